@@ -1,0 +1,229 @@
+"""What the `stamps` column of a synced record holds: when and by whom each field was last written.
+
+Each field is a small register: the value shown, the stamp of the write, and what that write had seen (the
+latest stamp of every node that ever wrote the field: a version vector, as in Preguiça and others, 'Dotted
+Version Vectors', 2010). From these any node can tell exactly whether one write followed another or neither
+saw the other, also when several edits were made before anything travelled. Values that lost to a concurrent
+write wait as rivals.
+
+Pure: no database here. How two versions become one is the rule of `studio_app/sync/merge.py`.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable, Mapping
+
+import msgspec
+
+from db.stamps import Stamp
+
+
+class Rival(msgspec.Struct, frozen=True):
+    """A value that a concurrent write put in the field and that nobody has settled yet."""
+
+    value: object
+    stamp: Stamp
+
+
+class FieldVersion(msgspec.Struct, frozen=True):
+    """One field: the value shown, its stamp, what is known beyond the stamps shown here, and the rivals.
+
+    `seen` has at most one stamp a node, sorted by node, and leaves out a node whose latest stamp is already
+    that of the value or of a rival: a field that only one node ever wrote has nothing in it. `rivals` are
+    sorted, latest first.
+    """
+
+    value: object
+    stamp: Stamp
+    seen: tuple[Stamp, ...] = ()
+    rivals: tuple[Rival, ...] = ()
+
+    def known(self) -> dict[str, Stamp]:
+        """The latest stamp of each node whose write to this field is known here."""
+        return latest([*self.seen, self.stamp, *(rival.stamp for rival in self.rivals)])
+
+
+class RecordVersion(msgspec.Struct, frozen=True):
+    """A record as a node knows it: its fields, and when it was removed and erased, if it was."""
+
+    fields: Mapping[str, FieldVersion]
+    removed: Stamp | None = None
+    erased: Stamp | None = None
+
+    def values(self) -> dict[str, object]:
+        """The value shown for each field."""
+        return {name: field.value for name, field in self.fields.items()}
+
+    def newest(self) -> Stamp | None:
+        """The latest stamp in the record, which the node's clock must be past (`HybridClock.saw`)."""
+        stamps = [stamp for field in self.fields.values() for stamp in field.known().values()]
+        stamps += [stamp for stamp in (self.removed, self.erased) if stamp is not None]
+        return max(stamps, default=None)
+
+    def is_removed(self) -> bool:
+        """Whether the record counts as deleted: no field was written after that (blanked ones aside)."""
+        if self.removed is None:
+            return False
+        written = (field.stamp for field in self.fields.values() if field.stamp != self.erased)
+        return all(stamp < self.removed for stamp in written)
+
+
+def latest(stamps: Iterable[Stamp]) -> dict[str, Stamp]:
+    """The latest of `stamps` for each node."""
+    found: dict[str, Stamp] = {}
+    for stamp in stamps:
+        if stamp.node not in found or found[stamp.node] < stamp:
+            found[stamp.node] = stamp
+    return found
+
+
+def field_version(live: Iterable[Rival], known: Mapping[str, Stamp]) -> FieldVersion:
+    """The field in which `live` values stand (at least one) and `known` is known: the latest is shown."""
+    shown, *rivals = sorted(live, key=lambda rival: rival.stamp, reverse=True)
+    standing = {shown.stamp, *(rival.stamp for rival in rivals)}
+    seen = tuple(stamp for _, stamp in sorted(known.items()) if stamp not in standing)
+    return FieldVersion(shown.value, shown.stamp, seen, tuple(rivals))
+
+
+def write_fields(here: RecordVersion | None, changes: Mapping[str, object], stamp: Stamp) -> RecordVersion:
+    """The record after a person here wrote `changes`; `here` is None for a new record.
+
+    The write has seen everything this node knows of the fields it names, so it settles their rivals; other
+    fields stay as they are. `stamp` must be later than all that it follows (`HybridClock.tick` gives such a
+    stamp): ValueError otherwise, for a write that looks older than what it replaces would be lost at the next
+    merge.
+    """
+    fields = {} if here is None else dict(here.fields)
+    for name, value in changes.items():
+        before = fields.get(name)
+        known = {} if before is None else before.known()
+        if any(stamp <= other for other in known.values()):
+            raise ValueError(f"the stamp of a write to {name} is not later than what it replaces")
+        fields[name] = field_version([Rival(value, stamp)], {**known, stamp.node: stamp})
+    if here is None:
+        return RecordVersion(fields)
+    return msgspec.structs.replace(here, fields=fields)
+
+
+def restamp(version: RecordVersion, again: Callable[[Stamp], Stamp]) -> RecordVersion:
+    """The record with every stamp replaced by `again(stamp)`, for a node whose clock was found to be ahead.
+
+    Only for stamps that no neighbour has acknowledged; `again` must keep their order and leave all others
+    alone.
+    """
+
+    def field(old: FieldVersion) -> FieldVersion:
+        live = [Rival(old.value, again(old.stamp)), *(Rival(r.value, again(r.stamp)) for r in old.rivals)]
+        return field_version(live, latest(again(stamp) for stamp in old.known().values()))
+
+    return RecordVersion(
+        {name: field(old) for name, old in version.fields.items()},
+        None if version.removed is None else again(version.removed),
+        None if version.erased is None else again(version.erased),
+    )
+
+
+class _Blob(msgspec.Struct, omit_defaults=True, forbid_unknown_fields=True):
+    """The column: nodes once, stamps as (wall, counter, node's index), a mark is a stamp and what it saw."""
+
+    n: list[str]
+    d: list[int]
+    o: list[tuple[list[str], list[int]]] = []
+    r: dict[str, list[tuple[list[int], object]]] = {}
+    x: list[int] | None = None
+    e: list[int] | None = None
+
+
+_decoder = msgspec.json.Decoder(_Blob)
+
+
+def encode_first(stamp: Stamp) -> bytes:
+    """The column of a record all of whose fields were written with `stamp`: as `encode`, without the work."""
+    return msgspec.json.encode(_Blob([stamp.node], [stamp.wall, stamp.counter, 0]))
+
+
+def encode(version: RecordVersion) -> bytes:
+    """The `stamps` column for `version`, whose shown values stand in the record's own columns.
+
+    The earliest mark is the default and the others name their fields, so that a column added by a later
+    program to a record takes the earliest stamp and never wins over a write made elsewhere.
+    """
+    nodes: dict[str, int] = {}
+
+    def flat(*stamps: Stamp) -> list[int]:
+        return [
+            number
+            for stamp in stamps
+            for number in (stamp.wall, stamp.counter, nodes.setdefault(stamp.node, len(nodes)))
+        ]
+
+    marks: dict[tuple[Stamp, ...], list[str]] = {}
+    for name in sorted(version.fields):
+        field = version.fields[name]
+        marks.setdefault((field.stamp, *field.seen), []).append(name)
+    first, *others = sorted(marks) or [()]
+    blob = _Blob([], flat(*first), [(marks[mark], flat(*mark)) for mark in others])
+    blob.r = {
+        name: [(flat(rival.stamp), plain(rival.value)) for rival in field.rivals]
+        for name, field in sorted(version.fields.items())
+        if field.rivals
+    }
+    blob.x = None if version.removed is None else flat(version.removed)
+    blob.e = None if version.erased is None else flat(version.erased)
+    blob.n = list(nodes)
+    return msgspec.json.encode(blob)
+
+
+def decode(blob: bytes, values: Mapping[str, object]) -> RecordVersion:
+    """The record whose columns are `values` and whose `stamps` column is `blob`; ValueError if damaged."""
+    try:
+        held = _decoder.decode(blob)
+        own = {name: _stamps(mark, held.n) for names, mark in held.o for name in names}
+        default = _stamps(held.d, held.n)
+        fields = {}
+        for name, value in values.items():
+            stamp, *seen = own.get(name, default)
+            rivals = tuple(
+                Rival(unplain(other), _stamps(mark, held.n)[0]) for mark, other in held.r.get(name, ())
+            )
+            fields[name] = FieldVersion(value, stamp, tuple(seen), rivals)
+        removed = None if held.x is None else _stamps(held.x, held.n)[0]
+        erased = None if held.e is None else _stamps(held.e, held.n)[0]
+    except (msgspec.MsgspecError, IndexError) as problem:
+        raise ValueError("the stamps of a record cannot be read") from problem
+    return RecordVersion(fields, removed, erased)
+
+
+def _stamps(flat: list[int], nodes: list[str]) -> list[Stamp]:
+    if len(flat) % 3 or any(number < 0 for number in flat):
+        raise ValueError("the stamps of a record cannot be read")
+    return [Stamp(flat[i], flat[i + 1], nodes[flat[i + 2]]) for i in range(0, len(flat), 3)]
+
+
+def plain(value: object) -> object:
+    """A value as JSON that `unplain` turns back into the same value: days and bytes keep their type."""
+    match value:
+        case datetime.date():
+            return {"day": value.isoformat()}
+        case bytes():
+            return {"hex": value.hex()}
+        case dict():
+            return {"map": value}
+        case _:
+            return value
+
+
+def unplain(value: object) -> object:
+    """The value that `plain` was given; ValueError if it is none of its forms."""
+    match value:
+        case {"day": str(text)}:
+            return datetime.date.fromisoformat(text)
+        case {"hex": str(text)}:
+            return bytes.fromhex(text)
+        case {"map": dict(inner)}:
+            return inner
+        case dict():
+            raise ValueError("the stamps of a record cannot be read")
+        case _:
+            return value
