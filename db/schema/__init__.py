@@ -1,0 +1,53 @@
+"""The tables of a node file, and the list of those that travel in bundles."""
+
+from __future__ import annotations
+
+from db.schema.base import Base, Fact, Record, Synced
+from db.schema.cases import Case, CaseNote, PlanStep
+from db.schema.node import (
+    AccessEntry,
+    BundleEntry,
+    Draft,
+    FieldHistory,
+    Invitation,
+    Neighbour,
+    Node,
+    NodeState,
+    Quarantine,
+    Removal,
+    Setting,
+)
+from db.schema.observation import Alert, CheckIn, PeriodMark
+from db.schema.people import Assignment, Person, Student
+from db.schema.synced import SYNCED, Field, SyncedType, synced_type
+
+__all__ = [
+    "SYNCED",
+    "AccessEntry",
+    "Alert",
+    "Assignment",
+    "Base",
+    "BundleEntry",
+    "Case",
+    "CaseNote",
+    "CheckIn",
+    "Draft",
+    "Fact",
+    "Field",
+    "FieldHistory",
+    "Invitation",
+    "Neighbour",
+    "Node",
+    "NodeState",
+    "PeriodMark",
+    "Person",
+    "PlanStep",
+    "Quarantine",
+    "Record",
+    "Removal",
+    "Setting",
+    "Student",
+    "Synced",
+    "SyncedType",
+    "synced_type",
+]

@@ -1,0 +1,72 @@
+"""Makes a node file: the encrypted database with its tables, and the one row that says who it is."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import insert, text
+
+from db.engine import open_engine, translated, writing
+from db.identity import Identities
+from db.migrations import HEAD
+from db.schema import Base, Node, NodeState
+from db.store import HERE, Store, system_clock
+
+
+@dataclass(frozen=True)
+class NewNode:
+    """Who a new file is: `id` 16 bytes, the keys as `db.schema.NodeState` describes them."""
+
+    id: bytes
+    kind: str
+    name: str
+    time_zone: str
+    incarnation: bytes
+    signing_key: bytes
+    age_identity: str
+    pseudonym_key: bytes
+    demo: bool = False
+
+
+def create_file(
+    path: Path,
+    data_key: bytes,
+    node: NewNode,
+    *,
+    clock: Callable[[], int] = system_clock,
+    ids: Identities | None = None,
+) -> Store:
+    """A new node file at `path`, open. Raises FileExists, NotWritable, DiskFull; leaves nothing behind then.
+
+    The tables are made from the models and marked as being at the newest step: a test holds the two against each
+    other, and a new file need not wait for Alembic.
+    """
+    engine = open_engine(path, data_key, create=True)
+    try:
+        with translated(path), writing(engine) as connection, connection.begin():
+            Base.metadata.create_all(connection)
+            connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"))
+            connection.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": HEAD})
+            connection.execute(insert(Node).values(key=HERE, id=node.id, kind=node.kind, name=node.name))
+            connection.execute(
+                insert(NodeState).values(
+                    node=HERE,
+                    incarnation=node.incarnation,
+                    time_zone=node.time_zone,
+                    created_at=clock(),
+                    signing_key=node.signing_key,
+                    age_identity=node.age_identity,
+                    pseudonym_key=node.pseudonym_key,
+                    demo=node.demo,
+                )
+            )
+    except BaseException:
+        engine.dispose()
+        for left in (path, *(path.with_name(path.name + end) for end in ("-wal", "-shm"))):
+            with contextlib.suppress(OSError):
+                left.unlink()
+        raise
+    return Store(engine, path, clock=clock, ids=ids)

@@ -1,0 +1,148 @@
+"""Reads about the node itself, those who sign in, and its neighbours."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, func, select
+
+from db.schema import SYNCED, Neighbour, Node, NodeState, Person, Setting
+
+
+@dataclass(frozen=True)
+class NodeRow:
+    """Who this file is. `id` and `incarnation` in hex; the keys never leave the service that asked for them."""
+
+    id: str
+    kind: str
+    name: str
+    incarnation: str
+    time_zone: str
+    rev: int
+    demo: bool
+    created_at: int
+
+
+@dataclass(frozen=True)
+class NodeKeys:
+    """This node's secret keys: Ed25519 private key (32 bytes), age identity, and the key of pseudonyms."""
+
+    signing_key: bytes
+    age_identity: str
+    pseudonym_key: bytes
+
+
+@dataclass(frozen=True)
+class PersonRow:
+    """Somebody who signs in. `id` in hex."""
+
+    key: int
+    id: str
+    login: str
+    name: str
+    role: str
+    active: bool
+    student: int | None
+
+
+@dataclass(frozen=True)
+class NeighbourRow:
+    """A neighbour and how far the exchange with it has got; see `db.schema.Neighbour`."""
+
+    key: int
+    id: str
+    kind: str
+    name: str
+    relation: str
+    state: str
+    verify_key: bytes
+    recipient: str
+    incarnation: str | None
+    applied_upto: int
+    acknowledged_upto: int
+    number_out: int
+    number_in: int
+    last_in: int | None
+    last_out: int | None
+
+
+def this_node(read: Connection) -> NodeRow:
+    """Who this file is."""
+    row = read.execute(
+        select(
+            Node.id,
+            Node.kind,
+            Node.name,
+            NodeState.incarnation,
+            NodeState.time_zone,
+            NodeState.rev,
+            NodeState.demo,
+            NodeState.created_at,
+        ).join(Node)
+    ).one()
+    return NodeRow(row.id.hex(), row.kind, row.name, row.incarnation.hex(), *row[4:])
+
+
+def node_keys(read: Connection) -> NodeKeys:
+    """This node's secret keys."""
+    row = read.execute(select(NodeState.signing_key, NodeState.age_identity, NodeState.pseudonym_key)).one()
+    return NodeKeys(*row)
+
+
+def _person_columns() -> tuple[object, ...]:
+    return (Person.key, Person.id, Person.login, Person.name, Person.role, Person.active, Person.student)
+
+
+def people_who_sign_in(read: Connection) -> list[PersonRow]:
+    """Everybody with an account, by login."""
+    rows = read.execute(select(*_person_columns()).order_by(Person.login))  # type: ignore[call-overload]
+    return [PersonRow(row.key, row.id.hex(), *row[2:]) for row in rows]
+
+
+def person_by_id(read: Connection, person_id: bytes) -> PersonRow | None:
+    """The account with this id."""
+    row = read.execute(select(*_person_columns()).where(Person.id == person_id)).first()  # type: ignore[call-overload]
+    return None if row is None else PersonRow(row.key, row.id.hex(), *row[2:])
+
+
+def neighbours(read: Connection) -> list[NeighbourRow]:
+    """All neighbours, the parent first."""
+    rows = read.execute(
+        select(
+            Node.key,
+            Node.id,
+            Node.kind,
+            Node.name,
+            Neighbour.relation,
+            Neighbour.state,
+            Neighbour.verify_key,
+            Neighbour.recipient,
+            Neighbour.incarnation,
+            Neighbour.applied_upto,
+            Neighbour.acknowledged_upto,
+            Neighbour.number_out,
+            Neighbour.number_in,
+            Neighbour.last_in,
+            Neighbour.last_out,
+        )
+        .join(Node, Node.key == Neighbour.node)
+        .order_by(Neighbour.relation.desc(), Node.name)
+    )
+    return [
+        NeighbourRow(row.key, row.id.hex(), *row[2:8], row.incarnation and row.incarnation.hex(), *row[9:])
+        for row in rows
+    ]
+
+
+def record_counts(read: Connection) -> dict[str, int]:
+    """How many records of each synced type the file holds."""
+    return {
+        kind.name: read.execute(select(func.count()).select_from(kind.table)).scalar_one() for kind in SYNCED
+    }
+
+
+def setting(read: Connection, name: str, person: int = 0) -> str | None:
+    """A setting's JSON; None where it was never set."""
+    return read.execute(
+        select(Setting.value).where(Setting.person == person, Setting.name == name)
+    ).scalar_one_or_none()
