@@ -31,9 +31,7 @@ def open_engine(path: Path, data_key: bytes, *, create: bool = False) -> Engine:
         raise errors.FileMissing(path)
 
     def connect() -> sqlcipher.Connection:
-        connection = sqlcipher.connect(
-            str(path), isolation_level=None, check_same_thread=False, timeout=BUSY_MS / 1000
-        )
+        connection = sqlcipher.connect(str(path), isolation_level=None, check_same_thread=False, timeout=BUSY_MS / 1000)
         try:
             connection.execute(f"PRAGMA key = \"x'{data_key.hex()}'\"")
             # A log of SQLCipher's own would go to standard error; what a person needs to know comes as a sentence.
@@ -49,9 +47,7 @@ def open_engine(path: Path, data_key: bytes, *, create: bool = False) -> Engine:
             raise
         return connection
 
-    engine = create_engine(
-        "sqlite+pysqlite://", module=sqlcipher, creator=connect, poolclass=QueuePool, pool_size=4
-    )
+    engine = create_engine("sqlite+pysqlite://", module=sqlcipher, creator=connect, poolclass=QueuePool, pool_size=4)
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:

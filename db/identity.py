@@ -25,10 +25,6 @@ class Identities:
         else:
             self._sequence += 1
         value = (
-            (self._ms & (1 << 48) - 1) << 80
-            | 7 << 76
-            | self._sequence << 64
-            | 2 << 62
-            | self._random.getrandbits(62)
+            (self._ms & (1 << 48) - 1) << 80 | 7 << 76 | self._sequence << 64 | 2 << 62 | self._random.getrandbits(62)
         )
         return value.to_bytes(16, "big")

@@ -20,13 +20,9 @@ def keep_setting(unit: UnitOfWork, name: str, value: str, person: int = 0) -> No
 
 def keep_draft(unit: UnitOfWork, person: int, kind: str, subject: int, day: dt.date, content: str) -> None:
     """Keeps what a person has typed so far (JSON) about one subject and day, over what stood there."""
-    row = insert(Draft).values(
-        person=person, kind=kind, subject=subject, day=day, content=content, at=unit.now
-    )
+    row = insert(Draft).values(person=person, kind=kind, subject=subject, day=day, content=content, at=unit.now)
     unit.connection.execute(
-        row.on_conflict_do_update(
-            ["person", "kind", "subject", "day"], set_={"content": content, "at": unit.now}
-        )
+        row.on_conflict_do_update(["person", "kind", "subject", "day"], set_={"content": content, "at": unit.now})
     )
     unit.touched("draft")
 
@@ -34,8 +30,6 @@ def keep_draft(unit: UnitOfWork, person: int, kind: str, subject: int, day: dt.d
 def drop_draft(unit: UnitOfWork, person: int, kind: str, subject: int, day: dt.date) -> None:
     """Removes a draft: it was saved for good, or emptied."""
     unit.connection.execute(
-        delete(Draft).where(
-            Draft.person == person, Draft.kind == kind, Draft.subject == subject, Draft.day == day
-        )
+        delete(Draft).where(Draft.person == person, Draft.kind == kind, Draft.subject == subject, Draft.day == day)
     )
     unit.touched("draft")

@@ -42,7 +42,12 @@ class Store:
     """An open node file. Reads come from any thread; writes from any thread, one after another."""
 
     def __init__(
-        self, engine: Engine, path: Path, *, clock: Callable[[], int] = system_clock, ids: Identities | None = None
+        self,
+        engine: Engine,
+        path: Path,
+        *,
+        clock: Callable[[], int] = system_clock,
+        ids: Identities | None = None,
     ) -> None:
         self.path = path
         self.clock = clock
@@ -167,9 +172,7 @@ class UnitOfWork:
         before = self.connection.execute(
             select(AccessEntry.hash).order_by(AccessEntry.key.desc()).limit(1)
         ).scalar_one_or_none()
-        self.connection.execute(
-            insert(AccessEntry).values(**entry, hash=entry_hash(before or FIRST_HASH, entry))
-        )
+        self.connection.execute(insert(AccessEntry).values(**entry, hash=entry_hash(before or FIRST_HASH, entry)))
 
     def touched(self, model: type[Synced] | str, student: int | None = None) -> None:
         """Notes for `changes` that records of this type changed, and for whom."""
@@ -194,9 +197,7 @@ class UnitOfWork:
     def close(self) -> None:
         """Puts the counters back; called by the store before it commits."""
         self.connection.execute(
-            update(NodeState).values(
-                rev=self.rev, clock_wall=self.clock.wall, clock_counter=self.clock.counter
-            )
+            update(NodeState).values(rev=self.rev, clock_wall=self.clock.wall, clock_counter=self.clock.counter)
         )
 
     def _first_stamps(self, model: type[Synced]) -> bytes | None:
@@ -208,4 +209,3 @@ class UnitOfWork:
         if stamps is not None:
             row["stamps"] = stamps
         return row
-

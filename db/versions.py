@@ -184,9 +184,7 @@ def decode(blob: bytes, values: Mapping[str, object]) -> RecordVersion:
         fields = {}
         for name, value in values.items():
             stamp, *seen = own.get(name, default)
-            rivals = tuple(
-                Rival(unplain(other), _stamps(mark, held.n)[0]) for mark, other in held.r.get(name, ())
-            )
+            rivals = tuple(Rival(unplain(other), _stamps(mark, held.n)[0]) for mark, other in held.r.get(name, ()))
             fields[name] = FieldVersion(value, stamp, tuple(seen), rivals)
         removed = None if held.x is None else _stamps(held.x, held.n)[0]
         erased = None if held.e is None else _stamps(held.e, held.n)[0]

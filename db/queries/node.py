@@ -129,16 +129,14 @@ def neighbours(read: Connection) -> list[NeighbourRow]:
         .order_by(Neighbour.relation.desc(), Node.name)
     )
     return [
-        NeighbourRow(row.key, row.id.hex(), *row[2:8], row.incarnation and row.incarnation.hex(), *row[9:])
+        NeighbourRow(*row[:1], row.id.hex(), *row[2:8], row.incarnation and row.incarnation.hex(), *row[9:])
         for row in rows
     ]
 
 
 def record_counts(read: Connection) -> dict[str, int]:
     """How many records of each synced type the file holds."""
-    return {
-        kind.name: read.execute(select(func.count()).select_from(kind.table)).scalar_one() for kind in SYNCED
-    }
+    return {kind.name: read.execute(select(func.count()).select_from(kind.table)).scalar_one() for kind in SYNCED}
 
 
 def setting(read: Connection, name: str, person: int = 0) -> str | None:

@@ -57,7 +57,10 @@ class Assignment(Record):
     """A Messenger stands for a room or a class from one day to another."""
 
     __tablename__ = "assignment"
-    __table_args__ = (Index("ix_assignment_person", "person"), Index("ix_assignment_room", "building", "room"))
+    __table_args__ = (
+        Index("ix_assignment_person", "person"),
+        Index("ix_assignment_room", "building", "room"),
+    )
 
     person: Mapped[int] = mapped_column(ForeignKey("person.key"))
     building: Mapped[str] = mapped_column(default="")
