@@ -1,0 +1,65 @@
+"""The four levels of an alert or a case, with their words and their marks.
+
+The integer is what the file holds. A level is never shown by colour alone: its mark and its word go with it (LOOK).
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+from studio_app.words import marked, say
+
+
+class Level(IntEnum):
+    """Higher is graver; RED means danger to life, now."""
+
+    BLUE = 1
+    YELLOW = 2
+    ORANGE = 3
+    RED = 4
+
+    @property
+    def code(self) -> str:
+        """The stable word for data files and scripts: `red`, `orange`, `yellow`, `blue`."""
+        return self.name.lower()
+
+    @property
+    def mark(self) -> str:
+        """One character that stands for the level where there is no room for its word."""
+        return MARKS[self]
+
+    @property
+    def label(self) -> str:
+        """The level's word in the person's language."""
+        return say(LEVEL_NAMES[self])
+
+    @property
+    def meaning(self) -> str:
+        """What the level means, in the person's language."""
+        return say(LEVEL_MEANINGS[self])
+
+    def raised(self) -> Level:
+        """The next level up; RED stays RED."""
+        return Level(min(self + 1, Level.RED))
+
+
+MARKS: dict[Level, str] = {Level.RED: "●", Level.ORANGE: "▲", Level.YELLOW: "◆", Level.BLUE: "■"}
+
+LEVEL_NAMES: dict[Level, str] = {
+    Level.BLUE: marked("blue"),
+    Level.YELLOW: marked("yellow"),
+    Level.ORANGE: marked("orange"),
+    Level.RED: marked("red"),
+}
+
+LEVEL_MEANINGS: dict[Level, str] = {
+    Level.BLUE: marked("attention: a heavy event or a small change"),
+    Level.YELLOW: marked("clear distress"),
+    Level.ORANGE: marked("serious, may become danger"),
+    Level.RED: marked("danger to life, now"),
+}
+
+
+def level_of(code: str) -> Level:
+    """The level called `code`; raises KeyError for a word that is none of the four."""
+    return Level[code.upper()]
