@@ -1,0 +1,177 @@
+"""Merging on generated histories: whatever nodes write, whenever they meet, however wrong their clocks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from db.stamps import HybridClock, Stamp
+from db.versions import RecordVersion, Rival, decode, encode, restamp, write_fields
+from studio_app.sync.merge import Removal, apply_removal, conflicts, merge_record
+
+FIELDS = ("level", "status", "room", "name")
+REVIEW = frozenset({"level", "status"})
+PERSONAL = frozenset({"name"})
+NODES = [letter * 32 for letter in "abcd"]
+
+
+def merged(one: RecordVersion, other: RecordVersion) -> RecordVersion:
+    return merge_record(one, other, REVIEW, PERSONAL)
+
+
+@dataclass
+class Node:
+    clock: HybridClock
+    skew: int
+    version: RecordVersion = field(default_factory=lambda: RecordVersion({}))
+
+
+steps = st.lists(
+    st.one_of(
+        st.tuples(st.just("write"), st.integers(0, 3), st.sampled_from(FIELDS), st.integers(0, 3)),
+        st.tuples(st.just("meet"), st.integers(0, 3), st.integers(0, 3), st.just(0)),
+        st.tuples(st.just("remove"), st.integers(0, 3), st.sampled_from(["delete", "erasure"]), st.just(0)),
+    ),
+    max_size=24,
+)
+skews = st.lists(st.integers(-400_000_000, 400_000_000), min_size=4, max_size=4)
+
+
+def live_through(history: list, skew: list[int]) -> tuple[list[Node], list[RecordVersion]]:
+    """The nodes after `history`, and every version that any of them held on the way."""
+    nodes = [Node(HybridClock(name), by) for name, by in zip(NODES, skew, strict=True)]
+    held = [RecordVersion({})]
+    for moment, (what, who, which, value) in enumerate(history):
+        node = nodes[who]
+        if what == "meet":
+            take(node, nodes[which].version)
+        else:
+            stamp = node.clock.tick(1_700_000_000_000 + node.skew + moment)
+            if what == "write":
+                node.version = write_fields(node.version, {which: value}, stamp)
+            else:
+                node.version = apply_removal(node.version, Removal(which, stamp), PERSONAL)
+        held.append(node.version)
+    return nodes, held
+
+
+def take(node: Node, incoming: RecordVersion) -> None:
+    newest = incoming.newest()
+    if newest is not None:
+        node.clock.saw(newest)
+    node.version = merged(node.version, incoming)
+
+
+@settings(max_examples=150, deadline=None)
+@given(steps, skews, st.data())
+def test_order_grouping_and_repetition_of_bundles_do_not_matter(history, skew, data):
+    _, held = live_through(history, skew)
+    one, two, three = (data.draw(st.sampled_from(held)) for _ in range(3))
+    assert merged(one, two) == merged(two, one)
+    assert merged(merged(one, two), three) == merged(one, merged(two, three))
+    again = merged(one, two)
+    assert merged(again, two) == again == merged(again, again)
+
+
+@settings(max_examples=80, deadline=None)
+@given(steps, skews, st.permutations(range(4)), st.permutations(range(4)))
+def test_nodes_agree_once_everything_has_travelled_in_any_order(history, skew, first, second):
+    nodes, _ = live_through(history, skew)
+    for order in (first, second, first):
+        for place in range(4):
+            take(nodes[order[place]], nodes[order[(place + 1) % 4]].version)
+    for here in nodes:
+        for there in list(nodes):
+            take(here, there.version)
+    assert all(node.version == nodes[0].version for node in nodes)
+    assert len({node.version.is_removed() for node in nodes}) == 1
+
+
+@dataclass
+class Told:
+    """A write and the writes to the same field that its node knew of, kept apart from what the program keeps."""
+
+    stamp: Stamp
+    value: int
+    knew: frozenset[Stamp]
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(
+        st.one_of(
+            st.tuples(st.just("write"), st.integers(0, 3), st.integers(0, 9)),
+            st.tuples(st.just("meet"), st.integers(0, 3), st.integers(0, 3)),
+        ),
+        max_size=24,
+    ),
+    skews,
+)
+def test_of_writes_that_had_not_seen_each_other_none_is_lost_until_one_that_saw_it(history, skew):
+    nodes = [Node(HybridClock(name), by) for name, by in zip(NODES, skew, strict=True)]
+    known: list[dict[Stamp, Told]] = [{} for _ in NODES]
+    for moment, (what, who, which) in enumerate(history):
+        if what == "meet":
+            take(nodes[who], nodes[which].version)
+            known[who].update(known[which])
+        else:
+            stamp = nodes[who].clock.tick(1_700_000_000_000 + skew[who] + moment)
+            nodes[who].version = write_fields(nodes[who].version, {"level": which}, stamp)
+            known[who][stamp] = Told(stamp, which, frozenset(known[who]))
+        told = known[who]
+        replaced = {stamp for write in told.values() for stamp in write.knew}
+        standing = sorted((Rival(w.value, s) for s, w in told.items() if s not in replaced), key=lambda r: r.stamp)
+        shown = nodes[who].version.fields.get("level")
+        seen = [] if shown is None else [Rival(shown.value, shown.stamp), *shown.rivals]
+        assert seen == standing[::-1]
+
+
+@settings(max_examples=60, deadline=None)
+@given(steps, skews, st.integers(0, 3))
+def test_settling_a_conflict_takes_it_away_on_every_node(history, skew, who):
+    nodes, _ = live_through(history, skew)
+    settler = nodes[who]
+    for other in nodes:
+        take(settler, other.version)
+    for conflict in conflicts(settler.version):
+        stamp = settler.clock.tick(1_700_000_000_000 + settler.skew)
+        settler.version = write_fields(settler.version, {conflict.field: conflict.shown.value}, stamp)
+    assert conflicts(settler.version) == ()
+    for other in nodes:
+        take(other, settler.version)
+        assert conflicts(other.version) == ()
+
+
+@settings(max_examples=80, deadline=None)
+@given(steps, skews)
+def test_an_erased_name_is_nowhere_once_the_erasure_arrived(history, skew):
+    nodes, held = live_through(history, skew)
+    erased = apply_removal(nodes[0].version, Removal("erasure", nodes[0].clock.tick(0)), PERSONAL)
+    for version in held:
+        after = merged(version, erased)
+        assert after.values().get("name") is None
+        assert "name" not in {conflict.field for conflict in conflicts(after)}
+
+
+@settings(max_examples=80, deadline=None)
+@given(steps, skews)
+def test_the_stamps_column_gives_back_every_version(history, skew):
+    _, held = live_through(history, skew)
+    for version in held:
+        assert decode(encode(version), version.values()) == version
+        assert encode(decode(encode(version), version.values())) == encode(version)
+
+
+@settings(max_examples=60, deadline=None)
+@given(steps, skews)
+def test_stamping_again_after_a_wrong_clock_keeps_values_and_rivals(history, skew):
+    _, held = live_through(history, skew)
+    for version in held:
+        earlier = restamp(version, lambda stamp: stamp._replace(wall=stamp.wall - 1_000_000_000))
+        assert earlier.values() == version.values()
+        assert [[r.value for r in c.rivals] for c in conflicts(earlier)] == [
+            [r.value for r in c.rivals] for c in conflicts(version)
+        ]
+        assert restamp(earlier, lambda stamp: stamp._replace(wall=stamp.wall + 1_000_000_000)) == version
