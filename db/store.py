@@ -74,6 +74,12 @@ class Store:
             yield unit
             unit.close()
 
+    @contextlib.contextmanager
+    def migrating(self) -> Iterator[Connection]:
+        """A transaction for `db.migrations`, which changes tables rather than records."""
+        with self._writing, translated(self.path), writing(self._engine) as connection, connection.begin():
+            yield connection
+
     def close(self) -> None:
         """Lets go of the file and, with it, of the key."""
         self._engine.dispose()

@@ -8,7 +8,7 @@ fails for each text that has no Chinese.
 from __future__ import annotations
 
 import locale
-from typing import Literal, cast
+from typing import Literal
 
 from studio_app.resource_files import resource
 
@@ -28,7 +28,7 @@ def system_language() -> Language:
 def use_language(code: str) -> None:
     """From now on texts come in `code`; a code we do not have means Chinese."""
     global _language
-    _language = cast(Language, code) if code in LANGUAGES else "zh_CN"
+    _language = code if code in LANGUAGES else "zh_CN"
     _catalogue.clear()
     if _language != "en":
         _catalogue.update(read_catalogue(_language))

@@ -128,10 +128,13 @@ def neighbours(read: Connection) -> list[NeighbourRow]:
         .join(Node, Node.key == Neighbour.node)
         .order_by(Neighbour.relation.desc(), Node.name)
     )
-    return [
-        NeighbourRow(*row[:1], row.id.hex(), *row[2:8], row.incarnation and row.incarnation.hex(), *row[9:])
-        for row in rows
-    ]
+    found = []
+    for row in rows:
+        values = dict(row._mapping)
+        values["id"] = row.id.hex()
+        values["incarnation"] = row.incarnation.hex() if row.incarnation else None
+        found.append(NeighbourRow(**values))
+    return found
 
 
 def record_counts(read: Connection) -> dict[str, int]:

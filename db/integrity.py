@@ -1,0 +1,72 @@
+"""What can be told about a file's soundness: pages, structure, references, counters, the access log's chain."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+
+import msgspec
+from sqlalchemy import Connection, func, select, text
+
+from db.access_chain import FIRST_HASH, entry_hash
+from db.queries.records import wire_rows
+from db.schema import SYNCED, AccessEntry, NodeState
+
+
+def damaged_pages(read: Connection) -> int:
+    """How many pages fail their authentication (SQLCipher's HMAC over each page)."""
+    return len(read.exec_driver_sql("PRAGMA cipher_integrity_check").fetchall())
+
+
+def structure_faults(read: Connection) -> list[str]:
+    """What SQLite's own integrity check finds; empty when all is well."""
+    return [row[0] for row in read.exec_driver_sql("PRAGMA integrity_check") if row[0] != "ok"]
+
+
+def loose_references(read: Connection) -> int:
+    """How many rows point at a row that is not there."""
+    return len(read.exec_driver_sql("PRAGMA foreign_key_check").fetchall())
+
+
+def highest_rev(read: Connection) -> tuple[int, int]:
+    """The node's counter, and the highest rev that any record carries: the first is never below the second."""
+    counter = read.execute(select(NodeState.rev)).scalar_one()
+    highest = [read.execute(select(func.max(kind.table.c.rev))).scalar() or 0 for kind in SYNCED]
+    return counter, max(highest)
+
+
+def broken_chain_at(read: Connection) -> int | None:
+    """The number of the first access-log entry whose hash does not follow from the one before; None when all do."""
+    before = FIRST_HASH
+    rows = read.execute(select(AccessEntry.__table__).order_by(AccessEntry.key)).mappings()
+    for number, entry in enumerate(rows, start=1):
+        before = entry_hash(before, entry)
+        if entry["hash"] != before or entry["key"] != number:
+            return number
+    return None
+
+
+def access_entries(read: Connection) -> int:
+    """How many entries the access log has."""
+    return read.execute(select(func.count()).select_from(AccessEntry)).scalar_one()
+
+
+def quick_look(read: Connection) -> bool:
+    """A fast check of the structure, for opening after an unclean end."""
+    return read.execute(text("PRAGMA quick_check(1)")).scalar() == "ok"
+
+
+def digest(read: Connection, each: Callable[[int], None] | None = None) -> str:
+    """SHA-256 in hex over all synced records by type and id: the same for files that hold the same records.
+
+    Keys, revs and where a record came from are this file's own and do not count. `each` is told how many are done.
+    """
+    total = hashlib.sha256()
+    done = 0
+    for kind in SYNCED:
+        for record in wire_rows(read, kind, by_id=True):
+            total.update(msgspec.json.encode([kind.name, record.id, record.origin, record.fields], order="sorted"))
+            done += 1
+            if each is not None and done % 10_000 == 0:
+                each(done)
+    return total.hexdigest()

@@ -1,0 +1,126 @@
+"""Makes a new node file with its first person, its device secret and its recovery code."""
+
+from __future__ import annotations
+
+import contextlib
+import random
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pyrage
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from db.identity import Identities
+from db.new_file import NewNode, create_file
+from db.queries.node import people_who_sign_in, this_node
+from db.schema import Person
+from db.store import Store, system_clock
+from studio_app.node.file_sentences import in_words
+from studio_app.node.signed_in import OpenKeys, SignedIn
+from studio_app.refusal import Refusal
+from studio_app.security import key_file, recovery_code
+from studio_app.security.device_secret import DeviceSecrets, new_secret
+from studio_app.security.passwords import check_password
+from studio_app.security.permissions import Role
+from studio_app.words import marked, say
+
+FIRST_PERSON: dict[str, tuple[str, Role, str]] = {
+    "center": ("director", Role.DIRECTOR, marked("Director")),
+    "studio": ("lead", Role.LEAD, marked("Studio lead")),
+    "messenger": ("messenger", Role.MESSENGER, marked("Psyche Messenger")),
+}
+"""Kind of file to login, role and name of the person it is made with."""
+
+DEFAULT_TIME_ZONE = "Asia/Shanghai"
+
+
+@dataclass(frozen=True)
+class Created:
+    """A new file, its first person signed in, and the recovery code as it is to be written down, shown once."""
+
+    signed_in: SignedIn
+    recovery_code: str = field(repr=False)
+
+
+def create_node(
+    path: Path,
+    kind: str,
+    name: str,
+    password: str,
+    secrets_kept: DeviceSecrets,
+    *,
+    time_zone: str = DEFAULT_TIME_ZONE,
+    person_name: str | None = None,
+    clock: Callable[[], int] = system_clock,
+    seed: random.Random | None = None,
+    demo: bool = False,
+) -> Created:
+    """A new node file of `kind` (`center`, `studio`, `messenger`) at `path`.
+
+    `seed` makes its ids repeatable, for the demo; keys and secrets are random all the same. Raises Refusal, and leaves
+    nothing behind, when the kind is unknown, the name empty, the password too short, a file stands there already, the
+    folder cannot be written, or there is no place for the device secret.
+    """
+    if kind not in FIRST_PERSON:
+        raise Refusal("unknown-kind", say("A data file is one of: center, studio, messenger. Nothing was made."))
+    if not name.strip():
+        raise Refusal("no-name", say("Give the center, studio or Messenger a name. Nothing was made."))
+    check_password(password)
+    ids = Identities(seed)
+    node_id = ids.next(clock())
+    device_secret = _device_secret(secrets_kept, node_id.hex())
+    data_key, code = secrets.token_bytes(32), recovery_code.new_code()
+    node = NewNode(
+        id=node_id,
+        kind=kind,
+        name=name.strip(),
+        time_zone=time_zone,
+        incarnation=secrets.token_bytes(8),
+        signing_key=Ed25519PrivateKey.generate().private_bytes_raw(),
+        age_identity=str(pyrage.x25519.Identity.generate()),
+        pseudonym_key=secrets.token_bytes(32),
+        demo=demo,
+    )
+    with in_words():
+        store = create_file(path, data_key, node, clock=clock, ids=ids)
+        try:
+            signed_in = _first_person(
+                store, kind, person_name, password, OpenKeys(data_key, device_secret), code, node_id.hex()
+            )
+        except BaseException:
+            store.close()
+            _remove(path)
+            raise
+    return Created(signed_in, recovery_code.written(code))
+
+
+def _first_person(
+    store: Store, kind: str, name: str | None, password: str, keys: OpenKeys, code: bytes, node: str
+) -> SignedIn:
+    login, role, usual_name = FIRST_PERSON[kind]
+    with store.unit() as unit:
+        key = unit.add(Person, {"login": login, "name": name or say(usual_name), "role": role.value})
+        unit.log("file-made", "node", node)
+    with store.read() as read:
+        row = this_node(read)
+        person = next(found for found in people_who_sign_in(read) if found.key == key)
+    seal = key_file.seal_for_person(keys.data_key, node, person.id, login, password, keys.device_secret)
+    sealed = key_file.KeyFile(node, key_file.seal_for_recovery(keys.data_key, node, code), (seal,))
+    key_file.write_keys(key_file.keys_path(store.path), sealed)
+    return SignedIn(store, row, person.key, person.id, person.login, person.name, role, keys)
+
+
+def _device_secret(kept: DeviceSecrets, node: str) -> bytes:
+    secret = kept.get(node)
+    if secret is None:
+        secret = new_secret()
+        kept.put(node, secret)
+    return secret
+
+
+def _remove(path: Path) -> None:
+    for left in (path, *(path.with_name(path.name + end) for end in ("-wal", "-shm", ".keys", ".keys.new"))):
+        with contextlib.suppress(OSError):
+            left.unlink()

@@ -1,0 +1,98 @@
+"""The self-check of a node file, as `verify` and the Settings view show it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from db import errors, integrity
+from db.queries.node import record_counts
+from studio_app.node.file_sentences import refusal_for
+from studio_app.node.signed_in import SignedIn
+from studio_app.words import marked, say, say_count
+
+
+@dataclass(frozen=True)
+class Check:
+    """One check: `name` is stable for scripts, `detail` a sentence for people."""
+
+    name: str
+    ok: bool
+    detail: str
+
+
+def _pages(read: Connection) -> Check:
+    count = integrity.damaged_pages(read)
+    detail = say_count("{count} page is damaged.", "{count} pages are damaged.", count)
+    return Check("pages", count == 0, detail if count else say("Every page is as it was written."))
+
+
+def _structure(read: Connection) -> Check:
+    faults = integrity.structure_faults(read)
+    return Check(
+        "structure", not faults, say("The tables and indexes disagree.") if faults else say("Tables and indexes agree.")
+    )
+
+
+def _references(read: Connection) -> Check:
+    count = integrity.loose_references(read)
+    detail = say_count(
+        "{count} record points at one that is gone.", "{count} records point at some that are gone.", count
+    )
+    return Check("references", count == 0, detail if count else say("Every record a record points at is here."))
+
+
+def _counters(read: Connection) -> Check:
+    counter, highest = integrity.highest_rev(read)
+    ok = counter >= highest
+    return Check("counters", ok, say("Counter {counter}, newest record {highest}.", counter=counter, highest=highest))
+
+
+def _access_log(read: Connection) -> Check:
+    broken = integrity.broken_chain_at(read)
+    if broken is not None:
+        return Check("access-log", False, say("The access log was changed at entry {number}.", number=broken))
+    count = integrity.access_entries(read)
+    return Check("access-log", True, say_count("{count} entry, none changed.", "{count} entries, none changed.", count))
+
+
+def _records(read: Connection) -> Check:
+    counts = sum(record_counts(read).values())
+    detail = say("{count} records, digest {digest}.", count=counts, digest=integrity.digest(read))
+    return Check("records", True, detail)
+
+
+_CHECKS: tuple[tuple[str, Callable[[Connection], Check]], ...] = (
+    ("pages", _pages),
+    ("structure", _structure),
+    ("references", _references),
+    ("counters", _counters),
+    ("access-log", _access_log),
+    ("records", _records),
+)
+
+CHECK_NAMES: dict[str, str] = {
+    "opens": marked("Opens"),
+    "pages": marked("Pages"),
+    "structure": marked("Structure"),
+    "references": marked("References"),
+    "counters": marked("Counters"),
+    "access-log": marked("Access log"),
+    "records": marked("Records"),
+}
+
+
+def verify(signed_in: SignedIn) -> tuple[Check, ...]:
+    """Runs every check; one that cannot be finished because the file is damaged counts as failed. Changes nothing."""
+    done = [Check("opens", True, say("The key opens the file."))]
+    for name, check in _CHECKS:
+        try:
+            with signed_in.store.read() as read:
+                done.append(check(read))
+        except errors.NodeFileError as error:
+            done.append(Check(name, False, refusal_for(error).sentence))
+        except ValueError:
+            done.append(Check(name, False, say("A record cannot be read.")))
+    return tuple(done)

@@ -1,0 +1,144 @@
+"""The device secret: 32 random bytes that belong to this computer and user, kept apart from the node file.
+
+The operating system's keyring keeps it. Where there is none the person chooses, in words, a file of their own for it
+(sealed with a passphrase, or left to the folder's protection), or types the recovery code each time; nothing falls
+back by itself.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import Protocol
+
+from studio_app.refusal import Refusal
+from studio_app.words import say
+
+LENGTH = 32
+_SERVICE = "psyche-studio"
+
+
+class DeviceSecrets(Protocol):
+    """Where device secrets are kept, one a node (`node` is its id in hex)."""
+
+    def get(self, node: str) -> bytes | None:
+        """The node's device secret on this computer; None where there is none."""
+        ...
+
+    def put(self, node: str, secret: bytes) -> None:
+        """Keeps the node's device secret. Raises Refusal where that cannot be done."""
+        ...
+
+
+def new_secret() -> bytes:
+    """A fresh device secret."""
+    return secrets.token_bytes(LENGTH)
+
+
+class KeyringSecrets:
+    """In the operating system's keyring (Windows Credential Locker, macOS Keychain, Secret Service, KWallet)."""
+
+    def get(self, node: str) -> bytes | None:
+        """As the protocol says. Raises Refusal `no-keyring` where this system has none that can be used."""
+        import keyring
+        from keyring.errors import KeyringError
+
+        _refuse_insecure()
+        try:
+            held = keyring.get_password(_SERVICE, node)
+        except KeyringError as error:
+            raise no_keyring() from error
+        return bytes.fromhex(held) if held else None
+
+    def put(self, node: str, secret: bytes) -> None:
+        """As the protocol says."""
+        import keyring
+        from keyring.errors import KeyringError
+
+        _refuse_insecure()
+        try:
+            keyring.set_password(_SERVICE, node, secret.hex())
+        except KeyringError as error:
+            raise no_keyring() from error
+
+
+class FileSecrets:
+    """In a file the person named, for computers without a keyring and for scripts.
+
+    With a passphrase the file is an age file sealed by it (scrypt); without one it is protected by its folder only,
+    which is the person's explicit choice.
+    """
+
+    def __init__(self, path: Path, passphrase: str | None = None) -> None:
+        self.path = path
+        self._passphrase = passphrase
+
+    def get(self, node: str) -> bytes | None:  # noqa: ARG002 - one file serves all nodes of its owner
+        """The secret in the file; None where the file is missing. Raises Refusal where it cannot be read."""
+        import pyrage
+
+        if not self.path.exists():
+            return None
+        try:
+            held = self.path.read_bytes()
+            if held.startswith(b"age-encryption.org/"):
+                held = pyrage.passphrase.decrypt(held, self._passphrase or "")
+            secret = bytes.fromhex(held.decode("ascii").strip())
+        except (OSError, ValueError, pyrage.DecryptError) as error:
+            raise self._unreadable() from error
+        if len(secret) != LENGTH:
+            raise self._unreadable()
+        return secret
+
+    def put(self, node: str, secret: bytes) -> None:  # noqa: ARG002
+        """Writes the file, readable by its owner only."""
+        import pyrage
+
+        content = secret.hex().encode() + b"\n"
+        if self._passphrase:
+            content = pyrage.passphrase.encrypt(content, self._passphrase)
+        try:
+            descriptor = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            with open(descriptor, "wb") as file:
+                file.write(content)
+        except OSError as error:
+            raise Refusal(
+                "device-secret-file",
+                say(
+                    "The device secret could not be written to {file}. Nothing was changed; choose a folder that can "
+                    "be written to.",
+                    file=self.path.name,
+                ),
+            ) from error
+
+    def _unreadable(self) -> Refusal:
+        return Refusal(
+            "device-secret-file",
+            say(
+                "{file} does not hold a device secret that can be read, or its passphrase is another one. Nothing was "
+                "changed. Use the file made for this computer, or open the data file with its recovery code.",
+                file=self.path.name,
+            ),
+        )
+
+
+def no_keyring() -> Refusal:
+    """What a person is told where the system has no keyring: what that means and the two ways on."""
+    return Refusal(
+        "no-keyring",
+        say(
+            "This computer has no keyring that can keep the device secret, so a copied data file could be guessed at. "
+            "Nothing was changed. Choose one: keep the device secret in a file of your own (--device-secret-file "
+            "FILE, best on a stick or in a folder only you can read), or open the file with its recovery code."
+        ),
+    )
+
+
+def _refuse_insecure() -> None:
+    import keyring
+    from keyring.backends import fail, null
+
+    backend = keyring.get_keyring()
+    if isinstance(backend, fail.Keyring | null.Keyring) or "plaintext" in type(backend).__name__.lower():
+        raise no_keyring()
