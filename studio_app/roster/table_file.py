@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,7 +54,8 @@ def read_sheets(path: Path) -> tuple[SheetRows, ...]:
         raise Refusal(
             "not-a-table",
             say(
-                "“{file}” is not a table: it is {kind}. Nothing was changed. Please choose the registry's csv, xlsx or xls file.",
+                "“{file}” is not a table: it is {kind}. Nothing was changed. Please choose the "
+                "registry's csv, xlsx or xls file.",
                 file=path.name,
                 kind=say(kind),
             ),
@@ -83,7 +84,8 @@ def _content(path: Path) -> bytes:
         raise Refusal(
             "unreadable-file",
             say(
-                "“{file}” could not be read. Nothing was changed. Close it in other programs, or copy it to this computer, and try again.",
+                "“{file}” could not be read. Nothing was changed. Close it in other programs, or "
+                "copy it to this computer, and try again.",
                 file=path.name,
             ),
         ) from error
@@ -98,7 +100,9 @@ def _text(file: str, content: bytes) -> SheetRows:
         raise Refusal(
             "unreadable-encoding",
             say(
-                "“{file}” is not a table, or its text is written in a way this program does not know. Nothing was changed. Open it in Excel or WPS, save it as xlsx, and try again.",
+                "“{file}” is not a table, or its text is written in a way this program does not "
+                "know. Nothing was changed. Open it in Excel or WPS, save it as xlsx, and try "
+                "again.",
                 file=file,
             ),
         )
@@ -109,7 +113,9 @@ def _text(file: str, content: bytes) -> SheetRows:
         raise Refusal(
             "unclosed-quote",
             say(
-                "Row {row} of “{file}” has a quotation mark that is never closed, so the rows after it cannot be told apart. Nothing was changed. Take the mark out and try again.",
+                "Row {row} of “{file}” has a quotation mark that is never closed, so the rows "
+                "after it cannot be told apart. Nothing was changed. Take the mark out and try "
+                "again.",
                 row=unclosed.line,
                 file=file,
             ),
@@ -149,7 +155,9 @@ def _workbook(file: str, content: bytes) -> tuple[SheetRows, ...]:
         raise Refusal(
             "broken-table",
             say(
-                "“{file}” looks like a workbook, but it is damaged or was not copied to its end. Nothing was changed. Please ask for the file again, or open it in Excel or WPS and save it anew.",
+                "“{file}” looks like a workbook, but it is damaged or was not copied to its end. "
+                "Nothing was changed. Please ask for the file again, or open it in Excel or WPS "
+                "and save it anew.",
                 file=file,
             ),
         ) from error
@@ -161,9 +169,7 @@ def _format(content: bytes) -> str:
     return "ods" if b"opendocument.spreadsheet" in content[:200] else "xlsx"
 
 
-def _kept(
-    file: str, encoding: str, name: str, numbered: Iterator[tuple[int, list[str]]] | Iterator[tuple[int, list[Cell]]]
-) -> SheetRows:
+def _kept(file: str, encoding: str, name: str, numbered: Iterable[tuple[int, Sequence[Cell]]]) -> SheetRows:
     rows: list[tuple[int, tuple[Cell, ...]]] = []
     empty = empty_so_far = 0
     for number, cells in numbered:
@@ -198,7 +204,8 @@ def _protected(file: str) -> Refusal:
     return Refusal(
         "protected-workbook",
         say(
-            "“{file}” is locked with a password. Nothing was changed. Open it in Excel or WPS, save it without a password, and try again.",
+            "“{file}” is locked with a password. Nothing was changed. Open it in Excel or WPS, "
+            "save it without a password, and try again.",
             file=file,
         ),
     )
