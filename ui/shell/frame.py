@@ -1,0 +1,171 @@
+"""The frame that every page stands in: navigation, header, the page itself, and the strip at the foot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+
+from studio_app.words import say
+from ui.shell.navigation import Navigation
+from ui.shell.page import Destination, Page
+from ui.shell.strip import Strip
+from ui.theme import Theme
+from ui.widgets.plain import PlainLabel, plain_tip
+from ui.widgets.search import SearchBox
+from ui.work import Work
+
+
+@dataclass(frozen=True)
+class _Place:
+    title: str
+    factory: Callable[[], Page]
+
+
+class Frame(QWidget):
+    """Holds the pages by key. A page is built when first shown, never before."""
+
+    shown = Signal(str)
+    """the key of the page one sees now"""
+    changes_made = Signal(object)
+    """the `Changes` that a page's service call made; `changed` has told every page already"""
+    lock_asked = Signal()
+    settings_asked = Signal()
+    help_asked = Signal(str)
+    """the key of the page help is wanted for"""
+
+    def __init__(
+        self,
+        theme: Theme,
+        work: Work,
+        *,
+        college: str,
+        person: str,
+        role: str,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._places: dict[str, _Place] = {}
+        self._pages: dict[str, Page] = {}
+        self._waiting_states: dict[str, object] = {}
+        self._current = ""
+        self.navigation = Navigation(theme, college, person, role)
+        self.navigation.chosen.connect(self.show_page)
+        self.navigation.lock_asked.connect(self.lock_asked)
+        self.navigation.settings_asked.connect(self.settings_asked)
+        self.strip = Strip(theme, work)
+        self._stack = QStackedWidget()
+
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        right.addWidget(self._header())
+        right.addWidget(self._stack, 1)
+        right.addWidget(self.strip)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(0)
+        line.addWidget(self.navigation)
+        line.addLayout(right, 1)
+
+    def add_page(self, key: str, title: str, icon: str, factory: Callable[[], Page], *, listed: bool = True) -> None:
+        """Make room for the page `key`; `factory` builds it when first shown. Not `listed`: not in the list of views."""
+        self._places[key] = _Place(title, factory)
+        if listed:
+            self.navigation.add(key, title, icon)
+
+    def show_page(self, key: str) -> Page | None:
+        """Go to the page `key`, building it if nobody was there yet; None for a key this person has no page for."""
+        if key not in self._places:
+            return None
+        page = self._pages.get(key) or self._build(key)
+        self._current = key
+        self._stack.setCurrentWidget(page)
+        self._title.setText(page.title() or self._places[key].title)
+        self.navigation.mark(key)
+        self.shown.emit(key)
+        return page
+
+    def go_to(self, destination: Destination) -> None:
+        """Go to a page and let it show the destination's subject."""
+        page = self.show_page(destination.view)
+        if page is not None:
+            page.arrive(destination.subject)
+
+    def current(self) -> str:
+        """The key of the page one sees; empty before the first."""
+        return self._current
+
+    def page(self, key: str) -> Page | None:
+        """The page `key` if it was built."""
+        return self._pages.get(key)
+
+    def keys(self) -> list[str]:
+        """Every key that has a page, in order."""
+        return list(self._places)
+
+    def changed(self, changes: object) -> None:
+        """Tell every page that was built what was written."""
+        for page in list(self._pages.values()):
+            page.changed(changes)
+
+    def states(self) -> dict[str, object]:
+        """What each built page wants to be the same after a rebuild."""
+        return {key: page.state() for key, page in self._pages.items()}
+
+    def restore(self, states: dict[str, object], current: str) -> None:
+        """Rebuild the page `current` as it was; the others take over their state when they are shown again."""
+        self._waiting_states = {key: state for key, state in states.items() if key in self._places}
+        self.show_page(current)
+
+    def _build(self, key: str) -> Page:
+        page = self._places[key].factory()
+        page.go_to.connect(self.go_to)
+        page.said.connect(self.strip.say)
+        page.offered.connect(self.strip.say)
+        page.changes_made.connect(self._take_changes)
+        self._pages[key] = page
+        self._stack.addWidget(page)
+        if key in self._waiting_states:
+            page.restore(self._waiting_states.pop(key))
+        return page
+
+    def _take_changes(self, changes: object) -> None:
+        self.changed(changes)
+        self.changes_made.emit(changes)
+
+    def _header(self) -> QWidget:
+        theme = self._theme
+        header = QWidget()
+        header.setProperty("kind", "header")
+        header.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        header.setFixedHeight(theme.size("header"))
+        line = QHBoxLayout(header)
+        line.setContentsMargins(theme.size("space_6"), 0, theme.size("space_4"), 0)
+        line.setSpacing(theme.size("space_2"))
+        self._title = PlainLabel(face="heading", elide=True)
+        line.addWidget(self._title, 1)
+        self.search = SearchBox(theme, say("Find a person, a room, a number"), "Ctrl+K", header)
+        self.search.setFixedWidth(theme.size("search"))
+        self.search.searched.connect(self._find)
+        line.addWidget(self.search)
+        help_button = QToolButton()
+        help_button.setIcon(theme.icon("circle-question-mark", "muted_text"))
+        help_button.setIconSize(QSize(theme.size("icon"), theme.size("icon")))
+        help_button.setToolTip(plain_tip(say("Help for this page (F1)")))
+        help_button.setAccessibleName(say("Help for this page (F1)"))
+        help_button.clicked.connect(self._ask_help)
+        QShortcut(QKeySequence("F1"), self).activated.connect(self._ask_help)
+        line.addWidget(help_button)
+        return header
+
+    def _find(self, text: str) -> None:
+        page = self._pages.get(self._current)
+        if page is not None:
+            page.look_for(text)
+
+    def _ask_help(self) -> None:
+        self.help_asked.emit(self._current)

@@ -1,0 +1,64 @@
+"""What every view is to the shell: a page that is built when first shown, and told when something changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from ui.theme import Theme
+from ui.work import Work
+
+if TYPE_CHECKING:
+    from studio_app.node.signed_in import SignedIn
+
+
+@dataclass(frozen=True)
+class Destination:
+    """Where a person is to be taken: a view's key, and if wanted what to show there (a student, a case, a room)."""
+
+    view: str
+    subject: object = None
+
+
+class Page(QWidget):
+    """The base of every view's page. A page simply uses `say(...)` while it is built: it is rebuilt for a language."""
+
+    go_to = Signal(object)
+    """a `Destination`: the shell takes the person there"""
+    said = Signal(str)
+    """a sentence about what was done, for the strip at the foot"""
+    offered = Signal(str, str, object)
+    """a sentence for the strip, the text of a button beside it (Undo), and the callable that the button makes"""
+    changes_made = Signal(object)
+    """the `Changes` of a service call made here: the shell tells every page, this one too"""
+
+    def __init__(self, signed_in: SignedIn, work: Work, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.signed_in = signed_in
+        self.work = work
+        self.theme = theme
+        self.setProperty("kind", "page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+
+    def title(self) -> str:
+        """The words over the page."""
+        return ""
+
+    def changed(self, changes: object) -> None:
+        """Something was written, here or elsewhere: read again what `changes` touches, and nothing else."""
+
+    def arrive(self, subject: object) -> None:
+        """The person was sent here by a `Destination`: show its subject (None: as it was)."""
+
+    def look_for(self, text: str) -> None:
+        """The person typed `text` into the search box over the page."""
+
+    def state(self) -> object:
+        """What a rebuilt page needs to show the same thing: selection, filters, day. A plain value, no widgets."""
+        return None
+
+    def restore(self, state: object) -> None:
+        """Take over what `state` of the page before gave."""

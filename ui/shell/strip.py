@@ -1,0 +1,151 @@
+"""The strip at the foot: what was done last, what is running, and how many drafts wait to be saved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QToolButton, QWidget
+
+from studio_app.words import say, say_count
+from ui.theme import Theme
+from ui.widgets.cards import quiet_button
+from ui.widgets.plain import PlainLabel, plain_caption, plain_tip
+from ui.work import Job, Work
+
+CALM = 200
+"""milliseconds that work may take before it is shown at all"""
+
+
+class Strip(QWidget):
+    """Follows a `Work` and says sentences; never blocks anything."""
+
+    drafts_asked = Signal()
+    """the person pressed the number of drafts"""
+
+    def __init__(self, theme: Theme, work: Work, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._work = work
+        self._action: Callable[[], None] | None = None
+        self.setProperty("kind", "strip")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFixedHeight(theme.size("strip"))
+        line = QHBoxLayout(self)
+        line.setContentsMargins(theme.size("space_6"), 1, theme.size("space_4"), 0)
+        line.setSpacing(theme.size("space_2"))
+
+        self._message = PlainLabel(elide=True)
+        self._message.setMaximumWidth(16777215)
+        self._button = quiet_button("")
+        self._button.setVisible(False)
+        self._button.clicked.connect(self._act)
+        line.addWidget(self._message)
+        line.addWidget(self._button)
+        line.addStretch(1)
+
+        self._running = QWidget()
+        row = QHBoxLayout(self._running)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.size("space_2"))
+        self._title = PlainLabel(face="muted", elide=False)
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setFixedWidth(96)
+        self._percent = PlainLabel(face="muted")
+        self._percent.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._percent.setMinimumWidth(40)
+        self._cancel = QToolButton()
+        self._cancel.setIcon(theme.icon("x", "muted_text"))
+        self._cancel.setIconSize(QSize(theme.size("icon_small"), theme.size("icon_small")))
+        self._cancel.setToolTip(plain_tip(say("Cancel")))
+        self._cancel.setAccessibleName(say("Cancel"))
+        self._cancel.clicked.connect(self._cancel_shown)
+        for widget in (self._title, self._bar, self._percent, self._cancel):
+            row.addWidget(widget)
+        self._running.setVisible(False)
+        line.addWidget(self._running)
+
+        self._drafts = quiet_button("")
+        self._drafts.setVisible(False)
+        self._drafts.clicked.connect(self.drafts_asked)
+        line.addWidget(self._drafts)
+
+        self._calm = QTimer(self, singleShot=True, interval=CALM)
+        self._calm.timeout.connect(self._show_running)
+        work.started.connect(self._started)
+        work.progressed.connect(self._progressed)
+        work.finished.connect(self._finished)
+        work.said.connect(self.say)
+
+    def say(self, text: str, action: str = "", act: Callable[[], None] | None = None) -> None:
+        """Show `text`; with `action` (Undo) a button beside it makes `act`, once. The text before is gone."""
+        self._message.setText(text)
+        self._message.setAccessibleName(text)
+        self._action = act
+        self._button.setText(plain_caption(action))
+        self._button.setVisible(bool(action and act))
+
+    def message(self) -> str:
+        """The sentence it shows."""
+        return self._message.text()
+
+    def action_button(self) -> QPushButton:
+        """The button beside the sentence; hidden while there is nothing to undo."""
+        return self._button
+
+    def set_drafts(self, count: int) -> None:
+        """How many drafts wait to be saved; 0 shows nothing."""
+        self._drafts.setText(say_count("{count} draft", "{count} drafts", count) if count else "")
+        self._drafts.setVisible(count > 0)
+
+    def running_text(self) -> str:
+        """What it shows of running work; empty while nothing is shown."""
+        shown = self._running.isVisibleTo(self)
+        return f"{self._title.text()} {self._percent.text()}".strip() if shown else ""
+
+    def _act(self) -> None:
+        act, self._action = self._action, None
+        self._button.setVisible(False)
+        if act is not None:
+            act()
+
+    def _loud(self) -> list[Job]:
+        return [job for job in self._work.running() if not job.quiet and not job.cancelled]
+
+    def _started(self, job: Job) -> None:
+        if not job.quiet and not self._calm.isActive() and self._running.isHidden():
+            self._calm.start()
+
+    def _progressed(self, _job: Job) -> None:
+        if not self._running.isHidden():
+            self._show_running()
+
+    def _finished(self, _job: Job) -> None:
+        if not self._loud():
+            self._calm.stop()
+            self._running.setVisible(False)
+        elif not self._running.isHidden():
+            self._show_running()
+
+    def _show_running(self) -> None:
+        jobs = self._loud()
+        self._running.setVisible(bool(jobs))
+        if not jobs:
+            return
+        job = jobs[0]
+        title = job.title or say("Working")
+        self._title.setText(
+            title
+            if len(jobs) == 1
+            else say_count("{title}, and {count} more", "{title}, and {count} more", len(jobs) - 1, title=title)
+        )
+        self._bar.setRange(0, 100 if job.percent is not None else 0)
+        self._bar.setValue(job.percent or 0)
+        self._percent.setText("" if job.percent is None else f"{job.percent} %")
+
+    def _cancel_shown(self) -> None:
+        jobs = self._loud()
+        if jobs:
+            jobs[0].cancel()
+            self._show_running()

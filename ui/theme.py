@@ -1,0 +1,142 @@
+"""The look of the program: tokens from `resources/theme`, and the style sheet, palette, fonts and icons made of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from string import Template
+from types import MappingProxyType
+from typing import Literal
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPalette
+from PySide6.QtWidgets import QApplication
+
+from studio_app.resource_files import resource
+from studio_app.words import language
+from ui.icons import icon_file, tinted_icon
+
+Appearance = Literal["light", "dark", "system"]
+Face = Literal["small", "body", "heading", "title"]
+
+CHINESE_FACES = ("Microsoft YaHei UI", "PingFang SC", "Noto Sans CJK SC", "Source Han Sans SC")
+
+_PICTURES = {
+    # name in the style sheet: icon, colour token
+    "check": ("check", "on_accent"),
+    "partly": ("minus", "on_accent"),
+    "down": ("chevron-down", "muted_text"),
+    "up": ("chevron-up", "muted_text"),
+    "right": ("chevron-right", "muted_text"),
+    "left": ("chevron-left", "muted_text"),
+    "close": ("x", "muted_text"),
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Theme:
+    """Every colour and size of the program in one appearance; made by `load_theme`."""
+
+    appearance: Appearance
+    """what the person chose"""
+    dark: bool
+    """what it came to"""
+    colours: Mapping[str, str]
+    """token name to `#RRGGBB`"""
+    sizes: Mapping[str, int]
+    """token name to device-independent pixels"""
+
+    def colour(self, token: str) -> QColor:
+        """The colour of `token`; KeyError for a name that is no token."""
+        return QColor(self.colours[token])
+
+    def size(self, token: str) -> int:
+        """Device-independent pixels of `token` (`space_4`, `row`, `detail`, ...); KeyError for no token."""
+        return self.sizes[token]
+
+    def font(self, face: Face = "body", *, strong: bool = False) -> QFont:
+        """The program's face in one of its four sizes, with figures of equal width.
+
+        A Chinese window takes the Chinese face for letters and figures too, as its system would; an English one takes
+        the system's face and falls back to the Chinese ones for names.
+        """
+        system = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont).family()
+        font = QFont()
+        font.setFamilies([*CHINESE_FACES, system] if language() == "zh_CN" else [system, *CHINESE_FACES])
+        font.setPixelSize(self.sizes[f"type_{face}"])
+        font.setWeight(QFont.Weight.DemiBold if strong else QFont.Weight.Normal)
+        font.setFeature(QFont.Tag("tnum"), 1)
+        return font
+
+    def icon(self, name: str, colour_token: str = "text") -> QIcon:
+        """The icon `name` of `resources/icons` in a token's colour, drawn anew for every size and screen."""
+        return tinted_icon(name, self.colours[colour_token])
+
+    def palette(self) -> QPalette:
+        """The tokens in the roles that Qt's own drawing asks for."""
+        palette = QPalette()
+        role = QPalette.ColorRole
+        for each, token in {
+            role.Window: "surface",
+            role.Base: "surface",
+            role.AlternateBase: "background",
+            role.Button: "surface",
+            role.WindowText: "text",
+            role.Text: "text",
+            role.ButtonText: "text",
+            role.BrightText: "on_accent",
+            role.Highlight: "selection",
+            role.HighlightedText: "text",
+            role.Accent: "accent",
+            role.Link: "accent_text",
+            role.LinkVisited: "accent_text",
+            role.PlaceholderText: "muted_text",
+            role.ToolTipBase: "tip",
+            role.ToolTipText: "on_tip",
+            role.Light: "surface",
+            role.Midlight: "hover",
+            role.Mid: "border",
+            role.Dark: "control_border",
+            role.Shadow: "control_border",
+        }.items():
+            palette.setColor(each, self.colour(token))
+        for each in (role.WindowText, role.Text, role.ButtonText):
+            palette.setColor(QPalette.ColorGroup.Disabled, each, self.colour("disabled_text"))
+        return palette
+
+    def stylesheet(self) -> str:
+        """The style sheet of `resources/theme/studio.qss` with this theme's tokens and pictures in place."""
+        values: dict[str, object] = {**self.colours, **self.sizes}
+        for name, (icon, token) in _PICTURES.items():
+            values[f"picture_{name}"] = icon_file(icon, self.colours[token])
+        return Template(_read("studio.qss")).substitute(values)
+
+    def apply(self, app: QApplication) -> None:
+        """Dress the whole program in this theme; widgets that paint themselves are rebuilt by the shell."""
+        hints = app.styleHints()
+        if hasattr(hints, "setColorScheme"):  # from Qt 6.8 on: window frames and file dialogs follow too
+            schemes = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
+            hints.setColorScheme(schemes.get(self.appearance, Qt.ColorScheme.Unknown))
+        app.setStyle("Fusion")
+        app.setPalette(self.palette())
+        app.setFont(self.font())
+        app.setStyleSheet(self.stylesheet())
+
+
+def load_theme(appearance: Appearance = "system") -> Theme:
+    """The theme for what a person chose; `system` follows the desktop's own light or dark."""
+    dark = appearance == "dark" or (appearance == "system" and _system_is_dark())
+    colours: dict[str, str] = json.loads(_read("dark.json" if dark else "light.json"))
+    sizes: dict[str, int] = json.loads(_read("sizes.json"))
+    return Theme(appearance, dark, MappingProxyType(colours), MappingProxyType(sizes))
+
+
+def _system_is_dark() -> bool:
+    return QGuiApplication.instance() is not None and QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+
+
+@lru_cache
+def _read(name: str) -> str:
+    return resource("theme", name).read_text("utf-8")

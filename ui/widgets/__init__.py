@@ -1,0 +1,1 @@
+"""Parts that two views or more share."""

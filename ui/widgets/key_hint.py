@@ -1,0 +1,35 @@
+"""A key or key combination as a small chip, in the words of the person's system."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+
+from ui.widgets.plain import PlainLabel
+
+
+class KeyHint(PlainLabel):
+    """One chip: `Ctrl+K` (on a Mac its own signs), `Enter`, `S`."""
+
+    def __init__(self, keys: str, parent: QWidget | None = None) -> None:
+        shown = QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText) or keys
+        super().__init__(shown, face="key", parent=parent)
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+
+class KeyLegend(QWidget):
+    """A line of chips with what each key does: `1-5 mood   S sleep   Enter save`."""
+
+    def __init__(self, keys: list[tuple[str, str]], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(4)
+        for key, meaning in keys:
+            line.addWidget(KeyHint(key))
+            line.addWidget(PlainLabel(meaning, face="small-muted"))
+            line.addSpacing(8)
+        line.addStretch(1)

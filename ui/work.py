@@ -1,0 +1,252 @@
+"""Runs service calls off the GUI thread, and brings back results, progress, and errors in words.
+
+Threads are Python's executor rather than QThreadPool: a QThreadPool that is destroyed waits for its threads with the
+interpreter's lock held, and they need that lock to end. Only one signal, without a value, crosses the threads; what it
+announces waits in a queue.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+import traceback
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from queue import SimpleQueue
+from typing import TypeVar
+
+import shiboken6
+from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Signal, Slot
+
+from studio_app.progress import Cancelled, Progress
+from studio_app.refusal import Refusal
+from studio_app.words import say
+
+T = TypeVar("T")
+_log = logging.getLogger("studio.work")
+_ROOT = Path(__file__).resolve().parent.parent
+
+READING_THREADS = 3
+WRITES = "writes"
+
+
+class Job:
+    """One call on its way: what the strip shows of it, and how it is cancelled. It is the call's `Progress` too."""
+
+    def __init__(self, title: str, lane: str, quiet: bool, tell: Callable[[Job], None]) -> None:
+        self.title = title
+        self.lane = lane
+        self.quiet = quiet
+        self.percent: int | None = None
+        """0 to 100, None while nobody knows"""
+        self.cancelled = False
+        self.over = False
+        """the callbacks have been made, or will never be"""
+        self.future: Future[None] | None = None
+        self._tell = tell
+
+    def cancel(self) -> None:
+        """Ask the call to stop at its next `check`; one that has not begun never begins."""
+        self.cancelled = True
+        if self.future is not None:
+            self.future.cancel()
+
+    def report(self, done: int, total: int) -> None:
+        percent = max(0, min(100, done * 100 // total)) if total > 0 else None
+        if percent != self.percent:
+            self.percent = percent
+            self._tell(self)
+
+    def check(self) -> None:
+        if self.cancelled:
+            raise Cancelled
+
+
+def _nothing() -> None:
+    """What happens after a job that was cancelled."""
+
+
+@dataclass(frozen=True)
+class _Outcome:
+    """What is to happen on the GUI thread when a job is over."""
+
+    deliver: Callable[[], None]
+    without_owner: Callable[[], None] = _nothing
+
+
+class Work(QObject):
+    """The window's one way to run a call in the background; owned by the window, used from the GUI thread only.
+
+    Calls of the default lane run side by side on a few threads. Calls of one named lane (`WRITES` for drafts and
+    saves) run one after another, in the order they were asked for.
+    """
+
+    started = Signal(object)
+    """a `Job` was handed in"""
+    progressed = Signal(object)
+    """a `Job` has another `percent`"""
+    finished = Signal(object)
+    """a `Job` is over: done, refused, cancelled or failed"""
+    said = Signal(str)
+    """a sentence for the strip: a refusal nobody else took, or that a step could not be finished"""
+    idle = Signal()
+    """the last running job is over"""
+    _news = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._lanes: dict[str, ThreadPoolExecutor] = {}
+        self._jobs: list[Job] = []
+        self._arrived: SimpleQueue[Callable[[], None]] = SimpleQueue()
+        self._closed = False
+        self._news.connect(self._take_in, Qt.ConnectionType.QueuedConnection)
+
+    def run(
+        self,
+        call: Callable[[Progress], T],
+        done: Callable[[T], None],
+        *,
+        title: str = "",
+        failed: Callable[[Refusal], None] | None = None,
+        owner: QObject | None = None,
+        quiet: bool = False,
+        lane: str = "",
+    ) -> Job:
+        """Run `call` on another thread and bring its result to `done` on this one.
+
+        A `Refusal` goes to `failed`, or else is said in the strip. Where `owner` (a page, a dialog) was destroyed
+        meanwhile nothing is called. A `quiet` job is not shown in the strip while it runs. After `close` the call is
+        not run and the job is over at once.
+        """
+        job = Job(title, lane, quiet, self._tell_progress)
+        if self._closed:
+            job.cancelled = job.over = True
+            return job
+
+        def finish(outcome: _Outcome) -> None:
+            self._arrive(lambda: self._finish(job, owner, outcome))
+
+        def on_thread() -> None:
+            finish(self._outcome(job, call, done, failed))
+
+        def never_begun(future: Future[None]) -> None:
+            if future.cancelled():
+                finish(_Outcome(_nothing))
+
+        self._jobs.append(job)
+        self.started.emit(job)
+        job.future = self._lane(lane).submit(on_thread)
+        job.future.add_done_callback(never_begun)
+        return job
+
+    def running(self) -> list[Job]:
+        """Jobs that are not over, oldest first."""
+        return list(self._jobs)
+
+    def wait_idle(self, timeout: float = 10.0) -> bool:
+        """Let events happen until no job is left; False if that took longer than `timeout` seconds."""
+        if self._jobs:
+            loop = QEventLoop()
+            self.idle.connect(loop.quit)
+            QTimer.singleShot(round(timeout * 1000), loop, loop.quit)
+            loop.exec()
+            self.idle.disconnect(loop.quit)
+        return not self._jobs
+
+    def close(self, timeout: float = 30.0) -> bool:
+        """Take no more calls, cancel what only reads, let writes finish; False if some were left after `timeout` s."""
+        self._closed = True
+        for job in self._jobs:
+            if job.lane != WRITES:
+                job.cancel()
+        empty = self.wait_idle(timeout)
+        for pool in self._lanes.values():
+            pool.shutdown(wait=False, cancel_futures=not empty)
+        return empty
+
+    def _lane(self, name: str) -> ThreadPoolExecutor:
+        if name not in self._lanes:
+            threads = 1 if name else READING_THREADS
+            self._lanes[name] = ThreadPoolExecutor(threads, thread_name_prefix=f"work-{name or 'reads'}")
+        return self._lanes[name]
+
+    def _outcome(
+        self,
+        job: Job,
+        call: Callable[[Progress], T],
+        done: Callable[[T], None],
+        failed: Callable[[Refusal], None] | None,
+    ) -> _Outcome:
+        """Runs on the lane's thread: make the call, and give what is to happen on the GUI thread."""
+        try:
+            job.check()
+            result = call(job)
+        except Cancelled:
+            return _Outcome(_nothing)
+        except Refusal as refusal:
+            told = refusal.with_traceback(None)
+            say_it = partial(self.said.emit, told.sentence)
+            return _Outcome(partial(failed, told) if failed else say_it, say_it)
+        except BaseException as error:
+            log_without_data(error)
+            say_it = partial(self.said.emit, could_not_finish())
+            return _Outcome(say_it, say_it)
+        return _Outcome(partial(done, result))
+
+    def _finish(self, job: Job, owner: QObject | None, outcome: _Outcome) -> None:
+        self._jobs.remove(job)
+        job.over = True
+        self.finished.emit(job)
+        wanted = owner is None or shiboken6.isValid(owner)
+        try:
+            if wanted:
+                outcome.deliver()
+            elif job.lane == WRITES:  # a save that was not made must not pass in silence
+                outcome.without_owner()
+        except Exception as error:
+            log_without_data(error)
+            self.said.emit(could_not_finish())
+        if not self._jobs:
+            self.idle.emit()
+
+    def _tell_progress(self, job: Job) -> None:
+        self._arrive(lambda: None if job.over else self.progressed.emit(job))
+
+    def _arrive(self, item: Callable[[], None]) -> None:
+        self._arrived.put(item)
+        with suppress(RuntimeError):  # the window, and this with it, is gone already
+            self._news.emit()
+
+    @Slot()
+    def _take_in(self) -> None:
+        if not self._arrived.empty():  # one announcement an item, so that other events get their turn between two
+            self._arrived.get_nowait()()
+
+
+def could_not_finish() -> str:
+    """The calm sentence for an error nobody foresaw."""
+    return say(
+        "This step could not be finished. What was saved is safe. Please try again; "
+        "if it happens once more, tell the center."
+    )
+
+
+def log_without_data(error: BaseException) -> None:
+    """Log the kind and the place of `error`; never its message or values, which may hold a person's name."""
+    places = [_place(frame) for frame in traceback.extract_tb(error.__traceback__)]
+    ours = [place for place, is_ours in places if is_ours]
+    last = places[-1][0] if places else "unknown place"
+    _log.error("%s at %s, from %s", type(error).__name__, last, ours[-1] if ours else last)
+    error.__traceback__ = None
+
+
+def _place(frame: traceback.FrameSummary) -> tuple[str, bool]:
+    """`file:line` without the folders above ours, for they may hold the name of the PC's user."""
+    path = Path(frame.filename)
+    ours = path.is_relative_to(_ROOT) and not path.is_relative_to(sys.prefix)
+    shown = path.relative_to(_ROOT).as_posix() if ours else "/".join(path.parts[-2:])
+    return f"{shown}:{frame.lineno}", ours
