@@ -14,6 +14,6 @@ FIRST_HASH = bytes(32)
 _FIELDS = ("at", "person", "action", "subject_type", "subject", "detail")
 
 
-def entry_hash(before: bytes, entry: Mapping[str, Any]) -> bytes:
+def entry_hash(before: bytes, entry: Mapping[Any, Any]) -> bytes:
     """SHA-256 over the hash before and the entry's fields as one JSON array."""
     return hashlib.sha256(before + msgspec.json.encode([entry[name] for name in _FIELDS])).digest()

@@ -9,6 +9,7 @@ from db import errors
 from db.migrations import HEAD, bring_up, schema_of
 from db.queries.node import people_who_sign_in, person_by_id, this_node
 from db.store import Store, system_clock
+from studio_app.node.creation import FIRST_PERSON
 from studio_app.node.file_sentences import in_words, refusal_for
 from studio_app.node.signed_in import OpenKeys, SignedIn
 from studio_app.refusal import Refusal
@@ -56,6 +57,15 @@ def sign_in(
         except BaseException:
             store.close()
             raise
+
+
+def usual_login(path: Path, kept: DeviceSecrets) -> str:
+    """The login of the person the file was made with, for a command that names nobody."""
+    keys = _keys_of(path)
+    secret = kept.get(keys.node) or b""
+    tags = {seal.tag for seal in keys.people}
+    usual = [login for login, _, _ in FIRST_PERSON.values()]
+    return next((login for login in usual if key_file.login_tag(login, secret) in tags), usual[0])
 
 
 def recover(

@@ -14,7 +14,7 @@ from db.queries.node import PersonRow
 from db.schema import Person
 from db.settings import keep_setting
 from studio_app.node.creation import FIRST_PERSON, Created, create_node
-from studio_app.node.opening import recover, sign_in
+from studio_app.node.opening import recover, sign_in, usual_login
 from studio_app.node.signed_in import SignedIn
 from studio_app.node.verification import CHECK_NAMES, Check, verify
 from studio_app.refusal import Refusal
@@ -37,6 +37,7 @@ __all__ = [
     "set_setting",
     "setting",
     "sign_in",
+    "usual_login",
     "verify",
 ]
 

@@ -1,0 +1,100 @@
+"""The command line: which commands there are, and how one is carried out."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from typing import NoReturn
+
+from studio_app.cli import node
+from studio_app.cli.answer import Answer, OpenWindow, give, refuse
+from studio_app.refusal import Refusal
+from studio_app.words import say, system_language, use_language
+
+GROUPS = (node,)
+log = logging.getLogger("psyche.cli")
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what was not understood in the person's language; argparse's own words follow as the detail."""
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        self.exit(
+            2,
+            say("This could not be understood ({detail}). See {program} --help.", detail=message, program=self.prog)
+            + "\n",
+        )
+
+
+def carry_out(argv: Sequence[str]) -> Answer:
+    """Carries out one command line and prints its answer. Never raises; exits 2 through SystemExit on wrong usage."""
+    use_language(_language_in(argv))
+    _speak_utf8()
+    if not argv:
+        return Answer(window=OpenWindow())
+    args = _parser().parse_args(argv)
+    as_json = bool(getattr(args, "json", False))
+    try:
+        answer: Answer = args.run(args)
+    except Refusal as refusal:
+        refuse(refusal, as_json=as_json)
+        return Answer(status=1)
+    except KeyboardInterrupt:
+        refuse(Refusal("stopped", say("Stopped. Nothing half-done was kept.")), as_json=as_json)
+        return Answer(status=1)
+    except Exception as error:
+        refuse(unforeseen(error), as_json=as_json)
+        return Answer(status=1)
+    give(answer, as_json=as_json)
+    return answer
+
+
+def unforeseen(error: Exception) -> Refusal:
+    """What a person is told about a fault of ours: the place in the code, and nothing of what was being worked on."""
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f"{os.path.basename(frames[-1].filename)}:{frames[-1].lineno}" if frames else "?"
+    log.error("%s at %s", type(error).__name__, place)
+    return Refusal(
+        "program-fault",
+        say(
+            "The program made a mistake here ({kind} at {place}). What was saved is safe, and nothing half-done was kept. "
+            "Please tell the center these words, and try again.",
+            kind=type(error).__name__,
+            place=place,
+        ),
+    )
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="main.py",
+        description=say("Psyche Studio. With no command it opens its window."),
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=_Parser)
+    for group in GROUPS:
+        group.add_commands(commands)
+    return parser
+
+
+def _language_in(argv: Sequence[str]) -> str:
+    """The language asked for, looked up before the parser is made so that its own texts come in it."""
+    words = list(argv)
+    for i, word in enumerate(words):
+        if word.startswith("--language="):
+            return word.partition("=")[2]
+        if word == "--language" and i + 1 < len(words):
+            return words[i + 1]
+    return os.environ.get("PSYCHE_LANGUAGE") or system_language()
+
+
+def _speak_utf8() -> None:
+    """Chinese on a console or pipe whose encoding is something else (Windows code pages, LANG=C)."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None and (stream.encoding or "").lower().replace("-", "") != "utf8":
+            reconfigure(encoding="utf-8", errors="replace")

@@ -1,0 +1,86 @@
+"""Commands on the file itself: new, info, verify, open."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from studio_app.cli.access import add_access_options, add_output_options, kept_secrets, opened, password
+from studio_app.cli.answer import Answer, OpenWindow
+from studio_app.node import service
+from studio_app.node.service import CHECK_NAMES, FIRST_PERSON
+from studio_app.words import say
+
+
+def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Adds this group's commands."""
+    new = commands.add_parser("new", help=say("make a new data file"))
+    add_access_options(new)
+    new.add_argument("--kind", required=True, choices=tuple(FIRST_PERSON), help=say("what the file is for"))
+    new.add_argument("--name", required=True, help=say("name of the center, studio or Messenger"))
+    new.add_argument("--time-zone", default="Asia/Shanghai", help=say("time zone of its days"))
+    new.set_defaults(run=_new)
+    info = commands.add_parser("info", help=say("what a file is and holds"))
+    add_access_options(info)
+    info.set_defaults(run=_info)
+    verify = commands.add_parser("verify", help=say("check a file through and through"))
+    add_access_options(verify)
+    verify.set_defaults(run=_verify)
+    window = commands.add_parser("open", help=say("open the window"))
+    window.add_argument("file", type=Path, nargs="?", metavar="FILE", help=say("the data file (*.psyche)"))
+    add_output_options(window)
+    window.set_defaults(run=_open)
+
+
+def _new(args: argparse.Namespace) -> Answer:
+    secret = password(args, new=True)
+    created = service.create_node(args.file, args.kind, args.name, secret, kept_secrets(args), time_zone=args.time_zone)
+    node = created.signed_in.node
+    created.signed_in.store.close()
+    lines = [
+        say("{file} is ready. Sign in as {login}.", file=args.file.name, login=created.signed_in.login),
+        "",
+        say("Recovery code, shown this once: print it or write it down, and keep it where the file is not."),
+        "",
+        f"    {created.recovery_code}",
+    ]
+    document = {
+        "node": node.id,
+        "kind": node.kind,
+        "name": node.name,
+        "login": created.signed_in.login,
+        "recovery_code": created.recovery_code,
+    }
+    return Answer(document, lines)
+
+
+def _info(args: argparse.Namespace) -> Answer:
+    with opened(args) as signed_in:
+        found = service.info(signed_in)
+    lines = [
+        f"{found.name} ({found.kind})",
+        say(
+            "node {node}, incarnation {incarnation}, schema {schema}",
+            node=found.node,
+            incarnation=found.incarnation,
+            schema=found.schema,
+        ),
+    ]
+    lines += [f"{count:>10}  {kind}" for kind, count in found.records.items()]
+    return Answer(found, [*lines, say("digest {digest}", digest=found.digest)])
+
+
+def _verify(args: argparse.Namespace) -> Answer:
+    with opened(args) as signed_in:
+        checks = service.verify(signed_in)
+    ok = all(check.ok for check in checks)
+    lines = [f"{'✓' if check.ok else '✗'} {say(CHECK_NAMES[check.name])}: {check.detail}" for check in checks]
+    if ok:
+        lines.append(say("All is well with {file}.", file=args.file.name))
+    else:
+        lines.append(say("{file} is damaged. Nothing was changed. Restore the newest backup.", file=args.file.name))
+    return Answer({"ok": ok, "checks": checks}, lines, status=0 if ok else 1)
+
+
+def _open(args: argparse.Namespace) -> Answer:
+    return Answer(window=OpenWindow(args.file))
