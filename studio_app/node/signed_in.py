@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
+from db.queries.limits import Limit
 from db.queries.node import NodeRow
 from db.store import Store, UnitOfWork
 from studio_app.node.file_sentences import in_words
@@ -53,6 +54,16 @@ class SignedIn:
         if found is Reach.NOTHING:
             raise not_permitted()
         return found
+
+    def limit(self, permission: Permission) -> Limit:
+        """Whose records the permission reaches, for `db.queries`. Raises Refusal `not-permitted` for nobody's."""
+        match self.require(permission):
+            case Reach.OWN:
+                return Limit("own", self.person, self.today())
+            case Reach.REFERRED | Reach.SHARED:
+                return Limit("identified")
+            case _:
+                return Limit("everyone")
 
     @contextlib.contextmanager
     def read(self) -> Iterator[Connection]:

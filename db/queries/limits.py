@@ -1,0 +1,47 @@
+"""Whose records a read may give: the limit that a service makes from a person's permissions, as a condition."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Literal
+
+from sqlalchemy import ColumnElement, and_, exists, false, or_, true
+
+from db.schema import Assignment, Student
+
+
+@dataclass(frozen=True)
+class Limit:
+    """`everyone`: all in the file; `own`: those in the class and rooms that `person` stands for on `day`;
+    `identified`: those whose name this file was told (a center's referred people); `nobody`."""
+
+    whose: Literal["everyone", "own", "identified", "nobody"]
+    person: int = 0
+    day: dt.date = dt.date.min
+
+
+def students_within(limit: Limit) -> ColumnElement[bool]:
+    """The condition on `Student` for `limit`."""
+    match limit.whose:
+        case "everyone":
+            return true()
+        case "identified":
+            return Student.name != ""
+        case "nobody":
+            return false()
+        case "own":
+            in_room = and_(
+                Assignment.room != "", Assignment.room == Student.room, Assignment.building == Student.building
+            )
+            in_class = and_(Assignment.class_name != "", Assignment.class_name == Student.class_name)
+            return exists().where(standing(limit.person, limit.day), or_(in_room, in_class))
+
+
+def standing(person: int, day: dt.date) -> ColumnElement[bool]:
+    """The condition on `Assignment`: those of `person` that hold on `day`."""
+    return and_(
+        Assignment.person == person,
+        Assignment.since <= day,
+        or_(Assignment.until.is_(None), Assignment.until >= day),
+    )

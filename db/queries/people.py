@@ -1,0 +1,197 @@
+"""Reads about students: lists, find-as-you-type, the trees of classes and rooms, one person, what a field held."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+
+import msgspec
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, select
+
+from db.queries.limits import Limit, students_within
+from db.schema import FieldHistory, Person, Student
+
+
+@dataclass(frozen=True)
+class StudentRow:
+    """A student as lists show them."""
+
+    key: int
+    student_no: str
+    name: str
+    gender: str
+    college: str
+    major: str
+    class_name: str
+    grade: str
+    building: str
+    room: str
+    bed: str
+    status: str
+
+
+@dataclass(frozen=True)
+class StudentDetail(StudentRow):
+    """A student with all that the roster keeps; `id` in hex."""
+
+    id: str
+    phone: str
+    birth_date: dt.date | None
+    ethnicity: str
+
+
+@dataclass(frozen=True)
+class ClassCount:
+    """A class and how many are in it."""
+
+    college: str
+    major: str
+    class_name: str
+    count: int
+
+
+@dataclass(frozen=True)
+class RoomCount:
+    """A room and how many live in it."""
+
+    building: str
+    room: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Narrowing:
+    """Which students a list is narrowed to; empty texts do not narrow."""
+
+    text: str = ""
+    college: str = ""
+    major: str = ""
+    class_name: str = ""
+    building: str = ""
+    room: str = ""
+    status: str = ""
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    """What a field held before and from when it held the new value; `by` is a name, empty when a bundle brought it."""
+
+    field: str
+    old: object
+    new: object
+    at: int
+    by: str
+
+
+_ROW = tuple(getattr(Student, field.name) for field in fields(StudentRow))
+
+
+def _conditions(limit: Limit, narrow: Narrowing) -> list[ColumnElement[bool]]:
+    found = [students_within(limit)]
+    for word in narrow.text.lower().split():
+        found.append(Student.find.contains(word, autoescape=True))
+    for name in ("college", "major", "class_name", "building", "room", "status"):
+        wanted = getattr(narrow, name)
+        if wanted:
+            found.append(getattr(Student, name) == wanted)
+    return found
+
+
+def students(
+    read: Connection, limit: Limit, narrow: Narrowing, *, offset: int = 0, count: int = 200
+) -> list[StudentRow]:
+    """Students within the limit, by class and number, a page at a time. Each word of the text must be found."""
+    query = (
+        select(*_ROW)
+        .where(*_conditions(limit, narrow))
+        .order_by(Student.college, Student.class_name, Student.student_no, Student.key)
+        .offset(offset)
+        .limit(count)
+    )
+    return [StudentRow(*row) for row in read.execute(query)]
+
+
+def students_count(read: Connection, limit: Limit, narrow: Narrowing) -> int:
+    """How many `students` gives in all."""
+    return read.execute(select(func.count(Student.key)).where(*_conditions(limit, narrow))).scalar_one()
+
+
+def student(read: Connection, limit: Limit, key: int) -> StudentDetail | None:
+    """One student; None when there is none within the limit."""
+    query = _detail().where(Student.key == key, students_within(limit))
+    row = read.execute(query).first()
+    return None if row is None else _as_detail(row)
+
+
+def student_by_no(read: Connection, limit: Limit, student_no: str) -> StudentDetail | None:
+    """The student with this number; None when there is none within the limit."""
+    query = _detail().where(Student.student_no == student_no, students_within(limit)).limit(1)
+    row = read.execute(query).first()
+    return None if row is None else _as_detail(row)
+
+
+def all_students(read: Connection, limit: Limit) -> list[StudentDetail]:
+    """Everybody within the limit with all that the roster keeps, for comparing with a registry's table."""
+    return [_as_detail(row) for row in read.execute(_detail().where(students_within(limit)))]
+
+
+def classes(read: Connection, limit: Limit) -> list[ClassCount]:
+    """The classes and how many present students are in each."""
+    place = (Student.college, Student.major, Student.class_name)
+    query = select(*place, func.count()).where(_present(limit)).group_by(*place).order_by(*place)
+    return [ClassCount(*row) for row in read.execute(query)]
+
+
+def rooms(read: Connection, limit: Limit) -> list[RoomCount]:
+    """The dormitory rooms and how many present students live in each."""
+    place = (Student.building, Student.room)
+    query = (
+        select(*place, func.count())
+        .where(_present(limit), Student.room != "")
+        .group_by(*place)
+        .order_by(Student.building, func.length(Student.room), Student.room)
+    )
+    return [RoomCount(*row) for row in read.execute(query)]
+
+
+def living_in(read: Connection, limit: Limit, building: str, room: str) -> list[StudentRow]:
+    """The present students of a room, by bed."""
+    query = (
+        select(*_ROW)
+        .where(_present(limit), Student.building == building, Student.room == room)
+        .order_by(func.length(Student.bed), Student.bed, Student.student_no)
+    )
+    return [StudentRow(*row) for row in read.execute(query)]
+
+
+def field_changes(read: Connection, kind: str, key: int, names: Sequence[str] | None = None) -> list[FieldChange]:
+    """What fields of a record held before, newest first."""
+    query = (
+        select(FieldHistory.field, FieldHistory.old, FieldHistory.new, FieldHistory.at, Person.name)
+        .outerjoin(Person, Person.key == FieldHistory.by)
+        .where(FieldHistory.type == kind, FieldHistory.record == key)
+        .order_by(FieldHistory.key.desc())
+    )
+    if names is not None:
+        query = query.where(FieldHistory.field.in_(names))
+    return [
+        FieldChange(row.field, msgspec.json.decode(row.old), msgspec.json.decode(row.new), row.at, row.name or "")
+        for row in read.execute(query)
+    ]
+
+
+def _present(limit: Limit) -> ColumnElement[bool]:
+    return and_(students_within(limit), Student.status == "present")
+
+
+def _detail() -> Select[tuple[object, ...]]:
+    return select(*_ROW, Student.id, Student.phone, Student.birth_date, Student.ethnicity)
+
+
+def _as_detail(row: Sequence[object]) -> StudentDetail:
+    values = list(row)
+    identity = values[len(_ROW)]
+    assert isinstance(identity, bytes)
+    values[len(_ROW)] = identity.hex()
+    return StudentDetail(*values)  # type: ignore[arg-type]
