@@ -25,7 +25,7 @@ from db.access_chain import FIRST_HASH, entry_hash
 from db.changes import MANY, Changes
 from db.engine import open_engine, translated, writing
 from db.identity import Identities
-from db.schema import AccessEntry, FieldHistory, Node, NodeState, Record, Synced, synced_type
+from db.schema import AccessEntry, Fact, FieldHistory, Node, NodeState, Record, Synced, synced_type
 from db.stamps import HybridClock, Stamp
 from db.versions import decode, encode, encode_first, write_fields
 
@@ -146,6 +146,11 @@ class UnitOfWork:
         self.keep_history(kind.name, key, {name: (row[name], value) for name, value in stamped.items()})
         self.touched(model, key if kind.name == "student" else row.get("student"))
         return True
+
+    def mark_amended(self, model: type[Fact], key: int, by: int) -> None:
+        """Notes on a fact, for this file only, that the fact `by` corrects it."""
+        table = synced_type(model).table
+        self.connection.execute(update(table).where(table.c.key == key).values(amended_by=by))
 
     def keep_history(self, kind: str, key: int, fields: Mapping[str, tuple[object, object]]) -> None:
         """Keeps what `fields` of a record held before: field to (old, new)."""

@@ -7,7 +7,7 @@ import datetime as dt
 from sqlalchemy import ForeignKey, Index, SmallInteger
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.schema.base import Fact, Record, personal, reviewed
+from db.schema.base import Fact, Record, local, personal, reviewed
 
 
 class Case(Record):
@@ -51,6 +51,8 @@ class CaseNote(Fact):
     """marked by the counselor to travel with a referral"""
     amends: Mapped[int | None] = mapped_column(ForeignKey("case_note.key"))
     reason: Mapped[str] = personal(default="")
+    amended_by: Mapped[int | None] = local()
+    """key of the note that corrects this one"""
 
 
 class PlanStep(Record):

@@ -382,6 +382,7 @@ def upgrade() -> None:
         sa.Column("shared", sa.Boolean(), nullable=False),
         sa.Column("amends", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("amended_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.ForeignKeyConstraint(["amends"], ["case_note.key"], name=op.f("fk_case_note_amends")),
         sa.ForeignKeyConstraint(["author"], ["person.key"], name=op.f("fk_case_note_author")),
         sa.ForeignKeyConstraint(["came_from"], ["node.key"], name=op.f("fk_case_note_came_from")),

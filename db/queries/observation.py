@@ -1,0 +1,260 @@
+"""Reads about check-ins and alerts. A check-in that was corrected is left out: its correction stands for it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Select, and_, func, or_, select
+from sqlalchemy.orm import aliased
+
+from db.queries.limits import Limit, standing, students_within
+from db.schema import Alert, Assignment, CheckIn, Draft, PeriodMark, Person, Student
+
+
+@dataclass(frozen=True)
+class CheckInRow:
+    """A check-in as it stands. `note` and `reason` are empty where the reader may not read them."""
+
+    key: int
+    student: int
+    day: dt.date
+    mood: int | None
+    sleep: int | None
+    appetite: int | None
+    social: int | None
+    study: int | None
+    contact: int
+    signs: int
+    note: str
+    source: int
+    observer: int | None
+    observer_name: str
+    entered_at: int
+    amends: int | None
+    reason: str
+
+
+@dataclass(frozen=True)
+class AlertRow:
+    """An alert with whom it is about."""
+
+    key: int
+    id: str
+    student: int
+    student_name: str
+    student_no: str
+    class_name: str
+    building: str
+    room: str
+    check_in: int | None
+    day: dt.date
+    level: int
+    signs: int
+    words: str
+    raised_at: int
+    raised_by: str
+    status: str
+    acknowledged_at: int | None
+    acknowledged_by: str
+    outcome: str
+
+
+@dataclass(frozen=True)
+class RoomState:
+    """A room on one day: who lives there, how many have a check-in, how many were seen, and who stands for it."""
+
+    building: str
+    room: str
+    people: int
+    entered: int
+    seen: int
+    messengers: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PeriodRow:
+    """A period mark."""
+
+    key: int
+    name: str
+    first_day: dt.date
+    last_day: dt.date
+
+
+@dataclass(frozen=True)
+class DraftRow:
+    """A draft: `content` is the JSON its writer gave."""
+
+    subject: int
+    day: dt.date
+    content: str
+    at: int
+
+
+def _check_ins() -> Select[Any]:
+    return (
+        select(
+            CheckIn.key,
+            CheckIn.student,
+            CheckIn.day,
+            CheckIn.mood,
+            CheckIn.sleep,
+            CheckIn.appetite,
+            CheckIn.social,
+            CheckIn.study,
+            CheckIn.contact,
+            CheckIn.signs,
+            CheckIn.note,
+            CheckIn.source,
+            CheckIn.observer,
+            func.coalesce(Person.name, ""),
+            CheckIn.entered_at,
+            CheckIn.amends,
+            CheckIn.reason,
+        )
+        .outerjoin(Person, Person.key == CheckIn.observer)
+        .where(CheckIn.amended_by.is_(None))
+    )
+
+
+def check_ins_of(read: Connection, students: Sequence[int], first: dt.date, last: dt.date) -> list[CheckInRow]:
+    """The check-ins of `students` from `first` to `last`, by student, day and time of entry."""
+    query = (
+        _check_ins()
+        .where(CheckIn.student.in_(students), CheckIn.day.between(first, last))
+        .order_by(CheckIn.student, CheckIn.day, CheckIn.entered_at)
+    )
+    return [CheckInRow(*row) for row in read.execute(query)]
+
+
+def sign_days(
+    read: Connection, students: Sequence[int], first: dt.date, last: dt.date
+) -> list[tuple[int, dt.date, int]]:
+    """(student, day, mask) of the check-ins with signs, for the rules."""
+    query = select(CheckIn.student, CheckIn.day, CheckIn.signs).where(
+        CheckIn.student.in_(students),
+        CheckIn.day.between(first, last),
+        CheckIn.signs != 0,
+        CheckIn.amended_by.is_(None),
+    )
+    return [(row.student, row.day, row.signs) for row in read.execute(query)]
+
+
+def last_seen(read: Connection, limit: Limit) -> list[tuple[int, dt.date | None]]:
+    """(student, last day somebody met them) for every present student within the limit."""
+    seen = and_(CheckIn.student == Student.key, CheckIn.contact < 3, CheckIn.amended_by.is_(None))
+    newest = select(func.max(CheckIn.day)).where(seen).correlate(Student).scalar_subquery()
+    query = select(Student.key, newest).where(students_within(limit), Student.status == "present")
+    return [(row[0], row[1]) for row in read.execute(query)]
+
+
+def rooms_on(read: Connection, limit: Limit, day: dt.date) -> list[RoomState]:
+    """Every room within the limit with how far its round is on `day`."""
+    entered = (
+        select(CheckIn.student, func.min(CheckIn.contact).label("contact"))
+        .where(CheckIn.day == day, CheckIn.amended_by.is_(None))
+        .group_by(CheckIn.student)
+        .subquery()
+    )
+    place = (Student.building, Student.room)
+    query = (
+        select(
+            *place,
+            func.count(Student.key),
+            func.count(entered.c.student),
+            func.count(entered.c.student).filter(entered.c.contact < 3),
+        )
+        .outerjoin(entered, entered.c.student == Student.key)
+        .where(students_within(limit), Student.status == "present", Student.room != "")
+        .group_by(*place)
+        .order_by(Student.building, func.length(Student.room), Student.room)
+    )
+    names: dict[tuple[str, str], list[str]] = {}
+    on = (
+        select(Assignment.building, Assignment.room, Person.name)
+        .join(Person)
+        .where(
+            Assignment.room != "",
+            Assignment.since <= day,
+            or_(Assignment.until.is_(None), Assignment.until >= day),
+            Person.active,
+        )
+    )
+    for row in read.execute(on.order_by(Person.name)):
+        names.setdefault((row.building, row.room), []).append(row.name)
+    return [RoomState(*row, tuple(names.get((row[0], row[1]), ()))) for row in read.execute(query)]
+
+
+def own_rooms(read: Connection, person: int, day: dt.date) -> set[tuple[str, str]]:
+    """(building, room) that a Messenger stands for on `day`."""
+    query = select(Assignment.building, Assignment.room).where(standing(person, day), Assignment.room != "")
+    return {(row.building, row.room) for row in read.execute(query)}
+
+
+def alerts(
+    read: Connection, limit: Limit, *, open_only: bool = False, student: int | None = None, key: int | None = None
+) -> list[AlertRow]:
+    """Alerts within the limit: those that wait first, then the gravest, then the newest."""
+    raiser, acknowledger = aliased(Person), aliased(Person)
+    query = (
+        select(
+            Alert.key,
+            Alert.id,
+            Alert.student,
+            Student.name.label("student_name"),
+            Student.student_no,
+            Student.class_name,
+            Student.building,
+            Student.room,
+            Alert.check_in,
+            Alert.day,
+            Alert.level,
+            Alert.signs,
+            Alert.words,
+            Alert.raised_at,
+            func.coalesce(raiser.name, "").label("raised_by"),
+            Alert.status,
+            Alert.acknowledged_at,
+            func.coalesce(acknowledger.name, "").label("acknowledged_by"),
+            Alert.outcome,
+        )
+        .join(Student, Student.key == Alert.student)
+        .outerjoin(raiser, raiser.key == Alert.raised_by)
+        .outerjoin(acknowledger, acknowledger.key == Alert.acknowledged_by)
+        .where(students_within(limit))
+        .order_by((Alert.status != "raised"), Alert.level.desc(), Alert.raised_at.desc())
+    )
+    if open_only:
+        query = query.where(Alert.status != "closed")
+    if student is not None:
+        query = query.where(Alert.student == student)
+    if key is not None:
+        query = query.where(Alert.key == key)
+    return [AlertRow(**{**row._mapping, "id": row.id.hex()}) for row in read.execute(query)]
+
+
+def open_alerts_of(read: Connection, students: Sequence[int]) -> list[tuple[int, int, int, int, str]]:
+    """(key, student, level, signs, status) of the alerts of `students` that are not closed, oldest first."""
+    query = (
+        select(Alert.key, Alert.student, Alert.level, Alert.signs, Alert.status)
+        .where(Alert.student.in_(students), Alert.status != "closed")
+        .order_by(Alert.raised_at)
+    )
+    return [tuple(row) for row in read.execute(query)]  # type: ignore[misc]
+
+
+def period_marks(read: Connection) -> list[PeriodRow]:
+    """All period marks, by first day."""
+    query = select(PeriodMark.key, PeriodMark.name, PeriodMark.first_day, PeriodMark.last_day)
+    return [PeriodRow(*row) for row in read.execute(query.order_by(PeriodMark.first_day))]
+
+
+def drafts(read: Connection, person: int, kind: str, subjects: Sequence[int] | None = None) -> list[DraftRow]:
+    """A person's drafts of one kind, about all subjects or some."""
+    query = select(Draft.subject, Draft.day, Draft.content, Draft.at).where(Draft.person == person, Draft.kind == kind)
+    if subjects is not None:
+        query = query.where(Draft.subject.in_(subjects))
+    return [DraftRow(*row) for row in read.execute(query.order_by(Draft.day, Draft.at))]

@@ -1,0 +1,149 @@
+"""Keeps a round's check-ins and raises the alerts their warning signs call for, in one transaction."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import msgspec
+from sqlalchemy import Connection
+
+from db.changes import Changes
+from db.queries import observation as queries
+from db.queries import people
+from db.queries.limits import Limit
+from db.queries.observation import AlertRow, CheckInRow
+from db.schema import Alert, CheckIn
+from db.settings import drop_draft
+from db.store import UnitOfWork
+from studio_app.crisis.levels import Level
+from studio_app.crisis.rules import HISTORY_DAYS, AlertProposal, History, OpenAlert, evaluate
+from studio_app.node.signed_in import SignedIn
+from studio_app.observation.entry import CheckInEntry, validate
+from studio_app.observation.form import Source
+from studio_app.refusal import Refusal
+from studio_app.security.permissions import Permission, Role
+from studio_app.words import say
+
+OBSERVED_FIELDS = ("mood", "sleep", "appetite", "social", "study", "contact", "signs", "note")
+DRAFT_KIND = "check-in"
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """What was kept: the check-ins' keys (one an entry; an unchanged one gives the key it had), and the alerts raised."""
+
+    check_ins: tuple[int, ...]
+    alerts: tuple[AlertRow, ...]
+    new: int
+    corrected: int
+    changes: Changes
+
+
+def record_round(signed_in: SignedIn, entries: Sequence[CheckInEntry]) -> Recorded:
+    """Keeps the entries of one observer, all or none, and drops their drafts.
+
+    An entry for a day that this observer has entered already corrects the earlier one, which stays in the file; one
+    that says the same changes nothing. Other observers' entries are left beside it. Raises Refusal: those of
+    `entry.validate`, `not-permitted`, `student-unknown`, and `reason-needed` for correcting a past day in silence.
+    """
+    limit = signed_in.limit(Permission.ENTER_CHECK_INS)
+    today = signed_in.today()
+    for entry in entries:
+        validate(entry, today)
+    keys: list[int] = []
+    raised: list[int] = []
+    new = corrected = 0
+    with signed_in.unit() as unit:
+        for entry in entries:
+            _must_be_within(unit.connection, limit, entry.student)
+            before = _own_entry(unit.connection, signed_in.person, entry)
+            drop_draft(unit, signed_in.person, DRAFT_KIND, entry.student, entry.day)
+            if before is not None and _same(before, entry):
+                keys.append(before.key)
+                continue
+            if before is not None and entry.day < today and not entry.reason.strip():
+                raise _reason_needed(entry.day)
+            key = _keep(unit, signed_in, entry, before)
+            keys.append(key)
+            new, corrected = new + (before is None), corrected + (before is not None)
+            for proposal in evaluate(entry, _history(unit.connection, entry)):
+                raised.append(_raise(unit, signed_in.person, proposal, key))
+        found = [queries.alerts(unit.connection, Limit("everyone"), key=alert)[0] for alert in dict.fromkeys(raised)]
+    return Recorded(tuple(keys), tuple(found), new, corrected, unit.changes)
+
+
+def _must_be_within(read: Connection, limit: Limit, student: int) -> None:
+    if people.student(read, limit, student) is None:
+        raise Refusal(
+            "student-unknown",
+            say("This person is not among those you may enter a check-in for. Nothing was saved; ask the studio lead."),
+        )
+
+
+def _own_entry(read: Connection, person: int, entry: CheckInEntry) -> CheckInRow | None:
+    rows = queries.check_ins_of(read, [entry.student], entry.day, entry.day)
+    return next((row for row in reversed(rows) if row.observer == person), None)
+
+
+def _same(before: CheckInRow, entry: CheckInEntry) -> bool:
+    return all(getattr(before, name) == getattr(entry, name) for name in OBSERVED_FIELDS)
+
+
+def _keep(unit: UnitOfWork, signed_in: SignedIn, entry: CheckInEntry, before: CheckInRow | None) -> int:
+    values = msgspec.structs.asdict(entry)
+    values["observer"] = signed_in.person
+    values["source"] = Source.MESSENGER if signed_in.role is Role.MESSENGER else Source.STAFF
+    values["entered_at"] = unit.now
+    values["amends"] = before.key if before else None
+    key = unit.add(CheckIn, values)
+    if before is not None:
+        unit.mark_amended(CheckIn, before.key, key)
+    return key
+
+
+def _history(read: Connection, entry: CheckInEntry) -> History:
+    span = dt.timedelta(days=HISTORY_DAYS)
+    rows = queries.sign_days(read, [entry.student], entry.day - span, entry.day + span)
+    days = tuple((day, mask) for _, day, mask in rows)
+    waiting = queries.open_alerts_of(read, [entry.student])
+    signs = 0
+    for _, _, _, mask, _ in waiting:
+        signs |= mask
+    level = max((level for _, _, level, _, _ in waiting), default=None)
+    return History(days, None if level is None else OpenAlert(Level(level), signs))
+
+
+def _raise(unit: UnitOfWork, person: int, proposal: AlertProposal, check_in: int) -> int:
+    """A new alert, or, where one of the person still waits to be acknowledged, that one brought up to date."""
+    waiting = [row for row in queries.open_alerts_of(unit.connection, [proposal.student]) if row[4] == "raised"]
+    if waiting:
+        key, _, level, signs, _ = waiting[-1]
+        unit.change(
+            Alert,
+            key,
+            {"level": max(level, proposal.level.value), "signs": signs | proposal.signs, "day": proposal.day},
+        )
+        return key
+    values = {
+        "student": proposal.student,
+        "check_in": check_in,
+        "day": proposal.day,
+        "level": proposal.level.value,
+        "signs": proposal.signs,
+        "raised_at": unit.now,
+        "raised_by": person,
+    }
+    return unit.add(Alert, values)
+
+
+def _reason_needed(day: dt.date) -> Refusal:
+    return Refusal(
+        "reason-needed",
+        say(
+            "{day} was entered already. To correct a day that is past, add a word on why. Nothing was changed, and your "
+            "entry is still here.",
+            day=day.isoformat(),
+        ),
+    )

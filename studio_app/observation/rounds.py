@@ -1,0 +1,161 @@
+"""A dorm round: the rooms of tonight and how far they are, and one room opened with its people."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+
+import msgspec
+
+from db.changes import Changes
+from db.queries import observation as queries
+from db.queries import people
+from db.queries.observation import CheckInRow, RoomState
+from db.queries.people import StudentRow
+from db.settings import drop_draft, keep_draft
+from studio_app.node.signed_in import SignedIn
+from studio_app.observation.entry import CheckInEntry, concerns
+from studio_app.observation.recording import DRAFT_KIND
+from studio_app.security.permissions import Permission, Reach
+
+MARK_DAYS = 7
+"""Days before the round's own that a room shows as small marks."""
+
+
+@dataclass(frozen=True)
+class DayMark:
+    """One day of one person at a glance. `mood` is the lowest entered; `entered` is false for a day without an entry."""
+
+    day: dt.date
+    entered: bool
+    seen: bool
+    mood: int | None
+    concerns: int
+    signs: int
+
+
+@dataclass(frozen=True)
+class RoomPerson:
+    """A person of the room: today's own entry if there is one, what others entered, the days before, and the draft."""
+
+    student: StudentRow
+    own: CheckInRow | None
+    others: tuple[CheckInRow, ...]
+    marks: tuple[DayMark, ...]
+    draft: CheckInEntry | None
+
+
+@dataclass(frozen=True)
+class Room:
+    """A room opened for a day's round."""
+
+    building: str
+    room: str
+    day: dt.date
+    people: tuple[RoomPerson, ...]
+
+
+@dataclass(frozen=True)
+class OwnRoom(RoomState):
+    """A room of the round; `own` where the person asking stands for it."""
+
+    own: bool
+
+
+def rooms_of_round(signed_in: SignedIn, day: dt.date | None = None) -> list[OwnRoom]:
+    """The rooms this person may enter, with how far each is on `day` (today): own rooms are marked as such."""
+    limit = signed_in.limit(Permission.ENTER_CHECK_INS)
+    day = day or signed_in.today()
+    with signed_in.read() as read:
+        own = queries.own_rooms(read, signed_in.person, day)
+        states = queries.rooms_on(read, limit, day)
+    return [
+        OwnRoom(s.building, s.room, s.people, s.entered, s.seen, s.messengers, (s.building, s.room) in own)
+        for s in states
+    ]
+
+
+def open_room(signed_in: SignedIn, building: str, room: str, day: dt.date | None = None) -> Room:
+    """The people of a room by bed, each with the last seven days, the day's entries and this person's draft."""
+    limit = signed_in.limit(Permission.ENTER_CHECK_INS)
+    day = day or signed_in.today()
+    first = day - dt.timedelta(days=MARK_DAYS)
+    with signed_in.read() as read:
+        living = people.living_in(read, limit, building, room)
+        keys = [student.key for student in living]
+        rows = [readable(signed_in, row) for row in queries.check_ins_of(read, keys, first, day)]
+        kept = {
+            draft.subject: msgspec.json.decode(draft.content, type=CheckInEntry)
+            for draft in queries.drafts(read, signed_in.person, DRAFT_KIND, keys)
+            if draft.day == day
+        }
+    found = []
+    for student in living:
+        theirs = [row for row in rows if row.student == student.key]
+        today = [row for row in theirs if row.day == day]
+        own = next((row for row in reversed(today) if row.observer == signed_in.person), None)
+        others = tuple(row for row in today if row.observer != signed_in.person)
+        marks = tuple(day_mark(theirs, first + dt.timedelta(days=i)) for i in range(MARK_DAYS))
+        found.append(RoomPerson(student, own, others, marks, kept.get(student.key)))
+    return Room(building, room, day, tuple(found))
+
+
+def keep_entry_draft(signed_in: SignedIn, entry: CheckInEntry) -> Changes:
+    """Keeps what has been typed of an entry so far; called at every keystroke, lives through a crash."""
+    signed_in.require(Permission.ENTER_CHECK_INS)
+    content = msgspec.json.encode(entry).decode()
+    with signed_in.unit() as unit:
+        keep_draft(unit, signed_in.person, DRAFT_KIND, entry.student, entry.day, content)
+    return unit.changes
+
+
+def drop_entry_draft(signed_in: SignedIn, student: int, day: dt.date) -> Changes:
+    """Forgets a draft that was emptied again."""
+    signed_in.require(Permission.ENTER_CHECK_INS)
+    with signed_in.unit() as unit:
+        drop_draft(unit, signed_in.person, DRAFT_KIND, student, day)
+    return unit.changes
+
+
+def entry_drafts(signed_in: SignedIn) -> list[CheckInEntry]:
+    """All of this person's entries that were begun and not saved, oldest day first."""
+    signed_in.require(Permission.ENTER_CHECK_INS)
+    with signed_in.read() as read:
+        rows = queries.drafts(read, signed_in.person, DRAFT_KIND)
+    return [msgspec.json.decode(row.content, type=CheckInEntry) for row in rows]
+
+
+def readable(signed_in: SignedIn, row: CheckInRow) -> CheckInRow:
+    """The check-in with its note taken out where this person may not read it."""
+    reach = signed_in.reach(Permission.READ_CHECK_IN_NOTES)
+    if reach is Reach.ALL or (reach is Reach.OWN and row.observer == signed_in.person):
+        return row
+    return replace(row, note="", reason="")
+
+
+def day_mark(rows: list[CheckInRow], day: dt.date) -> DayMark:
+    """What a person's check-ins say of one day."""
+    that_day = [row for row in rows if row.day == day]
+    moods = [row.mood for row in that_day if row.mood is not None]
+    signs = 0
+    for row in that_day:
+        signs |= row.signs
+    worries = max((concerns(as_entry(row)) for row in that_day), default=0)
+    seen = any(row.contact < 3 for row in that_day)
+    return DayMark(day, bool(that_day), seen, min(moods, default=None), worries, signs)
+
+
+def as_entry(row: CheckInRow) -> CheckInEntry:
+    """A kept check-in as the value a person enters, to be changed and saved again as a correction."""
+    return CheckInEntry(
+        student=row.student,
+        day=row.day,
+        mood=row.mood,
+        sleep=row.sleep,
+        appetite=row.appetite,
+        social=row.social,
+        study=row.study,
+        contact=row.contact,
+        signs=row.signs,
+        note=row.note,
+    )

@@ -1,0 +1,73 @@
+"""Observation for views and commands: the dorm round, its drafts, and a person's check-ins."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from db.queries import observation as queries
+from db.queries import people
+from db.queries.observation import CheckInRow, PeriodRow
+from studio_app.node.signed_in import SignedIn
+from studio_app.observation.recording import Recorded, record_round
+from studio_app.observation.rounds import (
+    DayMark,
+    OwnRoom,
+    Room,
+    RoomPerson,
+    as_entry,
+    drop_entry_draft,
+    entry_drafts,
+    keep_entry_draft,
+    open_room,
+    readable,
+    rooms_of_round,
+)
+from studio_app.security.permissions import Permission
+
+__all__ = [
+    "DayMark",
+    "OwnRoom",
+    "Recorded",
+    "Room",
+    "RoomPerson",
+    "as_entry",
+    "check_ins",
+    "drop_entry_draft",
+    "entry_drafts",
+    "keep_entry_draft",
+    "open_room",
+    "period_marks",
+    "record_round",
+    "rooms_of_round",
+    "unseen",
+]
+
+UNSEEN_DAYS = 3
+"""A person whom nobody has seen for this many days rises to the studio's Today."""
+
+
+def check_ins(signed_in: SignedIn, student: int, first: dt.date, last: dt.date) -> list[CheckInRow]:
+    """A person's check-ins from `first` to `last`, notes where they may be read; nothing outside the reach."""
+    limit = signed_in.limit(Permission.SEE_PEOPLE)
+
+    with signed_in.read() as read:
+        if people.student(read, limit, student) is None:
+            return []
+        rows = queries.check_ins_of(read, [student], first, last)
+    return [readable(signed_in, row) for row in rows]
+
+
+def period_marks(signed_in: SignedIn) -> list[PeriodRow]:
+    """Stretches of days that charts name."""
+    with signed_in.read() as read:
+        return queries.period_marks(read)
+
+
+def unseen(signed_in: SignedIn) -> list[tuple[int, dt.date | None]]:
+    """(student, last day seen) of present students whom nobody has met for UNSEEN_DAYS, longest first."""
+    limit = signed_in.limit(Permission.SEE_PEOPLE)
+    before = signed_in.today() - dt.timedelta(days=UNSEEN_DAYS)
+    with signed_in.read() as read:
+        rows = queries.last_seen(read, limit)
+    missed = [(student, day) for student, day in rows if day is not None and day <= before]
+    return sorted(missed, key=lambda row: row[1] or dt.date.min)
