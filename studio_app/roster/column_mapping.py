@@ -129,7 +129,7 @@ def _told(headings: Sequence[str], named: Mapping[str, str]) -> dict[int, str]:
                     "Nothing was changed. The fields are: {fields}.",
                     heading=heading,
                     field=text,
-                    fields=", ".join(FIELDS),
+                    fields=say(", ").join(FIELDS),
                 ),
             )
         fits = [column for column, own in enumerate(headings) if own == heading] or [
@@ -142,7 +142,7 @@ def _told(headings: Sequence[str], named: Mapping[str, str]) -> dict[int, str]:
                     "The mapping names a column “{heading}” that this table does not have. Nothing was changed. "
                     "Its columns are: {headings}.",
                     heading=heading,
-                    headings=", ".join(filter(None, headings)),
+                    headings=say(", ").join(filter(None, headings)),
                 ),
             )
         if field and field in told.values():
@@ -168,7 +168,7 @@ def _place_dormitory(headings: Sequence[str], columns: dict[int, str], told: Map
 
 
 def _sentence(question: HeadingQuestion) -> str:
-    headings = ", ".join(question.candidates)
+    headings = say(", ").join(question.candidates)
     if question.code == "two-name-columns":
         return say(
             "More than one column could be the student's name: {headings}. Nothing was changed. "

@@ -46,7 +46,6 @@ _SURNAMES: dict[str, tuple[str, ...]] = {
     "都": ("du",),
     "莘": ("shen", "xin"),
     "角": ("jue",),
-    "长": ("chang",),
     "藏": ("zang",),
 }
 _TWO_CHARACTER_SURNAMES: dict[str, str] = {
