@@ -19,8 +19,8 @@ from studio_app.words import Language, language
 
 WORDS = 8
 
-HexKey = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
-Recipient = Annotated[str, msgspec.Meta(pattern="^age1[0-9a-z]{58}$")]
+HexKey = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}\Z")]
+Recipient = Annotated[str, msgspec.Meta(pattern=r"^age1[0-9a-z]{58}\Z")]
 
 
 class PublicKeys(msgspec.Struct, frozen=True):

@@ -65,7 +65,7 @@ def finish(file: BinaryIO, bundle: Member, signature: bytes) -> None:
     file.write(header + signature + directory(bundle, second))
 
 
-def open_frame(file: BinaryIO, size: int, limit: int) -> tuple[Member, bytes]:
+def open_frame(file: io.BufferedIOBase, size: int, limit: int) -> tuple[Member, bytes]:
     """The member `bundle.age` and the text of `signature.json` of a file of `size` bytes.
 
     The bytes of `bundle.age` are not read yet. Raises Refusal: `not-a-bundle`, `cut-short`, `altered`, `too-large`.
@@ -101,7 +101,7 @@ def open_frame(file: BinaryIO, size: int, limit: int) -> tuple[Member, bytes]:
 class MemberReader(io.RawIOBase):
     """The bytes of one member as a stream, and the CRC-32 of those read so far."""
 
-    def __init__(self, file: BinaryIO, member: Member) -> None:
+    def __init__(self, file: io.BufferedIOBase, member: Member) -> None:
         file.seek(member.start)
         self._file = file
         self._left = member.size
@@ -167,6 +167,6 @@ def _member(header: bytes, name: bytes, start: int) -> Member | None:
     return Member(start, size, crc) if header == local_header(name, size, crc) else None
 
 
-def _read(file: BinaryIO, start: int, size: int) -> bytes:
+def _read(file: io.BufferedIOBase, start: int, size: int) -> bytes:
     file.seek(start)
     return file.read(size)

@@ -1,0 +1,442 @@
+"""Writes and reads a bundle file (`.psb`): signed, encrypted to one node, streamed, all or nothing.
+
+The format is in docs/bundle-format.md. Plain text never touches the disk: on the way out lines are packed and
+encrypted as they are drawn from the caller's iterator, on the way in each record is handed to the caller as it is
+decrypted. Memory stays bounded however large the bundle is.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import io
+import os
+import tempfile
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO
+
+import msgspec
+import pyrage
+import zstandard
+
+from studio_app.refusal import Refusal
+from studio_app.sync.bundle_text import (
+    FORMAT,
+    LINE_LIMIT,
+    VERSION,
+    BundleHeader,
+    EndLine,
+    LineReader,
+    Signature,
+    Unpacker,
+    damaged_inside,
+    read_header,
+    read_signature,
+    signed_text,
+)
+from studio_app.sync.keys import NodeKeys, PublicKeys
+from studio_app.sync.zip_frame import (
+    BUNDLE_LIMIT,
+    BUNDLE_START,
+    Member,
+    MemberReader,
+    altered,
+    finish,
+    open_frame,
+    too_large,
+)
+from studio_app.words import say
+
+PLAIN_LIMIT = 64 * 1024**3
+_LEVEL = 3
+_PIECE = 64 * 1024
+_BLOCK = 1024 * 1024
+
+
+class Written(msgspec.Struct, frozen=True):
+    """A bundle file that stands complete: its size in bytes, its records, the SHA-512 of `bundle.age` in hex."""
+
+    path: Path
+    bytes: int
+    records: int
+    sha512: str
+
+
+class Envelope(msgspec.Struct, frozen=True):
+    """What can be told of a bundle file without opening it; nothing of it is proved yet."""
+
+    key_id: str
+    sha512: str
+    bytes: int
+
+
+class Sender(msgspec.Struct, frozen=True):
+    """A neighbour as the reader knows it; `revoked` when its bundles are refused from now on."""
+
+    node: str
+    name: str
+    keys: PublicKeys
+    revoked: bool = False
+
+
+class BundleRead(msgspec.Struct, frozen=True):
+    """A bundle that was read to its end, with count and digest in order: only now may the caller commit."""
+
+    header: BundleHeader
+    sender: Sender
+    records: int
+    sha512: str
+
+
+def write_bundle(path: Path, header: BundleHeader, lines: Iterable[bytes], keys: NodeKeys, recipient: str) -> Written:
+    """Writes `path` from `lines` (each one record's JSON, without a newline), for the holder of the age `recipient`.
+
+    The file appears under its name only when it is complete; until then a hidden file beside it holds ciphertext.
+    Refusals: `disk-full`, `cannot-write`, `too-large`. ValueError for a line that no reader would accept, or if there
+    are not `header.records` of them. What `lines` raises comes through.
+    """
+    text = _PackedText(header, lines)
+    try:
+        with _new_file(path) as file:
+            file.seek(BUNDLE_START)
+            sealed = _Sealed(file)
+            try:
+                pyrage.encrypt_io(text, sealed, [pyrage.x25519.Recipient.from_str(recipient)])
+            except BaseException as problem:
+                raise sealed.problem or problem from None
+            sha512 = sealed.sha512.hexdigest()
+            key_id = keys.public().key_id
+            signature = Signature(FORMAT, VERSION, key_id, sha512, keys.sign(signed_text(key_id, sha512)).hex())
+            finish(file, Member(BUNDLE_START, sealed.size, sealed.crc), msgspec.json.encode(signature) + b"\n")
+            size = file.tell()
+    except BaseException as problem:
+        raise text.problem or problem from None
+    return Written(path, size, text.records, sha512)
+
+
+def inspect(path: Path) -> Envelope:
+    """Who claims to have signed the file at `path`. Refusals: those of `read_bundle` about the file's outside."""
+    with _existing_file(path) as (file, size):
+        member, text = open_frame(file, size, BUNDLE_LIMIT)
+        signature = read_signature(text)
+    return Envelope(signature.sender, signature.sha512, member.size)
+
+
+def read_bundle(
+    path: Path,
+    keys: NodeKeys,
+    here: str,
+    schema: int,
+    *,
+    find_sender: Callable[[str], Sender | None],
+    node_name: Callable[[str], str | None],
+    begin: Callable[[BundleHeader], None],
+    take: Callable[[bytes], None],
+    limit: int = BUNDLE_LIMIT,
+    plain_limit: int = PLAIN_LIMIT,
+) -> BundleRead:
+    """Reads the bundle at `path`: `begin` gets the header, then `take` gets each record's line, in order.
+
+    `keys` and `here` are this node's; `schema` is the latest schema version it knows. `find_sender` knows a key id or
+    answers None, `node_name` gives a node's name for a sentence. The caller merges in one transaction and commits only
+    when this returns; anything raised means that nothing of the bundle counts. An exception of `begin` or `take`
+    stops the reading and comes through.
+
+    Refusals, in the order of the checks: `cannot-read`, `not-a-bundle`, `cut-short`, `too-large`, `altered`,
+    `newer-program`, `unknown-sender`, `revoked-sender`, `wrong-receiver`, `wrong-sender`, `damaged-inside`.
+    """
+    with _existing_file(path) as (file, size):
+        member, text = open_frame(file, size, limit)
+        signature = read_signature(text)
+        sender = find_sender(signature.sender)
+        if sender is None:
+            raise Refusal(
+                "unknown-sender",
+                say(
+                    "This bundle is signed by a unit that is not enrolled here. Nothing was changed. "
+                    "If you expected it, ask that unit to join with an invitation first."
+                ),
+            )
+        if sender.revoked:
+            raise Refusal(
+                "revoked-sender",
+                say(
+                    "Bundles from {name} are no longer accepted, because its access was revoked. Nothing was changed.",
+                    name=sender.name,
+                ),
+            )
+        _check_signature(file, member, signature, sender)
+        opened = _Opened(here, schema, sender, node_name, begin, take, plain_limit)
+        source = _Digested(file, member)
+        _decrypt(source, opened, keys)
+        records = opened.finish()
+        if source.sha512.hexdigest() != signature.sha512:
+            raise altered()
+        assert opened.header is not None
+        return BundleRead(opened.header, sender, records, signature.sha512)
+
+
+def _check_signature(file: io.BufferedIOBase, member: Member, signature: Signature, sender: Sender) -> None:
+    source = _Digested(file, member)
+    while source.read(_BLOCK):
+        pass
+    signed = signed_text(signature.sender, signature.sha512)
+    if (
+        source.crc != member.crc
+        or source.sha512.hexdigest() != signature.sha512
+        or sender.keys.key_id != signature.sender
+        or not sender.keys.verifies(signed, bytes.fromhex(signature.signature))
+    ):
+        raise altered()
+
+
+def _decrypt(source: _Digested, opened: _Opened, keys: NodeKeys) -> None:
+    try:
+        pyrage.decrypt_io(source, opened, [keys.opener()])
+    except BaseException as problem:
+        if opened.problem or source.problem:
+            raise opened.problem or source.problem or problem from None
+        if isinstance(problem, pyrage.DecryptError) and "No matching keys" in str(problem):
+            raise Refusal(
+                "wrong-receiver",
+                say(
+                    "This bundle was made for another unit, or for keys this unit no longer uses. Nothing was changed. "
+                    "Please ask the sender for one made for this unit."
+                ),
+            ) from problem
+        if isinstance(problem, (pyrage.DecryptError, OSError, ValueError)):
+            raise damaged_inside() from problem
+        raise
+
+
+class _PackedText(io.RawIOBase):
+    """The bundle's text, packed into one zstd frame, drawn line by line as the encryption asks for it."""
+
+    def __init__(self, header: BundleHeader, lines: Iterable[bytes]) -> None:
+        self.records = 0
+        self.problem: BaseException | None = None
+        self._packed = self._pack(header, lines)
+        self._waiting = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        try:
+            while not self._waiting:
+                self._waiting = next(self._packed)
+        except StopIteration:
+            return b""
+        except BaseException as problem:
+            self.problem = problem
+            raise
+        size = len(self._waiting) if size < 0 else size
+        piece, self._waiting = self._waiting[:size], self._waiting[size:]
+        return piece
+
+    def _pack(self, header: BundleHeader, lines: Iterable[bytes]) -> Iterator[bytes]:
+        frame = zstandard.ZstdCompressor(level=_LEVEL, write_checksum=True).compressobj()
+        digest = hashlib.sha512()
+        for piece in self._pieces(header, lines):
+            digest.update(piece)
+            yield frame.compress(piece)
+        if self.records != header.records:
+            raise ValueError(f"the header announces {header.records} records, {self.records} came")
+        yield frame.compress(msgspec.json.encode(EndLine(self.records, digest.hexdigest())) + b"\n")
+        yield frame.flush()
+
+    def _pieces(self, header: BundleHeader, lines: Iterable[bytes]) -> Iterator[bytes]:
+        waiting = [msgspec.json.encode(header)]
+        length = 0
+        for line in lines:
+            if not line or b"\n" in line or len(line) > LINE_LIMIT:
+                raise ValueError("a record must be one line of at most 256 KiB")
+            self.records += 1
+            waiting.append(line)
+            length += len(line)
+            if length > _PIECE:
+                yield b"\n".join(waiting) + b"\n"
+                waiting, length = [], 0
+        if waiting:
+            yield b"\n".join(waiting) + b"\n"
+
+
+class _Sealed:
+    """Takes the ciphertext into the file, and its size, SHA-512 and CRC-32 with it."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self.sha512 = hashlib.sha512()
+        self.size = self.crc = 0
+        self.problem: BaseException | None = None
+        self._file = file
+
+    def write(self, piece: bytes) -> int:
+        if self.problem is not None:
+            raise self.problem
+        self.sha512.update(piece)
+        self.crc = zlib.crc32(piece, self.crc)
+        self.size += len(piece)
+        try:
+            if self.size > BUNDLE_LIMIT:
+                raise too_large()
+            return self._file.write(piece)
+        except (OSError, Refusal) as problem:
+            self.problem = problem
+            raise
+
+    def flush(self) -> None:
+        """The file is flushed when it is complete."""
+
+
+class _Digested(MemberReader):
+    """A member's bytes and the SHA-512 of those read so far."""
+
+    def __init__(self, file: io.BufferedIOBase, member: Member) -> None:
+        super().__init__(file, member)
+        self.sha512 = hashlib.sha512()
+        self.problem: BaseException | None = None
+
+    def read(self, size: int = -1) -> bytes:
+        try:
+            piece = super().read(size)
+        except (OSError, Refusal) as problem:
+            self.problem = problem
+            raise
+        self.sha512.update(piece)
+        return piece
+
+
+class _Opened:
+    """Takes the decrypted bytes, unpacks them, checks the header and hands the records on."""
+
+    def __init__(
+        self,
+        here: str,
+        schema: int,
+        sender: Sender,
+        node_name: Callable[[str], str | None],
+        begin: Callable[[BundleHeader], None],
+        take: Callable[[bytes], None],
+        plain_limit: int,
+    ) -> None:
+        self.header: BundleHeader | None = None
+        self.problem: BaseException | None = None
+        self._here, self._schema, self._sender, self._node_name = here, schema, sender, node_name
+        self._begin, self._take = begin, take
+        self._unpacker = Unpacker(plain_limit)
+        self._lines = LineReader()
+
+    def write(self, packed: bytes) -> int:
+        if self.problem is not None:  # pyrage writes once more what it could not write
+            raise self.problem
+        try:
+            for piece in self._unpacker.pieces(packed):
+                for line in self._lines.take(piece):
+                    self._one(line)
+        except BaseException as problem:
+            self.problem = problem
+            raise
+        return len(packed)
+
+    def flush(self) -> None:
+        """Nothing waits."""
+
+    def finish(self) -> int:
+        """The number of records, once the frame, the count and the digest are complete and agree."""
+        self._unpacker.finish()
+        return self._lines.finish(self.header)
+
+    def _one(self, line: bytes) -> None:
+        if self.header is not None:
+            self._take(line)
+            return
+        header = read_header(line, self._schema)
+        if header.to != self._here:
+            name = self._node_name(header.to) or say("another unit")
+            raise Refusal(
+                "wrong-receiver",
+                say("This bundle was made for {name}, not for this unit. Nothing was changed.", name=name),
+            )
+        if header.from_ != self._sender.node:
+            raise Refusal(
+                "wrong-sender",
+                say(
+                    "This bundle is signed by {name} but says it comes from another unit, so it was not read. "
+                    "Nothing was changed. Please tell the sender.",
+                    name=self._sender.name,
+                ),
+            )
+        self.header = header
+        self._begin(header)
+
+
+@contextmanager
+def _existing_file(path: Path) -> Iterator[tuple[io.BufferedIOBase, int]]:
+    """The file and its size; its own OSErrors become a refusal, others pass."""
+    try:
+        file = path.open("rb")
+    except OSError as problem:
+        raise _cannot_read() from problem
+    with file:
+        yield _Readable(file), os.fstat(file.fileno()).st_size
+
+
+class _Readable(io.BufferedIOBase):
+    """A file whose reading can fail, when a memory stick is pulled out, and then says so in words."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+
+    def seek(self, place: int, whence: int = 0) -> int:
+        return self._file.seek(place, whence)
+
+    def read(self, size: int | None = -1) -> bytes:
+        try:
+            return self._file.read(-1 if size is None else size)
+        except OSError as problem:
+            raise _cannot_read() from problem
+
+
+@contextmanager
+def _new_file(path: Path) -> Iterator[BinaryIO]:
+    """A hidden file beside `path` that takes its name when the block ends well, and is gone when it does not."""
+    temporary: Path | None = None
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem[:40]}-", suffix=".part")
+        temporary = Path(name)
+        with os.fdopen(handle, "w+b") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+        temporary = None
+    except OSError as problem:
+        raise _cannot_write(problem) from problem
+    finally:
+        if temporary is not None:
+            with suppress(OSError):
+                temporary.unlink()
+
+
+def _cannot_read() -> Refusal:
+    return Refusal(
+        "cannot-read",
+        say("The bundle file cannot be read. Nothing was changed. Is the memory stick plugged in? Please try again."),
+    )
+
+
+def _cannot_write(problem: OSError) -> Refusal:
+    if problem.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)):
+        return Refusal(
+            "disk-full",
+            say(
+                "There is not enough room for the bundle there. Nothing is lost. Please make room or choose another place."
+            ),
+        )
+    return Refusal(
+        "cannot-write",
+        say("The bundle cannot be written there. Nothing is lost. Please choose another place."),
+    )
