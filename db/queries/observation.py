@@ -94,7 +94,7 @@ class DraftRow:
     at: int
 
 
-def _check_ins() -> Select[Any]:
+def _check_ins() -> Select[*tuple[Any, ...]]:
     return (
         select(
             CheckIn.key,
