@@ -127,7 +127,7 @@ def clean_words(cell: Cell) -> Cleaned[str]:
     """A college, major, class or building: no space beside a Chinese character, single spaces elsewhere."""
     cleaned = _cleaned_text(cell, lambda text: _BESIDE_IDEOGRAPH.sub("", _single_spaced(text)))
     if len(cleaned.value) > TEXT_LIMIT:
-        return Cleaned("", trouble=say("“{start}…” is too long and was left out.", start=cleaned.value[:12]))
+        return _too_long(cleaned.value)
     return cleaned
 
 
@@ -209,10 +209,18 @@ def clean_bed(cell: Cell) -> Cleaned[str]:
 
 
 def _number_without(cell: Cell, words: str) -> Cleaned[str]:
-    cleaned = clean_words(cell)
-    value = _settled(lambda text: re.sub(words, "", text), "".join(cleaned.value.split()).upper())
-    notes = cleaned.notes | ({Note.WORDING} if len(value) < len("".join(cleaned.value.split())) else set())
-    return Cleaned(value, notes, cleaned.trouble)
+    def bare(text: str) -> str:
+        return "".join(text.split()).upper()
+
+    cleaned = _cleaned_text(cell, lambda text: re.sub(words, "", bare(text)))
+    if len(cleaned.value) > TEXT_LIMIT:
+        return _too_long(cleaned.value)
+    mended = len(cleaned.value) < len(bare(_settled(_half_width, text_of(cell))))
+    return Cleaned(cleaned.value, cleaned.notes | {Note.WORDING}) if mended and cleaned.value else cleaned
+
+
+def _too_long(text: str) -> Cleaned[str]:
+    return Cleaned("", trouble=say("“{start}…” is too long and was left out.", start=text[:12]))
 
 
 def clean_phone(cell: Cell) -> Cleaned[str]:

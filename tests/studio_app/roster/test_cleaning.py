@@ -35,6 +35,7 @@ typed = st.text(
 @pytest.mark.parametrize("clean", CLEANERS)
 @given(cell=st.one_of(typed, st.text(max_size=20), st.integers(0, 10**13), st.floats(0, 1e13), st.none()))
 @example(cell="床1号")
+@example(cell="A \u0301")
 @example(cell="阿依古丽 ・ 买买提")
 def test_cleaning_a_cleaned_value_changes_nothing(clean: Callable[[Cell], Cleaned[str]], cell: Cell) -> None:
     once = clean(cell)
