@@ -1,0 +1,309 @@
+"""The invented campus: colleges, classes, dormitories, Messengers, the times of term, all from one seed.
+
+The same seed, size and day always give the same campus. Terms are laid out backwards from `today` rather than by
+the calendar, so that a demo made in August has exam weeks to look at too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import cached_property
+from random import Random
+
+from studio_app.demo.people import (
+    DemoStaff,
+    DemoStudent,
+    invented_birth_date,
+    invented_name,
+    invented_phone,
+    invented_staff,
+)
+from studio_app.refusal import Refusal
+from studio_app.words import Language, marked, say
+
+INVENTED = marked("Demonstration: every person and every word here is invented.")
+"""What the window of a demo file says all the time."""
+
+_COLLEGE_MARK = {"zh_CN": "（演示·虚构）", "en": " (demo, invented)"}
+
+_COLLEGES: tuple[tuple[tuple[str, str], float, tuple[tuple[str, str], ...]], ...] = (
+    (("外国语学院", "School of Foreign Languages"), 0.72, (("英语", "English"), ("日语", "Japanese"))),
+    (
+        ("信息工程学院", "School of Information Engineering"),
+        0.34,
+        (("软件工程", "Software Engineering"), ("网络工程", "Network Engineering")),
+    ),
+    (("教育学院", "School of Education"), 0.75, (("学前教育", "Preschool"), ("小学教育", "Primary"))),
+    (("生命科学学院", "School of Life Sciences"), 0.55, (("生物技术", "Biotechnology"), ("生态学", "Ecology"))),
+    (("经济管理学院", "School of Economics"), 0.6, (("会计学", "Accounting"), ("金融学", "Finance"))),
+    (("艺术设计学院", "School of Art and Design"), 0.65, (("视觉传达", "Graphics"), ("环境设计", "Interiors"))),
+)
+"""(names, share of women, majors)"""
+
+CLASS_SIZE = 30
+FLOORS = 6
+ROOMS_PER_FLOOR = 24
+ROOMS_PER_MESSENGER = 4
+UNCOVERED_ROOMS = 3
+_BUILDINGS = 9
+
+
+@dataclass(frozen=True, slots=True)
+class DemoRoom:
+    """A dormitory room with the keys of those who live there, all of one gender."""
+
+    building: str
+    room: str
+    college: str
+    students: tuple[int, ...]
+    messenger: int | None
+    """key of the Messenger (a student) who stands for the room; None for a room with nobody"""
+
+
+@dataclass(frozen=True, slots=True)
+class DemoMessenger:
+    student: int
+    class_name: str
+    """the class they stand for; '' for one who stands for rooms only"""
+    rooms: tuple[int, ...]
+    """places in `DemoCampus.rooms`"""
+    since: date
+    diligence: float
+    """share of evenings on which the round is made"""
+
+
+@dataclass(frozen=True, slots=True)
+class DemoPeriod:
+    """A stretch of days that charts name."""
+
+    kind: str
+    """`exams` or `holiday`"""
+    name: str
+    first_day: date
+    last_day: date
+
+
+@dataclass(frozen=True)
+class DemoCampus:
+    seed: int
+    language: Language
+    today: date
+    weeks: int
+    now_minute: int
+    """minutes after local midnight of `today` at which the demo is made: nothing is entered later"""
+    colleges: tuple[str, ...]
+    """each with the mark that says it is invented"""
+    students: tuple[DemoStudent, ...]
+    """the student with key k stands at k - 1"""
+    rooms: tuple[DemoRoom, ...]
+    messengers: tuple[DemoMessenger, ...]
+    staff: tuple[DemoStaff, ...]
+    periods: tuple[DemoPeriod, ...]
+
+    @property
+    def first_day(self) -> date:
+        """The first day with check-ins; the last one is `today`."""
+        return self.today - timedelta(days=7 * self.weeks - 1)
+
+    def student(self, key: int) -> DemoStudent:
+        return self.students[key - 1]
+
+    @cached_property
+    def period_of(self) -> dict[date, DemoPeriod]:
+        """Each day of a period mark, to the mark."""
+        return {
+            mark.first_day + timedelta(days=n): mark
+            for mark in self.periods
+            for n in range((mark.last_day - mark.first_day).days + 1)
+        }
+
+
+def make_campus(
+    *,
+    today: date,
+    seed: int = 1,
+    students: int = 300,
+    weeks: int = 12,
+    language: Language = "zh_CN",
+    colleges: int = 2,
+    now_minute: int = 21 * 60 + 40,
+) -> DemoCampus:
+    """A campus of `students` people in `colleges` colleges (1 to 6) that has been observed for `weeks` weeks.
+
+    Raises Refusal `demo-size` for numbers a campus cannot have.
+    """
+    if students < 1 or weeks < 1 or not 1 <= colleges <= len(_COLLEGES):
+        raise Refusal(
+            "demo-size",
+            say(
+                "A demo needs at least one student, one week, and one to {most} colleges. Nothing was made; "
+                "please choose other numbers.",
+                most=len(_COLLEGES),
+            ),
+        )
+    chance = Random(f"{seed} campus")
+    english = language == "en"
+    names = tuple(names[english] + _COLLEGE_MARK[language] for names, *_ in _COLLEGES[:colleges])
+    people = _students(chance, names, students, today, language)
+    people, rooms = _housed(chance, people, names, language)
+    first_day = today - timedelta(days=7 * weeks - 1)
+    rooms, messengers = _stood_for(chance, people, rooms, first_day)
+    return DemoCampus(
+        seed=seed,
+        language=language,
+        today=today,
+        weeks=weeks,
+        now_minute=now_minute,
+        colleges=names,
+        students=tuple(people),
+        rooms=tuple(rooms),
+        messengers=tuple(messengers),
+        staff=tuple(invented_staff(chance, names, language)),
+        periods=_periods(today, first_day, english),
+    )
+
+
+def _students(
+    chance: Random, colleges: tuple[str, ...], count: int, today: date, language: Language
+) -> list[DemoStudent]:
+    """Students with their classes and numbers, not housed yet, ordered by college, grade, major and class."""
+    newest = today.year if today.month >= 8 else today.year - 1
+    english = language == "en"
+    people: list[DemoStudent] = []
+    for number, college in enumerate(colleges, 1):
+        _, women, majors = _COLLEGES[number - 1]
+        of_college = count // len(colleges) + (number <= count % len(colleges))
+        groups = [(year, major) for year in range(newest - 3, newest + 1) for major in majors]
+        serial = dict.fromkeys(range(newest - 3, newest + 1), 0)
+        for place, (year, major) in enumerate(groups):
+            size = of_college // len(groups) + (place < of_college % len(groups))
+            classes = max(1, round(size / CLASS_SIZE))
+            for n in range(size):
+                serial[year] += 1
+                key = len(people) + 1
+                short = f"{year % 100}{n * classes // size + 1:02d}"
+                named = invented_name(chance, "female" if chance.random() < women else "male", language)
+                people.append(
+                    DemoStudent(
+                        key=key,
+                        student_no=f"{year}{number:02d}{serial[year]:05d}",
+                        name=named.name,
+                        gender=named.gender,
+                        college=college,
+                        major=major[english],
+                        class_name=f"{major[1]} {short}" if english else f"{major[0]}{short}班",
+                        grade=str(year),
+                        building="",
+                        room="",
+                        bed="",
+                        phone=invented_phone(key),
+                        birth_date=invented_birth_date(chance, year),
+                        ethnicity=named.ethnicity,
+                    )
+                )
+    return people
+
+
+def room_sizes(chance: Random, count: int) -> list[int]:
+    """`count` people in rooms of four to six; one smaller room where it cannot be otherwise (1, 2, 3 or 7 people)."""
+    sizes: list[int] = []
+    while count > 6:
+        fitting = [size for size in (6, 6, 6, 5, 5, 4) if count - size >= 4 and count - size != 7]
+        size = chance.choice(fitting) if fitting else 4
+        sizes.append(size)
+        count -= size
+    return [*sizes, count] if count else sizes
+
+
+def _housed(
+    chance: Random, people: list[DemoStudent], colleges: tuple[str, ...], language: Language
+) -> tuple[list[DemoStudent], list[DemoRoom]]:
+    """The students with a bed each, and the rooms. Classmates mostly share a room; a building is of one gender."""
+    groups: dict[tuple[str, str], list[DemoStudent]] = {
+        (college, gender): [] for college in colleges for gender in ("female", "male")
+    }
+    for student in people:
+        groups[student.college, student.gender].append(student)
+    housed = list(people)
+    rooms: list[DemoRoom] = []
+    building = 0
+    least = max(1, _BUILDINGS // len(groups))
+    for (college, _), members in groups.items():
+        sizes = room_sizes(chance, len(members))
+        buildings = max(least, -(-len(sizes) // (FLOORS * ROOMS_PER_FLOOR)))
+        per_floor = max(2, -(-len(sizes) // (buildings * FLOORS)))
+        start = 0
+        for place, size in enumerate(sizes):
+            floor, number = divmod(place, per_floor)
+            house = building + floor // FLOORS + 1
+            name = f"Building {house}" if language == "en" else f"{house}号楼"
+            room = f"{floor % FLOORS + 1}{number + 1:02d}"
+            residents = members[start : start + size]
+            start += size
+            for bed, student in zip(sorted(chance.sample(range(1, 7), size)), residents, strict=True):
+                housed[student.key - 1] = replace(student, building=name, room=room, bed=str(bed))
+            rooms.append(DemoRoom(name, room, college, tuple(s.key for s in residents), None))
+        building += buildings
+    return housed, rooms
+
+
+def _stood_for(
+    chance: Random, people: Sequence[DemoStudent], rooms: list[DemoRoom], first_day: date
+) -> tuple[list[DemoRoom], list[DemoMessenger]]:
+    """One Messenger a class, and for every few neighbouring rooms somebody who lives there; a few rooms with nobody."""
+    classes: dict[str, list[int]] = {}
+    for student in people:
+        classes.setdefault(student.class_name, []).append(student.key)
+    of_class = {chance.choice(members): name for name, members in classes.items()}
+    uncovered = min(UNCOVERED_ROOMS, len(rooms) // 10)
+    without = [place for place, room in enumerate(rooms) if not any(key in of_class for key in room.students)]
+    left_out = set(chance.sample(without, min(uncovered, len(without))))
+    stood_for = list(rooms)
+    messengers: list[DemoMessenger] = []
+    for places in _neighbouring(rooms):
+        covered = [place for place in places if place not in left_out]
+        if not covered:
+            continue
+        living = [key for place in covered for key in rooms[place].students if key in of_class]
+        chosen = living or [chance.choice(rooms[covered[0]].students)]
+        for turn, key in enumerate(chosen):
+            own = tuple(covered[turn :: len(chosen)])
+            for place in own:
+                stood_for[place] = replace(rooms[place], messenger=key)
+            diligence = 0.70 if chance.random() < 0.15 else chance.uniform(0.86, 0.97)
+            since = first_day - timedelta(days=chance.randrange(20, 200))
+            messengers.append(DemoMessenger(key, of_class.get(key, ""), own, since, diligence))
+    return stood_for, messengers
+
+
+def _neighbouring(rooms: Sequence[DemoRoom]) -> list[list[int]]:
+    """Places of rooms in runs of up to ROOMS_PER_MESSENGER that lie in one building."""
+    runs: list[list[int]] = []
+    for place, room in enumerate(rooms):
+        run = runs[-1] if runs else []
+        if run and rooms[run[0]].building == room.building and len(run) < ROOMS_PER_MESSENGER:
+            run.append(place)
+        else:
+            runs.append([place])
+    return runs
+
+
+_TERM_WEEKS = 10
+
+
+def _periods(today: date, first_day: date, english: bool) -> tuple[DemoPeriod, ...]:
+    """Exam weeks four weeks ago and every ten weeks before that, each with a long weekend three weeks earlier."""
+    monday = today - timedelta(days=today.weekday())
+    marks: list[DemoPeriod] = []
+    exams, turn = monday - timedelta(weeks=4), 0
+    while exams + timedelta(days=13) >= first_day:
+        names = ("期中考试周", "Mid-term exams") if turn % 2 == 0 else ("期末考试周", "Final exams")
+        last = exams + timedelta(days=6 if turn % 2 == 0 else 13)
+        marks.append(DemoPeriod("exams", names[english], exams, last))
+        holiday = exams - timedelta(weeks=3, days=3)
+        marks.append(DemoPeriod("holiday", ("小长假", "Long weekend")[english], holiday, holiday + timedelta(days=4)))
+        exams -= timedelta(weeks=_TERM_WEEKS)
+        turn += 1
+    return tuple(sorted((m for m in marks if m.last_day >= first_day), key=lambda m: m.first_day))
