@@ -1,0 +1,282 @@
+"""Draws one person's trend: points for what was seen, the weekly average, the usual range, and what changed when."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import matplotlib
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+from matplotlib.patheffects import withStroke
+
+from studio_app.figures import sentences
+from studio_app.figures.colours import ChartColours
+from studio_app.figures.date_axis import date_ticks
+from studio_app.figures.fonts import chart_settings
+from studio_app.figures.lanes import Label, hung, lanes
+from studio_app.figures.sheet import EDGE, LABEL_SIZE, LANE, SMALL_SIZE, Sheet
+from studio_app.figures.trend import PeriodMark, Trend
+from studio_app.figures.trend_rows import Row, rows_below
+from studio_app.observation.form import LABELS, Mood
+from studio_app.words import say
+
+SHORTEST_SPAN = 14
+"""Days an axis shows at the least, so that three days of check-ins do not fill the sheet."""
+
+MOST_LANES = 4
+"""Rows of labels for changes; period marks have half as many. Fewer where the moods would be left less than
+`LEAST_HEIGHT` inches."""
+
+LEAST_HEIGHT = 1.2
+
+LOW, HIGH = 0.6, 5.4
+DATE_ROOM = 0.42
+ROW_GAP = 0.07
+PAD = 0.12
+"""Inches between the axes and the words beside them."""
+
+
+def trend_figure(
+    trend: Trend,
+    colours: ChartColours,
+    width: float = 9.0,
+    height: float = 5.0,
+    *,
+    title: str = "",
+    subtitle: str = "",
+    footer: str = "",
+) -> Figure:
+    """The chart of `trend`, `width` by `height` inches, from 5 by 3.4 upwards.
+
+    Title and subtitle are those of `sentences` unless given; `footer` is for a note such as 'Invented people'. A
+    figure meant for a file is drawn in the light colours (`save_figure` insists).
+    """
+    with matplotlib.rc_context(chart_settings()):
+        sheet = Sheet(colours, width, height)
+        sheet.headings(title or sentences.title(trend), subtitle or sentences.subtitle(trend), footer)
+        _TrendDrawing(trend, sheet).draw()
+        return sheet.figure
+
+
+class _TrendDrawing:
+    """Measures the words, divides the sheet, then draws part by part.
+
+    Along the chart a day is its number (`date.toordinal`); places on the sheet are inches from its lower left.
+    """
+
+    def __init__(self, trend: Trend, sheet: Sheet) -> None:
+        self.trend, self.sheet, self.colours = trend, sheet, sheet.colours
+        self.first = min(trend.first, trend.last - timedelta(days=SHORTEST_SPAN - 1))
+        self.last = trend.last
+        self.marks = [mark for mark in trend.marks if mark.last >= self.first and mark.first <= self.last]
+        self.rows = rows_below(trend, self.colours)
+        self.beside = self._words_beside()
+        self.moods = {mood: f"{mood.value} {say(LABELS[Mood][mood])}" for mood in Mood}
+        wide = [sheet.width_of(words, LABEL_SIZE) for words in self.moods.values()]
+        wide += [sheet.width_of(row.words, SMALL_SIZE) for row in self.rows]
+        self.left = EDGE + max(wide) + PAD
+        wide = [sheet.width_of(words, LABEL_SIZE, "bold") for _, words, _ in self.beside]
+        self.right = sheet.width - EDGE - (max(wide) + PAD if wide else 0.0)
+
+    def draw(self) -> None:
+        self.foot = self.sheet.bottom + DATE_ROOM
+        self.bottom = self.foot + sum(row.height + ROW_GAP for row in self.rows)
+        free = int((self.sheet.top - 0.08 - self.bottom - LEAST_HEIGHT) / LANE)
+        marks = self._mark_lanes(min(MOST_LANES // 2, max(1, free // 3)))
+        changes = self._change_lanes(min(MOST_LANES, max(1, free - _height(marks))))
+        above = _height(changes), _height(marks)
+        self.top = self.sheet.top - 0.08 - LANE * sum(above)
+        self.axes = self._axes(self.bottom, self.top)
+        self.axes.set_ylim(LOW, HIGH)
+        self._draw_scale()
+        self._draw_usual_range()
+        self._draw_marks(marks, above[0])
+        self._draw_changes(changes)
+        self._draw_points()
+        self._draw_average()
+        self._write_beside()
+        self._draw_rows()
+        self._draw_dates()
+
+    def x(self, day: float) -> float:
+        """The place of a day number on the sheet."""
+        share = (day - self.first.toordinal() + 0.5) / ((self.last - self.first).days + 1)
+        return self.left + share * (self.right - self.left)
+
+    def y(self, mood: float) -> float:
+        """The place of a mood on the sheet."""
+        return self.bottom + (mood - LOW) / (HIGH - LOW) * (self.top - self.bottom)
+
+    def _axes(self, bottom: float, top: float) -> Any:
+        axes = self.sheet.axes(self.left, bottom, self.right, top)
+        axes.set_xlim(self.first.toordinal() - 0.5, self.last.toordinal() + 0.5)
+        return axes
+
+    def _upright(self, day: float, bottom: float, top: float, **look: Any) -> None:
+        """A vertical line at `day`, its ends in inches, free to leave the axes."""
+        height = self.top - self.bottom
+        ends = [(end - self.bottom) / height for end in (bottom, top)]
+        across = self.axes.get_xaxis_transform()
+        self.axes.plot([day, day], ends, transform=across, clip_on=False, **look)
+
+    def _draw_scale(self) -> None:
+        for mood, words in self.moods.items():
+            self.axes.axhline(mood, color=self.colours.grid, linewidth=0.8, zorder=0.5)
+            self.sheet.write(self.left - PAD, self.y(mood), words, LABEL_SIZE, self.colours.muted_text, ha="right")
+
+    def _draw_usual_range(self) -> None:
+        if usual := self.trend.baseline:
+            self.axes.axhspan(usual.low, usual.high, color=self.colours.line, alpha=0.11, linewidth=0, zorder=0.6)
+
+    def _mark_lanes(self, most: int) -> list[int | None]:
+        labels = []
+        for mark in self.marks:
+            wide = self.sheet.width_of(mark.name, SMALL_SIZE) + 0.08
+            left, right = self._mark_sides(mark)
+            start = min(max((left + right - wide) / 2, self.left), max(self.right - wide, self.left))
+            labels.append(Label(start, start + wide))
+        self.mark_labels = labels
+        return lanes(labels, [label.right for label in labels], most)
+
+    def _mark_sides(self, mark: PeriodMark) -> tuple[float, float]:
+        first, last = max(mark.first, self.first).toordinal(), min(mark.last, self.last).toordinal()
+        return self.x(first - 0.5), self.x(last + 0.5)
+
+    def _draw_marks(self, found: list[int | None], lanes_below: int) -> None:
+        for mark, label, lane in zip(self.marks, self.mark_labels, found, strict=True):
+            left, right = self._mark_sides(mark)
+            top = self.top + LANE * (lanes_below + 1 + lane) if lane is not None else self.top
+            sheet = self.sheet
+            band = Rectangle(
+                (left / sheet.width, self.foot / sheet.height),
+                (right - left) / sheet.width,
+                (top - self.foot) / sheet.height,
+                transform=sheet.figure.transFigure,
+                facecolor=self.colours.outline,
+                alpha=0.13,
+                linewidth=0,
+                zorder=-1,
+            )
+            sheet.figure.add_artist(band)
+            if lane is not None:
+                middle = (label.left + label.right) / 2
+                sheet.write(middle, top - LANE / 2, mark.name, SMALL_SIZE, self.colours.muted_text, ha="center")
+
+    def _change_lanes(self, most: int) -> list[int | None]:
+        changes = self.trend.changes
+        self.change_words = [sentences.change_words(change, self.trend) for change in changes]
+        labels = [
+            hung(
+                self.x(change.day.toordinal() - 0.5),
+                self.sheet.width_of(words, SMALL_SIZE) + 0.14,
+                self.sheet.width - EDGE,
+            )
+            for change, words in zip(changes, self.change_words, strict=True)
+        ]
+        self.change_labels = labels
+        return lanes(labels, [abs(change.size) for change in changes], most)
+
+    def _draw_changes(self, found: list[int | None]) -> None:
+        colour = self.colours.text
+        for change, label, words, lane in zip(
+            self.trend.changes, self.change_labels, self.change_words, found, strict=True
+        ):
+            top = self.top + LANE * (lane + 1) - 0.03 if lane is not None else self.top
+            day = change.day.toordinal() - 0.5
+            self._upright(day, self.foot, top, color=colour, linewidth=0.8, alpha=0.6, zorder=1.5)
+            if lane is not None:
+                to_the_left = label.line == label.right
+                x = label.right - 0.06 if to_the_left else label.left + 0.06
+                y = self.top + LANE * (lane + 0.5)
+                self.sheet.write(x, y, words, SMALL_SIZE, colour, ha="right" if to_the_left else "left")
+
+    def _draw_points(self) -> None:
+        seen = [point for point in self.trend.points if point.mood is not None]
+        room = (self.right - self.left) * 72 / ((self.last - self.first).days + 1)
+        across = min(6.5, max(2.6, room * 0.8))
+        self.axes.scatter(
+            [point.day.toordinal() for point in seen],
+            [point.mood for point in seen],
+            s=across**2,
+            c=[self.colours.mood[int(point.mood + 0.5) - 1] for point in seen if point.mood is not None],
+            edgecolors=self.colours.outline,
+            linewidths=0.6 if across > 4 else 0.25,
+            zorder=2,
+            clip_on=False,
+        )
+
+    def _draw_average(self) -> None:
+        days = (self.last - self.first).days + 1
+        wide = 2.2 if days <= 200 else 1.6 if days <= 500 else 1.1
+        for piece in self.trend.average:
+            self.axes.plot(
+                [value.day.toordinal() for value in piece],
+                [value.mood for value in piece],
+                color=self.colours.line,
+                linewidth=wide,
+                solid_capstyle="round",
+                solid_joinstyle="round",
+                marker="o" if len(piece) == 1 else "",
+                markersize=wide * 1.6,
+                path_effects=[withStroke(linewidth=wide + 1.2, foreground=self.colours.ground, alpha=0.8)],
+                zorder=3,
+                clip_on=False,
+            )
+
+    def _words_beside(self) -> list[tuple[float, str, str]]:
+        """What stands to the right of the axes: at which mood, in which words and colour."""
+        said = []
+        if self.trend.average:
+            latest = self.trend.average[-1][-1].mood
+            words = say("weekly average {mood}", mood=f"{latest:.1f}")
+            said.append((latest, words, self.colours.line))
+        if usual := self.trend.baseline:
+            words = say("usual {low} to {high}", low=f"{usual.low:.1f}", high=f"{usual.high:.1f}")
+            said.append(((usual.low + usual.high) / 2, words, self.colours.muted_text))
+        return said
+
+    def _write_beside(self) -> None:
+        places = [self.y(mood) for mood, _, _ in self.beside]
+        if len(places) == 2 and (short := LANE - abs(places[0] - places[1])) > 0:
+            up = 1 if places[0] >= places[1] else -1
+            places = [places[0] + up * short / 2, places[1] - up * short / 2]
+        for y, (_, words, colour) in zip(places, self.beside, strict=True):
+            weight = "bold" if colour == self.colours.line else "normal"
+            self.sheet.write(self.right + PAD, y, words, LABEL_SIZE, colour, weight=weight)
+
+    def _draw_rows(self) -> None:
+        edge = self.bottom - ROW_GAP
+        for row in self.rows:
+            self._draw_row(row, edge)
+            edge -= row.height + ROW_GAP
+
+    def _draw_row(self, row: Row, top: float) -> None:
+        axes = self._axes(top - row.height, top)
+        row.draw(axes, (self.right - self.left) * 72 / ((self.last - self.first).days + 1))
+        middle = top - row.height / 2
+        self.sheet.write(self.left - PAD, middle, row.words, SMALL_SIZE, self.colours.muted_text, ha="right")
+
+    def _draw_dates(self) -> None:
+        width = self.right - self.left
+        self._axes(self.foot, self.foot + 0.2).axhline(0, color=self.colours.outline, linewidth=0.8)
+        for tick in date_ticks(self.first, self.last, width):
+            day = tick.day.toordinal()
+            self._upright(day, self.foot - 0.05, self.foot, color=self.colours.outline, linewidth=0.8)
+            x = self.x(day)
+            self.sheet.write(
+                x, self.foot - 0.08, tick.words, SMALL_SIZE, self.colours.muted_text, ha="center", va="top"
+            )
+
+
+def _height(found: list[int | None]) -> int:
+    """Lanes in use."""
+    return 1 + max((lane for lane in found if lane is not None), default=-1)
+
+
+def day_at(figure: Figure, x: float) -> date | None:
+    """The day at the place `x` (pixels from the left) of a trend figure, for a screen that tells it; None outside."""
+    axes = figure.axes[0]
+    number = axes.transData.inverted().transform((x, 0))[0]
+    low, high = axes.get_xlim()
+    return date.fromordinal(round(number)) if low <= number <= high else None

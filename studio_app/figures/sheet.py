@@ -1,0 +1,79 @@
+"""A blank sheet to draw a chart on: a matplotlib figure measured in inches, its title, subtitle and footer.
+
+matplotlib is imported here and in the drawings only, when the first chart is opened. Figures are made through its
+object-oriented side: nothing global is changed, so a test or a command can draw where there is no screen.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from studio_app.figures.colours import ChartColours
+
+EDGE = 0.24
+"""Free space along the sheet's sides, inches."""
+
+TITLE_SIZE, SUBTITLE_SIZE, LABEL_SIZE, SMALL_SIZE = 15.0, 10.0, 9.5, 8.5
+"""Type sizes in points."""
+
+LANE = 0.205
+"""Height of a row of small text, inches."""
+
+
+class Sheet:
+    """A figure with its words in place; `top` and `bottom` are what is left for the drawing, inches from below.
+
+    To be made, and drawn on, inside `matplotlib.rc_context(chart_settings())`: a text keeps the fonts that are set
+    when it is made.
+    """
+
+    def __init__(self, colours: ChartColours, width: float, height: float) -> None:
+        self.colours = colours
+        self.width, self.height = width, height
+        self.figure = Figure(figsize=(width, height), facecolor=colours.ground)
+        canvas: Any = FigureCanvasAgg(self.figure)
+        self._renderer = canvas.get_renderer()
+        self.top, self.bottom = height - 0.2, 0.12
+
+    def headings(self, title: str, subtitle: str, footer: str) -> None:
+        """Writes the title and subtitle at the top left and `footer`, if any, at the foot."""
+        self._heading(title, TITLE_SIZE, "bold", self.colours.text, 0.32)
+        self._heading(subtitle, SUBTITLE_SIZE, "normal", self.colours.muted_text, 0.26)
+        if footer:
+            self.write(EDGE, 0.14, footer, SMALL_SIZE, self.colours.muted_text, va="bottom")
+            self.bottom += 0.24
+
+    def _heading(self, text: str, size: float, weight: str, colour: str, height: float) -> None:
+        wide = self.width_of(text, size, weight)
+        size = max(SMALL_SIZE, size * min(1.0, (self.width - 2 * EDGE) / wide)) if wide else size
+        self.write(EDGE, self.top, text, size, colour, va="top", weight=weight)
+        self.top -= height
+
+    def write(
+        self, x: float, y: float, text: str, size: float, colour: str, *, weight: str = "normal", **where: Any
+    ) -> None:
+        """Writes `text` at `x`, `y` inches from the lower left corner; `where` takes `ha` and `va`."""
+        where = {"ha": "left", "va": "center"} | where
+        self.figure.text(x / self.width, y / self.height, text, fontsize=size, color=colour, fontweight=weight, **where)
+
+    def width_of(self, text: str, size: float, weight: str = "normal") -> float:
+        """Inches that `text` takes."""
+        probe = self.figure.text(0, 0, text, fontsize=size, fontweight=weight)
+        wide = probe.get_window_extent(self._renderer).width / self.figure.dpi
+        probe.remove()
+        return float(wide)
+
+    def axes(self, left: float, bottom: float, right: float, top: float) -> Any:
+        """Axes with nothing on them, its corners in inches."""
+        box = (
+            left / self.width,
+            bottom / self.height,
+            max(right - left, 0.2) / self.width,
+            max(top - bottom, 0.2) / self.height,
+        )
+        axes = self.figure.add_axes(box)
+        axes.set_axis_off()
+        return axes
