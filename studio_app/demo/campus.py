@@ -1,7 +1,6 @@
 """The invented campus: colleges, classes, dormitories, Messengers, the times of term, all from one seed.
 
-The same seed, size and day always give the same campus. Terms are laid out backwards from `today` rather than by
-the calendar, so that a demo made in August has exam weeks to look at too.
+The same seed, size and day always give the same campus.
 """
 
 from __future__ import annotations
@@ -20,6 +19,7 @@ from studio_app.demo.people import (
     invented_phone,
     invented_staff,
 )
+from studio_app.demo.terms import DemoPeriod, period_marks
 from studio_app.refusal import Refusal
 from studio_app.words import Language, marked, say
 
@@ -72,17 +72,6 @@ class DemoMessenger:
     since: date
     diligence: float
     """share of evenings on which the round is made"""
-
-
-@dataclass(frozen=True, slots=True)
-class DemoPeriod:
-    """A stretch of days that charts name."""
-
-    kind: str
-    """`exams` or `holiday`"""
-    name: str
-    first_day: date
-    last_day: date
 
 
 @dataclass(frozen=True)
@@ -161,7 +150,7 @@ def make_campus(
         rooms=tuple(rooms),
         messengers=tuple(messengers),
         staff=tuple(invented_staff(chance, names, language)),
-        periods=_periods(today, first_day, english),
+        periods=period_marks(today, first_day, english),
     )
 
 
@@ -288,22 +277,3 @@ def _neighbouring(rooms: Sequence[DemoRoom]) -> list[list[int]]:
         else:
             runs.append([place])
     return runs
-
-
-_TERM_WEEKS = 10
-
-
-def _periods(today: date, first_day: date, english: bool) -> tuple[DemoPeriod, ...]:
-    """Exam weeks four weeks ago and every ten weeks before that, each with a long weekend three weeks earlier."""
-    monday = today - timedelta(days=today.weekday())
-    marks: list[DemoPeriod] = []
-    exams, turn = monday - timedelta(weeks=4), 0
-    while exams + timedelta(days=13) >= first_day:
-        names = ("期中考试周", "Mid-term exams") if turn % 2 == 0 else ("期末考试周", "Final exams")
-        last = exams + timedelta(days=6 if turn % 2 == 0 else 13)
-        marks.append(DemoPeriod("exams", names[english], exams, last))
-        holiday = exams - timedelta(weeks=3, days=3)
-        marks.append(DemoPeriod("holiday", ("小长假", "Long weekend")[english], holiday, holiday + timedelta(days=4)))
-        exams -= timedelta(weeks=_TERM_WEEKS)
-        turn += 1
-    return tuple(sorted((m for m in marks if m.last_day >= first_day), key=lambda m: m.first_day))

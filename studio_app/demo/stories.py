@@ -17,8 +17,12 @@ from studio_app.crisis.plan import default_plan
 from studio_app.crisis.rules import History, OpenAlert, evaluate
 from studio_app.crisis.signs import mask_of
 from studio_app.demo.campus import DemoCampus
-from studio_app.demo.scripts import SCRIPTS, CaseScript, Script, Text
+from studio_app.demo.grave_courses import GRAVE
+from studio_app.demo.lighter_courses import LIGHTER
+from studio_app.demo.scripts import CaseScript, Script, Text
 from studio_app.observation.entry import CheckInEntry
+
+SCRIPTS = (*GRAVE, *LIGHTER)
 
 STUDENTS_PER_SET = 1500
 """One set of stories for every so many students."""

@@ -11,8 +11,7 @@ from studio_app.crisis.levels import Level
 from studio_app.demo.campus import make_campus
 from studio_app.demo.moods import check_ins
 from studio_app.demo.notes import NOTES
-from studio_app.demo.scripts import SCRIPTS
-from studio_app.demo.stories import alerts, below_usual, cases, stories
+from studio_app.demo.stories import SCRIPTS, alerts, below_usual, cases, stories
 from studio_app.observation.entry import validate
 from studio_app.observation.form import Contact, Source
 

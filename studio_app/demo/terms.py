@@ -1,0 +1,40 @@
+"""The demo's times of term: exam weeks and long weekends, as the period marks that charts show.
+
+Terms are laid out backwards from today rather than by the calendar, so that a demo made in August has exam weeks to
+look at too.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class DemoPeriod:
+    """A stretch of days that charts name."""
+
+    kind: str
+    """`exams` or `holiday`"""
+    name: str
+    first_day: date
+    last_day: date
+
+
+_TERM_WEEKS = 10
+
+
+def period_marks(today: date, first_day: date, english: bool) -> tuple[DemoPeriod, ...]:
+    """Exam weeks four weeks ago and every ten weeks before that, each with a long weekend three weeks earlier."""
+    monday = today - timedelta(days=today.weekday())
+    marks: list[DemoPeriod] = []
+    exams, turn = monday - timedelta(weeks=4), 0
+    while exams + timedelta(days=13) >= first_day:
+        names = ("期中考试周", "Mid-term exams") if turn % 2 == 0 else ("期末考试周", "Final exams")
+        last = exams + timedelta(days=6 if turn % 2 == 0 else 13)
+        marks.append(DemoPeriod("exams", names[english], exams, last))
+        holiday = exams - timedelta(weeks=3, days=3)
+        marks.append(DemoPeriod("holiday", ("小长假", "Long weekend")[english], holiday, holiday + timedelta(days=4)))
+        exams -= timedelta(weeks=_TERM_WEEKS)
+        turn += 1
+    return tuple(sorted((m for m in marks if m.last_day >= first_day), key=lambda m: m.first_day))
