@@ -1,0 +1,37 @@
+"""The subjects a `Destination` may carry: what a page is asked to show when a person is sent there.
+
+Pages that send and pages that arrive know each other only through these values.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class CaseSubject:
+    """One case (`cases`): its page is shown."""
+
+    case: int
+
+
+@dataclass(frozen=True)
+class FromAlert:
+    """An alert out of which a case is opened, or which is taken into the student's open case (`cases`)."""
+
+    alert: int
+
+
+@dataclass(frozen=True)
+class StudentSubject:
+    """One student, by key (`roster`, `charts`, `check-in`; in `cases` their open case or a new one)."""
+
+    student: int
+
+
+@dataclass(frozen=True)
+class RoomSubject:
+    """One dormitory room (`roster`, `check-in`)."""
+
+    building: str
+    room: str
