@@ -103,7 +103,7 @@ class Frame(QWidget):
         """The page `key` if it was built."""
         return self._pages.get(key)
 
-    def keys(self) -> list[str]:
+    def page_keys(self) -> list[str]:
         """Every key that has a page, in order."""
         return list(self._places)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QFontMetrics, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
+from PySide6.QtGui import QEnterEvent, QFocusEvent, QFontMetrics, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
@@ -30,6 +30,7 @@ class NavigationItem(QAbstractButton):
         super().__init__(parent)
         self._theme = theme
         self._icon = icon
+        self._by_keyboard = False
         self.count = 0
         self.setText(title)
         self.setCheckable(True)
@@ -50,6 +51,10 @@ class NavigationItem(QAbstractButton):
     def sizeHint(self) -> QSize:
         return QSize(120, self._theme.size("row"))
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self._by_keyboard = event.reason() != Qt.FocusReason.MouseFocusReason
+        super().focusInEvent(event)
+
     def enterEvent(self, event: QEnterEvent) -> None:
         super().enterEvent(event)
         self.update()
@@ -68,7 +73,7 @@ class NavigationItem(QAbstractButton):
         if here or self.isDown() or self.underMouse():
             painter.setBrush(theme.colour("selection" if here else "pressed" if self.isDown() else "hover"))
             painter.drawRoundedRect(box, radius, radius)
-        if self.hasFocus():
+        if self.hasFocus() and self._by_keyboard:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(theme.colour("accent"), 2))
             painter.drawRoundedRect(box, radius, radius)
@@ -95,9 +100,9 @@ class NavigationItem(QAbstractButton):
         width = max(20, QFontMetrics(font).horizontalAdvance(text) + 12)
         box = QRectF(self.width() - margin + 4 - width, (self.height() - 20) / 2, width, 20)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._theme.colour("accent"))
+        painter.setBrush(self._theme.colour("surface" if self.isChecked() else "selection"))
         painter.drawRoundedRect(box, 10, 10)
-        painter.setPen(self._theme.colour("on_accent"))
+        painter.setPen(self._theme.colour("accent_text"))
         painter.setFont(font)
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
         return round(box.left()) - 8

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ui.theme import Theme
 from ui.widgets.cards import styled_button
@@ -33,7 +33,7 @@ class Banner(QFrame):
             theme.size("space_3"), theme.size("space_2"), theme.size("space_3"), theme.size("space_2")
         )
         line.setSpacing(theme.size("space_2"))
-        line.addWidget(icon_label(theme, _ICONS[tone], f"{tone}_text"), 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(icon_label(theme, _ICONS[tone], f"{tone}_text"), 0, Qt.AlignmentFlag.AlignVCenter)
         self.text = PlainLabel(text, wrap=True)
         line.addWidget(self.text, 1)
         if action:
@@ -77,24 +77,24 @@ class DangerBand(QFrame):
         head.addWidget(PlainLabel(title, face="strong", wrap=True), 1)
         column.addLayout(head)
         self.boxes: list[QCheckBox] = []
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(theme.size("space_2"))
+        grid.setVerticalSpacing(theme.size("space_1"))
+        grid.setColumnStretch(3, 1)
         for place, step in enumerate(steps):
-            column.addLayout(self._line(theme, place, step))
+            self._put(theme, grid, place, step)
+        column.addLayout(grid)
         column.addWidget(PlainLabel(closing, wrap=True))
 
-    def _line(self, theme: Theme, place: int, step: DangerStep) -> QHBoxLayout:
-        line = QHBoxLayout()
-        line.setSpacing(theme.size("space_2"))
+    def _put(self, theme: Theme, grid: QGridLayout, place: int, step: DangerStep) -> None:
         box = QCheckBox(plain_caption(step.text))
         box.setChecked(step.done)
         box.toggled.connect(lambda on: self.ticked.emit(place, on))
         self.boxes.append(box)
-        line.addWidget(box)
+        grid.addWidget(box, place, 0)
         if step.telephone:
-            line.addSpacing(theme.size("space_2"))
-            line.addWidget(icon_label(theme, "phone", "red_text", theme.size("icon_small")))
-            line.addWidget(PlainLabel(step.telephone, face="strong", selectable=True))
-        line.addStretch(1)
-        return line
+            grid.addWidget(icon_label(theme, "phone", "red_text", theme.size("icon_small")), place, 1)
+            grid.addWidget(PlainLabel(step.telephone, face="strong", selectable=True), place, 2)
 
 
 def icon_label(theme: Theme, icon: str, colour_token: str, size: int = 0) -> QLabel:

@@ -84,6 +84,7 @@ class DateField(QDateEdit):
         calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
         calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
         calendar.setHorizontalHeaderFormat(QCalendarWidget.HorizontalHeaderFormat.ShortDayNames)
+        calendar.setMinimumSize(7 * theme.size("row") + 70, 8 * theme.size("row"))
         calm_weekends(calendar, theme)
         self.setCalendarPopup(True)
         self.setCalendarWidget(calendar)

@@ -68,6 +68,7 @@ class SearchBox(QLineEdit):
     def _place_key(self) -> None:
         if self._key is not None:
             hint = self._key.sizeHint()
+            self.setTextMargins(0, 0, 0 if self.text() else hint.width() + 4, 0)
             self._key.setGeometry(
                 self.width() - hint.width() - 8, (self.height() - hint.height()) // 2, hint.width(), hint.height()
             )
@@ -76,6 +77,7 @@ class SearchBox(QLineEdit):
         self._clear.setVisible(bool(text))
         if self._key is not None:
             self._key.setVisible(not text)
+            self._place_key()
         self._pause.start()
 
     def _empty(self) -> None:

@@ -33,6 +33,7 @@ def dress_tree(tree: QTreeView, theme: Theme) -> None:
     """A tree of filters or places: no header, one chosen at a time."""
     tree.setHeaderHidden(True)
     tree.setIndentation(theme.size("space_4"))
+    tree.ensurePolished()  # row heights are measured once, and must be measured in our style
     tree.setUniformRowHeights(True)
     tree.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     tree.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
