@@ -104,6 +104,7 @@ def test_nothing_may_stand_before_or_after_the_bundle(bundle, tmp_path):
         assert refused(tmp_path / "junk.psb") in {"altered", "not-a-bundle"}
 
 
+@pytest.mark.filterwarnings("ignore:Duplicate name")
 @pytest.mark.parametrize("how", ["extra", "twice", "packed", "comment", "other order", "path"])
 def test_a_zip_of_another_shape_is_not_opened(bundle, tmp_path, how):
     with zipfile.ZipFile(bundle) as opened:
