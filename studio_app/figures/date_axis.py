@@ -64,6 +64,13 @@ def _on(days_of_month: tuple[int, ...], months: tuple[int, ...]) -> Callable[[da
     return days
 
 
+def _years(step: int) -> Callable[[date, date], Iterator[date]]:
+    def days(first: date, last: date) -> Iterator[date]:
+        return (day for day in _on((1,), (1,))(first, last) if day.year % step == 0)
+
+    return days
+
+
 _MONTH, _YEAR = 30, 365
 _ALL = tuple(range(1, 13))
 _STEPS: tuple[tuple[int, Callable[[date, date], Iterator[date]]], ...] = (
@@ -76,4 +83,6 @@ _STEPS: tuple[tuple[int, Callable[[date, date], Iterator[date]]], ...] = (
     (91, _on((1,), (1, 4, 7, 10))),
     (182, _on((1,), (1, 7))),
     (365, _on((1,), (1,))),
+    (730, _years(2)),
+    (1826, _years(5)),
 )

@@ -25,8 +25,8 @@ SHORTEST_SPAN = 14
 """Days an axis shows at the least, so that three days of check-ins do not fill the sheet."""
 
 MOST_LANES = 4
-"""Rows of labels for changes; period marks have half as many. Fewer where the moods would be left less than
-`LEAST_HEIGHT` inches."""
+"""Rows of labels for changes; period marks have half as many. On a low sheet labels, and then the rows below, make
+way until the moods have about `LEAST_HEIGHT` inches."""
 
 LEAST_HEIGHT = 1.2
 
@@ -81,6 +81,10 @@ class _TrendDrawing:
 
     def draw(self) -> None:
         self.foot = self.sheet.bottom + DATE_ROOM
+        labels = LANE * (bool(self.trend.changes) + bool(self.marks))
+        room = self.sheet.top - self.foot - LEAST_HEIGHT - labels
+        while len(self.rows) > 1 and sum(row.height + ROW_GAP for row in self.rows) > room:
+            self.rows.pop()
         self.bottom = self.foot + sum(row.height + ROW_GAP for row in self.rows)
         free = int((self.sheet.top - 0.08 - self.bottom - LEAST_HEIGHT) / LANE)
         marks = self._mark_lanes(min(MOST_LANES // 2, max(1, free // 3)))

@@ -51,14 +51,33 @@ def chart_settings() -> Any:
     """matplotlib settings under which every figure is drawn and saved, for `matplotlib.rc_context`.
 
     SVG keeps text as text: a screen reader and a search can read it and a report's author can edit it, and the
-    font list ends in names every system can resolve. PDF carries its fonts as TrueType (type 42), which stays
-    selectable and which journals accept. The salt makes the same figure give the same SVG.
+    font list ends in names every system can resolve. PDF carries the characters it uses, as TrueType (type 42) where
+    the font is one, which stays selectable and which journals accept; fonts with PostScript outlines, such as Noto
+    Sans CJK, go in as type 3, since Ghostscript leaves every word out that matplotlib 3.11 embeds from them as type
+    42. The salt makes the same figure give the same SVG.
     """
     return {
         "font.family": font_families(),
         "axes.unicode_minus": False,
         "svg.fonttype": "none",
         "svg.hashsalt": "psyche-studio",
-        "pdf.fonttype": 42,
+        "pdf.fonttype": 3 if _any_postscript_outlines() else 42,
         "text.parse_math": False,
     }
+
+
+@cache
+def _any_postscript_outlines() -> bool:
+    """Whether a font of the chart is an OpenType font with PostScript outlines (its file, or the first font of a
+    collection file, begins with OTTO)."""
+    from matplotlib import font_manager
+
+    for name in fonts_with_chinese()[:2]:
+        with open(font_manager.findfont(name), "rb") as file:
+            start = file.read(16)
+            if start[:4] == b"ttcf":
+                file.seek(int.from_bytes(start[12:16], "big"))
+                start = file.read(4)
+            if start[:4] == b"OTTO":
+                return True
+    return False

@@ -6,6 +6,8 @@ import csv
 import io
 import itertools
 import random
+import shutil
+import subprocess
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +17,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.image import imread
 
 from studio_app.figures import sentences
 from studio_app.figures.colours import ChartColours
@@ -118,6 +121,19 @@ def test_a_saved_svg_can_be_read_and_searched(tmp_path: Path) -> None:
     assert "自11月12日起低于本人平时水平" in (tmp_path / "图.svg").read_text("utf-8")
 
 
+def test_a_printed_pdf_has_its_words(tmp_path: Path) -> None:
+    """matplotlib's PDFs of some Chinese fonts print without a single word, so the words are looked for on the page."""
+    ghostscript = shutil.which("gs")
+    if not ghostscript:
+        pytest.skip("needs Ghostscript, an independent reader of PDF")
+    save_figure(trend_figure(dropped(), LIGHT), tmp_path / "a.pdf")
+    page = tmp_path / "page.png"
+    options = ["-q", "-dSAFER", "-sDEVICE=pnggray", "-r60", "-o", str(page), str(tmp_path / "a.pdf")]
+    subprocess.run([ghostscript, *options], check=True, capture_output=True)
+    title = imread(page)[6:24, 14:220]
+    assert (title < 0.5).mean() > 0.05
+
+
 def test_a_dark_picture_is_never_saved(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="light"):
         save_figure(trend_figure(dropped(), DARK), tmp_path / "a.png")
@@ -181,4 +197,4 @@ def test_a_date_axis_has_room_for_its_words(days: int, width: float) -> None:
     ticks = date_ticks(first, last, width)
     assert all(first <= tick.day <= last for tick in ticks)
     places = [(tick.day - first).days / (days + 1) * width for tick in ticks]
-    assert all(b - a >= 0.25 for a, b in itertools.pairwise(places))
+    assert all(b - a >= 0.2 for a, b in itertools.pairwise(places))

@@ -1,0 +1,92 @@
+"""A heat map of rooms by day: whose evenings were low lately, as a table of means that drawings and tables share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from statistics import fmean
+
+from studio_app.figures.day_words import day_words
+from studio_app.words import language, say, say_count
+
+LATELY_DAYS = 3
+"""Latest days of the map that its title speaks of."""
+
+LOW = 2.5
+"""Mean mood below which a room is called low: nearer to 2 'low' than to 3 'even'."""
+
+MOST_NAMED = 3
+
+
+@dataclass(frozen=True)
+class HeatCell:
+    """One room on one day: mean mood 1 to 5, None if nobody's mood was observed. `suppressed` is set by the caller
+    where the figure stands for too few people to be shown to whoever looks; the mean is then never told."""
+
+    mood: float | None
+    suppressed: bool = False
+
+
+@dataclass(frozen=True)
+class HeatMap:
+    """`cells[row][column]` belongs to `rows[row]` (a room's or floor's name) and `days[column]`, oldest first."""
+
+    rows: tuple[str, ...]
+    days: tuple[date, ...]
+    cells: tuple[tuple[HeatCell, ...], ...]
+
+    def __post_init__(self) -> None:
+        """Raises ValueError where the cells do not make a full table."""
+        if len(self.cells) != len(self.rows) or any(len(row) != len(self.days) for row in self.cells):
+            raise ValueError("a heat map has one cell for each row and day")
+
+
+def low_rows(heat: HeatMap) -> list[str]:
+    """Rows whose mean over the latest days is low, lowest first; suppressed cells do not count."""
+    means = []
+    for name, cells in zip(heat.rows, heat.cells, strict=True):
+        moods = [cell.mood for cell in cells[-LATELY_DAYS:] if cell.mood is not None and not cell.suppressed]
+        if moods and fmean(moods) < LOW:
+            means.append((fmean(moods), name))
+    return [name for _, name in sorted(means)]
+
+
+def heat_title(heat: HeatMap) -> str:
+    """The finding: which rooms are low now."""
+    low = low_rows(heat)
+    if not low:
+        return say("No room is low in the last three days")
+    names = ("、" if language() == "zh_CN" else ", ").join(low[:MOST_NAMED])
+    if len(low) > MOST_NAMED:
+        return say_count(
+            "Low in the last three days: {names} and {count} more",
+            "Low in the last three days: {names} and {count} more",
+            len(low) - MOST_NAMED,
+            names=names,
+        )
+    return say("Low in the last three days: {names}", names=names)
+
+
+def heat_subtitle(heat: HeatMap) -> str:
+    """The measure, its source and its days."""
+    if not heat.days:
+        return say("Mean mood of each room by day, from check-ins")
+    return say(
+        "Mean mood of each room by day, from check-ins · {first} to {last}",
+        first=day_words(heat.days[0]),
+        last=day_words(heat.days[-1]),
+    )
+
+
+def heat_rows(heat: HeatMap) -> Iterator[tuple[str, ...]]:
+    """The map as a table of texts, headings first; a suppressed cell says so instead of its figure."""
+    yield (say("Room"), *(day.isoformat() for day in heat.days))
+    for name, cells in zip(heat.rows, heat.cells, strict=True):
+        yield (name, *(_cell_words(cell) for cell in cells))
+
+
+def _cell_words(cell: HeatCell) -> str:
+    if cell.suppressed:
+        return say("too few people to show")
+    return "" if cell.mood is None else f"{cell.mood:.1f}"
