@@ -157,13 +157,17 @@ class Work(QObject):
             self.idle.disconnect(loop.quit)
         return not self._jobs
 
-    def close(self, timeout: float = 30.0) -> bool:
-        """Take no more calls, cancel what only reads, let writes finish; False if some were left after `timeout` s."""
-        self._closed = True
+    def settle(self, timeout: float = 30.0) -> bool:
+        """Cancel what only reads, let writes finish, and go on taking calls; False if some were left after `timeout` s."""
         for job in self._jobs:
             if job.lane != WRITES:
                 job.cancel()
-        empty = self.wait_idle(timeout)
+        return self.wait_idle(timeout)
+
+    def close(self, timeout: float = 30.0) -> bool:
+        """Take no more calls, cancel what only reads, let writes finish; False if some were left after `timeout` s."""
+        self._closed = True
+        empty = self.settle(timeout)
         for pool in self._lanes.values():
             pool.shutdown(wait=False, cancel_futures=not empty)
         return empty

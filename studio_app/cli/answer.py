@@ -4,23 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass
 
 import msgspec
 
 from studio_app.refusal import Refusal
-from studio_app.security.device_secret import DeviceSecrets
-
-
-@dataclass(frozen=True)
-class OpenWindow:
-    """A command's wish that the window be opened: on `file` (None: the welcome page), signed in where all is given."""
-
-    file: Path | None = None
-    login: str | None = None
-    password: str | None = field(default=None, repr=False)
-    kept: DeviceSecrets | None = field(default=None, repr=False)
+from studio_app.window_wish import OpenWindow
 
 
 @dataclass(frozen=True)

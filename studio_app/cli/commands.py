@@ -11,8 +11,10 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from studio_app.cli import node
-from studio_app.cli.answer import Answer, OpenWindow, give, refuse
+from studio_app.cli.answer import Answer, give, refuse
+from studio_app.preferences import read_preferences
 from studio_app.refusal import Refusal
+from studio_app.window_wish import OpenWindow
 from studio_app.words import say, system_language, use_language
 
 GROUPS = (node,)
@@ -89,7 +91,7 @@ def _language_in(argv: Sequence[str]) -> str:
             return word.partition("=")[2]
         if word == "--language" and i + 1 < len(words):
             return words[i + 1]
-    return os.environ.get("PSYCHE_LANGUAGE") or system_language()
+    return os.environ.get("PSYCHE_LANGUAGE") or read_preferences().language or system_language()
 
 
 def _speak_utf8() -> None:

@@ -6,9 +6,10 @@ import argparse
 from pathlib import Path
 
 from studio_app.cli.access import add_access_options, add_output_options, kept_secrets, opened, password
-from studio_app.cli.answer import Answer, OpenWindow
+from studio_app.cli.answer import Answer
 from studio_app.node import service
 from studio_app.node.service import CHECK_NAMES, FIRST_PERSON
+from studio_app.window_wish import OpenWindow
 from studio_app.words import say
 
 

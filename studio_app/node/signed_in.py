@@ -8,10 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection
-
 from db.queries.limits import Limit
 from db.queries.node import NodeRow
+from db.reading import Reading
 from db.store import Store, UnitOfWork
 from studio_app.node.file_sentences import in_words
 from studio_app.refusal import Refusal
@@ -66,7 +65,7 @@ class SignedIn:
                 return Limit("everyone")
 
     @contextlib.contextmanager
-    def read(self) -> Iterator[Connection]:
+    def read(self) -> Iterator[Reading]:
         """A connection for `db.queries`; errors of the file come as refusals."""
         with in_words(), self.store.read() as connection:
             yield connection

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sqlalchemy import Connection
-
 from db import errors, integrity
 from db.queries.node import record_counts
+from db.reading import Reading
 from studio_app.node.file_sentences import refusal_for
 from studio_app.node.signed_in import SignedIn
 from studio_app.words import marked, say, say_count
@@ -23,20 +22,20 @@ class Check:
     detail: str
 
 
-def _pages(read: Connection) -> Check:
+def _pages(read: Reading) -> Check:
     count = integrity.damaged_pages(read)
     detail = say_count("{count} page is damaged.", "{count} pages are damaged.", count)
     return Check("pages", count == 0, detail if count else say("Every page is as it was written."))
 
 
-def _structure(read: Connection) -> Check:
+def _structure(read: Reading) -> Check:
     faults = integrity.structure_faults(read)
     return Check(
         "structure", not faults, say("The tables and indexes disagree.") if faults else say("Tables and indexes agree.")
     )
 
 
-def _references(read: Connection) -> Check:
+def _references(read: Reading) -> Check:
     count = integrity.loose_references(read)
     detail = say_count(
         "{count} record points at one that is gone.", "{count} records point at some that are gone.", count
@@ -44,13 +43,13 @@ def _references(read: Connection) -> Check:
     return Check("references", count == 0, detail if count else say("Every record a record points at is here."))
 
 
-def _counters(read: Connection) -> Check:
+def _counters(read: Reading) -> Check:
     counter, highest = integrity.highest_rev(read)
     ok = counter >= highest
     return Check("counters", ok, say("Counter {counter}, newest record {highest}.", counter=counter, highest=highest))
 
 
-def _access_log(read: Connection) -> Check:
+def _access_log(read: Reading) -> Check:
     broken = integrity.broken_chain_at(read)
     if broken is not None:
         return Check("access-log", False, say("The access log was changed at entry {number}.", number=broken))
@@ -58,13 +57,13 @@ def _access_log(read: Connection) -> Check:
     return Check("access-log", True, say_count("{count} entry, none changed.", "{count} entries, none changed.", count))
 
 
-def _records(read: Connection) -> Check:
+def _records(read: Reading) -> Check:
     counts = sum(record_counts(read).values())
     detail = say("{count} records, digest {digest}.", count=counts, digest=integrity.digest(read))
     return Check("records", True, detail)
 
 
-_CHECKS: tuple[tuple[str, Callable[[Connection], Check]], ...] = (
+_CHECKS: tuple[tuple[str, Callable[[Reading], Check]], ...] = (
     ("pages", _pages),
     ("structure", _structure),
     ("references", _references),

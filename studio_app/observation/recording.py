@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import msgspec
-from sqlalchemy import Connection
 
 from db.changes import Changes
 from db.queries import observation as queries
 from db.queries import people
 from db.queries.limits import Limit
 from db.queries.observation import AlertRow, CheckInRow
+from db.reading import Reading
 from db.schema import Alert, CheckIn
 from db.settings import drop_draft
 from db.store import UnitOfWork
@@ -74,7 +74,7 @@ def record_round(signed_in: SignedIn, entries: Sequence[CheckInEntry]) -> Record
     return Recorded(tuple(keys), tuple(found), new, corrected, unit.changes)
 
 
-def _must_be_within(read: Connection, limit: Limit, student: int) -> None:
+def _must_be_within(read: Reading, limit: Limit, student: int) -> None:
     if people.student(read, limit, student) is None:
         raise Refusal(
             "student-unknown",
@@ -82,7 +82,7 @@ def _must_be_within(read: Connection, limit: Limit, student: int) -> None:
         )
 
 
-def _own_entry(read: Connection, person: int, entry: CheckInEntry) -> CheckInRow | None:
+def _own_entry(read: Reading, person: int, entry: CheckInEntry) -> CheckInRow | None:
     rows = queries.check_ins_of(read, [entry.student], entry.day, entry.day)
     return next((row for row in reversed(rows) if row.observer == person), None)
 
@@ -103,7 +103,7 @@ def _keep(unit: UnitOfWork, signed_in: SignedIn, entry: CheckInEntry, before: Ch
     return key
 
 
-def _history(read: Connection, entry: CheckInEntry) -> History:
+def _history(read: Reading, entry: CheckInEntry) -> History:
     span = dt.timedelta(days=HISTORY_DAYS)
     rows = queries.sign_days(read, [entry.student], entry.day - span, entry.day + span)
     days = tuple((day, mask) for _, day, mask in rows)
@@ -120,11 +120,7 @@ def _raise(unit: UnitOfWork, person: int, proposal: AlertProposal, check_in: int
     waiting = [row for row in queries.open_alerts_of(unit.connection, [proposal.student]) if row[4] == "raised"]
     if waiting:
         key, _, level, signs, _ = waiting[-1]
-        unit.change(
-            Alert,
-            key,
-            {"level": max(level, proposal.level.value), "signs": signs | proposal.signs, "day": proposal.day},
-        )
+        unit.change(Alert, key, {"level": max(level, proposal.level.value), "signs": signs | proposal.signs})
         return key
     values = {
         "student": proposal.student,

@@ -112,6 +112,11 @@ class Frame(QWidget):
         for page in list(self._pages.values()):
             page.changed(changes)
 
+    def leave(self) -> None:
+        """Let every built page hand over what was typed, before all of them are taken away."""
+        for page in list(self._pages.values()):
+            page.leave()
+
     def states(self) -> dict[str, object]:
         """What each built page wants to be the same after a rebuild."""
         return {key: page.state() for key, page in self._pages.items()}

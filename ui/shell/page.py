@@ -56,6 +56,9 @@ class Page(QWidget):
     def look_for(self, text: str) -> None:
         """The person typed `text` into the search box over the page."""
 
+    def leave(self) -> None:
+        """The page is about to be taken away (lock, close): hand what was typed to the drafts now."""
+
     def state(self) -> object:
         """What a rebuilt page needs to show the same thing: selection, filters, day. A plain value, no widgets."""
         return None

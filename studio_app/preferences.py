@@ -1,0 +1,54 @@
+"""What this user of this computer prefers before anybody signs in: language, appearance, the files opened last.
+
+A small JSON file in the user's configuration folder. Paths of data files only; nothing about people.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from pathlib import Path
+
+import msgspec
+import platformdirs
+
+RECENT = 6
+
+
+class Preferences(msgspec.Struct, frozen=True):
+    """`language` and `appearance` are empty until chosen; `recent` holds paths, the last first."""
+
+    language: str = ""
+    appearance: str = "system"
+    recent: tuple[str, ...] = ()
+
+
+def preferences_path() -> Path:
+    """Where they are kept; `PSYCHE_CONFIG` names another folder, for tests and for a stick."""
+    folder = os.environ.get("PSYCHE_CONFIG") or platformdirs.user_config_dir("psyche-studio", appauthor=False)
+    return Path(folder) / "preferences.json"
+
+
+def read_preferences() -> Preferences:
+    """The preferences; the usual ones where there are none or they cannot be read."""
+    try:
+        return msgspec.json.decode(preferences_path().read_bytes(), type=Preferences)
+    except (OSError, msgspec.MsgspecError):
+        return Preferences()
+
+
+def keep_preferences(kept: Preferences) -> None:
+    """Writes the preferences. A folder that cannot be written only means that they are forgotten."""
+    path = preferences_path()
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        new = path.with_name(path.name + ".new")
+        new.write_bytes(msgspec.json.format(msgspec.json.encode(kept)))
+        os.replace(new, path)
+
+
+def with_recent(kept: Preferences, file: Path) -> Preferences:
+    """The preferences with `file` as the one opened last."""
+    name = str(file.resolve())
+    others = tuple(path for path in kept.recent if path != name)
+    return msgspec.structs.replace(kept, recent=(name, *others)[:RECENT])

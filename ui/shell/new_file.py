@@ -1,0 +1,149 @@
+"""Makes a new data file in the window: what it is for, its name, a password, and where the device secret is kept."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QLineEdit, QWidget
+
+from studio_app.node import service
+from studio_app.node.service import Created
+from studio_app.progress import Progress
+from studio_app.refusal import Refusal
+from studio_app.security.device_secret import DeviceSecrets, FileSecrets, KeyringSecrets
+from studio_app.words import say
+from ui.shell.gate import Gate, field_label
+from ui.theme import Theme
+from ui.widgets.bands import Banner
+from ui.widgets.cards import primary_button, quiet_button, styled_button
+from ui.widgets.choices import Segmented
+from ui.widgets.plain import PlainLabel
+from ui.work import Work
+
+
+class NewFilePage(Gate):
+    """The form. When the system has no keyring it says so and offers a file for the device secret, in words."""
+
+    made = Signal(object, object)
+    """Created, and the DeviceSecrets it was made with"""
+    given_up = Signal()
+
+    def __init__(self, theme: Theme, work: Work, parent: QWidget | None = None) -> None:
+        super().__init__(theme, say("A new data file"), "", parent)
+        self._work = work
+        self._kept: DeviceSecrets = KeyringSecrets()
+        self.refusal = Banner(theme, "", "orange")
+        self.refusal.hide()
+        self.column.addWidget(self.refusal)
+        kinds = [("studio", say("Studio")), ("center", say("Center")), ("messenger", say("Messenger"))]
+        self.kind = Segmented[str](kinds, "studio")
+        self.column.addWidget(self.kind)
+        self.name, self.password, self.again = QLineEdit(), QLineEdit(), QLineEdit()
+        self.passphrase = QLineEdit()
+        for field in (self.password, self.again, self.passphrase):
+            field.setEchoMode(QLineEdit.EchoMode.Password)
+        self._add(say("Name of the college, center or Messenger"), self.name)
+        self._add(say("Password (8 characters or more)"), self.password)
+        self._add(say("Once more"), self.again)
+        self._secret_widgets = self._add(
+            say("No keyring here: a passphrase that seals the device secret's own file"), self.passphrase
+        )
+        for widget in self._secret_widgets:
+            widget.hide()
+        self.button = primary_button(say("Choose where, and make it …"))
+        self.button.clicked.connect(self._choose)
+        back = quiet_button(say("Back"))
+        back.clicked.connect(self.given_up)
+        line = QHBoxLayout()
+        line.addWidget(back)
+        line.addStretch(1)
+        line.addWidget(self.button)
+        self.column.addLayout(line)
+        self.end_column()
+
+    def make(self, path: Path) -> None:
+        """Makes the file at `path` with what the form holds."""
+        if self.password.text() != self.again.text():
+            self._refused(Refusal("passwords-differ", say("The two passwords differ. Nothing was made yet.")))
+            return
+        kind, name, password = self.kind.value() or "studio", self.name.text(), self.password.text()
+        if self.passphrase.isVisibleTo(self) and self.passphrase.text():
+            self._kept = FileSecrets(path.with_suffix(".device-secret"), self.passphrase.text())
+        kept = self._kept
+        self.button.setEnabled(False)
+
+        def call(_progress: Progress) -> Created:
+            return service.create_node(path, kind, name, password, kept)
+
+        self._work.run(
+            call,
+            lambda made: self.made.emit(made, kept),
+            title=say("Making the file"),
+            failed=self._refused,
+            owner=self,
+        )
+
+    def _choose(self) -> None:
+        suggestion = str(Path.home() / f"{self.name.text().strip() or 'studio'}.psyche")
+        name, _ = QFileDialog.getSaveFileName(
+            self, say("Where the data file is to stand"), suggestion, say("Data files of Psyche Studio (*.psyche)")
+        )
+        if name:
+            self.make(Path(name) if name.endswith(".psyche") else Path(name + ".psyche"))
+
+    def _refused(self, refusal: Refusal) -> None:
+        self.button.setEnabled(True)
+        sentence = refusal.sentence
+        if refusal.code == "no-keyring":
+            sentence = say(
+                "This computer has no keyring that can keep the device secret. You can keep it in a file of its own, "
+                "sealed with a passphrase: type one below and go on. Best kept on a stick, away from the data file."
+            )
+            for widget in self._secret_widgets:
+                widget.show()
+            self.passphrase.setFocus()
+        self.refusal.text.setText(sentence)
+        self.refusal.show()
+
+    def _add(self, text: str, field: QLineEdit) -> list[QWidget]:
+        label = field_label(text, field)
+        self.column.addWidget(label)
+        self.column.addWidget(field)
+        return [label, field]
+
+
+class RecoveryCodePage(Gate):
+    """Shows the recovery code once; goes on when the person says it is on paper."""
+
+    noted = Signal()
+
+    def __init__(self, theme: Theme, code: str, parent: QWidget | None = None) -> None:
+        super().__init__(
+            theme,
+            say("The recovery code"),
+            say(
+                "With it, and with nothing else, the file can be opened on a new computer or when the password is lost. "
+                "Print it or write it down, and keep it where the file is not. It is not shown again."
+            ),
+            parent,
+        )
+        groups = code.split("-")
+        half = (len(groups) + 1) // 2
+        shown = PlainLabel("  ".join(groups[:half]) + "\n" + "  ".join(groups[half:]), face="heading", wrap=True)
+        self.column.addWidget(shown)
+        copy = styled_button(say("Copy"), "small")
+        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(code))
+        line = QHBoxLayout()
+        line.addWidget(copy)
+        line.addStretch(1)
+        self.column.addLayout(line)
+        self.on_paper = QCheckBox(say("I have it on paper"))
+        self.column.addWidget(self.on_paper)
+        self.button = primary_button(say("Go on"))
+        self.button.setEnabled(False)
+        self.on_paper.toggled.connect(self.button.setEnabled)
+        self.button.clicked.connect(self.noted)
+        self.column.addWidget(self.button)
+        self.end_column()

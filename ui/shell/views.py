@@ -1,0 +1,67 @@
+"""The views there are, in the order of the navigation, and which permission shows each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from studio_app.security.permissions import Permission
+from studio_app.words import marked
+from ui.shell.page import Page
+
+
+@dataclass(frozen=True)
+class View:
+    """A view: its page class is imported when it is first shown, so that start needs none of them."""
+
+    key: str
+    title: str
+    icon: str
+    permission: Permission
+    load: Callable[[], type[Page]]
+
+
+def _today() -> type[Page]:
+    from ui.today.page import TodayPage
+
+    return TodayPage
+
+
+def _roster() -> type[Page]:
+    from ui.roster.page import RosterPage
+
+    return RosterPage
+
+
+def _check_in() -> type[Page]:
+    from ui.check_in.page import CheckInPage
+
+    return CheckInPage
+
+
+def _cases() -> type[Page]:
+    from ui.cases.page import CasesPage
+
+    return CasesPage
+
+
+def _charts() -> type[Page]:
+    from ui.charts.page import ChartsPage
+
+    return ChartsPage
+
+
+def _sync() -> type[Page]:
+    from ui.sync.page import SyncPage
+
+    return SyncPage
+
+
+VIEWS: tuple[View, ...] = (
+    View("today", marked("Today"), "sun", Permission.RAISE_ALERT, _today),
+    View("roster", marked("Roster"), "users", Permission.SEE_PEOPLE, _roster),
+    View("check-in", marked("Check-in"), "clipboard-check", Permission.ENTER_CHECK_INS, _check_in),
+    View("cases", marked("Cases"), "folder-heart", Permission.SEE_CASES, _cases),
+    View("charts", marked("Charts"), "chart-line", Permission.SEE_PEOPLE, _charts),
+    View("sync", marked("Sync"), "package", Permission.BUNDLES, _sync),
+)

@@ -1,0 +1,56 @@
+"""The first page when no file is named: open one, make one, or see the demo campus."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from studio_app.words import say
+from ui.shell.gate import Gate
+from ui.theme import Theme
+from ui.widgets.cards import SectionTitle, primary_button, quiet_button, styled_button
+
+
+class WelcomePage(Gate):
+    """Three ways in, and the files opened last."""
+
+    file_chosen = Signal(object)
+    """a Path"""
+    new_asked = Signal()
+    demo_asked = Signal()
+
+    def __init__(self, theme: Theme, recent: Sequence[str], parent: QWidget | None = None) -> None:
+        super().__init__(
+            theme,
+            say("Psyche Studio"),
+            say("For the center, the studios in the colleges, and the Psyche Messengers. Works without a network."),
+            parent,
+        )
+        there = [Path(path) for path in recent if Path(path).is_file()]
+        if there:
+            self.column.addWidget(SectionTitle(say("Opened last")))
+            for path in there:
+                button = quiet_button(path.name)
+                button.setToolTip(str(path.parent))
+                button.clicked.connect(lambda _=False, chosen=path: self.file_chosen.emit(chosen))
+                self.column.addWidget(button)
+        open_button = primary_button(say("Open a data file …"))
+        open_button.clicked.connect(self._choose)
+        self.column.addWidget(open_button)
+        new_button = styled_button(say("Make a new data file …"), "")
+        new_button.clicked.connect(self.new_asked)
+        self.column.addWidget(new_button)
+        demo_button = styled_button(say("See the demo campus (invented people)"), "")
+        demo_button.clicked.connect(self.demo_asked)
+        self.column.addWidget(demo_button)
+        self.end_column()
+
+    def _choose(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(
+            self, say("Open a data file"), "", say("Data files of Psyche Studio (*.psyche)")
+        )
+        if name:
+            self.file_chosen.emit(Path(name))

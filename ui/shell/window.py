@@ -1,0 +1,252 @@
+"""The main window: the gate in front, the frame with its pages behind it, and the way between them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import cast
+
+import msgspec
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QMainWindow
+
+from studio_app.node.service import Created
+from studio_app.node.signed_in import SignedIn
+from studio_app.preferences import Preferences, keep_preferences, read_preferences, with_recent
+from studio_app.progress import Progress
+from studio_app.security.device_secret import DeviceSecrets, KeyringSecrets
+from studio_app.security.permissions import ROLE_NAMES
+from studio_app.words import language, say, use_language
+from ui.shell.frame import Frame
+from ui.shell.gate import Gate
+from ui.shell.new_file import NewFilePage, RecoveryCodePage
+from ui.shell.page import Page
+from ui.shell.sign_in import SignInPage
+from ui.shell.views import VIEWS
+from ui.shell.waiting import Waiting, count_waiting
+from ui.shell.welcome import WelcomePage
+from ui.theme import Appearance, load_theme
+from ui.work import Work
+
+IDLE_MS = 5 * 60 * 1000
+"""A window left alone for so long locks itself."""
+
+_ACTIVITY = frozenset({QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel, QEvent.Type.MouseMove})
+
+
+class MainWindow(QMainWindow):
+    """Owns the work in the background, the open file, and what is shown. Its title never says more than the program's name."""
+
+    def __init__(self, app: QApplication) -> None:
+        super().__init__()
+        self._app = app
+        self.preferences = read_preferences()
+        self.theme = load_theme(cast(Appearance, self.preferences.appearance))
+        self.theme.apply(app)
+        self.work = Work(self)
+        self.frame: Frame | None = None
+        self.signed_in: SignedIn | None = None
+        self._file: Path | None = None
+        self._kept: DeviceSecrets = KeyringSecrets()
+        self._gate: Gate | None = None
+        self._locked_as = ""
+        self.setWindowTitle(say("Psyche Studio"))
+        self.resize(1280, 800)
+        self._idle = QTimer(self, interval=IDLE_MS, singleShot=True)
+        self._idle.timeout.connect(self.lock)
+        app.installEventFilter(self)
+        QShortcut(QKeySequence("Ctrl+L"), self).activated.connect(self.lock)
+
+    def begin(
+        self,
+        file: Path | None,
+        login: str | None = None,
+        password: str | None = None,
+        kept: DeviceSecrets | None = None,
+    ) -> None:
+        """Shows the welcome page, a file's sign-in, or, where everything is given, goes straight in."""
+        self._kept = kept or self._kept
+        if file is None:
+            self.show_welcome()
+            return
+        self._show_sign_in(file, login or "")
+        if login and password:
+            page = cast(SignInPage, self._gate)
+            page.password.setText(password)
+            page.try_to_enter()
+
+    def show_welcome(self) -> None:
+        """The page with the three ways in."""
+        page = WelcomePage(self.theme, self.preferences.recent)
+        page.file_chosen.connect(self._show_sign_in)
+        page.new_asked.connect(self._show_new_file)
+        page.demo_asked.connect(self._make_demo)
+        self._show_gate(page)
+
+    def enter(self, signed_in: SignedIn) -> None:
+        """Somebody signed in: shows the pages their role has."""
+        self.signed_in = signed_in
+        self._file = signed_in.store.path
+        self.preferences = with_recent(self.preferences, self._file)
+        keep_preferences(self.preferences)
+        self._build_frame()
+        assert self.frame is not None
+        keys = self.frame.keys()
+        if keys:
+            self.frame.show_page(keys[0])
+        self._idle.start()
+
+    def lock(self) -> None:
+        """Takes the pages off the screen and the key out of the program; what was typed is in the drafts."""
+        if self.signed_in is None or self.frame is None:
+            return
+        signed_in, login = self.signed_in, self.signed_in.login
+        self._idle.stop()
+        self._leave()
+        self._show_sign_in(signed_in.store.path, login, locked=True)
+
+    def choose_language(self, code: str) -> None:
+        """Everything on screen comes in another language; where the person was, they stay."""
+        use_language(code)
+        self._prefer(msgspec.structs.replace(self.preferences, language=language()))
+        self._rebuild()
+
+    def choose_appearance(self, appearance: str) -> None:
+        """Light, dark, or as the system has it."""
+        self._prefer(msgspec.structs.replace(self.preferences, appearance=appearance))
+        self.theme = load_theme(cast(Appearance, appearance))
+        self.theme.apply(self._app)
+        self._rebuild()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in _ACTIVITY and self._idle.isActive():
+            self._idle.start()
+        return super().eventFilter(watched, event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._app.removeEventFilter(self)
+        self._leave()
+        self.work.close()
+        super().closeEvent(event)
+
+    def _leave(self) -> None:
+        """Lets running saves finish, takes the pages away, closes the file."""
+        if self.frame is not None:
+            self.frame.leave()
+        self.work.settle()
+        self._take_away_frame()
+        if self.signed_in is not None:
+            self.signed_in.store.close()
+            self.signed_in = None
+
+    def _take_away_frame(self) -> None:
+        if self.frame is not None:
+            self.takeCentralWidget()
+            self.frame.deleteLater()
+            self.frame = None
+
+    def _show_gate(self, page: Gate) -> None:
+        page.language_chosen.connect(self.choose_language)
+        self._gate = page
+        self.setCentralWidget(page)
+
+    def _show_sign_in(self, file: Path, login: str = "", locked: bool = False) -> None:
+        self._file = file
+        page = SignInPage(self.theme, self.work, file, self._kept, login, locked)
+        page.entered.connect(self.enter)
+        page.other_file.connect(self.show_welcome)
+        self._show_gate(page)
+
+    def _show_new_file(self) -> None:
+        page = NewFilePage(self.theme, self.work)
+        page.given_up.connect(self.show_welcome)
+        page.made.connect(self._made)
+        self._show_gate(page)
+
+    def _made(self, created: Created, kept: DeviceSecrets) -> None:
+        self._kept = kept
+        page = RecoveryCodePage(self.theme, created.recovery_code)
+        page.noted.connect(lambda: self.enter(created.signed_in))
+        self._show_gate(page)
+
+    def _make_demo(self) -> None:
+        from studio_app.demo import service as demo
+
+        def call(progress: Progress) -> demo.Campus:
+            return demo.ready_campus(progress=progress)
+
+        def show(campus: demo.Campus) -> None:
+            self._kept = campus.kept
+            self.begin(campus.studio, campus.login, campus.password, campus.kept)
+
+        self.work.run(call, show, title=say("Making the demo campus"), owner=self)
+
+    def _build_frame(self) -> None:
+        signed_in = self.signed_in
+        assert signed_in is not None
+        frame = Frame(
+            self.theme,
+            self.work,
+            college=signed_in.node.name,
+            person=signed_in.name,
+            role=say(ROLE_NAMES[signed_in.role]),
+        )
+        for view in VIEWS:
+            if signed_in.may(view.permission):
+                load = view.load
+                frame.add_page(
+                    view.key,
+                    say(view.title),
+                    view.icon,
+                    lambda load=load: load()(signed_in, self.work, self.theme),  # type: ignore[misc]
+                )
+        frame.add_page("settings", say("Settings"), "settings", self._settings_page, listed=False)
+        frame.lock_asked.connect(self.lock)
+        frame.settings_asked.connect(lambda: frame.show_page("settings"))
+        frame.changes_made.connect(lambda _changes: self._count_waiting())
+        self.frame = frame
+        self._gate = None
+        self.setCentralWidget(frame)
+        self._count_waiting()
+
+    def _settings_page(self) -> Page:
+        from ui.settings.page import SettingsPage
+
+        assert self.signed_in is not None
+        page = SettingsPage(self.signed_in, self.work, self.theme)
+        page.show_choices(language(), self.preferences.appearance)
+        page.language_chosen.connect(self.choose_language)
+        page.appearance_chosen.connect(self.choose_appearance)
+        return page
+
+    def _count_waiting(self) -> None:
+        signed_in, frame = self.signed_in, self.frame
+        if signed_in is None or frame is None:
+            return
+
+        def show(waiting: Waiting) -> None:
+            for key, count in waiting.counts.items():
+                if key in frame.keys():
+                    frame.navigation.set_count(key, count)
+            frame.strip.set_drafts(waiting.drafts)
+
+        self.work.run(lambda _progress: count_waiting(signed_in), show, owner=frame, quiet=True)
+
+    def _rebuild(self) -> None:
+        self.setWindowTitle(say("Psyche Studio"))
+        if self.frame is not None:
+            states, current = self.frame.states(), self.frame.current()
+            self._take_away_frame()
+            self._build_frame()
+            assert self.frame is not None
+            self.frame.restore(states, current)
+        elif isinstance(self._gate, SignInPage) and self._file is not None:
+            self._show_sign_in(self._file, self._gate.login.text())
+        elif isinstance(self._gate, WelcomePage):
+            self.show_welcome()
+        elif isinstance(self._gate, NewFilePage):
+            self._show_new_file()
+
+    def _prefer(self, preferences: Preferences) -> None:
+        self.preferences = preferences
+        keep_preferences(preferences)
