@@ -30,8 +30,8 @@ def test_chinese_fills_in_the_same_things() -> None:
 
 def test_no_translation_is_left_over_from_a_text_that_is_gone() -> None:
     used = {text for _, text in texts()}
-    plural = {text for text in read_catalogue("zh_CN")}
-    assert sorted(plural - used) == []
+    translated = set(read_catalogue("zh_CN"))
+    assert sorted(translated - used) == []
 
 
 def test_a_text_reads_the_same_wherever_it_stands() -> None:

@@ -1,0 +1,48 @@
+"""Where the device secret may be, and that nothing falls back by itself."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from studio_app.refusal import Refusal
+from studio_app.security.device_secret import FileSecrets, KeyringSecrets, new_secret
+
+
+def test_a_named_file_keeps_it_for_its_owner_only(tmp_path: Path) -> None:
+    kept, secret = FileSecrets(tmp_path / "secret"), new_secret()
+    assert kept.get("any") is None
+    kept.put("any", secret)
+    assert kept.get("any") == secret
+    if os.name == "posix":
+        assert stat.S_IMODE((tmp_path / "secret").stat().st_mode) == 0o600
+
+
+def test_a_passphrase_seals_the_file(tmp_path: Path) -> None:
+    secret = new_secret()
+    FileSecrets(tmp_path / "secret", "a passphrase").put("any", secret)
+    assert secret.hex().encode() not in (tmp_path / "secret").read_bytes()
+    assert FileSecrets(tmp_path / "secret", "a passphrase").get("any") == secret
+    with pytest.raises(Refusal):
+        FileSecrets(tmp_path / "secret", "another").get("any")
+
+
+def test_something_else_in_the_file_is_refused_in_words(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("not a secret")
+    with pytest.raises(Refusal) as refused:
+        FileSecrets(tmp_path / "secret").get("any")
+    assert refused.value.code == "device-secret-file"
+
+
+def test_a_computer_without_a_keyring_is_told_the_ways_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
+    import keyring.core
+
+    monkeypatch.setattr(keyring.core, "_keyring_backend", None)
+    with pytest.raises(Refusal) as refused:
+        KeyringSecrets().get("any")
+    assert refused.value.code == "no-keyring"
+    assert "--device-secret-file" in refused.value.sentence
