@@ -24,8 +24,8 @@ DUTY_TELEPHONE = "duty-telephone"
 class SettingsPage(Page):
     """One card a subject, in a column that stays readable on a wide screen."""
 
-    language_chosen = Signal(str)
-    appearance_chosen = Signal(str)
+    language_chosen = Signal(object)
+    appearance_chosen = Signal(object)
 
     def __init__(self, signed_in: SignedIn, work: Work, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(signed_in, work, theme, parent)

@@ -6,19 +6,21 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from studio_app.words import Language, language
+from ui.shell.strip import Strip
 from ui.theme import Theme
 from ui.widgets.choices import Segmented
 from ui.widgets.plain import PlainLabel
+from ui.work import Work
 
 WIDTH = 440
 
 
 class Gate(QWidget):
-    """The base of the welcome, sign-in and new-file pages; put content into `column`."""
+    """The base of the welcome, sign-in and new-file pages; put content into `column`. Work in progress shows at the foot."""
 
-    language_chosen = Signal(str)
+    language_chosen = Signal(object)
 
-    def __init__(self, theme: Theme, title: str, line: str = "", parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, work: Work, title: str, line: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.theme = theme
         self.setProperty("kind", "navigation")
@@ -46,6 +48,21 @@ class Gate(QWidget):
         centre.addStretch(1)
         area.setWidget(inside)
         outer.addWidget(area, 1)
+        outer.addWidget(Strip(theme, work))
+
+    def add_field(self, text: str, field: QWidget) -> QWidget:
+        """Puts a field with its label above it into the column; gives the two together, to be shown or hidden."""
+        both = QWidget()
+        lines = QVBoxLayout(both)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(self.theme.size("space_1"))
+        label = PlainLabel(text, face="small-muted")
+        label.setBuddy(field)
+        field.setAccessibleName(text)
+        lines.addWidget(label)
+        lines.addWidget(field)
+        self.column.addWidget(both)
+        return both
 
     def end_column(self) -> None:
         """Call when everything is in: keeps the content a little above the middle."""
@@ -61,11 +78,3 @@ class Gate(QWidget):
         choice.picked.connect(self.language_chosen)
         line.addWidget(choice)
         return line
-
-
-def field_label(text: str, field: QWidget) -> PlainLabel:
-    """A label above a field, which a screen reader says with it."""
-    label = PlainLabel(text, face="small-muted")
-    label.setBuddy(field)
-    field.setAccessibleName(text)
-    return label

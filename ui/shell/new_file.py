@@ -14,7 +14,7 @@ from studio_app.progress import Progress
 from studio_app.refusal import Refusal
 from studio_app.security.device_secret import DeviceSecrets, FileSecrets, KeyringSecrets
 from studio_app.words import say
-from ui.shell.gate import Gate, field_label
+from ui.shell.gate import Gate
 from ui.theme import Theme
 from ui.widgets.bands import Banner
 from ui.widgets.cards import primary_button, quiet_button, styled_button
@@ -31,7 +31,7 @@ class NewFilePage(Gate):
     given_up = Signal()
 
     def __init__(self, theme: Theme, work: Work, parent: QWidget | None = None) -> None:
-        super().__init__(theme, say("A new data file"), "", parent)
+        super().__init__(theme, work, say("A new data file"), "", parent)
         self._work = work
         self._kept: DeviceSecrets = KeyringSecrets()
         self.refusal = Banner(theme, "", "orange")
@@ -44,14 +44,13 @@ class NewFilePage(Gate):
         self.passphrase = QLineEdit()
         for field in (self.password, self.again, self.passphrase):
             field.setEchoMode(QLineEdit.EchoMode.Password)
-        self._add(say("Name of the college, center or Messenger"), self.name)
-        self._add(say("Password (8 characters or more)"), self.password)
-        self._add(say("Once more"), self.again)
-        self._secret_widgets = self._add(
+        self.add_field(say("Name of the college, center or Messenger"), self.name)
+        self.add_field(say("Password (8 characters or more)"), self.password)
+        self.add_field(say("Once more"), self.again)
+        self._seal = self.add_field(
             say("No keyring here: a passphrase that seals the device secret's own file"), self.passphrase
         )
-        for widget in self._secret_widgets:
-            widget.hide()
+        self._seal.hide()
         self.button = primary_button(say("Choose where, and make it …"))
         self.button.clicked.connect(self._choose)
         back = quiet_button(say("Back"))
@@ -69,7 +68,7 @@ class NewFilePage(Gate):
             self._refused(Refusal("passwords-differ", say("The two passwords differ. Nothing was made yet.")))
             return
         kind, name, password = self.kind.value() or "studio", self.name.text(), self.password.text()
-        if self.passphrase.isVisibleTo(self) and self.passphrase.text():
+        if not self._seal.isHidden() and self.passphrase.text():
             self._kept = FileSecrets(path.with_suffix(".device-secret"), self.passphrase.text())
         kept = self._kept
         self.button.setEnabled(False)
@@ -101,17 +100,10 @@ class NewFilePage(Gate):
                 "This computer has no keyring that can keep the device secret. You can keep it in a file of its own, "
                 "sealed with a passphrase: type one below and go on. Best kept on a stick, away from the data file."
             )
-            for widget in self._secret_widgets:
-                widget.show()
+            self._seal.show()
             self.passphrase.setFocus()
         self.refusal.text.setText(sentence)
         self.refusal.show()
-
-    def _add(self, text: str, field: QLineEdit) -> list[QWidget]:
-        label = field_label(text, field)
-        self.column.addWidget(label)
-        self.column.addWidget(field)
-        return [label, field]
 
 
 class RecoveryCodePage(Gate):
@@ -119,9 +111,10 @@ class RecoveryCodePage(Gate):
 
     noted = Signal()
 
-    def __init__(self, theme: Theme, code: str, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, work: Work, code: str, parent: QWidget | None = None) -> None:
         super().__init__(
             theme,
+            work,
             say("The recovery code"),
             say(
                 "With it, and with nothing else, the file can be opened on a new computer or when the password is lost. "

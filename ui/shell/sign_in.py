@@ -13,7 +13,7 @@ from studio_app.progress import Progress
 from studio_app.refusal import Refusal
 from studio_app.security.device_secret import DeviceSecrets
 from studio_app.words import say
-from ui.shell.gate import Gate, field_label
+from ui.shell.gate import Gate
 from ui.theme import Theme
 from ui.widgets.bands import Banner
 from ui.widgets.cards import primary_button, quiet_button
@@ -39,7 +39,7 @@ class SignInPage(Gate):
         parent: QWidget | None = None,
     ) -> None:
         title = say("Locked") if locked else say("Sign in")
-        super().__init__(theme, title, file.name, parent)
+        super().__init__(theme, work, title, file.name, parent)
         self._work, self._file, self._kept = work, file, kept
         self._recovering = False
         self.refusal = Banner(theme, "", "orange")
@@ -52,12 +52,12 @@ class SignInPage(Gate):
         self.code.setPlaceholderText("XXXX-XXXX-XXXX-XXXX-XXXX-XXXX-XXXX-XXXX-XXXX")
         self.new_password = QLineEdit()
         self.new_password.setEchoMode(QLineEdit.EchoMode.Password)
-        self._for_password: list[QWidget] = []
-        self._for_recovery: list[QWidget] = []
-        self._add(say("Login"), self.login)
-        self._for_password += self._add(say("Password"), self.password)
-        self._for_recovery += self._add(say("Recovery code"), self.code)
-        self._for_recovery += self._add(say("New password"), self.new_password)
+        self.add_field(say("Login"), self.login)
+        self._for_password = [self.add_field(say("Password"), self.password)]
+        self._for_recovery = [
+            self.add_field(say("Recovery code"), self.code),
+            self.add_field(say("New password"), self.new_password),
+        ]
         note = PlainLabel(
             say(
                 "This makes a new device secret for this computer. Other people's passwords must be set anew by the lead."
@@ -101,12 +101,6 @@ class SignInPage(Gate):
         self.refusal.show()
         self.password.selectAll()
         (self.code if self._recovering else self.password).setFocus()
-
-    def _add(self, text: str, field: QLineEdit) -> list[QWidget]:
-        label = field_label(text, field)
-        self.column.addWidget(label)
-        self.column.addWidget(field)
-        return [label, field]
 
     def _ways(self) -> QHBoxLayout:
         line = QHBoxLayout()

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from studio_app.today import service as today
-
 from studio_app.cases import service as cases
 from studio_app.node.signed_in import SignedIn
 from studio_app.observation import service as observation
 from studio_app.security.permissions import Permission
+from studio_app.today import service as today
 
 
 @dataclass(frozen=True)

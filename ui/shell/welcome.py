@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from studio_app.words import say
 from ui.shell.gate import Gate
 from ui.theme import Theme
 from ui.widgets.cards import SectionTitle, primary_button, quiet_button, styled_button
+from ui.widgets.plain import plain_tip
+from ui.work import Work
 
 
 class WelcomePage(Gate):
@@ -22,9 +24,10 @@ class WelcomePage(Gate):
     new_asked = Signal()
     demo_asked = Signal()
 
-    def __init__(self, theme: Theme, recent: Sequence[str], parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, work: Work, recent: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(
             theme,
+            work,
             say("Psyche Studio"),
             say("For the center, the studios in the colleges, and the Psyche Messengers. Works without a network."),
             parent,
@@ -34,9 +37,10 @@ class WelcomePage(Gate):
             self.column.addWidget(SectionTitle(say("Opened last")))
             for path in there:
                 button = quiet_button(path.name)
-                button.setToolTip(str(path.parent))
+                button.setToolTip(plain_tip(str(path.parent)))
+                button.setIcon(theme.icon("file-text", "accent_text"))
                 button.clicked.connect(lambda _=False, chosen=path: self.file_chosen.emit(chosen))
-                self.column.addWidget(button)
+                self.column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         open_button = primary_button(say("Open a data file …"))
         open_button.clicked.connect(self._choose)
         self.column.addWidget(open_button)

@@ -77,7 +77,7 @@ class MainWindow(QMainWindow):
 
     def show_welcome(self) -> None:
         """The page with the three ways in."""
-        page = WelcomePage(self.theme, self.preferences.recent)
+        page = WelcomePage(self.theme, self.work, self.preferences.recent)
         page.file_chosen.connect(self._show_sign_in)
         page.new_asked.connect(self._show_new_file)
         page.demo_asked.connect(self._make_demo)
@@ -165,7 +165,7 @@ class MainWindow(QMainWindow):
 
     def _made(self, created: Created, kept: DeviceSecrets) -> None:
         self._kept = kept
-        page = RecoveryCodePage(self.theme, created.recovery_code)
+        page = RecoveryCodePage(self.theme, self.work, created.recovery_code)
         page.noted.connect(lambda: self.enter(created.signed_in))
         self._show_gate(page)
 
@@ -226,7 +226,7 @@ class MainWindow(QMainWindow):
 
         def show(waiting: Waiting) -> None:
             for key, count in waiting.counts.items():
-                if key in frame.keys():
+                if frame.has(key):
                     frame.navigation.set_count(key, count)
             frame.strip.set_drafts(waiting.drafts)
 
