@@ -91,7 +91,7 @@ class MainWindow(QMainWindow):
         keep_preferences(self.preferences)
         self._build_frame()
         assert self.frame is not None
-        keys = self.frame.keys()
+        keys = self.frame.page_keys()
         if keys:
             self.frame.show_page(keys[0])
         self._idle.start()
@@ -226,7 +226,7 @@ class MainWindow(QMainWindow):
 
         def show(waiting: Waiting) -> None:
             for key, count in waiting.counts.items():
-                if frame.has(key):
+                if key in frame.page_keys():
                     frame.navigation.set_count(key, count)
             frame.strip.set_drafts(waiting.drafts)
 
