@@ -8,8 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from studio_app.node import service
 from studio_app.refusal import Refusal
+from studio_app.security import key_file
 from studio_app.security.device_secret import FileSecrets, KeyringSecrets, new_secret
+from tests.conftest import PASSWORD
 
 
 def test_a_named_file_keeps_it_for_its_owner_only(tmp_path: Path) -> None:
@@ -46,3 +49,16 @@ def test_a_computer_without_a_keyring_is_told_the_ways_on(monkeypatch: pytest.Mo
         KeyringSecrets().get("any")
     assert refused.value.code == "no-keyring"
     assert "--device-secret-file" in refused.value.sentence
+
+
+@pytest.mark.skipif("PSYCHE_TEST_KEYRING" not in os.environ, reason="run through .ci/with-keyring, which starts one")
+def test_a_real_keyring_opens_the_file_it_was_made_with(tmp_path: Path) -> None:
+    path = tmp_path / "studio.psyche"
+    service.create_node(path, "studio", "Invented College", PASSWORD, KeyringSecrets()).signed_in.store.close()
+    service.sign_in(path, "lead", PASSWORD, KeyringSecrets()).store.close()
+    node = key_file.read_keys(key_file.keys_path(path)).node
+    secret = KeyringSecrets().get(node)
+    assert secret is not None
+    for file in tmp_path.iterdir():
+        assert secret not in file.read_bytes()
+        assert secret.hex().encode() not in file.read_bytes()
