@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
-from studio_app.node import service
-from studio_app.node.signed_in import SignedIn
 from studio_app.progress import Progress
 from studio_app.refusal import Refusal
 from studio_app.security.device_secret import DeviceSecrets
@@ -19,6 +18,9 @@ from ui.widgets.bands import Banner
 from ui.widgets.cards import primary_button, quiet_button
 from ui.widgets.plain import PlainLabel
 from ui.work import Work
+
+if TYPE_CHECKING:
+    from studio_app.node.signed_in import SignedIn
 
 
 class SignInPage(Gate):
@@ -86,11 +88,15 @@ class SignInPage(Gate):
             code, new = self.code.text(), self.new_password.text()
 
             def call(_progress: Progress) -> SignedIn:
+                from studio_app.node import service
+
                 return service.recover(file, code, login, new, kept)
         else:
             password = self.password.text()
 
             def call(_progress: Progress) -> SignedIn:
+                from studio_app.node import service
+
                 return service.sign_in(file, login, password, kept)
 
         self._work.run(call, self.entered.emit, title=say("Opening"), failed=self._refused, owner=self)

@@ -1,32 +1,35 @@
-"""The main window: the gate in front, the frame with its pages behind it, and the way between them."""
+"""The main window: the gate in front, the frame with its pages behind it, and the way between them.
+
+What stands behind the gate (the frame, the pages, the services and the database) is imported when somebody goes through.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import msgspec
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QMainWindow
 
-from studio_app.node.service import Created
-from studio_app.node.signed_in import SignedIn
 from studio_app.preferences import Preferences, keep_preferences, read_preferences, with_recent
 from studio_app.progress import Progress
 from studio_app.security.device_secret import DeviceSecrets, KeyringSecrets
 from studio_app.security.permissions import ROLE_NAMES
 from studio_app.words import language, say, use_language
-from ui.shell.frame import Frame
 from ui.shell.gate import Gate
-from ui.shell.new_file import NewFilePage, RecoveryCodePage
 from ui.shell.page import Page
 from ui.shell.sign_in import SignInPage
-from ui.shell.views import VIEWS
-from ui.shell.waiting import Waiting, count_waiting
 from ui.shell.welcome import WelcomePage
 from ui.theme import Appearance, load_theme
 from ui.work import Work
+
+if TYPE_CHECKING:
+    from studio_app.node.service import Created
+    from studio_app.node.signed_in import SignedIn
+    from ui.shell.frame import Frame
+    from ui.shell.waiting import Waiting
 
 IDLE_MS = 5 * 60 * 1000
 """A window left alone for so long locks itself."""
@@ -158,12 +161,16 @@ class MainWindow(QMainWindow):
         self._show_gate(page)
 
     def _show_new_file(self) -> None:
+        from ui.shell.new_file import NewFilePage
+
         page = NewFilePage(self.theme, self.work)
         page.given_up.connect(self.show_welcome)
         page.made.connect(self._made)
         self._show_gate(page)
 
     def _made(self, created: Created, kept: DeviceSecrets) -> None:
+        from ui.shell.new_file import RecoveryCodePage
+
         self._kept = kept
         page = RecoveryCodePage(self.theme, self.work, created.recovery_code)
         page.noted.connect(lambda: self.enter(created.signed_in))
@@ -182,6 +189,9 @@ class MainWindow(QMainWindow):
         self.work.run(call, show, title=say("Making the demo campus"), owner=self)
 
     def _build_frame(self) -> None:
+        from ui.shell.frame import Frame
+        from ui.shell.views import VIEWS
+
         signed_in = self.signed_in
         assert signed_in is not None
         frame = Frame(
@@ -224,6 +234,8 @@ class MainWindow(QMainWindow):
         if signed_in is None or frame is None:
             return
 
+        from ui.shell.waiting import count_waiting
+
         def show(waiting: Waiting) -> None:
             for key, count in waiting.counts.items():
                 if key in frame.page_keys():
@@ -244,7 +256,7 @@ class MainWindow(QMainWindow):
             self._show_sign_in(self._file, self._gate.login.text())
         elif isinstance(self._gate, WelcomePage):
             self.show_welcome()
-        elif isinstance(self._gate, NewFilePage):
+        elif self._gate is not None:
             self._show_new_file()
 
     def _prefer(self, preferences: Preferences) -> None:
