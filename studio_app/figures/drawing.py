@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-import matplotlib
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.patheffects import withStroke
@@ -13,7 +12,7 @@ from matplotlib.patheffects import withStroke
 from studio_app.figures import sentences
 from studio_app.figures.colours import ChartColours
 from studio_app.figures.date_axis import date_ticks
-from studio_app.figures.fonts import chart_settings
+from studio_app.figures.fonts import chart_style
 from studio_app.figures.lanes import Label, hung, lanes
 from studio_app.figures.sheet import EDGE, LABEL_SIZE, LANE, SMALL_SIZE, Sheet
 from studio_app.figures.trend import PeriodMark, Trend
@@ -46,15 +45,18 @@ def trend_figure(
     title: str = "",
     subtitle: str = "",
     footer: str = "",
+    headings: bool = True,
 ) -> Figure:
     """The chart of `trend`, `width` by `height` inches, from 5 by 3.4 upwards.
 
-    Title and subtitle are those of `sentences` unless given; `footer` is for a note such as 'Invented people'. A
-    figure meant for a file is drawn in the light colours (`save_figure` insists).
+    Title and subtitle are those of `sentences` unless given; `footer` is for a note such as 'Invented people'. Without
+    `headings` none of the three is drawn: a window shows them as texts of its own. A figure meant for a file is drawn
+    in the light colours (`save_figure` insists).
     """
-    with matplotlib.rc_context(chart_settings()):
+    with chart_style():
         sheet = Sheet(colours, width, height)
-        sheet.headings(title or sentences.title(trend), subtitle or sentences.subtitle(trend), footer)
+        if headings:
+            sheet.headings(title or sentences.title(trend), subtitle or sentences.subtitle(trend), footer)
         _TrendDrawing(trend, sheet).draw()
         return sheet.figure
 

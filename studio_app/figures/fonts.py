@@ -6,6 +6,9 @@ warns of names that are not installed, so only installed ones are listed.
 
 from __future__ import annotations
 
+import contextlib
+import threading
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
@@ -29,6 +32,22 @@ CHINESE_FONTS = (
 it holds the same Chinese characters in the Japanese forms."""
 
 
+_TURN = threading.RLock()
+
+
+@contextlib.contextmanager
+def chart_style() -> Iterator[None]:
+    """The settings every figure is made, drawn and saved under, for one thread at a time.
+
+    matplotlib keeps settings and fonts for the whole process, so two charts drawn at once would take over each
+    other's.
+    """
+    import matplotlib
+
+    with _TURN, matplotlib.rc_context(chart_settings()):
+        yield
+
+
 def fonts_with_chinese() -> list[str]:
     """Names of the installed fonts that can write Chinese, best first; empty if there is none."""
     return list(_installed())
@@ -48,7 +67,7 @@ def font_families() -> list[str]:
 
 
 def chart_settings() -> Any:
-    """matplotlib settings under which every figure is drawn and saved, for `matplotlib.rc_context`.
+    """matplotlib settings under which every figure is drawn and saved; `chart_style` applies them.
 
     SVG keeps text as text: a screen reader and a search can read it and a report's author can edit it, and the
     font list ends in names every system can resolve. PDF carries the characters it uses, as TrueType (type 42) where

@@ -8,7 +8,7 @@ from datetime import date
 from statistics import fmean
 
 from studio_app.figures.day_words import day_words
-from studio_app.words import language, say, say_count
+from studio_app.words import language, marked, say, say_count
 
 LATELY_DAYS = 3
 """Latest days of the map that its title speaks of."""
@@ -55,6 +55,9 @@ def low_rows(heat: HeatMap) -> list[str]:
 def heat_title(heat: HeatMap) -> str:
     """The finding: which rooms are low now."""
     low = low_rows(heat)
+    lately = (cell for cells in heat.cells for cell in cells[-LATELY_DAYS:])
+    if not any(cell.mood is not None and not cell.suppressed for cell in lately):
+        return say("No figures to show for the last three days")
     if not low:
         return say("No room is low in the last three days")
     names = ("、" if language() == "zh_CN" else ", ").join(low[:MOST_NAMED])
@@ -77,6 +80,51 @@ def heat_subtitle(heat: HeatMap) -> str:
         first=day_words(heat.days[0]),
         last=day_words(heat.days[-1]),
     )
+
+
+def heat_description(heat: HeatMap) -> str:
+    """The map in sentences, for screen readers and whoever prefers words to colours."""
+    parts = [say("{finding}.", finding=heat_title(heat)), _rooms_told(heat)]
+    lowest = _lowest(heat)
+    if lowest:
+        mood, room, day = lowest
+        told = marked("The lowest mean was {mood}, in room {room} on {day}.")
+        parts.append(say(told, mood=f"{mood:.1f}", room=room, day=day_words(day, heat.days[-1])))
+    without = sum(1 for row in heat.cells if not any(cell.mood is not None or cell.suppressed for cell in row))
+    if without:
+        parts.append(
+            say_count(
+                "In {count} room no mood was observed in these days.",
+                "In {count} rooms no mood was observed in these days.",
+                without,
+            )
+        )
+    if any(cell.suppressed for row in heat.cells for cell in row):
+        parts.append(say("Days on which too few people of a room were seen are not shown."))
+    return ("" if language() == "zh_CN" else " ").join(parts)
+
+
+def _rooms_told(heat: HeatMap) -> str:
+    if not heat.days:
+        return say("There are no days to show.")
+    return say_count(
+        "{count} room, {first} to {last}.",
+        "{count} rooms, {first} to {last}.",
+        len(heat.rows),
+        first=day_words(heat.days[0]),
+        last=day_words(heat.days[-1]),
+    )
+
+
+def _lowest(heat: HeatMap) -> tuple[float, str, date] | None:
+    """The lowest mean shown, with its room and day; the latest of several."""
+    found = [
+        (cell.mood, name, day)
+        for name, cells in zip(heat.rows, heat.cells, strict=True)
+        for day, cell in zip(heat.days, cells, strict=True)
+        if cell.mood is not None and not cell.suppressed
+    ]
+    return min(found, key=lambda each: (each[0], -each[2].toordinal()), default=None)
 
 
 def heat_rows(heat: HeatMap) -> Iterator[tuple[str, ...]]:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from math import ceil
 from typing import Any
 
-import matplotlib
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from studio_app.figures.colours import ChartColours
 from studio_app.figures.date_axis import date_ticks
-from studio_app.figures.fonts import chart_settings
+from studio_app.figures.fonts import chart_style
 from studio_app.figures.heat import HeatCell, HeatMap, heat_subtitle, heat_title
 from studio_app.figures.sheet import EDGE, LABEL_SIZE, SMALL_SIZE, Sheet
 from studio_app.observation.form import LABELS, Mood
@@ -30,6 +30,16 @@ ROOM_FOR_FIGURE = (0.3, 0.19)
 LEAST_ROW_LABEL = 0.16
 
 
+@dataclass(frozen=True)
+class HeatGrid:
+    """Where the cells lie: inches from the sheet's left and lower edge, and the size of one cell."""
+
+    left: float
+    top: float
+    across: float
+    upright: float
+
+
 def heat_map_figure(
     heat: HeatMap,
     colours: ChartColours,
@@ -39,16 +49,23 @@ def heat_map_figure(
     title: str = "",
     subtitle: str = "",
     footer: str = "",
+    headings: bool = True,
 ) -> Figure:
     """The chart of `heat`, `width` by `height` inches. A cell without a colour was not observed, a hatched one is
-    suppressed; neither shows a figure. Title and subtitle are those of `heat` unless given."""
-    with matplotlib.rc_context(chart_settings()):
+    suppressed; neither shows a figure. Title and subtitle are those of `heat` unless given; without `headings` there are
+    neither, nor a footer."""
+    with chart_style():
         sheet = Sheet(colours, width, height)
-        sheet.headings(title or heat_title(heat), subtitle or heat_subtitle(heat), footer)
-        _draw_scale(sheet, any(cell.suppressed for row in heat.cells for cell in row))
-        if heat.rows and heat.days:
-            _draw_cells(sheet, heat)
+        if headings:
+            sheet.headings(title or heat_title(heat), subtitle or heat_subtitle(heat), footer)
+        draw_heat(sheet, heat)
         return sheet.figure
+
+
+def draw_heat(sheet: Sheet, heat: HeatMap) -> HeatGrid | None:
+    """Draws scale and cells on what is left of `sheet`, inside `chart_style`; None where there are no cells."""
+    _draw_scale(sheet, any(cell.suppressed for row in heat.cells for cell in row))
+    return _draw_cells(sheet, heat) if heat.rows and heat.days else None
 
 
 def _draw_scale(sheet: Sheet, with_suppressed: bool) -> None:
@@ -69,7 +86,7 @@ def _scale_entry(sheet: Sheet, x: float, y: float, words: str, colour: str, hatc
     return x + side + 0.06 + sheet.width_of(words, SMALL_SIZE) + 0.2
 
 
-def _draw_cells(sheet: Sheet, heat: HeatMap) -> None:
+def _draw_cells(sheet: Sheet, heat: HeatMap) -> HeatGrid:
     left = EDGE + max(sheet.width_of(name, LABEL_SIZE) for name in heat.rows) + PAD
     top, foot = sheet.top - 0.04, sheet.bottom + DATE_ROOM
     across = (sheet.width - EDGE - left) / len(heat.days)
@@ -91,6 +108,7 @@ def _draw_cells(sheet: Sheet, heat: HeatMap) -> None:
         if tick.day in shown:
             x = left + (heat.days.index(tick.day) + 0.5) * across
             sheet.write(x, foot - 0.06, tick.words, SMALL_SIZE, sheet.colours.muted_text, ha="center", va="top")
+    return HeatGrid(left, top, across, upright)
 
 
 def _draw_cell(sheet: Sheet, cell: HeatCell, place: tuple[float, float, float, float]) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -32,25 +32,17 @@ def save_figure(figure: Any, path: Path) -> None:
     Raises Refusal `unknown-ending`, `folder-missing` or `cannot-write`; an older file of the name is then still as
     it was. Raises ValueError for a figure drawn on a dark ground: files are read on paper.
     """
-    import matplotlib
     from matplotlib.colors import to_hex
 
-    from studio_app.figures.fonts import chart_settings
+    from studio_app.figures.fonts import chart_style
 
     if to_hex(figure.get_facecolor()) != "#ffffff":
         raise ValueError("a figure to be saved is drawn in the light colours")
     ending = path.suffix.lower()
     if ending not in _METADATA:
-        raise Refusal(
-            "unknown-ending",
-            say(
-                "A chart can be saved as PNG, SVG or PDF, and {name} ends otherwise. Nothing was saved. Choose a "
-                "name that ends in .png, .svg or .pdf.",
-                name=path.name,
-            ),
-        )
+        raise unknown_ending(path)
     picture = io.BytesIO()
-    with matplotlib.rc_context(chart_settings()):
+    with chart_style():
         figure.savefig(picture, format=ending[1:], dpi=DOTS_PER_INCH, metadata=_METADATA[ending])
     _write(path, picture.getvalue())
 
@@ -60,11 +52,21 @@ def save_trend_csv(trend: Trend, path: Path) -> None:
     _write(path, trend_csv(trend).encode("utf-8"))
 
 
+def save_table(rows: Iterable[Sequence[str]], path: Path) -> None:
+    """Writes `csv_text` of `rows` to `path`; raises Refusal `folder-missing` or `cannot-write`."""
+    _write(path, csv_text(rows).encode("utf-8"))
+
+
 def trend_csv(trend: Trend) -> str:
-    """The trend's days as a CSV text: a byte-order mark, so that Excel reads the Chinese, then headings and days."""
+    """The trend's days as a CSV text: headings, then one row a day."""
+    return csv_text(trend_rows(trend))
+
+
+def csv_text(rows: Iterable[Sequence[str]]) -> str:
+    """`rows` as a CSV text, after a byte-order mark so that Excel reads the Chinese; no cell is taken for a formula."""
     text = io.StringIO()
     writer = csv.writer(text)
-    for row in trend_rows(trend):
+    for row in rows:
         writer.writerow([harmless(cell) for cell in row])
     return "\ufeff" + text.getvalue()
 
@@ -109,6 +111,18 @@ def _number(value: float | None) -> str:
 
 def _yes_or_no(value: bool) -> str:
     return say("yes") if value else say("no")
+
+
+def unknown_ending(path: Path) -> Refusal:
+    """What a person is told whose file name ends in nothing a chart can be saved as."""
+    return Refusal(
+        "unknown-ending",
+        say(
+            "A chart can be saved as PNG, SVG or PDF and its figures as CSV, and {name} ends otherwise. Nothing was "
+            "saved. Choose a name that ends in .png, .svg, .pdf or .csv.",
+            name=path.name,
+        ),
+    )
 
 
 def _write(path: Path, content: bytes) -> None:

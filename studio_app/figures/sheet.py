@@ -26,7 +26,7 @@ LANE = 0.205
 class Sheet:
     """A figure with its words in place; `top` and `bottom` are what is left for the drawing, inches from below.
 
-    To be made, and drawn on, inside `matplotlib.rc_context(chart_settings())`: a text keeps the fonts that are set
+    To be made, and drawn on, inside `fonts.chart_style()`: a text keeps the fonts that are set
     when it is made.
     """
 

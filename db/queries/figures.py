@@ -1,0 +1,129 @@
+"""Reads for charts: only the columns that a figure is made of, never a note, and no check-in that was corrected."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Connection, and_, func, select
+
+from db.queries.limits import Limit, students_within
+from db.schema import CheckIn, Student
+
+
+@dataclass(frozen=True)
+class ChartPerson:
+    """Whom a trend is about. `id` in hex, for the access log."""
+
+    key: int
+    id: str
+    student_no: str
+    name: str
+    class_name: str
+    building: str
+    room: str
+
+
+@dataclass(frozen=True, slots=True)
+class ObservedRow:
+    """What one check-in saw, in the codes of `studio_app.observation.form`."""
+
+    day: dt.date
+    mood: int | None
+    sleep: int | None
+    appetite: int | None
+    social: int | None
+    study: int | None
+    contact: int
+    signs: int
+
+
+@dataclass(frozen=True)
+class RoomDay:
+    """A room on a day: the mean of its people's moods, and of how many people a mood was observed."""
+
+    room: str
+    day: dt.date
+    mood: float
+    people: int
+
+
+def chart_person(read: Connection, limit: Limit, key: int) -> ChartPerson | None:
+    """The student with this key; None when there is none within the limit."""
+    return _person(read, and_(Student.key == key, students_within(limit)))
+
+
+def chart_person_by_no(read: Connection, limit: Limit, student_no: str) -> ChartPerson | None:
+    """The student with this number; None when there is none within the limit."""
+    return _person(read, and_(Student.student_no == student_no, students_within(limit)))
+
+
+def observed(read: Connection, student: int, last: dt.date) -> list[ObservedRow]:
+    """A student's check-ins up to `last`, oldest first."""
+    query = (
+        select(
+            CheckIn.day,
+            CheckIn.mood,
+            CheckIn.sleep,
+            CheckIn.appetite,
+            CheckIn.social,
+            CheckIn.study,
+            CheckIn.contact,
+            CheckIn.signs,
+        )
+        .where(CheckIn.student == student, CheckIn.day <= last, CheckIn.amended_by.is_(None))
+        .order_by(CheckIn.day)
+    )
+    return [ObservedRow(*row) for row in read.execute(query)]
+
+
+def buildings(read: Connection, limit: Limit) -> list[str]:
+    """The dormitory buildings that somebody present within the limit lives in."""
+    query = select(Student.building).where(_housed(limit)).distinct()
+    return [row.building for row in read.execute(query)]
+
+
+def rooms_of(read: Connection, limit: Limit, building: str) -> list[str]:
+    """The rooms of a building that somebody present within the limit lives in."""
+    query = select(Student.room).where(_housed(limit), Student.building == building).distinct()
+    return [row.room for row in read.execute(query)]
+
+
+def room_days(read: Connection, limit: Limit, building: str, first: dt.date, last: dt.date) -> list[RoomDay]:
+    """Mean moods of a building's rooms by day, from those within the limit who live there now.
+
+    Two check-ins of one person on one day weigh as one: each person's own mean first, then the room's.
+    """
+    one = (
+        select(Student.room, CheckIn.day, func.avg(CheckIn.mood).label("mood"))
+        .join(Student, Student.key == CheckIn.student)
+        .where(
+            _housed(limit),
+            Student.building == building,
+            CheckIn.day.between(first, last),
+            CheckIn.mood.is_not(None),
+            CheckIn.amended_by.is_(None),
+        )
+        .group_by(Student.room, CheckIn.student, CheckIn.day)
+        .subquery()
+    )
+    query = select(one.c.room, one.c.day, func.avg(one.c.mood), func.count()).group_by(one.c.room, one.c.day)
+    return [RoomDay(room, day, float(mood), people) for room, day, mood, people in read.execute(query)]
+
+
+def _housed(limit: Limit) -> ColumnElement[bool]:
+    return and_(students_within(limit), Student.status == "present", Student.building != "", Student.room != "")
+
+
+def _person(read: Connection, wanted: ColumnElement[bool]) -> ChartPerson | None:
+    query = select(
+        Student.key,
+        Student.id,
+        Student.student_no,
+        Student.name,
+        Student.class_name,
+        Student.building,
+        Student.room,
+    ).where(wanted)
+    row = read.execute(query.limit(1)).first()
+    return None if row is None else ChartPerson(row.key, row.id.hex(), *row[2:])
