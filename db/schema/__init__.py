@@ -15,6 +15,7 @@ from db.schema.node import (
     NodeState,
     Quarantine,
     Removal,
+    Sent,
     Setting,
 )
 from db.schema.observation import Alert, CheckIn, PeriodMark
@@ -45,6 +46,7 @@ __all__ = [
     "Quarantine",
     "Record",
     "Removal",
+    "Sent",
     "Setting",
     "Student",
     "Synced",

@@ -120,6 +120,24 @@ class Quarantine(Base):
     reason: Mapped[str]
 
 
+class Sent(Base):
+    """Which records a neighbour may hold now, for the types whose scope can change while the record stays as it is.
+
+    What left the scope stays here as `none`: the withdrawal is sent until the neighbour has acknowledged it.
+    """
+
+    __tablename__ = "sent"
+
+    neighbour: Mapped[int] = mapped_column(ForeignKey("node.key"), primary_key=True)
+    id: Mapped[bytes] = mapped_column(LargeBinary(16), primary_key=True)
+    """of the record, as it is called here"""
+    type: Mapped[str]
+    what: Mapped[str]
+    """`full`, `part` (a pseudonym, a header), or `none`: withdrawn"""
+    rev: Mapped[int]
+    """this node's counter when it came to be so"""
+
+
 class Removal(Base):
     """A record that was deleted, withdrawn or erased: what is left of it, so that it stays away."""
 

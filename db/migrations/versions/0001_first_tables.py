@@ -179,6 +179,16 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_removal_rev"), ["rev"], unique=False)
 
     op.create_table(
+        "sent",
+        sa.Column("neighbour", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("type", sa.Text(), nullable=False),
+        sa.Column("what", sa.Text(), nullable=False),
+        sa.Column("rev", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["neighbour"], ["node.key"], name=op.f("fk_sent_neighbour")),
+        sa.PrimaryKeyConstraint("neighbour", "id", name=op.f("pk_sent")),
+    )
+    op.create_table(
         "student",
         sa.Column("key", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("id", sa.LargeBinary(length=16), nullable=False),
