@@ -210,7 +210,7 @@ class FirstAid(_Part, frozen=True):
     telephones: tuple[tuple[str, str], ...] = ()
 
 
-DUTY_TELEPHONE = "duty_telephone"
+DUTY_TELEPHONE = "duty-telephone"
 """Name of the setting that holds the studio's duty telephone; empty until a lead has entered it."""
 
 _DUTY = "duty"

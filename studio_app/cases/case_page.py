@@ -1,0 +1,157 @@
+"""One case on one page: its header, the plan's steps with their time limits, and the timeline of everything."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from db.queries import cases as queries
+from db.queries import observation, people
+from db.queries.cases import CaseRow, StepRow
+from db.queries.limits import Limit
+from db.queries.observation import AlertRow
+from db.reading import Reading
+from studio_app.cases.closing import persons_to_close, standing_proposal
+from studio_app.cases.plan_steps import may_do, step_words, who_does
+from studio_app.cases.reach import case_within, may_read, may_work, sees_whole
+from studio_app.cases.timeline import TOLD_FIELDS, Event, events, with_versions
+from studio_app.crisis.levels import Level
+from studio_app.crisis.plan import is_overdue
+from studio_app.node.signed_in import SignedIn
+from studio_app.words import say
+
+
+@dataclass(frozen=True)
+class PageStep:
+    """A step of the plan as the case's page shows it; `minutes_left` until it is due, below zero when it is overdue."""
+
+    step: int
+    code: str
+    text: str
+    who: str
+    level: Level
+    due_at: int
+    status: str
+    done_at: int | None
+    done_by: str
+    reason: str
+    overdue: bool
+    minutes_left: int
+    may_do: bool
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A first person's proposal to close, which waits for a second; `own` where the reader made it."""
+
+    by: str
+    own: bool
+    at: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """All of a case that its reader may see. `whole` is false for level and owner only: the rest is empty then."""
+
+    case: CaseRow
+    level: Level
+    whole: bool
+    may_work: bool
+    contact_overdue: bool
+    steps: tuple[PageStep, ...]
+    events: tuple[Event, ...]
+    hidden_notes: int
+    """notes of the case that its reader may not read"""
+    proposal: Proposal | None
+    persons_to_close: int
+    waiting_alerts: tuple[AlertRow, ...]
+    """alerts about the student that nobody has taken into the case yet"""
+
+
+def case_page(signed_in: SignedIn, key: int) -> CasePage:
+    """A case's page; reading it leaves an entry in the access log. Raises Refusal `case-unknown`, `not-permitted`."""
+    with signed_in.unit() as unit:
+        case = case_within(signed_in, unit.connection, key)
+        unit.log("read", "case", case.id)
+        if not sees_whole(signed_in):
+            return _level_and_owner(case)
+        return _whole(signed_in, unit.connection, case)
+
+
+def _level_and_owner(case: CaseRow) -> CasePage:
+    return CasePage(
+        case=case,
+        level=Level(case.level),
+        whole=False,
+        may_work=False,
+        contact_overdue=False,
+        steps=(),
+        events=(),
+        hidden_notes=0,
+        proposal=None,
+        persons_to_close=1,
+        waiting_alerts=(),
+    )
+
+
+def _whole(signed_in: SignedIn, read: Reading, case: CaseRow) -> CasePage:
+    rows = queries.notes(read, case.key)
+    notes = [row for row in rows if may_read(signed_in, case, row)]
+    replaced = {row.amends for row in rows}
+    alerts = observation.alerts(read, Limit("everyone"), student=case.student)
+    steps = queries.steps(read, case.key)
+    changes = people.field_changes(read, "case", case.key, TOLD_FIELDS)
+    found = standing_proposal(read, case, rows)
+    now, today = signed_in.now(), signed_in.today()
+    is_open = case.status == "open"
+    contact = case.next_contact
+    if not is_open:
+        case = replace(case, overdue_steps=0)
+    return CasePage(
+        case=case,
+        level=Level(case.level),
+        whole=True,
+        may_work=may_work(signed_in),
+        contact_overdue=is_open and contact is not None and contact < today,
+        steps=tuple(_page_step(signed_in, row, now) for row in steps),
+        events=events(
+            case,
+            [row for row in alerts if _of_case(row, case)],
+            with_versions(notes, signed_in.person),
+            changes,
+            steps,
+            queries.person_names(read),
+        ),
+        hidden_notes=sum(row not in notes and row.key not in replaced for row in rows),
+        proposal=None
+        if found is None
+        else Proposal(found.author_name, found.author == signed_in.person, found.written_at, found.text),
+        persons_to_close=persons_to_close(case.level),
+        waiting_alerts=tuple(row for row in alerts if is_open and row.status in ("raised", "acknowledged")),
+    )
+
+
+def _of_case(alert: AlertRow, case: CaseRow) -> bool:
+    """The alert that opened the case, and those raised while it was open."""
+    during = alert.raised_at >= case.opened_at and (case.closed_at is None or alert.raised_at <= case.closed_at)
+    return alert.key == case.alert or during
+
+
+def _page_step(signed_in: SignedIn, row: StepRow, now: int) -> PageStep:
+    who = who_does(row.code, row.level)
+    waits = row.status == "due"
+    return PageStep(
+        step=row.key,
+        code=row.code,
+        text=step_words(row.code, row.level),
+        who=say("anyone") if who is None else who.label,
+        level=Level(row.level),
+        due_at=row.due_at,
+        status=row.status,
+        done_at=row.done_at,
+        done_by=row.done_by,
+        reason=row.reason,
+        overdue=waits and is_overdue(row.due_at, None, now),
+        minutes_left=(row.due_at - now) // 60_000,
+        may_do=may_do(signed_in, row.code, row.level),
+    )

@@ -1,0 +1,195 @@
+"""Lists of cases, and what of them needs somebody today: follow-ups and the plan's steps."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Literal
+
+from db.queries import cases as queries
+from db.queries.cases import CaseRow, WaitingStepRow
+from studio_app.cases.plan_steps import may_do, step_words, who_does
+from studio_app.cases.reach import as_may_be_seen, case_within, limit_of_cases, sees_whole
+from studio_app.crisis.levels import Level
+from studio_app.crisis.plan import is_overdue
+from studio_app.node.signed_in import SignedIn
+
+Which = Literal["open", "mine", "closed"]
+
+SOON_MS = 24 * 3_600_000
+"""Steps due within a day are shown beside those that are overdue."""
+
+
+@dataclass(frozen=True)
+class ListedCase:
+    """A case in a list. For a person who may see level and owner only, the rest is empty."""
+
+    case: int
+    student: int
+    student_name: str
+    student_no: str
+    class_name: str
+    building: str
+    room: str
+    level: Level
+    status: str
+    owner: int | None
+    owner_name: str
+    next_contact: dt.date | None
+    next_contact_how: str
+    contact_overdue: bool
+    overdue_steps: int
+    referred: bool
+
+    @property
+    def overdue(self) -> bool:
+        """Whether a step or the next contact is past its time."""
+        return self.contact_overdue or self.overdue_steps > 0
+
+
+@dataclass(frozen=True)
+class FollowUp:
+    """A person to be met today, or who should have been."""
+
+    case: int
+    student: int
+    student_name: str
+    level: Level
+    owner: int | None
+    owner_name: str
+    day: dt.date
+    how: str
+    overdue: bool
+
+
+@dataclass(frozen=True)
+class StepDue:
+    """A step of the plan that is due within a day, or overdue; `escalates_to` names who is told of an overdue one."""
+
+    step: int
+    case: int
+    student: int
+    student_name: str
+    level: Level
+    code: str
+    text: str
+    who: str
+    due_at: int
+    overdue: bool
+    escalates_to: str
+
+
+def list_cases(
+    signed_in: SignedIn, which: Which = "open", *, text: str = "", student: int | None = None
+) -> list[ListedCase]:
+    """Cases the person may know of: the overdue first, then the gravest. `mine` are the open ones they own.
+
+    `text`: a name, pinyin, number or room of the student. Raises Refusal `not-permitted`.
+    """
+    limit = limit_of_cases(signed_in)
+    with signed_in.read() as read:
+        rows = queries.cases(
+            read,
+            limit,
+            signed_in.now(),
+            status="closed" if which == "closed" else "open",
+            owner=signed_in.person if which == "mine" else None,
+            student=student,
+            text=text,
+        )
+    listed = [_listed(signed_in, as_may_be_seen(signed_in, row)) for row in rows]
+    return sorted(listed, key=lambda case: (not case.overdue, -case.level))
+
+
+def open_case_of(signed_in: SignedIn, student: int) -> int | None:
+    """The key of a student's open case; None where there is none to be known of. Raises Refusal `not-permitted`."""
+    limit = limit_of_cases(signed_in)
+    with signed_in.read() as read:
+        rows = queries.cases(read, limit, signed_in.now(), status="open", student=student)
+    return rows[0].key if rows else None
+
+
+def follow_ups(signed_in: SignedIn, day: dt.date | None = None) -> list[FollowUp]:
+    """Open cases whose next contact is on `day` (today) or before, the longest overdue first.
+
+    Empty for a person who may see level and owner only. Raises Refusal `not-permitted`.
+    """
+    limit, day = limit_of_cases(signed_in), day or signed_in.today()
+    if not sees_whole(signed_in):
+        return []
+    with signed_in.read() as read:
+        rows = queries.cases(read, limit, signed_in.now(), status="open", contact_until=day)
+    found = [_follow_up(row, row.next_contact, day) for row in rows if row.next_contact is not None]
+    return sorted(found, key=lambda row: (row.day, -row.level))
+
+
+def steps_due(signed_in: SignedIn) -> list[StepDue]:
+    """Steps of open cases that are overdue or due within a day, first due first; to staff only the studio's own.
+
+    Raises Refusal `not-permitted`.
+    """
+    limit, now = limit_of_cases(signed_in), signed_in.now()
+    with signed_in.read() as read:
+        rows = queries.waiting_steps(read, limit, now + SOON_MS)
+    return [_step_due(row, now) for row in rows if may_do(signed_in, row.code, row.level)]
+
+
+def listed_case(signed_in: SignedIn, case: int) -> ListedCase:
+    """One case as lists show it. Raises Refusal `case-unknown`, `not-permitted`."""
+    with signed_in.read() as read:
+        return _listed(signed_in, case_within(signed_in, read, case))
+
+
+def _listed(signed_in: SignedIn, row: CaseRow) -> ListedCase:
+    waits = row.status == "open" and row.next_contact is not None
+    return ListedCase(
+        case=row.key,
+        student=row.student,
+        student_name=row.student_name,
+        student_no=row.student_no,
+        class_name=row.class_name,
+        building=row.building,
+        room=row.room,
+        level=Level(row.level),
+        status=row.status,
+        owner=row.owner,
+        owner_name=row.owner_name,
+        next_contact=row.next_contact,
+        next_contact_how=row.next_contact_how,
+        contact_overdue=waits and row.next_contact is not None and row.next_contact < signed_in.today(),
+        overdue_steps=row.overdue_steps if row.status == "open" else 0,
+        referred=row.referred,
+    )
+
+
+def _follow_up(row: CaseRow, planned: dt.date, day: dt.date) -> FollowUp:
+    return FollowUp(
+        case=row.key,
+        student=row.student,
+        student_name=row.student_name,
+        level=Level(row.level),
+        owner=row.owner,
+        owner_name=row.owner_name,
+        day=planned,
+        how=row.next_contact_how,
+        overdue=planned < day,
+    )
+
+
+def _step_due(row: WaitingStepRow, now: int) -> StepDue:
+    who = who_does(row.code, row.level)
+    overdue = is_overdue(row.due_at, None, now)
+    told = who.next_tier if who is not None and overdue else None
+    return StepDue(
+        step=row.step,
+        case=row.case,
+        student=row.student,
+        student_name=row.student_name,
+        level=Level(row.case_level),
+        code=row.code,
+        text=step_words(row.code, row.level),
+        who="" if who is None else who.label,
+        due_at=row.due_at,
+        overdue=overdue,
+        escalates_to="" if told is None else told.label,
+    )

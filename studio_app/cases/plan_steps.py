@@ -1,0 +1,120 @@
+"""The plan's steps of a case: set when it opens or its level changes, done, waived with a reason, overdue by the clock."""
+
+from __future__ import annotations
+
+from db.changes import Changes
+from db.queries import cases as queries
+from db.queries.cases import CaseRow, StepRow
+from db.schema import PlanStep
+from db.store import UnitOfWork
+from studio_app.cases.reach import may_work, must_work, sees_whole, step_at_work
+from studio_app.crisis.levels import Level
+from studio_app.crisis.plan import MINUTE_MS, Step, Who, default_plan, next_due, steps_for
+from studio_app.node.signed_in import SignedIn, not_permitted
+from studio_app.refusal import Refusal
+from studio_app.words import say
+
+STAFF_STEPS = frozenset({Who.STUDIO, Who.MESSENGER})
+"""Steps that staff do, or see done, without seeing the case."""
+
+
+def plan_step(code: str, level: int) -> Step | None:
+    """The plan's step that a stored one stands for; None where the plan in force no longer has it."""
+    return next((step for step in default_plan().at(Level(level)).steps if step.code == code), None)
+
+
+def step_words(code: str, level: int) -> str:
+    """A step's sentence in the person's language."""
+    step = plan_step(code, level)
+    return code if step is None else step.text.said()
+
+
+def who_does(code: str, level: int) -> Who | None:
+    """Who does a step; None where the plan in force no longer has it."""
+    step = plan_step(code, level)
+    return None if step is None else step.who
+
+
+def may_do(signed_in: SignedIn, code: str, level: int) -> bool:
+    """Whether a step is this person's to tick: all for those who work on cases, the studio's own for staff."""
+    return may_work(signed_in) or (not sees_whole(signed_in) and who_does(code, level) in STAFF_STEPS)
+
+
+def add_steps(unit: UnitOfWork, case: int, student: int, level: Level, trigger: int) -> None:
+    """The steps of `level` for a case, their time limits counted from `trigger` (ms since 1970 UTC)."""
+    for step in steps_for(level, trigger):
+        unit.add(PlanStep, {"case": case, "code": step.code, "level": level.value, "due_at": step.due_ms})
+    unit.touched(PlanStep, student)
+
+
+def waive_open_steps(unit: UnitOfWork, case: int, student: int, by: int, reason: str) -> None:
+    """Waives what is still to be done of a case, for one reason."""
+    for step in queries.steps(unit.connection, case):
+        if step.status == "due":
+            _set(unit, step, student, {"status": "waived", "done_at": unit.now, "done_by": by, "reason": reason})
+
+
+def done_step(signed_in: SignedIn, step: int) -> Changes:
+    """Marks a step as done now; one that repeats is due again after its interval.
+
+    Raises Refusal `step-settled`, `step-unknown`, `case-unknown`, `not-permitted`.
+    """
+    with signed_in.unit() as unit:
+        found, case = _waiting(signed_in, unit, step)
+        if not may_do(signed_in, found.code, found.level):
+            raise not_permitted()
+        _set(unit, found, case.student, {"status": "done", "done_at": unit.now, "done_by": signed_in.person})
+        again = next_due(_repeat_ms(found), unit.now)
+        if again is not None:
+            unit.add(PlanStep, {"case": found.case, "code": found.code, "level": found.level, "due_at": again})
+    return unit.changes
+
+
+def undo_step(signed_in: SignedIn, step: int) -> Changes:
+    """Takes back a tick: the step waits again with its old time limit. Raises as `done_step` does."""
+    with signed_in.unit() as unit:
+        found, case = step_at_work(signed_in, unit.connection, step)
+        if not may_do(signed_in, found.code, found.level) or case.status != "open":
+            raise not_permitted()
+        if found.status == "done":
+            again = next_due(_repeat_ms(found), found.done_at or 0)
+            for later in queries.steps(unit.connection, found.case):
+                if (later.code, later.level, later.due_at, later.status) == (found.code, found.level, again, "due"):
+                    _set(unit, later, case.student, {"status": "waived", "done_at": unit.now})
+        _set(unit, found, case.student, {"status": "due", "done_at": None, "done_by": None, "reason": ""})
+    return unit.changes
+
+
+def waive_step(signed_in: SignedIn, step: int, reason: str) -> Changes:
+    """Marks a step as not needed, and why. Raises Refusal `reason-needed` and those of `done_step`."""
+    must_work(signed_in)
+    reason = reason_given(reason)
+    with signed_in.unit() as unit:
+        found, case = _waiting(signed_in, unit, step)
+        values = {"status": "waived", "done_at": unit.now, "done_by": signed_in.person, "reason": reason}
+        _set(unit, found, case.student, values)
+    return unit.changes
+
+
+def reason_given(reason: str) -> str:
+    """The reason without blanks around it. Raises Refusal `reason-needed` where there is none."""
+    if not reason.strip():
+        raise Refusal("reason-needed", say("Please add a word on why. Nothing was changed yet."))
+    return reason.strip()
+
+
+def _waiting(signed_in: SignedIn, unit: UnitOfWork, step: int) -> tuple[StepRow, CaseRow]:
+    found, case = step_at_work(signed_in, unit.connection, step)
+    if found.status != "due" or case.status != "open":
+        raise Refusal("step-settled", say("This step was settled already. Nothing was changed."))
+    return found, case
+
+
+def _repeat_ms(step: StepRow) -> int | None:
+    plan = plan_step(step.code, step.level)
+    return None if plan is None or plan.repeat is None else plan.repeat * MINUTE_MS
+
+
+def _set(unit: UnitOfWork, step: StepRow, student: int, values: dict[str, object]) -> None:
+    unit.change(PlanStep, step.key, values)
+    unit.touched(PlanStep, student)
