@@ -1,4 +1,5 @@
-"""Reads about students: lists, find-as-you-type, the trees of classes and rooms, one person, what a field held."""
+"""Reads about students: lists, find-as-you-type, the trees of classes and rooms, one person, what a field held;
+and about who stands for which room and class."""
 
 from __future__ import annotations
 
@@ -7,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, tuple_
 
 from db.queries.limits import Limit, students_within
-from db.schema import FieldHistory, Person, Student
+from db.schema import Assignment, FieldHistory, Person, Student
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,24 @@ class FieldChange:
     by: str
 
 
+@dataclass(frozen=True)
+class AssignmentRow:
+    """Somebody stands for a room, or with an empty room for a class, from one day to another."""
+
+    key: int
+    person: int
+    name: str
+    building: str
+    room: str
+    class_name: str
+    since: dt.date
+    until: dt.date | None
+
+
+EVERYONE = Limit("everyone")
+"""For rules about the whole roster (is a number taken?), never for what a person is shown."""
 _ROW = tuple(getattr(Student, field.name) for field in fields(StudentRow))
+_ORDER = (Student.college, Student.class_name, Student.student_no, Student.key)
 
 
 def _conditions(limit: Limit, narrow: Narrowing) -> list[ColumnElement[bool]]:
@@ -102,19 +120,23 @@ def students(
     read: Connection, limit: Limit, narrow: Narrowing, *, offset: int = 0, count: int = 200
 ) -> list[StudentRow]:
     """Students within the limit, by class and number, a page at a time. Each word of the text must be found."""
-    query = (
-        select(*_ROW)
-        .where(*_conditions(limit, narrow))
-        .order_by(Student.college, Student.class_name, Student.student_no, Student.key)
-        .offset(offset)
-        .limit(count)
-    )
+    query = select(*_ROW).where(*_conditions(limit, narrow)).order_by(*_ORDER).offset(offset).limit(count)
     return [StudentRow(*row) for row in read.execute(query)]
 
 
 def students_count(read: Connection, limit: Limit, narrow: Narrowing) -> int:
     """How many `students` gives in all."""
     return read.execute(select(func.count(Student.key)).where(*_conditions(limit, narrow))).scalar_one()
+
+
+def place_of(read: Connection, limit: Limit, narrow: Narrowing, key: int) -> int | None:
+    """The place, from 0, at which `students` gives the student `key`; None where it does not give them."""
+    conditions = _conditions(limit, narrow)
+    found = read.execute(select(*_ORDER).where(Student.key == key, *conditions)).first()
+    if found is None:
+        return None
+    before = tuple_(*_ORDER) < tuple(found)
+    return read.execute(select(func.count(Student.key)).where(*conditions, before)).scalar_one()
 
 
 def student(read: Connection, limit: Limit, key: int) -> StudentDetail | None:
@@ -163,6 +185,45 @@ def living_in(read: Connection, limit: Limit, building: str, room: str) -> list[
         .order_by(func.length(Student.bed), Student.bed, Student.student_no)
     )
     return [StudentRow(*row) for row in read.execute(query)]
+
+
+def assignments(
+    read: Connection,
+    *,
+    person: int | None = None,
+    building: str = "",
+    room: str = "",
+    class_name: str = "",
+    on: dt.date | None = None,
+) -> list[AssignmentRow]:
+    """Who stands for what, newest first: of one person, of one room or class, on one day, or all there are.
+
+    Both a room and a class given: those who stand for either.
+    """
+    query = select(
+        Assignment.key,
+        Assignment.person,
+        Person.name,
+        Assignment.building,
+        Assignment.room,
+        Assignment.class_name,
+        Assignment.since,
+        Assignment.until,
+    ).join(Person, Person.key == Assignment.person)
+    places: list[ColumnElement[bool]] = []
+    if room:
+        places.append(and_(Assignment.building == building, Assignment.room == room))
+    if class_name:
+        places.append(Assignment.class_name == class_name)
+    if places:
+        query = query.where(or_(*places))
+    if person is not None:
+        query = query.where(Assignment.person == person)
+    if on is not None:
+        query = query.where(
+            Person.active, Assignment.since <= on, or_(Assignment.until.is_(None), Assignment.until >= on)
+        )
+    return [AssignmentRow(*row) for row in read.execute(query.order_by(Assignment.since.desc(), Assignment.key.desc()))]
 
 
 def field_changes(read: Connection, kind: str, key: int, names: Sequence[str] | None = None) -> list[FieldChange]:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 
+from studio_app.progress import NoProgress, Progress
 from studio_app.refusal import Refusal
 from studio_app.roster import cleaning
 from studio_app.roster.birth_date import clean_birth_date
@@ -26,6 +27,8 @@ from studio_app.roster.table_file import Cell, SheetRows, read_sheets
 from studio_app.words import say
 
 _SAMPLES = 3
+_BETWEEN_LOOKS = 500
+"""Rows read between two looks at whether the person wants to stop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,12 @@ class RegistryTable:
         return frozenset(row.student_no for row in self.rows) | refused
 
 
-def read_registry(path: Path, mapping: Mapping[str, str] | None = None, sheet: str | None = None) -> RegistryTable:
+def read_registry(
+    path: Path,
+    mapping: Mapping[str, str] | None = None,
+    sheet: str | None = None,
+    progress: Progress | None = None,
+) -> RegistryTable:
     """The people in the registry's table at `path`.
 
     `mapping` is what a person said (heading to field) and stands above the usual headings; `sheet` names the sheet of
@@ -87,7 +95,7 @@ def read_registry(path: Path, mapping: Mapping[str, str] | None = None, sheet: s
     headings, chosen = max(found, key=lambda pair: (pair[0].known, len(pair[1].rows)))
     columns = map_columns(headings, mapping, _samples(chosen, headings))
     others = tuple(one.name for row, one in found if one is not chosen and len(one.rows) > row.index + 1)
-    table = _read(chosen, headings, columns, others)
+    table = _read(chosen, headings, columns, others, progress or NoProgress())
     if not table.rows and not table.refused:
         raise Refusal(
             "empty-table",
@@ -120,14 +128,21 @@ class _Draft:
 
 
 def _read(
-    sheet: SheetRows, headings: HeadingRow, mapping: ColumnMapping, other_sheets: tuple[str, ...]
+    sheet: SheetRows,
+    headings: HeadingRow,
+    mapping: ColumnMapping,
+    other_sheets: tuple[str, ...],
+    progress: Progress,
 ) -> RegistryTable:
     mended: Counter[Note] = Counter()
-    drafts = [
-        _draft(row, cells, mapping, mended)
-        for row, cells in sheet.rows[headings.index + 1 :]
-        if not _repeats_headings(cells, mapping)
-    ]
+    drafts: list[_Draft] = []
+    below = sheet.rows[headings.index + 1 :]
+    for done, (row, cells) in enumerate(below):
+        if done % _BETWEEN_LOOKS == 0:
+            progress.report(done, len(below))
+            progress.check()
+        if not _repeats_headings(cells, mapping):
+            drafts.append(_draft(row, cells, mapping, mended))
     padded = restored(
         [(draft.row, draft.values["student_no"], draft.number_was_number) for draft in drafts],
         stored_apart=sheet.is_workbook,

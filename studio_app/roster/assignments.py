@@ -1,0 +1,124 @@
+"""Which Psyche Messenger stands for which room or class, from when to when."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from db.changes import Changes
+from db.queries import people as queries
+from db.queries.node import PersonRow, people_who_sign_in
+from db.queries.people import AssignmentRow
+from db.schema import Assignment
+from studio_app.node.signed_in import SignedIn
+from studio_app.refusal import Refusal
+from studio_app.security.permissions import Permission, Role
+from studio_app.words import say
+
+
+def messengers(signed_in: SignedIn) -> list[PersonRow]:
+    """The Messengers who are in service, by name."""
+    signed_in.require(Permission.SEE_PEOPLE)
+    with signed_in.read() as read:
+        people = people_who_sign_in(read)
+    return sorted(
+        (person for person in people if person.active and person.role == Role.MESSENGER), key=lambda one: one.name
+    )
+
+
+def messengers_of(
+    signed_in: SignedIn, building: str = "", room: str = "", class_name: str = "", day: dt.date | None = None
+) -> list[AssignmentRow]:
+    """Who stands for a room, or for a class, or for either, on `day` (today)."""
+    signed_in.require(Permission.SEE_PEOPLE)
+    if not room and not class_name:
+        return []
+    with signed_in.read() as read:
+        return queries.assignments(
+            read, building=building, room=room, class_name=class_name, on=day or signed_in.today()
+        )
+
+
+def assignments(signed_in: SignedIn, person: int | None = None, day: dt.date | None = None) -> list[AssignmentRow]:
+    """What one Messenger (or each) stands for, on `day` or (None) ever; a Messenger learns only of their own."""
+    signed_in.require(Permission.SEE_PEOPLE)
+    if signed_in.role is Role.MESSENGER:
+        person = signed_in.person
+    with signed_in.read() as read:
+        return queries.assignments(read, person=person, on=day)
+
+
+def assign(
+    signed_in: SignedIn,
+    person: int,
+    building: str = "",
+    room: str = "",
+    since: dt.date | None = None,
+    until: dt.date | None = None,
+    class_name: str = "",
+) -> tuple[int, Changes]:
+    """Lets a Messenger stand for a room (`building` and `room`) or for a class from `since` (today) to `until`.
+
+    Gives the assignment's key. Raises Refusal `place-needed`, `days-reversed`, `no-messenger`, `already-assigned`,
+    `not-permitted`.
+    """
+    signed_in.require(Permission.ROSTER)
+    building, room, class_name = building.strip(), room.strip(), class_name.strip()
+    since = since or signed_in.today()
+    if bool(room) == bool(class_name):
+        raise Refusal("place-needed", say("Choose either a room or a class. Nothing was changed."))
+    _check_days(since, until)
+    with signed_in.unit() as unit:
+        known = {one.key: one for one in people_who_sign_in(unit.connection)}
+        chosen = known.get(person)
+        if chosen is None or not chosen.active or chosen.role != Role.MESSENGER:
+            raise Refusal(
+                "no-messenger",
+                say("Only a Psyche Messenger in service can stand for a room or a class. Nothing was changed."),
+            )
+        held = queries.assignments(unit.connection, person=person, building=building, room=room, class_name=class_name)
+        if any(_overlap(one, since, until) for one in held):
+            raise Refusal(
+                "already-assigned",
+                say(
+                    "{name} already stands for {place} in these days. Nothing was changed.",
+                    name=chosen.name,
+                    place=f"{building} {room}".strip() or class_name,
+                ),
+            )
+        key = unit.add(
+            Assignment,
+            {
+                "person": person,
+                "building": building if room else "",
+                "room": room,
+                "class_name": class_name,
+                "since": since,
+                "until": until,
+            },
+        )
+    return key, unit.changes
+
+
+def end_assignment(signed_in: SignedIn, key: int, until: dt.date | None = None) -> Changes:
+    """Ends an assignment with the day `until` (today). Raises Refusal `assignment-unknown`, `days-reversed`."""
+    signed_in.require(Permission.ROSTER)
+    until = until or signed_in.today()
+    with signed_in.unit() as unit:
+        found = next((one for one in queries.assignments(unit.connection) if one.key == key), None)
+        if found is None:
+            raise Refusal("assignment-unknown", say("This assignment is not in the file. Nothing was changed."))
+        _check_days(found.since, until)
+        unit.change(Assignment, key, {"until": until})
+    return unit.changes
+
+
+def _check_days(since: dt.date, until: dt.date | None) -> None:
+    if until is not None and until < since:
+        raise Refusal(
+            "days-reversed",
+            say("The last day comes before the first. Nothing was changed; please look at the two days again."),
+        )
+
+
+def _overlap(held: AssignmentRow, since: dt.date, until: dt.date | None) -> bool:
+    return (held.until is None or held.until >= since) and (until is None or held.since <= until)

@@ -1,0 +1,217 @@
+"""Bringing the registry's table into the roster: what it would do, and doing it in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from db.changes import Changes
+from db.queries import people as queries
+from db.queries.node import setting
+from db.reading import Reading
+from db.schema import Student
+from db.settings import keep_setting
+from db.store import UnitOfWork
+from studio_app.node.signed_in import SignedIn
+from studio_app.progress import NoProgress, Progress
+from studio_app.roster.by_hand import FOUND_BY, found_by
+from studio_app.roster.cleaning import Note
+from studio_app.roster.column_mapping import HeadingRefusal
+from studio_app.roster.comparison import ExistingStudent, RosterPlan, StudentUpdate, compare
+from studio_app.roster.headings import FIELDS
+from studio_app.roster.leading_zeros import Padded
+from studio_app.roster.registry_row import RefusedRow, RegistryRow, RowWarning
+from studio_app.roster.registry_table import RegistryTable, read_registry
+from studio_app.security.permissions import Permission
+
+_AT_ONCE = 500
+"""People written between two looks at whether the person wants to stop."""
+_STILL_HERE = ("present", "leave")
+_REMEMBERED = "roster-mapping/"
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPreview:
+    """What bringing a table in would do (or did).
+
+    `not_listed` are present people of the table's colleges whom it no longer names: they are reported, never removed.
+    `columns`: heading to field; `not_kept`: headings whose values are not read; `passed_over`: (heading, the field it
+    could have been); `mended`: how many cells each note touched; `shape_key`: what a mapping is remembered by;
+    `mapping`: the one that was used (given, or remembered), None for the usual headings.
+    """
+
+    file: str
+    added: tuple[RegistryRow, ...]
+    updated: tuple[StudentUpdate[int], ...]
+    unchanged: int
+    refused: tuple[RefusedRow, ...]
+    warnings: tuple[RowWarning, ...]
+    not_listed: tuple[ExistingStudent[int], ...]
+    columns: dict[str, str]
+    not_kept: tuple[str, ...]
+    passed_over: tuple[tuple[str, str], ...]
+    encoding: str
+    sheet: str
+    other_sheets: tuple[str, ...]
+    mended: dict[Note, int]
+    padded: tuple[Padded, ...]
+    empty_rows: int
+    shape_key: str
+    mapping: dict[str, str] | None
+
+    @property
+    def nothing_to_do(self) -> bool:
+        """Whether the roster already says all that the table says."""
+        return not self.added and not self.updated
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport(ImportPreview):
+    """What was brought in; with `dry_run` nothing was, and it is what would have been."""
+
+    dry_run: bool
+    changes: Changes
+
+
+def preview_import(
+    signed_in: SignedIn, path: Path, mapping: Mapping[str, str] | None = None, progress: Progress | None = None
+) -> ImportPreview:
+    """What bringing in the table at `path` would do; nothing is written.
+
+    `mapping` (heading to field, '' for 'do not keep') is what a person said; without it the one remembered for a table
+    with these headings is used. Raises Refusal as `registry_table.read_registry` does (HeadingRefusal where a person
+    must say which column is which) and `not-permitted`.
+    """
+    signed_in.require(Permission.ROSTER)
+    progress = progress or NoProgress()
+    table, used = _read_table(signed_in, path, mapping, progress)
+    with signed_in.read() as read:
+        plan = _plan(read, table)
+    progress.check()
+    return ImportPreview(**_of_table(path, table, used), **_of_plan(plan))
+
+
+def import_roster(
+    signed_in: SignedIn,
+    path: Path,
+    mapping: Mapping[str, str] | None = None,
+    dry_run: bool = False,
+    progress: Progress | None = None,
+    remember: bool = False,
+) -> ImportReport:
+    """Brings in the table at `path`, all of it or, when cancelled or refused, nothing.
+
+    A second import of the same file changes nothing. `remember`: a person answered which column is which, and a
+    table with the same headings need not ask again. Raises as `preview_import` does.
+    """
+    signed_in.require(Permission.ROSTER)
+    progress = progress or NoProgress()
+    table, used = _read_table(signed_in, path, mapping, progress)
+    if dry_run:
+        with signed_in.read() as read:
+            plan = _plan(read, table)
+        return ImportReport(**_of_table(path, table, used), **_of_plan(plan), dry_run=True, changes=Changes())
+    with signed_in.unit() as unit:
+        plan = _plan(unit.connection, table)
+        _write(unit, plan, progress)
+        if remember and mapping:
+            keep_setting(unit, _REMEMBERED + table.shape_key, msgspec.json.encode(dict(mapping)).decode())
+        counts = (len(plan.added), len(plan.updated), len(plan.unchanged), len(table.refused))
+        unit.log("roster-import", "student", detail="added {} updated {} unchanged {} refused {}".format(*counts))
+        progress.check()
+    return ImportReport(**_of_table(path, table, used), **_of_plan(plan), dry_run=False, changes=unit.changes)
+
+
+def remembered_mapping(signed_in: SignedIn, shape_key: str) -> dict[str, str] | None:
+    """What a person once said about a table with these headings; None where nobody was asked."""
+    with signed_in.read() as read:
+        text = setting(read, _REMEMBERED + shape_key, 0)
+    return None if text is None else msgspec.json.decode(text, type=dict[str, str])
+
+
+def _read_table(
+    signed_in: SignedIn, path: Path, mapping: Mapping[str, str] | None, progress: Progress
+) -> tuple[RegistryTable, dict[str, str] | None]:
+    if mapping:
+        return read_registry(path, mapping, progress=progress), dict(mapping)
+    try:
+        table = read_registry(path, progress=progress)
+    except HeadingRefusal as refusal:
+        remembered = remembered_mapping(signed_in, refusal.questions[0].shape_key)
+        if remembered is None:
+            raise
+    else:
+        remembered = remembered_mapping(signed_in, table.shape_key)
+        if remembered is None:
+            return table, None
+    return read_registry(path, remembered, progress=progress), remembered
+
+
+def _plan(read: Reading, table: RegistryTable) -> RosterPlan[int]:
+    students = queries.all_students(read, queries.EVERYONE)
+    existing: dict[str, ExistingStudent[int]] = {}
+    here: set[int] = set()
+    for student in students:
+        if student.student_no and student.student_no not in existing:
+            values = {field: getattr(student, field) for field in FIELDS}
+            existing[student.student_no] = ExistingStudent(student.key, **values)
+            if student.status in _STILL_HERE:
+                here.add(student.key)
+    plan = compare(table.rows, existing, table.numbers_seen)
+    colleges = {row.college for row in table.rows}
+    missing = tuple(
+        student
+        for student in plan.not_listed
+        if student.key in here and (student.college in colleges or colleges == {""})
+    )
+    return RosterPlan(plan.added, plan.updated, plan.unchanged, missing)
+
+
+def _write(unit: UnitOfWork, plan: RosterPlan[int], progress: Progress) -> None:
+    total = len(plan.added) + len(plan.updated)
+
+    def between(done: int) -> None:
+        progress.report(done, total)
+        progress.check()
+
+    between(0)
+    for start in range(0, len(plan.added), _AT_ONCE):
+        rows = plan.added[start : start + _AT_ONCE]
+        unit.add_many(Student, [_new_student(row) for row in rows])
+        between(start + len(rows))
+    for done, update in enumerate(plan.updated, start=len(plan.added) + 1):
+        unit.change(Student, update.key, _changed_values(unit, update))
+        if done % 50 == 0:
+            between(done)
+
+
+def _new_student(row: RegistryRow) -> dict[str, Any]:
+    values = asdict(row)
+    del values["row"]
+    return {**values, "find": found_by(values)}
+
+
+def _changed_values(unit: UnitOfWork, update: StudentUpdate[int]) -> dict[str, Any]:
+    values: dict[str, Any] = {field: new for field, (_, new) in update.changes.items()}
+    if any(field in values for field in FOUND_BY):
+        now = queries.student(unit.connection, queries.EVERYONE, update.key)
+        values["find"] = found_by({field: getattr(now, field) for field in FOUND_BY} | values)
+    return values
+
+
+def _of_table(path: Path, table: RegistryTable, used: dict[str, str] | None) -> dict[str, Any]:
+    same = {field.name for field in fields(RegistryTable)} - {"rows"}
+    return {"file": path.name, "mapping": used} | {name: getattr(table, name) for name in same}
+
+
+def _of_plan(plan: RosterPlan[int]) -> dict[str, Any]:
+    return {
+        "added": plan.added,
+        "updated": plan.updated,
+        "unchanged": len(plan.unchanged),
+        "not_listed": plan.not_listed,
+    }

@@ -1,0 +1,64 @@
+"""The roster for views and commands: its people, the registry's table, and who stands for which room."""
+
+from __future__ import annotations
+
+from db.queries.people import AssignmentRow, ClassCount, Narrowing, RoomCount, StudentDetail, StudentRow
+from studio_app.roster.assignments import assign, assignments, end_assignment, messengers, messengers_of
+from studio_app.roster.by_hand import add_student, change_student
+from studio_app.roster.floors import by_number, floor_of
+from studio_app.roster.importing import (
+    ImportPreview,
+    ImportReport,
+    import_roster,
+    preview_import,
+    remembered_mapping,
+)
+from studio_app.roster.student_page import OpenAlert, OpenCase, Stay, StudentPage, student_page
+from studio_app.roster.students import (
+    GENDER_NAMES,
+    PAGE,
+    STATUS_NAMES,
+    Listing,
+    classes,
+    list_students,
+    listing,
+    rooms,
+    students_count,
+)
+
+__all__ = [
+    "GENDER_NAMES",
+    "PAGE",
+    "STATUS_NAMES",
+    "AssignmentRow",
+    "ClassCount",
+    "ImportPreview",
+    "ImportReport",
+    "Listing",
+    "Narrowing",
+    "OpenAlert",
+    "OpenCase",
+    "RoomCount",
+    "Stay",
+    "StudentDetail",
+    "StudentPage",
+    "StudentRow",
+    "add_student",
+    "assign",
+    "assignments",
+    "by_number",
+    "change_student",
+    "classes",
+    "end_assignment",
+    "floor_of",
+    "import_roster",
+    "list_students",
+    "listing",
+    "messengers",
+    "messengers_of",
+    "preview_import",
+    "remembered_mapping",
+    "rooms",
+    "student_page",
+    "students_count",
+]

@@ -1,0 +1,144 @@
+"""One student's page: who they are, who stands for them, where they lived, the last days, what is open about them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from db.queries import cases as case_queries
+from db.queries import people as queries
+from db.queries.people import AssignmentRow, FieldChange, StudentDetail
+from studio_app.crisis import service as crisis
+from studio_app.node.signed_in import SignedIn
+from studio_app.observation import service as observation
+from studio_app.refusal import Refusal
+from studio_app.security.permissions import Permission
+from studio_app.words import say
+
+MARK_DAYS = 14
+"""Days up to today whose moods the page shows as small marks."""
+PLACE = ("building", "room", "bed")
+
+
+@dataclass(frozen=True)
+class Stay:
+    """Where a student lived before, until they moved on `until`; `by` is who entered the move, empty for a bundle."""
+
+    building: str
+    room: str
+    bed: str
+    until: dt.date
+    by: str
+
+
+@dataclass(frozen=True)
+class OpenAlert:
+    """An alert about the student that is not closed; `level` 4 red to 1 blue, `status` as in `crisis.STATUS_NAMES`."""
+
+    key: int
+    level: int
+    day: dt.date
+    status: str
+
+
+@dataclass(frozen=True)
+class OpenCase:
+    """An open case of the student: no more of it than everybody who may know of cases may know."""
+
+    key: int
+    level: int
+    owner: str
+
+
+@dataclass(frozen=True)
+class StudentPage:
+    """All that this person may see of one student.
+
+    `moods`: the last MARK_DAYS days, oldest first: 1 to 5, 0 = seen but could not tell, None = no record.
+    `last_seen`: the last of these days on which somebody met them.
+    """
+
+    student: StudentDetail
+    messengers: tuple[AssignmentRow, ...]
+    stays: tuple[Stay, ...]
+    moods: tuple[int | None, ...]
+    last_seen: dt.date | None
+    alerts: tuple[OpenAlert, ...]
+    cases: tuple[OpenCase, ...]
+
+
+def student_page(signed_in: SignedIn, key: int) -> StudentPage:
+    """The page of student `key`; reading it leaves an access-log entry. Raises Refusal `student-unknown`."""
+    limit = signed_in.limit(Permission.SEE_PEOPLE)
+    today = signed_in.today()
+    with signed_in.read() as read:
+        student = queries.student(read, limit, key)
+        if student is None:
+            raise student_unknown()
+        stands_for = (
+            queries.assignments(
+                read, building=student.building, room=student.room, class_name=student.class_name, on=today
+            )
+            if student.room or student.class_name
+            else []
+        )
+        moves = queries.field_changes(read, "student", key, PLACE)
+        open_cases = _open_cases(signed_in, key)
+    first = today - dt.timedelta(days=MARK_DAYS - 1)
+    rows = observation.check_ins(signed_in, key, first, today)
+    moods = [_mood([row.mood for row in rows if row.day == first + dt.timedelta(days=i)]) for i in range(MARK_DAYS)]
+    alerts = [
+        OpenAlert(alert.key, alert.level, alert.day, alert.status)
+        for alert in crisis.alerts(signed_in)
+        if alert.student == key
+    ]
+    with signed_in.unit() as unit:
+        unit.log("read", "student", student.id)
+    return StudentPage(
+        student,
+        tuple(stands_for),
+        stays(moves, (student.building, student.room, student.bed), signed_in),
+        tuple(moods),
+        max((row.day for row in rows if row.contact < 3), default=None),
+        tuple(alerts),
+        open_cases,
+    )
+
+
+def stays(moves: Sequence[FieldChange], now: tuple[str, str, str], signed_in: SignedIn) -> tuple[Stay, ...]:
+    """Where somebody lived before `now` (building, room, bed), newest first, from what these fields held before.
+
+    Fields that changed in one write are one move.
+    """
+    place = dict(zip(PLACE, now, strict=True))
+    found: list[Stay] = []
+    i = 0
+    while i < len(moves):
+        move = moves[i]
+        while i < len(moves) and moves[i].at == move.at:
+            place[moves[i].field] = str(moves[i].old or "")
+            i += 1
+        if any(place.values()):
+            found.append(Stay(place["building"], place["room"], place["bed"], signed_in.day_of(move.at), move.by))
+    return tuple(found)
+
+
+def student_unknown() -> Refusal:
+    """What a person is told who asks for somebody whom they may not see, or who is not there."""
+    return Refusal("student-unknown", say("This person is not among those you may see. Nothing was changed."))
+
+
+def _open_cases(signed_in: SignedIn, student: int) -> tuple[OpenCase, ...]:
+    if not signed_in.may(Permission.SEE_CASES):
+        return ()
+    limit = signed_in.limit(Permission.SEE_CASES)
+    with signed_in.read() as read:
+        rows = case_queries.cases(read, limit, signed_in.now(), status="open", student=student)
+    return tuple(OpenCase(row.key, row.level, row.owner_name) for row in rows)
+
+
+def _mood(moods: Sequence[int | None]) -> int | None:
+    """One day's mark: the lowest mood entered; 0 where nobody could tell, None where nobody entered anything."""
+    told = [mood for mood in moods if mood is not None]
+    return min(told) if told else (0 if moods else None)
