@@ -1,0 +1,1 @@
+"""The check-in view: tonight's dorm round."""

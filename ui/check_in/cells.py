@@ -1,0 +1,115 @@
+"""How the cells of a room's grid are drawn: what is as usual stays quiet, what stands out is seen at once."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPen
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTableView
+
+from studio_app.crisis.signs import highest_level, signs_of
+from studio_app.words import say
+from ui.check_in.filling import Row
+from ui.check_in.model import GridModel, Index, mood_days
+from ui.check_in.values import FIELDS, Column, cell_text, stands_out
+from ui.theme import Theme
+from ui.widgets.level import LEVELS, draw_mark
+from ui.widgets.mood import mood_swatch, paint_moods
+
+_PADDING = 8
+_LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+
+
+class GridCells(QStyledItemDelegate):
+    """Draws every cell of the grid; `view` tells which row and cell are chosen."""
+
+    def __init__(self, theme: Theme, model: GridModel, view: QTableView) -> None:
+        super().__init__(view)
+        self._theme = theme
+        self._model = model
+        self._view = view
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: ARG002
+        return QSize(64, self._theme.size("row"))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        theme, box = self._theme, option.rect
+        current = self._view.currentIndex()
+        row, column = self._model.row(index.row()), Column(index.column())
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if current.row() == index.row():
+            painter.fillRect(box, theme.colour("selection"))
+        painter.fillRect(QRect(box.left(), box.bottom(), box.width(), 1), theme.colour("border"))
+        self._paint_content(painter, box, row, column)
+        if current == index and self._view.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(theme.colour("accent"), 2))
+            painter.drawRoundedRect(QRectF(box).adjusted(1, 1, -1, -2), 4, 4)
+        painter.restore()
+
+    def _paint_content(self, painter: QPainter, box: QRect, row: Row, column: Column) -> None:
+        inner = box.adjusted(_PADDING, 0, -_PADDING, -1)
+        match column:
+            case Column.BED:
+                self._text(painter, inner, row.person.student.bed, "muted_text")
+            case Column.NAME:
+                self._paint_name(painter, inner, row)
+            case Column.DAYS:
+                paint_moods(painter, inner, mood_days(row.person.marks), self._theme)
+            case Column.MOOD:
+                self._paint_mood(painter, inner, row)
+            case Column.SIGNS:
+                self._paint_signs(painter, inner, row)
+            case _:
+                self._paint_value(painter, inner, row, FIELDS[column])
+
+    def _text(self, painter: QPainter, box: QRect, text: str, token: str, *, strong: bool = False) -> None:
+        font = self._theme.font(strong=strong)
+        painter.setFont(font)
+        painter.setPen(self._theme.colour(token))
+        shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, box.width())
+        painter.drawText(box, _LEFT, shown)
+
+    def _paint_name(self, painter: QPainter, box: QRect, row: Row) -> None:
+        side = self._theme.size("icon_small")
+        icon = ("pencil", "muted_text") if row.unsaved else ("check", "accent") if row.saved is not None else None
+        if icon is not None:
+            place = QRect(box.right() - side + 5, box.center().y() - side // 2 + 1, side, side)
+            self._theme.icon(*icon).paint(painter, place)
+            box = box.adjusted(0, 0, -side, 0)
+        self._text(painter, box, row.person.student.name, "text")
+
+    def _paint_mood(self, painter: QPainter, box: QRect, row: Row) -> None:
+        if row.entry is None:
+            return
+        text = cell_text(row.entry, "mood")
+        if row.entry.mood is not None:
+            mood_swatch(painter, QRectF(box.left(), box.top(), 14, box.height()), row.entry.mood, self._theme)
+        low = stands_out(row.entry, "mood")
+        self._text(painter, box.adjusted(20, 0, 0, 0), text, "text" if low else "muted_text", strong=low)
+
+    def _paint_value(self, painter: QPainter, box: QRect, row: Row, field: str) -> None:
+        if row.entry is None:
+            return
+        out = stands_out(row.entry, field)
+        self._text(painter, box, cell_text(row.entry, field), "text" if out else "muted_text", strong=out)
+
+    def _paint_signs(self, painter: QPainter, box: QRect, row: Row) -> None:
+        if row.entry is None:
+            return
+        if row.entry.note:
+            side = self._theme.size("icon_small")
+            place = QRect(box.right() - side + 1, box.center().y() - side // 2 + 1, side, side)
+            self._theme.icon("file-text", "muted_text").paint(painter, place)
+            box = box.adjusted(0, 0, -side - 4, 0)
+        signs = sorted(signs_of(row.entry.signs), key=lambda sign: -sign.raises)
+        level = highest_level(row.entry.signs)
+        if level is None:
+            return
+        look = LEVELS[level]
+        token = f"{look.token}_text"
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.colour(token))
+        draw_mark(painter, QRectF(box.left(), box.center().y() - 4, 9, 9), look.mark)
+        more = say(" +{count}", count=len(signs) - 1) if len(signs) > 1 else ""
+        self._text(painter, box.adjusted(15, 0, 0, 0), say(signs[0].short) + more, token, strong=True)

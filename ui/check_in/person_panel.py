@@ -1,0 +1,163 @@
+"""What belongs to the chosen person under the grid: the note, what others saw today, and what is saved already."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+
+from studio_app.crisis.signs import highest_level, signs_of
+from studio_app.observation.entry import summary_line
+from studio_app.observation.form import NOTE_LIMIT
+from studio_app.observation.service import as_entry
+from studio_app.words import say
+from ui.check_in.filling import Row
+from ui.theme import Theme
+from ui.widgets.cards import SectionTitle
+from ui.widgets.level import level_text
+from ui.widgets.plain import PlainLabel
+
+_COUNT_FROM = NOTE_LIMIT - 200
+"""from so many characters on the counter is shown"""
+
+
+class NoteEditor(QPlainTextEdit):
+    """Plain text, of any length: what does not fit is kept in the draft and asked about when the room is saved.
+
+    Esc goes back to the grid, Ctrl+Enter saves the room.
+    """
+
+    left = Signal()
+    saves = Signal(bool)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key, control = event.key(), event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if key == Qt.Key.Key_Escape:
+            self.left.emit()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and control:
+            self.saves.emit(True)
+        elif key == Qt.Key.Key_S and control:
+            self.saves.emit(False)
+        else:
+            super().keyPressEvent(event)
+
+
+class PersonPanel(QWidget):
+    """Follows the row that is chosen in the grid."""
+
+    note_changed = Signal(str)
+
+    def __init__(self, theme: Theme, local_time: Callable[[int], dt.datetime], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._local_time = local_time
+        self._shown: list[PlainLabel] = []
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(theme.size("space_6"))
+
+        left = QVBoxLayout()
+        left.setSpacing(theme.size("space_1"))
+        head = QHBoxLayout()
+        self._title = PlainLabel(face="strong", elide=True)
+        self._counter = PlainLabel(face="small-muted")
+        head.addWidget(self._title, 1)
+        head.addWidget(self._counter)
+        left.addLayout(head)
+        self.note = NoteEditor()
+        self.note.setPlaceholderText(say("What I saw or heard, in their own words"))
+        self.note.setTabChangesFocus(True)
+        self.note.setMinimumHeight(64)
+        self.note.textChanged.connect(self._typed)
+        left.addWidget(self.note, 1)
+        line.addLayout(left, 3)
+
+        right = QVBoxLayout()
+        right.setSpacing(theme.size("space_1"))
+        self._day_title = SectionTitle("")
+        right.addWidget(self._day_title)
+        self._facts = QVBoxLayout()
+        self._facts.setSpacing(theme.size("space_2"))
+        right.addLayout(self._facts)
+        right.addStretch(1)
+        line.addLayout(right, 2)
+
+    def show_row(self, row: Row | None, day_words: str) -> None:
+        """Show this person; None: nobody is chosen."""
+        self.setVisible(row is not None)
+        if row is None:
+            return
+        name, entry = row.person.student.name, row.entry
+        self._title.setText(say("Note: {name}", name=name))
+        self.note.setAccessibleName(self._title.text())
+        note = "" if entry is None else entry.note
+        if self.note.toPlainText() != note:
+            with QSignalBlocker(self.note):
+                self.note.setPlainText(note)
+        self._count()
+        self._day_title.setText(day_words)
+        self._show_facts(row)
+
+    def facts(self) -> list[str]:
+        """What it says about the day, line by line."""
+        return [label.text() for label in self._shown]
+
+    def _show_facts(self, row: Row) -> None:
+        for label in self._shown:
+            self._facts.removeWidget(label)
+            label.hide()
+            label.deleteLater()
+        self._shown = [PlainLabel(text, face="muted", wrap=True) for text in self._lines(row)]
+        for label in self._shown:
+            self._facts.addWidget(label)
+
+    def _lines(self, row: Row) -> list[str]:
+        lines = []
+        own, entry = row.person.own, row.entry
+        if own is not None and row.saved is not None:
+            when = self._clock(own.entered_at)
+            if row.unsaved:
+                lines.append(say("Saved at {time}; saving again corrects it", time=when))
+            else:
+                lines.append(say("Saved at {time}: {summary}", time=when, summary=summary_line(row.saved)))
+        elif row.from_draft:
+            lines.append(say("Draft brought back, not saved yet"))
+        elif row.unsaved:
+            lines.append(say("Draft, not saved yet"))
+        elif entry is None:
+            lines.append(say("Nothing entered yet"))
+        for other in row.person.others:
+            lines.append(
+                say(
+                    "{name}, {time}: {summary}",
+                    name=other.observer_name or say("somebody else"),
+                    time=self._clock(other.entered_at),
+                    summary=summary_line(as_entry(other)),
+                )
+            )
+            if other.note:
+                lines.append(say("“{note}”", note=other.note))
+        level = None if entry is None else highest_level(entry.signs)
+        if entry is not None and level is not None:
+            signs = say(", ").join(say(sign.short) for sign in signs_of(entry.signs))
+            lines.append(f"{level_text(int(level))}  {signs}")
+        return lines
+
+    def _clock(self, moment: int) -> str:
+        return f"{self._local_time(moment):%H:%M}"
+
+    def _typed(self) -> None:
+        self._count()
+        self.note_changed.emit(self.note.toPlainText())
+
+    def _count(self) -> None:
+        length = len(self.note.toPlainText())
+        words = say("{count} of {limit} characters", count=length, limit=NOTE_LIMIT)
+        self._counter.setText(words if length >= _COUNT_FROM else "")
+        wrong = "wrong" if length > NOTE_LIMIT else ""
+        if self.note.property("state") != wrong:
+            self.note.setProperty("state", wrong)
+            self.note.style().polish(self.note)
