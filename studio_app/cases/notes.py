@@ -10,6 +10,7 @@ from db.changes import Changes
 from db.queries import cases as queries
 from db.queries import observation
 from db.queries.cases import NoteRow
+from db.reading import Reading
 from db.schema import Case, CaseNote
 from db.settings import drop_draft, keep_draft
 from db.store import UnitOfWork
@@ -36,7 +37,10 @@ class NewNote(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class NoteDraft(msgspec.Struct, frozen=True, kw_only=True):
-    """What has been typed of a note so far, and of the next contact beside it. Days that were not set are None."""
+    """What has been typed of a note so far, and of the next contact beside it. Days that were not set are None.
+
+    `amends` is the key of the note that is being corrected, and `reason` why; None for a new note.
+    """
 
     kind: str = "session"
     text: str = ""
@@ -44,6 +48,8 @@ class NoteDraft(msgspec.Struct, frozen=True, kw_only=True):
     shared: bool = False
     next_contact: dt.date | None = None
     next_contact_how: str = ""
+    amends: int | None = None
+    reason: str = ""
 
 
 def add_note(
@@ -101,6 +107,7 @@ def amend_note(
 ) -> tuple[int, Changes]:
     """Corrects a note by a new one that stands for it; the old one stays readable. Gives the new note's key.
 
+    The draft of this correction is dropped with it.
     Only who wrote a note amends it. `shared` changes whether it is shared (None: as it was). Raises Refusal
     `reason-needed`, `text-needed`, `note-of-another`, `note-amended`, and those of an open case.
     """
@@ -134,6 +141,9 @@ def amend_note(
         key = unit.add(CaseNote, values)
         unit.mark_amended(CaseNote, old.key, key)
         unit.touched(CaseNote, row.student)
+        draft = _draft(signed_in, unit.connection, old.case)
+        if draft is not None and draft.amends == note:
+            drop_draft(unit, signed_in.person, DRAFT_KIND, old.case, _DRAFT_DAY)
     return key, unit.changes
 
 
@@ -165,8 +175,7 @@ def note_draft(signed_in: SignedIn, case: int) -> NoteDraft | None:
     """What this person had typed of a note about a case and not saved."""
     must_work(signed_in)
     with signed_in.read() as read:
-        rows = observation.drafts(read, signed_in.person, DRAFT_KIND, [case])
-    return msgspec.json.decode(rows[-1].content, type=NoteDraft) if rows else None
+        return _draft(signed_in, read, case)
 
 
 def note_drafts(signed_in: SignedIn) -> list[int]:
@@ -174,3 +183,8 @@ def note_drafts(signed_in: SignedIn) -> list[int]:
     must_work(signed_in)
     with signed_in.read() as read:
         return [row.subject for row in observation.drafts(read, signed_in.person, DRAFT_KIND)]
+
+
+def _draft(signed_in: SignedIn, read: Reading, case: int) -> NoteDraft | None:
+    rows = observation.drafts(read, signed_in.person, DRAFT_KIND, [case])
+    return msgspec.json.decode(rows[-1].content, type=NoteDraft) if rows else None

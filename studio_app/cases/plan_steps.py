@@ -40,6 +40,13 @@ def may_do(signed_in: SignedIn, code: str, level: int) -> bool:
     return may_work(signed_in) or (not sees_whole(signed_in) and who_does(code, level) in STAFF_STEPS)
 
 
+def contact_days(level: Level) -> int:
+    """Days until the next contact that the plan asks for at a level: how often contact repeats, or the first step."""
+    steps = default_plan().at(level).steps
+    repeats = [step.repeat for step in steps if step.repeat is not None]
+    return max(1, min(repeats or [steps[0].within]) // (24 * 60))
+
+
 def add_steps(unit: UnitOfWork, case: int, student: int, level: Level, trigger: int) -> None:
     """The steps of `level` for a case, their time limits counted from `trigger` (ms since 1970 UTC)."""
     for step in steps_for(level, trigger):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from db.changes import Changes
 from db.queries.cases import CaseRow
 from db.queries.node import PersonRow
 from studio_app.cases.case_page import CasePage, PageStep, Proposal, case_page
@@ -30,7 +31,7 @@ from studio_app.cases.notes import (
     note_drafts,
 )
 from studio_app.cases.opening import open_case, possible_owners, take_alert
-from studio_app.cases.plan_steps import done_step, step_words, undo_step, waive_step
+from studio_app.cases.plan_steps import contact_days, done_step, step_words, undo_step, waive_step
 from studio_app.cases.reach import may_work, sees_whole
 from studio_app.cases.timeline import Event, Note
 
@@ -40,6 +41,7 @@ __all__ = [
     "NOTE_KINDS",
     "CasePage",
     "CaseRow",
+    "Changes",
     "Closing",
     "Event",
     "FollowUp",
@@ -56,6 +58,7 @@ __all__ = [
     "amend_note",
     "case_page",
     "close_case",
+    "contact_days",
     "done_step",
     "drop_note_draft",
     "follow_ups",

@@ -14,6 +14,7 @@ from studio_app.cases.note_kinds import ALL_KINDS, CLOSING
 from studio_app.cases.plan_steps import step_words
 from studio_app.crisis.levels import Level
 from studio_app.crisis.signs import signs_of
+from studio_app.figures.day_words import day_words
 from studio_app.words import say
 
 TOLD_FIELDS = ("level", "owner", "status", "next_contact", "referred")
@@ -141,7 +142,7 @@ def _change_sentence(row: FieldChange, names: Mapping[int, str]) -> str:
         case "next_contact" if row.new is None:
             return say("No next contact planned")
         case "next_contact":
-            return say("Next contact on {day}", day=row.new)
+            return say("Next contact on {day}", day=day_words(dt.date.fromisoformat(str(row.new)), dt.date.min))
         case _:
             return say("Referred to the center")
 
