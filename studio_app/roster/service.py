@@ -24,6 +24,7 @@ from studio_app.roster.students import (
     listing,
     rooms,
     students_count,
+    taken_out,
 )
 
 __all__ = [
@@ -61,4 +62,5 @@ __all__ = [
     "rooms",
     "student_page",
     "students_count",
+    "taken_out",
 ]

@@ -6,9 +6,9 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from db.queries import cases as case_queries
 from db.queries import people as queries
 from db.queries.people import AssignmentRow, FieldChange, StudentDetail
+from studio_app.cases import service as case_service
 from studio_app.crisis import service as crisis
 from studio_app.node.signed_in import SignedIn
 from studio_app.observation import service as observation
@@ -65,7 +65,7 @@ class StudentPage:
     moods: tuple[int | None, ...]
     last_seen: dt.date | None
     alerts: tuple[OpenAlert, ...]
-    cases: tuple[OpenCase, ...]
+    case: OpenCase | None
 
 
 def student_page(signed_in: SignedIn, key: int) -> StudentPage:
@@ -84,7 +84,6 @@ def student_page(signed_in: SignedIn, key: int) -> StudentPage:
             else []
         )
         moves = queries.field_changes(read, "student", key, PLACE)
-        open_cases = _open_cases(signed_in, key)
     first = today - dt.timedelta(days=MARK_DAYS - 1)
     rows = observation.check_ins(signed_in, key, first, today)
     moods = [_mood([row.mood for row in rows if row.day == first + dt.timedelta(days=i)]) for i in range(MARK_DAYS)]
@@ -102,7 +101,7 @@ def student_page(signed_in: SignedIn, key: int) -> StudentPage:
         tuple(moods),
         max((row.day for row in rows if row.contact < 3), default=None),
         tuple(alerts),
-        open_cases,
+        _open_case(signed_in, key),
     )
 
 
@@ -129,13 +128,14 @@ def student_unknown() -> Refusal:
     return Refusal("student-unknown", say("This person is not among those you may see. Nothing was changed."))
 
 
-def _open_cases(signed_in: SignedIn, student: int) -> tuple[OpenCase, ...]:
+def _open_case(signed_in: SignedIn, student: int) -> OpenCase | None:
     if not signed_in.may(Permission.SEE_CASES):
-        return ()
-    limit = signed_in.limit(Permission.SEE_CASES)
-    with signed_in.read() as read:
-        rows = case_queries.cases(read, limit, signed_in.now(), status="open", student=student)
-    return tuple(OpenCase(row.key, row.level, row.owner_name) for row in rows)
+        return None
+    key = case_service.open_case_of(signed_in, student)
+    if key is None:
+        return None
+    case = case_service.listed_case(signed_in, key)
+    return OpenCase(key, case.level, case.owner_name)
 
 
 def _mood(moods: Sequence[int | None]) -> int | None:

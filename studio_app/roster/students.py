@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from db.queries import people as queries
 from db.queries.people import ClassCount, Narrowing, RoomCount, StudentRow
@@ -71,3 +72,10 @@ def rooms(signed_in: SignedIn) -> list[RoomCount]:
     limit = signed_in.limit(Permission.SEE_PEOPLE)
     with signed_in.read() as read:
         return queries.rooms(read, limit)
+
+
+def taken_out(signed_in: SignedIn, how: Literal["list", "copy"], people: int) -> None:
+    """Notes in the access log that a list of so many people left the program, as text or through the clipboard."""
+    signed_in.require(Permission.SEE_PEOPLE)
+    with signed_in.unit() as unit:
+        unit.log("export", "student", detail=f"{how} {people}")

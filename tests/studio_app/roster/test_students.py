@@ -121,7 +121,7 @@ def test_a_messenger_sees_only_the_room_they_stand_for(roster: SignedIn, messeng
     assert {(one.building, one.room) for one in seen} == {(row.building, row.room)}
     page = service.student_page(messenger, row.key)
     assert [one.name for one in page.messengers] == ["沈一帆"]
-    assert page.cases == ()
+    assert page.case is None
     with pytest.raises(Refusal) as refused:
         service.assign(roster, messenger.person, row.building, row.room)
     assert refused.value.code == "already-assigned"
