@@ -6,6 +6,7 @@ from db.schema.base import Base, Fact, Record, Synced
 from db.schema.cases import Case, CaseNote, PlanStep
 from db.schema.node import (
     AccessEntry,
+    AccessHead,
     BundleEntry,
     Draft,
     FieldHistory,
@@ -25,6 +26,7 @@ from db.schema.synced import SYNCED, Field, SyncedType, synced_type
 __all__ = [
     "SYNCED",
     "AccessEntry",
+    "AccessHead",
     "Alert",
     "Assignment",
     "Base",

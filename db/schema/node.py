@@ -175,6 +175,7 @@ class AccessEntry(Base):
     """Who looked at, exported or was refused what: each entry holds the hash of the one before."""
 
     __tablename__ = "access_entry"
+    __table_args__ = (Index("ix_access_entry_at", "at"),)
 
     key: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[int]
@@ -185,6 +186,22 @@ class AccessEntry(Base):
     """hex id of the record concerned"""
     detail: Mapped[str] = mapped_column(default="")
     hash: Mapped[bytes] = mapped_column(LargeBinary(32))
+
+
+class AccessHead(Base):
+    """How far a node's access log had got when it was last told across: what a rewritten log is noticed by.
+
+    A child's row says which head its last bundle named; this file's own row says which of its heads the parent holds.
+    """
+
+    __tablename__ = "access_head"
+
+    node: Mapped[int] = mapped_column(ForeignKey("node.key"), primary_key=True)
+    count: Mapped[int]
+    """entries the log had"""
+    hash: Mapped[bytes] = mapped_column(LargeBinary(32))
+    """of the last of them; 32 zero bytes where there were none"""
+    at: Mapped[int]
 
 
 class Setting(Base):

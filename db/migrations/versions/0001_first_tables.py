@@ -25,6 +25,9 @@ def upgrade() -> None:
         sa.Column("hash", sa.LargeBinary(length=32), nullable=False),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_access_entry")),
     )
+    with op.batch_alter_table("access_entry", schema=None) as batch_op:
+        batch_op.create_index("ix_access_entry_at", ["at"], unique=False)
+
     op.create_table(
         "draft",
         sa.Column("key", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -80,6 +83,15 @@ def upgrade() -> None:
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("value", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("person", "name", name=op.f("pk_setting")),
+    )
+    op.create_table(
+        "access_head",
+        sa.Column("node", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("count", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("hash", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("at", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["node"], ["node.key"], name=op.f("fk_access_head_node")),
+        sa.PrimaryKeyConstraint("node", name=op.f("pk_access_head")),
     )
     op.create_table(
         "bundle_entry",
