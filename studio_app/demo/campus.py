@@ -28,6 +28,14 @@ INVENTED = marked("Demonstration: every person and every word here is invented."
 
 _COLLEGE_MARK = {"zh_CN": "（演示·虚构）", "en": " (demo, invented)"}
 
+CENTER_NAMES: dict[str, str] = {"zh_CN": "心理健康教育指导中心", "en": "Mental Health Education Guidance Center"}
+
+
+def invented(name: str, language: Language) -> str:
+    """`name` with the mark that says it is invented."""
+    return name + _COLLEGE_MARK[language]
+
+
 _COLLEGES: tuple[tuple[tuple[str, str], float, tuple[tuple[str, str], ...]], ...] = (
     (("外国语学院", "School of Foreign Languages"), 0.72, (("英语", "English"), ("日语", "Japanese"))),
     (
@@ -134,7 +142,7 @@ def make_campus(
         )
     chance = Random(f"{seed} campus")
     english = language == "en"
-    names = tuple(names[english] + _COLLEGE_MARK[language] for names, *_ in _COLLEGES[:colleges])
+    names = tuple(invented(names[english], language) for names, *_ in _COLLEGES[:colleges])
     people = _students(chance, names, students, today, language)
     people, rooms = _housed(chance, people, names, language)
     first_day = today - timedelta(days=7 * weeks - 1)

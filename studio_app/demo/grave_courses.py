@@ -39,7 +39,10 @@ GRAVE: tuple[Script, ...] = (
             reason=("心灵使者反映一周来躲开所有人", "Messenger reports a week of drawing back from everyone"),
             lines=(
                 CaseLine(
-                    8, "contact", "staff", ("电话联系，愿意明天来谈。", "Called; is willing to come and talk tomorrow.")
+                    8,
+                    "contact",
+                    "counselor",
+                    ("电话联系，愿意明天来谈。", "Called; is willing to come and talk tomorrow."),
                 ),
                 CaseLine(
                     7,
@@ -102,7 +105,7 @@ GRAVE: tuple[Script, ...] = (
                 CaseLine(
                     2,
                     "contact",
-                    "staff",
+                    "counselor",
                     (
                         "12 分钟内到达宿舍，本人情绪低，愿意有人陪。",
                         "Reached the room within 12 minutes; low, glad of company.",
@@ -181,7 +184,7 @@ GRAVE: tuple[Script, ...] = (
                 CaseLine(
                     43,
                     "contact",
-                    "staff",
+                    "counselor2",
                     (
                         "已到本人身边，专人陪护，家长次日到校。",
                         "With the person; somebody stays; family comes tomorrow.",
@@ -255,7 +258,7 @@ GRAVE: tuple[Script, ...] = (
                 CaseLine(
                     6,
                     "contact",
-                    "staff",
+                    "counselor",
                     ("当面见到，很疲惫，愿意看校医。", "Met in person; worn out, willing to see the clinic."),
                 ),
                 CaseLine(

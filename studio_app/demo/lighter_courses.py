@@ -62,16 +62,18 @@ LIGHTER: tuple[Script, ...] = (
         case=CaseScript(
             "blue",
             opened=14,
-            owner="staff",
+            owner="counselor2",
             reason=("亲人去世", "a death in the family"),
             lines=(
                 CaseLine(
                     12,
                     "contact",
-                    "staff",
+                    "counselor2",
                     ("聊了半小时，室友很照顾。", "Talked for half an hour; roommates take good care."),
                 ),
-                CaseLine(7, "note", "staff", ("心灵使者再次走访：情绪平稳。", "Messenger looked again: mood even.")),
+                CaseLine(
+                    7, "note", "counselor2", ("心灵使者再次走访：情绪平稳。", "Messenger looked again: mood even.")
+                ),
             ),
             next_contact=6,
             next_how=("当面", "in person"),
@@ -123,7 +125,7 @@ LIGHTER: tuple[Script, ...] = (
                     ),
                 ),
                 CaseLine(
-                    6, "contact", "staff", ("寝室开了会，定了熄灯时间。", "The room met and agreed on lights-out.")
+                    6, "contact", "counselor", ("寝室开了会，定了熄灯时间。", "The room met and agreed on lights-out.")
                 ),
             ),
             next_contact=0,
@@ -145,13 +147,13 @@ LIGHTER: tuple[Script, ...] = (
         case=CaseScript(
             "blue",
             opened=49,
-            owner="staff",
+            owner="counselor2",
             reason=("反复深夜发消极动态", "gloomy messages late at night, again and again"),
             lines=(
                 CaseLine(
                     46,
                     "contact",
-                    "staff",
+                    "counselor2",
                     (
                         "转专业没成，心里堵。给了学业指导的联系方式。",
                         "Change of major was refused. Gave the contact of study advice.",
@@ -160,7 +162,7 @@ LIGHTER: tuple[Script, ...] = (
                 CaseLine(
                     24,
                     "contact",
-                    "staff",
+                    "counselor2",
                     ("加入了辩论队，状态明显好转。", "Joined the debating team; clearly better."),
                 ),
             ),

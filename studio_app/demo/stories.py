@@ -19,7 +19,7 @@ from studio_app.crisis.signs import mask_of
 from studio_app.demo.campus import DemoCampus
 from studio_app.demo.grave_courses import GRAVE
 from studio_app.demo.lighter_courses import LIGHTER
-from studio_app.demo.scripts import CaseScript, Script, Text
+from studio_app.demo.scripts import CaseLine, CaseScript, Script, Text
 from studio_app.observation.entry import CheckInEntry
 
 SCRIPTS = (*GRAVE, *LIGHTER)
@@ -85,6 +85,8 @@ class DemoCase:
     """login in the studio of the student's college"""
     opened_day: date
     opened_minute: int
+    level_since: tuple[date, int] | None
+    """local moment (day, minutes after midnight) the present level was set, where that is later than the opening"""
     reason: str
     notes: tuple[DemoCaseNote, ...]
     next_contact: date | None
@@ -194,7 +196,7 @@ def _case(campus: DemoCampus, story: Story, script: CaseScript) -> DemoCase:
         DemoCaseNote(
             line.kind,
             day(line.ago),
-            (opened_minute + 25 if line.ago == script.opened else 15 * 60) + 9 * place,
+            _note_minute(script, line, opened_minute) + 9 * place,
             line.author,
             in_language(line.text, campus),
             line.shared,
@@ -208,6 +210,7 @@ def _case(campus: DemoCampus, story: Story, script: CaseScript) -> DemoCase:
         owner=script.owner,
         opened_day=day(script.opened),
         opened_minute=opened_minute,
+        level_since=None if script.level_since is None else (day(script.level_since), LEVEL_MINUTE),
         reason=in_language(script.reason, campus),
         notes=notes,
         next_contact=None if script.next_contact is None else day(-script.next_contact),
@@ -221,12 +224,20 @@ def _case(campus: DemoCampus, story: Story, script: CaseScript) -> DemoCase:
 
 CONTACT_MINUTE = 18 * 60
 """when the next contact of a case is due on its day"""
+LEVEL_MINUTE = 21 * 60 + 30
+"""when a level is set anew: the evening's check-ins are in, and the alert that may have led to it"""
+
+
+def _note_minute(script: CaseScript, line: CaseLine, opened_minute: int) -> int:
+    if line.ago == script.opened:
+        return opened_minute + 25
+    return LEVEL_MINUTE if line.kind == "note" and line.ago == script.level_since else 15 * 60
 
 
 def _steps(campus: DemoCampus, script: CaseScript, opened: tuple[date, int]) -> Iterator[DemoStep]:
     trigger = opened
     if script.level_since is not None:
-        trigger = (campus.today - timedelta(days=script.level_since), 21 * 60 + 30)
+        trigger = (campus.today - timedelta(days=script.level_since), LEVEL_MINUTE)
     for step in default_plan().at(level_of(script.level)).steps:
         done = step.code in script.done
         if step.repeat is not None and script.next_contact is not None and done:

@@ -1,0 +1,46 @@
+"""The people who sign in to the demo's files: their accounts, and the one password all of them have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from db.queries.node import people_who_sign_in
+from db.schema import Person
+from studio_app.node.signed_in import SignedIn
+from studio_app.security import key_file
+from studio_app.security.permissions import Role
+
+PASSWORD = "psyche-demo-2026"
+"""Printed for everybody to read: it guards invented people."""
+
+MESSENGERS_WITH_PASSWORD = 6
+"""How many Messengers of a studio can sign in; the others have an account that was not opened yet."""
+
+_COST = key_file.Cost(passes=1, memory_kib=8_192, lanes=1)
+"""A password that is printed gains nothing from a slow hash, and a demo has two dozen of them to seal."""
+
+
+def add_accounts(signed_in: SignedIn, people: Sequence[tuple[str, str, Role, int | None]]) -> dict[str, int]:
+    """Accounts without a password for (login, name, role, key of the student they are); gives login to key."""
+    rows = [
+        {"login": login, "name": name, "role": role.value, "student": student} for login, name, role, student in people
+    ]
+    with signed_in.unit() as unit:
+        unit.add_many(Person, rows)
+    with signed_in.read() as read:
+        return {person.login: person.key for person in people_who_sign_in(read)}
+
+
+def open_accounts(signed_in: SignedIn, logins: Iterable[str]) -> None:
+    """Gives the demo's password to these people."""
+    wanted = set(logins)
+    path = key_file.keys_path(signed_in.store.path)
+    keys, opened = key_file.read_keys(path), signed_in.keys
+    with signed_in.read() as read:
+        people = [person for person in people_who_sign_in(read) if person.login in wanted]
+    for person in people:
+        seal = key_file.seal_for_person(
+            opened.data_key, keys.node, person.id, person.login, PASSWORD, opened.device_secret, _COST
+        )
+        keys = key_file.with_seal(keys, seal)
+    key_file.write_keys(path, keys)

@@ -1,0 +1,167 @@
+"""The demo's folder: what `demo.json` says of it, and how a new demo gets there whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import platformdirs
+
+from db.store import system_clock
+from studio_app.refusal import Refusal
+from studio_app.words import Language, say
+
+MARKER = "demo.json"
+DEVICE_SECRET = "device-secret"
+_FORMAT, _VERSION = "psyche-demo", 1
+_LEFT_BEHIND_MS = 3_600_000
+"""A half-made demo this old belongs to a run that is over: killed, or the power went."""
+
+
+class DemoFile(msgspec.Struct, frozen=True):
+    """A data file of the demo: its name in the folder, its kind, whose it is, and who can sign in."""
+
+    file: str
+    kind: str
+    name: str
+    logins: tuple[str, ...]
+
+
+class Marker(msgspec.Struct, frozen=True):
+    """What `demo.json` holds: how the demo was made, and what is in the folder."""
+
+    students: int
+    weeks: int
+    seed: int
+    language: Language
+    day: dt.date
+    """the day the demo takes for today"""
+    check_ins: int
+    files: tuple[DemoFile, ...]
+    format: str = _FORMAT
+    version: int = _VERSION
+
+
+def default_folder() -> Path:
+    """Where the demo is made when nobody names a folder."""
+    return Path(platformdirs.user_data_dir("psyche-studio", appauthor=False)) / "demo"
+
+
+def read_marker(folder: Path) -> Marker | None:
+    """What the folder's marker says; None for a folder that is not a demo of this program."""
+    try:
+        marker = msgspec.json.decode((folder / MARKER).read_bytes(), type=Marker)
+    except (OSError, msgspec.MsgspecError):
+        return None
+    return marker if (marker.format, marker.version) == (_FORMAT, _VERSION) else None
+
+
+def write_marker(folder: Path, marker: Marker) -> None:
+    """Writes the marker; the last thing that is done to a new demo."""
+    (folder / MARKER).write_bytes(msgspec.json.format(msgspec.json.encode(marker)))
+
+
+def check_may_be_filled(folder: Path) -> None:
+    """Raises Refusal `folder-in-use` where the folder holds anything that a demo did not make."""
+    if not folder.exists() and not folder.is_symlink():
+        return
+    try:
+        holds = sorted(entry.name for entry in folder.iterdir())
+    except OSError as error:
+        raise _in_use(folder) from error
+    if holds and read_marker(folder) is None:
+        raise _in_use(folder)
+    foreign = next((name for name in holds if not _made_by_a_demo(name)), None)
+    if foreign is not None:
+        raise Refusal(
+            "folder-in-use",
+            say(
+                "{folder} holds {file}, which the demo did not make, so the demo was not made anew. Nothing was changed. "
+                "Move it elsewhere, or name another folder.",
+                folder=str(folder),
+                file=foreign,
+            ),
+        )
+
+
+def _made_by_a_demo(name: str) -> bool:
+    return name in (MARKER, DEVICE_SECRET) or name.endswith((".psyche", ".psyche-wal", ".psyche-shm", ".psyche.keys"))
+
+
+def _in_use(folder: Path) -> Refusal:
+    return Refusal(
+        "folder-in-use",
+        say(
+            "{folder} is in use for something else, so no demo was made there. Nothing was changed. Name a folder that is "
+            "empty or new.",
+            folder=str(folder),
+        ),
+    )
+
+
+@contextlib.contextmanager
+def building(folder: Path) -> Iterator[Path]:
+    """An empty folder beside `folder`, moved to its place when the block ends well and removed when it does not.
+
+    Raises Refusal `folder-in-use`, `folder-not-writable`.
+    """
+    check_may_be_filled(folder)
+    with _in_words(folder):
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        _remove_left_behind(folder)
+        new = folder.with_name(f"{_prefix(folder)}{secrets.token_hex(4)}")
+        new.mkdir(mode=0o700)
+    try:
+        yield new
+        check_may_be_filled(folder)
+        with _in_words(folder):
+            _put_in_place(new, folder)
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
+
+
+def _prefix(folder: Path) -> str:
+    return f".{folder.name}.being-made-"
+
+
+def _remove_left_behind(folder: Path) -> None:
+    for left in folder.parent.glob(f"{_prefix(folder)}*"):
+        with contextlib.suppress(OSError):
+            if system_clock() - left.stat().st_mtime_ns // 1_000_000 > _LEFT_BEHIND_MS:
+                shutil.rmtree(left, ignore_errors=True)
+
+
+def _put_in_place(new: Path, folder: Path) -> None:
+    """Moves `new` to `folder`; an earlier demo there steps aside first and comes back if the move fails."""
+    if not folder.exists():
+        os.replace(new, folder)
+        return
+    aside = new.with_name(new.name + "-before")
+    os.replace(folder, aside)
+    try:
+        os.replace(new, folder)
+    except BaseException:
+        os.replace(aside, folder)
+        raise
+    shutil.rmtree(aside, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def _in_words(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise Refusal(
+            "folder-not-writable",
+            say(
+                "The demo could not be put into {folder}: the folder cannot be written to, or a file in it is open. "
+                "Nothing was changed. Close the demo's windows, or name another folder.",
+                folder=str(folder),
+            ),
+        ) from error
