@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,6 +56,7 @@ def create_file(
                 insert(NodeState).values(
                     node=HERE,
                     incarnation=node.incarnation,
+                    nonce=secrets.token_bytes(16),
                     time_zone=node.time_zone,
                     created_at=clock(),
                     signing_key=node.signing_key,

@@ -29,6 +29,8 @@ class NodeState(Base):
     key: Mapped[int] = mapped_column(primary_key=True)
     node: Mapped[int] = mapped_column(ForeignKey("node.key"))
     incarnation: Mapped[bytes] = mapped_column(LargeBinary(8))
+    nonce: Mapped[bytes] = mapped_column(LargeBinary(16))
+    """random, new at each open for writing and kept outside the file too: tells a copy made by hand (`db.incarnation`)"""
     time_zone: Mapped[str]
     created_at: Mapped[int]
     rev: Mapped[int] = mapped_column(default=0)

@@ -130,6 +130,7 @@ def upgrade() -> None:
         sa.Column("key", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("node", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("incarnation", sa.LargeBinary(length=8), nullable=False),
+        sa.Column("nonce", sa.LargeBinary(length=16), nullable=False),
         sa.Column("time_zone", sa.Text(), nullable=False),
         sa.Column("created_at", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("rev", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
