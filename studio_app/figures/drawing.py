@@ -14,7 +14,7 @@ from studio_app.figures.colours import ChartColours
 from studio_app.figures.date_axis import date_ticks
 from studio_app.figures.fonts import chart_style
 from studio_app.figures.lanes import Label, hung, lanes
-from studio_app.figures.sheet import EDGE, LABEL_SIZE, LANE, SMALL_SIZE, Sheet
+from studio_app.figures.sheet import EDGE, LABEL_SIZE, LANE, SMALL_SIZE, WINDOW_EDGE, Sheet
 from studio_app.figures.trend import PeriodMark, Trend
 from studio_app.figures.trend_rows import Row, rows_below
 from studio_app.observation.form import LABELS, Mood
@@ -54,7 +54,7 @@ def trend_figure(
     in the light colours (`save_figure` insists).
     """
     with chart_style():
-        sheet = Sheet(colours, width, height)
+        sheet = Sheet(colours, width, height, edge=EDGE if headings else WINDOW_EDGE)
         if headings:
             sheet.headings(title or sentences.title(trend), subtitle or sentences.subtitle(trend), footer)
         _TrendDrawing(trend, sheet).draw()
@@ -77,9 +77,9 @@ class _TrendDrawing:
         self.moods = {mood: f"{mood.value} {say(LABELS[Mood][mood])}" for mood in Mood}
         wide = [sheet.width_of(words, LABEL_SIZE) for words in self.moods.values()]
         wide += [sheet.width_of(row.words, SMALL_SIZE) for row in self.rows]
-        self.left = EDGE + max(wide) + PAD
+        self.left = sheet.edge + max(wide) + PAD
         wide = [sheet.width_of(words, LABEL_SIZE, "bold") for _, words, _ in self.beside]
-        self.right = sheet.width - EDGE - (max(wide) + PAD if wide else 0.0)
+        self.right = sheet.width - sheet.edge - (max(wide) + PAD if wide else 0.0)
 
     def draw(self) -> None:
         self.foot = self.sheet.bottom + DATE_ROOM
@@ -176,7 +176,7 @@ class _TrendDrawing:
             hung(
                 self.x(change.day.toordinal() - 0.5),
                 self.sheet.width_of(words, SMALL_SIZE) + 0.14,
-                self.sheet.width - EDGE,
+                self.sheet.width - self.sheet.edge,
             )
             for change, words in zip(changes, self.change_words, strict=True)
         ]

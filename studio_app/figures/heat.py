@@ -82,9 +82,10 @@ def heat_subtitle(heat: HeatMap) -> str:
     )
 
 
-def heat_description(heat: HeatMap) -> str:
+def heat_description(heat: HeatMap, *, with_finding: bool = True) -> str:
     """The map in sentences, for screen readers and whoever prefers words to colours."""
-    parts = [say("{finding}.", finding=heat_title(heat)), _rooms_told(heat)]
+    parts = [say("{finding}.", finding=heat_title(heat))] if with_finding else []
+    parts.append(_rooms_told(heat))
     lowest = _lowest(heat)
     if lowest:
         mood, room, day = lowest

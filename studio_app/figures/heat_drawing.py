@@ -14,7 +14,7 @@ from studio_app.figures.colours import ChartColours
 from studio_app.figures.date_axis import date_ticks
 from studio_app.figures.fonts import chart_style
 from studio_app.figures.heat import HeatCell, HeatMap, heat_subtitle, heat_title
-from studio_app.figures.sheet import EDGE, LABEL_SIZE, SMALL_SIZE, Sheet
+from studio_app.figures.sheet import EDGE, LABEL_SIZE, SMALL_SIZE, WINDOW_EDGE, Sheet
 from studio_app.observation.form import LABELS, Mood
 from studio_app.words import say
 
@@ -55,7 +55,7 @@ def heat_map_figure(
     suppressed; neither shows a figure. Title and subtitle are those of `heat` unless given; without `headings` there are
     neither, nor a footer."""
     with chart_style():
-        sheet = Sheet(colours, width, height)
+        sheet = Sheet(colours, width, height, edge=EDGE if headings else WINDOW_EDGE)
         if headings:
             sheet.headings(title or heat_title(heat), subtitle or heat_subtitle(heat), footer)
         draw_heat(sheet, heat)
@@ -70,7 +70,7 @@ def draw_heat(sheet: Sheet, heat: HeatMap) -> HeatGrid | None:
 
 def _draw_scale(sheet: Sheet, with_suppressed: bool) -> None:
     """The colours with their words, in one row above the map."""
-    y, x = sheet.top - 0.14, EDGE
+    y, x = sheet.top - 0.14, sheet.edge
     for mood in Mood:
         x = _scale_entry(sheet, x, y, f"{mood.value} {say(LABELS[Mood][mood])}", sheet.colours.mood[mood - 1], "")
     x = _scale_entry(sheet, x, y, say("not observed"), sheet.colours.ground, "")
@@ -87,9 +87,9 @@ def _scale_entry(sheet: Sheet, x: float, y: float, words: str, colour: str, hatc
 
 
 def _draw_cells(sheet: Sheet, heat: HeatMap) -> HeatGrid:
-    left = EDGE + max(sheet.width_of(name, LABEL_SIZE) for name in heat.rows) + PAD
+    left = sheet.edge + max(sheet.width_of(name, LABEL_SIZE) for name in heat.rows) + PAD
     top, foot = sheet.top - 0.04, sheet.bottom + DATE_ROOM
-    across = (sheet.width - EDGE - left) / len(heat.days)
+    across = (sheet.width - sheet.edge - left) / len(heat.days)
     upright = min(TALLEST_ROW, (top - foot) / len(heat.rows))
     every = ceil(LEAST_ROW_LABEL / upright)
     gap = min(0.03, across * 0.12, upright * 0.12)

@@ -55,6 +55,11 @@ class StudentTrend:
         """The chart in sentences."""
         return sentences.description(self.trend)
 
+    @property
+    def words_below(self) -> str:
+        """The chart in sentences where its title stands above them."""
+        return sentences.description(self.trend, with_finding=False)
+
     def since(self, first: dt.date | None) -> StudentTrend:
         """The same with only the days from `first` on shown (None: all); what was judged stays as it is."""
         if first is None or first <= self.whole.first:

@@ -63,11 +63,11 @@ def heat_screenful(heat: HeatMap, colours: ChartColours, width: int, height: int
     """The heat map without its headings; see `heat_height` for how much height its rows want."""
     from studio_app.figures.fonts import chart_style
     from studio_app.figures.heat_drawing import draw_heat
-    from studio_app.figures.sheet import Sheet
+    from studio_app.figures.sheet import WINDOW_EDGE, Sheet
 
     inches = _inches(width, height)
     with chart_style():
-        sheet = Sheet(colours, *inches)
+        sheet = Sheet(colours, *inches, edge=WINDOW_EDGE)
         grid = draw_heat(sheet, heat)
     picture = drawn(sheet.figure, DOTS * ratio)
     if grid is None:

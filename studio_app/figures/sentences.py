@@ -50,11 +50,14 @@ def change_words(change: ChangePoint, trend: Trend) -> str:
     return say("{day}: about {size} higher", day=day, size=size)
 
 
-def description(trend: Trend) -> str:
-    """The whole chart in sentences, for screen readers, reports and whoever prefers words to lines."""
+def description(trend: Trend, *, with_finding: bool = True) -> str:
+    """The whole chart in sentences, for screen readers, reports and whoever prefers words to lines.
+
+    Without the finding where it stands over the sentences already.
+    """
     first, last = day_words(trend.first), day_words(trend.last)
     parts = [
-        say("{finding}.", finding=title(trend)),
+        *([say("{finding}.", finding=title(trend))] if with_finding else []),
         say_count(
             "{count} observation from {first} to {last}.",
             "{count} observations from {first} to {last}.",
@@ -84,14 +87,20 @@ def _levels(trend: Trend) -> list[str]:
         )
     values = [value for piece in trend.average for value in piece]
     if values:
-        lowest = min(values, key=lambda value: value.mood)
+        lowest, latest = min(values, key=lambda value: value.mood), values[-1]
+        if len(values) == 1:
+            text = marked("The weekly average is {latest} on {day}.")
+        elif lowest.mood == latest.mood:
+            text = marked("The weekly average is {latest} on {day}, its lowest in these days.")
+        else:
+            text = marked("The weekly average was lowest on {low_day}, at {lowest}, and is {latest} on {day}.")
         said.append(
             say(
-                "The weekly average was lowest on {low_day}, at {lowest}, and is {latest} on {day}.",
+                text,
                 low_day=day_words(lowest.day, trend.last),
                 lowest=f"{lowest.mood:.1f}",
-                latest=f"{values[-1].mood:.1f}",
-                day=day_words(values[-1].day, trend.last),
+                latest=f"{latest.mood:.1f}",
+                day=day_words(latest.day, trend.last),
             )
         )
     return said

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from db.changes import Changes
 from db.queries.figures import ChartPerson
 from studio_app.figures.colours import ChartColours
 from studio_app.figures.exporting import (
@@ -40,6 +41,7 @@ __all__ = [
     "LEAST_WIDTH",
     "SMALLEST_GROUP",
     "Box",
+    "Changes",
     "ChartColours",
     "ChartPerson",
     "HeatMap",

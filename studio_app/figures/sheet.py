@@ -14,7 +14,9 @@ from matplotlib.figure import Figure
 from studio_app.figures.colours import ChartColours
 
 EDGE = 0.24
-"""Free space along the sheet's sides, inches."""
+"""Free space along a saved sheet's sides, inches; a window's page has margins of its own."""
+
+WINDOW_EDGE = 0.04
 
 TITLE_SIZE, SUBTITLE_SIZE, LABEL_SIZE, SMALL_SIZE = 15.0, 10.0, 9.5, 8.5
 """Type sizes in points."""
@@ -30,26 +32,27 @@ class Sheet:
     when it is made.
     """
 
-    def __init__(self, colours: ChartColours, width: float, height: float) -> None:
+    def __init__(self, colours: ChartColours, width: float, height: float, *, edge: float = EDGE) -> None:
         self.colours = colours
         self.width, self.height = width, height
         self.figure = Figure(figsize=(width, height), facecolor=colours.ground)
         canvas: Any = FigureCanvasAgg(self.figure)
         self._renderer = canvas.get_renderer()
-        self.top, self.bottom = height - 0.2, 0.12
+        self.edge = edge
+        self.top, self.bottom = height - min(0.2, edge), min(0.12, edge)
 
     def headings(self, title: str, subtitle: str, footer: str) -> None:
         """Writes the title and subtitle at the top left and `footer`, if any, at the foot."""
         self._heading(title, TITLE_SIZE, "bold", self.colours.text, 0.32)
         self._heading(subtitle, SUBTITLE_SIZE, "normal", self.colours.muted_text, 0.26)
         if footer:
-            self.write(EDGE, 0.14, footer, SMALL_SIZE, self.colours.muted_text, va="bottom")
+            self.write(self.edge, 0.14, footer, SMALL_SIZE, self.colours.muted_text, va="bottom")
             self.bottom += 0.24
 
     def _heading(self, text: str, size: float, weight: str, colour: str, height: float) -> None:
         wide = self.width_of(text, size, weight)
-        size = max(SMALL_SIZE, size * min(1.0, (self.width - 2 * EDGE) / wide)) if wide else size
-        self.write(EDGE, self.top, text, size, colour, va="top", weight=weight)
+        size = max(SMALL_SIZE, size * min(1.0, (self.width - 2 * self.edge) / wide)) if wide else size
+        self.write(self.edge, self.top, text, size, colour, va="top", weight=weight)
         self.top -= height
 
     def write(

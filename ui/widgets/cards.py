@@ -89,7 +89,7 @@ class EmptyState(QWidget):
         self.sentence.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(self.sentence)
         self.button = primary_button(action)
-        self.button.setVisible(bool(action))
         self.button.clicked.connect(self.asked)
         column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
+        self.button.setVisible(bool(action))  # not before it has a parent: it would be a window of its own
         column.addStretch(3)

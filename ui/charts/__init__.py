@@ -1,0 +1,1 @@
+"""Charts: how one person has been, and which rooms of a dormitory are low."""

@@ -1,0 +1,146 @@
+"""Charts: one person's trend, or a dormitory's heat map, chosen at the left."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+
+from studio_app.figures.service import Changes
+from studio_app.node.signed_in import SignedIn
+from studio_app.words import say
+from ui.charts.dormitory_view import DormitoryView
+from ui.charts.person_view import PersonView
+from ui.shell.destinations import StudentSubject
+from ui.shell.page import Page
+from ui.theme import Theme
+from ui.widgets.choices import Segmented
+from ui.work import Work
+
+Kind = Literal["person", "dormitory"]
+
+
+@dataclass(frozen=True)
+class ChartsState:
+    """What a rebuilt page shows again."""
+
+    kind: Kind
+    student: int | None
+    person_span: int
+    text: str
+    building: str
+    dormitory_span: int
+
+
+class ChartsPage(Page):
+    """Reads only what is in sight: a chart that went stale behind another page is read again when it is shown."""
+
+    def __init__(self, signed_in: SignedIn, work: Work, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(signed_in, work, theme, parent)
+        self._stale: set[str] = set()
+        self.people = PersonView(signed_in, work, theme, self)
+        self.people.said.connect(self.said)
+        self.people.go_to.connect(self.go_to)
+        self.dormitory = DormitoryView(signed_in, work, theme, self)
+        self.dormitory.said.connect(self.said)
+        options: list[tuple[Kind, str]] = [("person", say("One person")), ("dormitory", say("Dormitory"))]
+        self.kind = Segmented[Kind](options, "person")
+        self.kind.picked.connect(self._show_kind)
+        self._lefts, self._rights = QStackedWidget(), QStackedWidget()
+        for view in (self.people, self.dormitory):
+            self._lefts.addWidget(view.left)
+            self._rights.addWidget(view.right)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(0)
+        line.addWidget(self._left_side())
+        line.addWidget(self._rights, 1)
+
+    def title(self) -> str:
+        return say("Charts")
+
+    def arrive(self, subject: object) -> None:
+        if isinstance(subject, StudentSubject):
+            self._show_kind("person")
+            self.people.show_student(subject.student)
+
+    def look_for(self, text: str) -> None:
+        self._show_kind("person")
+        self.people.left.search.setText(text)
+
+    def changed(self, changes: object) -> None:
+        if not isinstance(changes, Changes):
+            return
+        student = self.people.student
+        if "student" in changes.kinds:
+            self._stale |= {"people", "buildings"}
+        if changes.kinds & {"check-in", "period-mark", "student"}:
+            self._stale.add("map")
+            if student is not None and ("period-mark" in changes.kinds or changes.concerns(student)):
+                self._stale.add("trend")
+        if self.isVisible():
+            self._read_stale()
+
+    def state(self) -> ChartsState:
+        return ChartsState(
+            self.kind.value() or "person",
+            self.people.student,
+            self.people.panel.span.value() or 0,
+            self.people.left.search.text(),
+            self.dormitory.building,
+            self.dormitory.panel.span.value() or 0,
+        )
+
+    def restore(self, state: object) -> None:
+        if not isinstance(state, ChartsState):
+            return
+        self.people.panel.span.set_value(state.person_span)
+        self.dormitory.panel.span.set_value(state.dormitory_span)
+        self.dormitory.building = state.building
+        self.people.left.search.setText(state.text)
+        if state.student is not None:
+            self.people.show_student(state.student)
+        self._show_kind(state.kind)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._read_stale()
+
+    def _show_kind(self, kind: Kind) -> None:
+        first = kind == "dormitory" and not self.dormitory.model.rowCount()
+        self.kind.set_value(kind)
+        place = 0 if kind == "person" else 1
+        self._lefts.setCurrentIndex(place)
+        self._rights.setCurrentIndex(place)
+        if first:
+            self.dormitory.read_buildings()
+        self._read_stale()
+
+    def _read_stale(self) -> None:
+        in_sight = {"people", "trend"} if self.kind.value() == "person" else {"buildings", "map"}
+        due = self._stale & in_sight
+        self._stale -= due
+        if "people" in due:
+            self.people.left.read()
+        if "trend" in due:
+            self.people.read_again()
+        if "buildings" in due:
+            self.dormitory.read_buildings()
+        elif "map" in due:
+            self.dormitory.read_again()
+
+    def _left_side(self) -> QWidget:
+        theme = self.theme
+        side = QFrame()
+        side.setProperty("kind", "filters")
+        side.setFixedWidth(theme.size("filter") + theme.size("space_6"))
+        column = QVBoxLayout(side)
+        space = theme.size("space_4")
+        column.setContentsMargins(space, space, space, space)
+        column.setSpacing(theme.size("space_3"))
+        self.kind.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        column.addWidget(self.kind)
+        column.addWidget(self._lefts, 1)
+        return side
