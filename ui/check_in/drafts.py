@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from functools import reduce
-from operator import or_
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -30,8 +28,10 @@ class DraftKeeper(QObject):
     when the window closes, for the write that waits in the lane takes along everything typed until then.
     """
 
-    kept = Signal(object)
-    """the drafts are in the file: the `Changes`"""
+    kept = Signal()
+    """what was typed is in the file"""
+    count_changed = Signal(object)
+    """there is a draft more or less than before: the `Changes`"""
     refused = Signal(str)
     """why they are not; they are tried again with the next keystroke"""
 
@@ -42,42 +42,57 @@ class DraftKeeper(QObject):
         self._lock = Lock()
         self._waiting: dict[Key, CheckInEntry | None] = {}
         self._asked = False
+        self._loud = False
+        self._known: set[Key] = set()
 
-    def keep(self, student: int, day: dt.date, entry: CheckInEntry | None) -> None:
-        """From now on the draft about this student and day is `entry`; None: there is none any more."""
+    def keep(self, student: int, day: dt.date, entry: CheckInEntry | None, *, tell: bool = True) -> None:
+        """From now on the draft about this student and day is `entry`; None: there is none any more.
+
+        `tell`: say so with `kept` once it is written.
+        """
         with self._lock:
             self._waiting[student, day] = entry
+            self._loud = self._loud or tell
             if self._asked:
                 return
             self._asked = True
-        self._work.run(self._write, self._told, failed=self._failed, quiet=True, lane=WRITES)
+        self._work.run(self._write, self._told, failed=self._failed, owner=self, quiet=True, lane=WRITES)
 
     def forget(self, entries: list[CheckInEntry]) -> None:
         """These entries are about to be saved, which drops their drafts: what waits of them need not be written."""
         with self._lock:
             for entry in entries:
                 self._waiting.pop((entry.student, entry.day), None)
+                self._known.discard((entry.student, entry.day))
 
-    def _write(self, _progress: Progress) -> object:
+    def _write(self, _progress: Progress) -> tuple[object, bool]:
+        """On the lane's thread: write what waits. Gives the changes where the number of drafts is another, and `tell`."""
         with self._lock:
             taken, self._waiting, self._asked = self._waiting, {}, False
-        done = []
-        for place, ((student, day), entry) in enumerate(list(taken.items())):
+            loud, self._loud = self._loud, False
+        before = set(self._known)
+        changes: object = None
+        for place, (key, entry) in enumerate(list(taken.items())):
             try:
                 if entry is None:
-                    done.append(drop_entry_draft(self._signed_in, student, day))
+                    changes = drop_entry_draft(self._signed_in, *key)
+                    self._known.discard(key)
                 else:
-                    done.append(keep_entry_draft(self._signed_in, entry))
+                    changes = keep_entry_draft(self._signed_in, entry)
+                    self._known.add(key)
             except Refusal:
                 left = dict(list(taken.items())[place:])
                 with self._lock:
                     self._waiting = {**left, **self._waiting}
                 raise
-        return reduce(or_, done) if done else None
+        return (changes if self._known != before else None), loud and bool(taken)
 
-    def _told(self, changes: object) -> None:
+    def _told(self, outcome: tuple[object, bool]) -> None:
+        changes, loud = outcome
+        if loud:
+            self.kept.emit()
         if changes is not None:
-            self.kept.emit(changes)
+            self.count_changed.emit(changes)
 
     def _failed(self, refusal: Refusal) -> None:
         self.refused.emit(refusal.sentence)

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from studio_app.crisis.signs import highest_level, signs_of
@@ -100,6 +100,11 @@ class PersonPanel(QWidget):
         self._count()
         self._day_title.setText(day_words)
         self._show_facts(row)
+
+    def come(self) -> None:
+        """Take the keyboard, with the cursor at the note's end."""
+        self.note.moveCursor(QTextCursor.MoveOperation.End)
+        self.note.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def facts(self) -> list[str]:
         """What it says about the day, line by line."""

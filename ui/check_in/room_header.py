@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QDate, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
@@ -83,6 +83,18 @@ class RoomHeader(QWidget):
         past.addWidget(self.reason, 1)
         self._past.setVisible(False)
         column.addWidget(self._past)
+
+    def show_today(self, today: dt.date) -> None:
+        """Midnight has passed: the new day may be chosen, and is shown where the old one was."""
+        stood_on_today = self.day.date() == self.day.maximumDate()
+        self.day.setMaximumDate(QDate(today.year, today.month, today.day))
+        if stood_on_today:
+            self.day.set_day(today)
+
+    def show_day(self, day: dt.date) -> None:
+        """Show this day without telling anybody."""
+        with QSignalBlocker(self.day):
+            self.day.set_day(day)
 
     def show_room(self, building: str, room: str) -> None:
         """Which room is open."""

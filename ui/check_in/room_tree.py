@@ -9,9 +9,10 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QStandardItem, QSta
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
 
 from studio_app.observation.service import OwnRoom
+from studio_app.roster.floors import floor_of
 from studio_app.words import say
 from ui.check_in.model import Index
-from ui.check_in.rooms import Progress, building_name, floor_name, floor_of, progress
+from ui.check_in.rooms import Progress, building_name, floor_name, in_order, progress
 from ui.theme import Theme
 from ui.widgets.plain import plain_tip
 from ui.widgets.tables import dress_tree
@@ -79,6 +80,7 @@ class RoomTree(QTreeView):
 
     def show_rooms(self, rooms: Sequence[OwnRoom]) -> None:
         """Show these rooms; branches stay as they are while only the counts changed."""
+        rooms = in_order(rooms)
         shape = [(room.building, room.room, room.own) for room in rooms]
         if shape != self._shape:
             self._build(rooms)

@@ -7,10 +7,8 @@ from collections.abc import Sequence
 from enum import Enum
 
 from studio_app.observation.service import OwnRoom
+from studio_app.roster.floors import by_number, floor_of
 from studio_app.words import say
-
-_FLOOR_DIGITS = 2
-"""digits of a room number that count the rooms of a floor: 412 is room 12 of floor 4, 1203 room 3 of floor 12"""
 
 
 class Progress(Enum):
@@ -26,12 +24,6 @@ def progress(room: OwnRoom) -> Progress:
     if room.entered >= room.people:
         return Progress.DONE
     return Progress.PARTLY if room.entered else Progress.NOT_YET
-
-
-def floor_of(room: str) -> str:
-    """The floor that a room's number tells, or '' where it tells none: '412' and 'B412' are on '4', '1203' on '12'."""
-    digits = re.search(r"\d{3,4}(?!\d)", room)
-    return digits[0][:-_FLOOR_DIGITS].lstrip("0") if digits else ""
 
 
 def building_name(building: str) -> str:
@@ -52,8 +44,8 @@ def place_words(building: str, room: str) -> str:
 
 
 def in_order(rooms: Sequence[OwnRoom]) -> list[OwnRoom]:
-    """Own rooms first, each part in the order of the list, which is building and number."""
-    return [room for room in rooms if room.own] + [room for room in rooms if not room.own]
+    """Own rooms first, each part by building and number as people count them."""
+    return sorted(rooms, key=lambda room: (not room.own, by_number(room.building), by_number(room.room)))
 
 
 def beside(rooms: Sequence[OwnRoom], building: str, room: str, step: int) -> OwnRoom | None:
@@ -70,8 +62,9 @@ def next_to_do(rooms: Sequence[OwnRoom], building: str = "", room: str = "") -> 
 
     Who has own rooms is led through these only; who has none (staff), through all.
     """
+    rooms = in_order(rooms)
     own = [each for each in rooms if each.own]
-    walk = own or list(rooms)
+    walk = own or rooms
     here = next((place for place, each in enumerate(walk) if (each.building, each.room) == (building, room)), -1)
     for each in [*walk[here + 1 :], *walk[: here + 1]]:
         if progress(each) is not Progress.DONE and (each.building, each.room) != (building, room):

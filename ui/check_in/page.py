@@ -1,0 +1,313 @@
+"""The check-in page: tonight's rooms at the left, one room opened at the right, saved with one key and never lost."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar, cast
+
+from msgspec.structs import replace
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from studio_app.observation.entry import CheckInEntry
+from studio_app.observation.service import OwnRoom, Recorded, record_round
+from studio_app.refusal import Refusal
+from studio_app.security.permissions import Permission
+from studio_app.words import say, say_count
+from ui.check_in import round_calls
+from ui.check_in.drafts import DraftKeeper
+from ui.check_in.room_tree import RoomTree
+from ui.check_in.room_view import RoomView
+from ui.check_in.rooms import beside
+from ui.check_in.round_calls import Opened, Place, Saved
+from ui.shell.destinations import RoomSubject, StudentSubject
+from ui.shell.page import Destination, Page
+from ui.theme import Theme
+from ui.widgets.cards import EmptyState
+from ui.work import WRITES, Work
+
+if TYPE_CHECKING:
+    from studio_app.node.signed_in import SignedIn
+
+T = TypeVar("T")
+_READ_AGAIN = {"check-in", "student", "assignment", "person"}
+_REASON_CODES = {"reason-needed", "day-long-past"}
+
+
+class CheckInPage(Page):
+    """Rooms are opened and saved in the lane of writes, so that a room never comes without its newest drafts."""
+
+    def __init__(self, signed_in: SignedIn, work: Work, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(signed_in, work, theme, parent)
+        self._day = self._today = signed_in.today()
+        self._place: Place | None = None
+        self._rooms: tuple[OwnRoom, ...] = ()
+        self._asked = 0
+        self._own_changes: object = None
+        self.keeper = DraftKeeper(signed_in, work, self)
+        self.tree = RoomTree(theme)
+        self.room = RoomView(theme, self._today, signed_in.local_time)
+        self.finished = EmptyState(theme, "", say("Back to Today"), "check")
+        self.no_rooms = EmptyState(theme, *self._no_rooms_words(), "door-open")
+        self._right = QStackedWidget()
+        for widget in (QWidget(), self.room, self.finished, self.no_rooms):
+            self._right.addWidget(widget)
+        self._lay_out()
+
+        self.tree.chosen.connect(lambda building, room: self.open((building, room)))
+        self.room.edited.connect(self._keep_drafts)
+        self.room.red_sign.connect(self._save_red)
+        self.room.grid.saves.connect(self.save)
+        self.room.person.note.saves.connect(self.save)
+        self.room.header.saves.connect(lambda: self.save(True))
+        self.room.header.moved.connect(self._move)
+        self.room.header.day_chosen.connect(self._choose_day)
+        self.room.danger.again.connect(lambda: self.save(False))
+        self.keeper.kept.connect(lambda: self.said.emit(say("Draft kept")))
+        self.keeper.count_changed.connect(self.changes_made)
+        self.keeper.refused.connect(self.said)
+        self.finished.asked.connect(lambda: self.go_to.emit(Destination("today")))
+        self.no_rooms.asked.connect(lambda: self.go_to.emit(Destination("roster")))
+        save = QShortcut(QKeySequence("Ctrl+S"), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        save.activated.connect(lambda: self.save(False))
+        self.work.run(lambda _: round_calls.first_aid(signed_in), self.room.danger.use_plan, owner=self, quiet=True)
+        self.open(None)
+
+    def title(self) -> str:
+        return say("Check-in")
+
+    def open(self, place: Place | None) -> None:
+        """Open a room, or (None) the next one to do. What is typed in the room before is in its drafts already."""
+        signed_in, day = self.signed_in, self._day
+        self._ask(
+            lambda: round_calls.open_place(signed_in, day, place),
+            lambda opened, wanted: self._show(opened) if wanted else None,
+        )
+
+    def save(self, go_on: bool) -> None:
+        """Save what was entered in this room; `go_on`: then open the next one to do."""
+        filling, place = self.room.filling, self._place
+        if filling is None or place is None or self._right.currentWidget() is not self.room:
+            return
+        entries = filling.to_save()
+        if not entries and not filling.entered():
+            self.said.emit(say("Nothing entered yet: press A if all is as usual, or begin with one person."))
+            return
+        self.keeper.forget(entries)
+        signed_in, day = self.signed_in, self._day
+
+        def done(saved: Saved, wanted: bool) -> None:
+            filling.mark_saved(entries)
+            if wanted:
+                self._show(saved.opened, after=place)
+            left = len(filling.rows) - filling.entered()
+            if saved.recorded is not None:
+                self._tell(saved.recorded)
+                self.said.emit(round_calls.saved_words(place[1], len(entries), left, saved.recorded))
+
+        def failed(refusal: Refusal) -> None:
+            self._keep_again(entries)
+            self.said.emit(refusal.sentence)
+            self.room.show_state(refusal.sentence)
+            if refusal.code in _REASON_CODES:
+                self.room.header.ask_reason(wrong=True)
+
+        self._ask(lambda: round_calls.save_round(signed_in, day, entries, place, go_on), done, failed)
+
+    def changed(self, changes: object) -> None:
+        if changes is self._own_changes or not getattr(changes, "kinds", _READ_AGAIN) & _READ_AGAIN:
+            return
+        self._read_again()
+
+    def arrive(self, subject: object) -> None:
+        if self._today != self.signed_in.today():
+            self._today = self.signed_in.today()
+            self.room.header.show_today(self._today)
+        if isinstance(subject, RoomSubject):
+            self.open((subject.building, subject.room))
+        elif isinstance(subject, StudentSubject):
+            signed_in, student = self.signed_in, subject.student
+            self.work.run(
+                lambda _: round_calls.place_of_student(signed_in, student), self._open_found, owner=self, quiet=True
+            )
+
+    def look_for(self, text: str) -> None:
+        if text:
+            signed_in, rooms = self.signed_in, self._rooms
+            self.work.run(
+                lambda _: round_calls.place_looked_for(signed_in, rooms, text), self._open_found, owner=self, quiet=True
+            )
+
+    def state(self) -> object:
+        return self._day, self._place
+
+    def restore(self, state: object) -> None:
+        match state:
+            case (dt.date() as day, place):
+                self._day = day
+                self.room.header.show_day(day)
+                self.open(cast("Place | None", place))
+
+    def _ask(
+        self,
+        call: Callable[[], T],
+        done: Callable[[T, bool], object],
+        failed: Callable[[Refusal], None] | None = None,
+    ) -> None:
+        """Run `call` after what is being written; `done` learns whether nothing else was asked for meanwhile.
+
+        Keys pressed until then are meant for the room that comes, and wait for it.
+        """
+        self._asked += 1
+        number = self._asked
+        self.room.grid.hold()
+
+        def arrived(result: T) -> None:
+            wanted = number == self._asked
+            done(result, wanted)
+            if wanted:
+                self.room.grid.release(use=True)
+
+        def refused(refusal: Refusal) -> None:
+            if number == self._asked:
+                self.room.grid.release(use=False)
+            (failed or self._say_refusal)(refusal)
+
+        self.work.run(lambda _: call(), arrived, failed=refused, owner=self, title=say("Opening the room"), lane=WRITES)
+
+    def _show(self, opened: Opened, after: Place | None = None) -> None:
+        """Show what was opened; `after`: the room that was saved just before."""
+        self._rooms = opened.rooms
+        self.tree.show_rooms(opened.rooms)
+        self.tree.setVisible(bool(opened.rooms))
+        room = opened.room
+        if room is not None:
+            same = self._place == (room.building, room.room) and self._shown_day() == room.day
+            self._place = (room.building, room.room)
+            if same and self._right.currentWidget() is self.room:
+                self.room.refresh(room)
+            else:
+                self.room.open(room, past=room.day < self.signed_in.today())
+                self._right.setCurrentWidget(self.room)
+                self.room.grid.setFocus()
+            self.tree.mark_open(*self._place)
+            self._show_neighbours()
+        elif after is not None:
+            self._show_finished()
+        else:
+            self._right.setCurrentWidget(self.no_rooms)
+
+    def _show_finished(self) -> None:
+        own = [room for room in self._rooms if room.own] or self._rooms
+        people = sum(room.entered for room in own)
+        self.finished.sentence.setText(
+            say_count(
+                "All rooms are done: {count} person. Thank you, and look after yourself too.",
+                "All rooms are done: {count} people. Thank you, and look after yourself too.",
+                people,
+            )
+        )
+        self._place = None
+        self._right.setCurrentWidget(self.finished)
+        self.finished.button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_neighbours(self) -> None:
+        if self._place is not None:
+            before, after = (beside(self._rooms, *self._place, step) for step in (-1, 1))
+            self.room.header.show_neighbours("" if before is None else before.room, "" if after is None else after.room)
+
+    def _shown_day(self) -> dt.date | None:
+        return None if self.room.filling is None else self.room.filling.day
+
+    def _move(self, step: int) -> None:
+        following = None if self._place is None else beside(self._rooms, *self._place, step)
+        if following is not None:
+            self.open((following.building, following.room))
+
+    def _choose_day(self, day: dt.date) -> None:
+        self._day = day
+        self.open(self._place)
+
+    def _open_found(self, place: Place | None) -> None:
+        if place is None:
+            self.said.emit(say("No room of this round was found for that."))
+        else:
+            self.open(place)
+
+    def _read_again(self) -> None:
+        if self._place is None and self.room.filling is not None:
+            return
+        signed_in, day, place = self.signed_in, self._day, self._place
+
+        def show(opened: Opened) -> None:
+            if (place, day) == (self._place, self._day):
+                self._show(opened)
+
+        self.work.run(
+            lambda _: round_calls.open_place(signed_in, day, place), show, owner=self, quiet=True, lane=WRITES
+        )
+
+    def _save_red(self, place: int) -> None:
+        """A red sign is in the file before anything else is asked."""
+        filling, signed_in = self.room.filling, self.signed_in
+        entry = None if filling is None else filling.to_keep(place)
+        if filling is None or entry is None:
+            return
+        if entry.day < signed_in.today() and not entry.reason.strip():
+            entry = replace(entry, reason=say("A red warning sign was seen"))
+        self.keeper.forget([entry])
+
+        def done(recorded: Recorded) -> None:
+            filling.mark_saved([entry])
+            self._tell(recorded)
+            name = filling.rows[place].person.student.name if place < len(filling.rows) else ""
+            self.said.emit(say("Saved: {name}, with the red sign and its alert", name=name))
+            self._read_again()
+
+        def failed(refusal: Refusal) -> None:
+            self._keep_again([entry])
+            self.said.emit(refusal.sentence)
+            self.room.show_state(refusal.sentence)
+
+        self.work.run(
+            lambda _: record_round(signed_in, [entry]), done, failed=failed, owner=self, quiet=True, lane=WRITES
+        )
+
+    def _keep_drafts(self, places: list[int]) -> None:
+        filling = self.room.filling
+        if filling is not None:
+            for place in places:
+                self.keeper.keep(filling.rows[place].person.student.key, filling.day, filling.to_keep(place))
+
+    def _keep_again(self, entries: list[CheckInEntry]) -> None:
+        for entry in entries:
+            self.keeper.keep(entry.student, entry.day, entry, tell=False)
+
+    def _say_refusal(self, refusal: Refusal) -> None:
+        self.said.emit(refusal.sentence)
+
+    def _tell(self, recorded: Recorded) -> None:
+        if recorded.changes:
+            self._own_changes = recorded.changes
+            self.changes_made.emit(recorded.changes)
+
+    def _no_rooms_words(self) -> tuple[str, str]:
+        if self.signed_in.may(Permission.ROSTER):
+            return say("The rooms of the round will be here once the roster is in."), say("Bring in the roster")
+        return say("Your rooms will be here once the studio has put you down for them."), ""
+
+    def _lay_out(self) -> None:
+        theme = self.theme
+        side = QFrame()
+        side.setProperty("kind", "filters")
+        side.setFixedWidth(theme.size("filter"))
+        column = QVBoxLayout(side)
+        column.setContentsMargins(theme.size("space_2"), theme.size("space_3"), theme.size("space_2"), 0)
+        column.addWidget(self.tree)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(0)
+        line.addWidget(side)
+        line.addWidget(self._right, 1)

@@ -1,0 +1,207 @@
+"""One room on screen: header, danger band, grid, and under it the note or the signs of the person chosen."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from studio_app.crisis.signs import RED_SIGNS
+from studio_app.observation.service import Room
+from studio_app.words import say
+from ui.check_in.danger import DangerArea
+from ui.check_in.filling import Filling, Row
+from ui.check_in.grid import RoundGrid
+from ui.check_in.model import GridModel
+from ui.check_in.person_panel import PersonPanel
+from ui.check_in.room_header import RoomHeader
+from ui.check_in.signs_panel import SignsPanel
+from ui.theme import Theme
+from ui.widgets.key_hint import KeyLegend
+
+
+class RoomView(QWidget):
+    """Holds what is being filled in; the page saves it and keeps its drafts."""
+
+    edited = Signal(object)
+    """places of the rows that were changed"""
+    red_sign = Signal(int)
+    """place of the row in which a red sign was ticked just now"""
+
+    def __init__(
+        self,
+        theme: Theme,
+        today: dt.date,
+        local_time: Callable[[int], dt.datetime],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._local_time = local_time
+        self._trouble = ""
+        self._place: tuple[str, str] = ("", "")
+        self.model = GridModel()
+        self.header = RoomHeader(theme, today)
+        self.danger = DangerArea(theme)
+        self.grid = RoundGrid(theme, self.model)
+        self.person = PersonPanel(theme, local_time)
+        self.signs = SignsPanel(theme)
+        self.panel = QStackedWidget()
+        self.panel.addWidget(self.person)
+        self.panel.addWidget(self.signs)
+
+        column = QVBoxLayout(self)
+        wide, gap = theme.size("space_6"), theme.size("space_3")
+        column.setContentsMargins(wide, gap, wide, gap)
+        column.setSpacing(gap)
+        column.addWidget(self.header)
+        column.addWidget(self.danger)
+        column.addWidget(self.grid, 2)
+        column.addWidget(self.panel, 1)
+        column.addWidget(KeyLegend(_keys()))
+
+        self.model.edited.connect(self._follow_edit)
+        self.grid.person_chosen.connect(self._follow_person)
+        self.grid.signs_asked.connect(self.open_signs)
+        self.grid.note_asked.connect(self.open_note)
+        self.grid.closed.connect(self.close_panels)
+        self.signs.toggled.connect(self._toggle_sign)
+        self.signs.closed.connect(self.close_panels)
+        self.person.note.left.connect(self.grid.setFocus)
+        self.person.note_changed.connect(self._write_note)
+        self.header.all_usual.connect(self._all_as_usual)
+        self.header.reason_typed.connect(self._write_reason)
+        self.header.reason_entered.connect(self.grid.setFocus)
+
+    @property
+    def filling(self) -> Filling | None:
+        """What is being filled in; None before a room was opened."""
+        return self.model.filling
+
+    def open(self, room: Room, *, past: bool) -> None:
+        """Show this room; `past`: its day is not today, so a reason is asked for."""
+        filling = self.model.open(room)
+        self._place, self._trouble = (room.building, room.room), ""
+        self.header.show_room(room.building, room.room)
+        self.header.show_reason(filling.reason if past else None)
+        self.header.ask_reason(wrong=False)
+        self.panel.setCurrentWidget(self.person)
+        waiting = (place for place, row in enumerate(filling.rows) if row.entry is None)
+        self.grid.choose_person(next(waiting, 0))
+        self.show_state()
+
+    def refresh(self, room: Room) -> None:
+        """Take in what the file holds now of the room that is open."""
+        person = self.grid.place()
+        self.model.refresh(room)
+        if self.grid.place() < 0:
+            self.grid.choose_person(min(max(person, 0), len(room.people) - 1))
+        self.show_state()
+
+    def show_state(self, trouble: str | None = None) -> None:
+        """Header, band and panel as the filling stands; `trouble`: why the last save was not made, '' for none."""
+        filling = self.filling
+        if filling is None:
+            return
+        self._trouble = self._trouble if trouble is None else trouble
+        self.header.show_count(filling.seen(), len(filling.rows), self._state_words(filling))
+        self._show_danger(filling)
+        self._show_person()
+
+    def open_signs(self) -> None:
+        """The signs of the person chosen, with the keyboard."""
+        row = self._row()
+        if row is not None:
+            self._show_person()
+            self.panel.setCurrentWidget(self.signs)
+            self.signs.come()
+
+    def open_note(self) -> None:
+        """The note of the person chosen, with the cursor at its end."""
+        if self._row() is not None:
+            self.panel.setCurrentWidget(self.person)
+            self.person.come()
+
+    def close_panels(self) -> None:
+        """Back to the grid."""
+        self.panel.setCurrentWidget(self.person)
+        self.grid.setFocus()
+
+    def _row(self) -> Row | None:
+        filling, place = self.filling, self.grid.place()
+        return None if filling is None or not 0 <= place < len(filling.rows) else filling.rows[place]
+
+    def _follow_edit(self, places: list[int]) -> None:
+        self.show_state()
+        self.edited.emit(places)
+
+    def _follow_person(self, _place: int) -> None:
+        self._show_person()
+
+    def _show_person(self) -> None:
+        row, filling = self._row(), self.filling
+        self.person.show_row(row, "" if filling is None else say("On this day"))
+        if row is not None:
+            self.signs.show_person(row.person.student.name, 0 if row.entry is None else row.entry.signs)
+
+    def _toggle_sign(self, bit: int, on: bool) -> None:
+        filling, place = self.filling, self.grid.place()
+        if filling is None or place < 0:
+            return
+        places = filling.set_sign(place, bit, on)
+        if places and on and bit & RED_SIGNS:
+            self._trouble = ""
+        self.model.announce(places)
+        if places and on and bit & RED_SIGNS:
+            self.red_sign.emit(place)
+
+    def _write_note(self, text: str) -> None:
+        filling, place = self.filling, self.grid.place()
+        if filling is not None and place >= 0:
+            self.model.announce(filling.write_note(place, text))
+
+    def _write_reason(self, text: str) -> None:
+        filling = self.filling
+        if filling is not None:
+            filling.reason = text
+            self.edited.emit([place for place, row in enumerate(filling.rows) if row.unsaved])
+
+    def _all_as_usual(self) -> None:
+        if self.filling is not None:
+            self.model.announce(self.filling.usual_for_all())
+            self.grid.setFocus()
+
+    def _state_words(self, filling: Filling) -> str:
+        if filling.to_save():
+            return say("not saved yet")
+        own = [row.person.own for row in filling.rows if row.person.own is not None]
+        if not own:
+            return ""
+        return say("saved at {time}", time=self._clock(max(entry.entered_at for entry in own)))
+
+    def _show_danger(self, filling: Filling) -> None:
+        red = [row for row in filling.rows if row.entry is not None and row.entry.signs & RED_SIGNS]
+        names = [row.person.student.name for row in red]
+        safe = all(row.saved is not None and row.saved.signs & RED_SIGNS for row in red)
+        moments = [row.person.own.entered_at for row in red if row.person.own is not None]
+        saved_at = self._clock(max(moments)) if safe and len(moments) == len(red) and moments else ""
+        self.danger.show_people(self._place, names, saved_at, self._trouble if red else "")
+
+    def _clock(self, moment: int) -> str:
+        return f"{self._local_time(moment):%H:%M}"
+
+
+def _keys() -> list[tuple[str, str]]:
+    return [
+        ("1-5", say("mood")),
+        ("S", say("sleep")),
+        ("F", say("food")),
+        ("O", say("social")),
+        ("T", say("study")),
+        ("C", say("contact")),
+        ("W", say("signs")),
+        ("N", say("note")),
+        ("U", say("usual")),
+        ("Enter", say("save, next room")),
+    ]
