@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ui.theme import Theme
 from ui.widgets.cards import styled_button
-from ui.widgets.plain import PlainLabel, plain_caption
+from ui.widgets.plain import PlainLabel
 
 Tone = Literal["red", "orange", "yellow", "blue"]
 _ICONS: dict[str, str] = {"red": "triangle-alert", "orange": "triangle-alert", "yellow": "circle-alert", "blue": "info"}
@@ -77,24 +78,45 @@ class DangerBand(QFrame):
         head.addWidget(PlainLabel(title, face="strong", wrap=True), 1)
         column.addLayout(head)
         self.boxes: list[QCheckBox] = []
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(theme.size("space_2"))
-        grid.setVerticalSpacing(theme.size("space_1"))
-        grid.setColumnStretch(3, 1)
         for place, step in enumerate(steps):
-            self._put(theme, grid, place, step)
-        column.addLayout(grid)
-        column.addWidget(PlainLabel(closing, wrap=True))
+            column.addLayout(self._line(theme, place, step))
+        column.addWidget(PlainLabel(closing, face="strong", wrap=True))
 
-    def _put(self, theme: Theme, grid: QGridLayout, place: int, step: DangerStep) -> None:
-        box = QCheckBox(plain_caption(step.text))
+    def _line(self, theme: Theme, place: int, step: DangerStep) -> QHBoxLayout:
+        """The box, the step's words, which may take several lines, and under them the number to call."""
+        line = QHBoxLayout()
+        line.setSpacing(theme.size("space_1"))
+        box = QCheckBox()
+        box.setAccessibleName(" ".join(filter(None, (step.text, step.telephone))))
         box.setChecked(step.done)
         box.toggled.connect(lambda on: self.ticked.emit(place, on))
         self.boxes.append(box)
-        grid.addWidget(box, place, 0)
+        line.addWidget(box, 0, Qt.AlignmentFlag.AlignTop)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        text = _TickLabel(step.text, box)
+        text.setContentsMargins(0, 3, 0, 3)  # beside the middle of the box, which has a frame for the focus
+        words.addWidget(text)
         if step.telephone:
-            grid.addWidget(icon_label(theme, "phone", "red_text", theme.size("icon_small")), place, 1)
-            grid.addWidget(PlainLabel(step.telephone, face="strong", selectable=True), place, 2)
+            number = QHBoxLayout()
+            number.setSpacing(theme.size("space_1"))
+            number.addWidget(icon_label(theme, "phone", "red_text", theme.size("icon_small")))
+            number.addWidget(PlainLabel(step.telephone, face="strong", selectable=True), 1)
+            words.addLayout(number)
+        line.addLayout(words, 1)
+        return line
+
+
+class _TickLabel(PlainLabel):
+    """Words beside a box: a click on them ticks it, as on a box that has words of its own."""
+
+    def __init__(self, text: str, box: QCheckBox) -> None:
+        super().__init__(text, wrap=True)
+        self._box = box
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._box.toggle()
 
 
 def icon_label(theme: Theme, icon: str, colour_token: str, size: int = 0) -> QLabel:
