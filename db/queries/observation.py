@@ -94,6 +94,13 @@ class DraftRow:
     at: int
 
 
+def check_in_ids(read: Connection, keys: Sequence[int]) -> list[str]:
+    """The ids in hex of check-ins, in the order of `keys`."""
+    rows = read.execute(select(CheckIn.key, CheckIn.id).where(CheckIn.key.in_(keys)))
+    ids = {row.key: row.id.hex() for row in rows}
+    return [ids[key] for key in keys]
+
+
 def _check_ins() -> Select[*tuple[Any, ...]]:
     return (
         select(

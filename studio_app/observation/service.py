@@ -7,6 +7,7 @@ import datetime as dt
 from db.queries import observation as queries
 from db.queries import people
 from db.queries.observation import CheckInRow, PeriodRow
+from db.queries.people import StudentDetail
 from studio_app.node.signed_in import SignedIn
 from studio_app.observation.recording import Recorded, record_round
 from studio_app.observation.rounds import (
@@ -22,7 +23,9 @@ from studio_app.observation.rounds import (
     readable,
     rooms_of_round,
 )
+from studio_app.refusal import Refusal
 from studio_app.security.permissions import Permission
+from studio_app.words import say
 
 __all__ = [
     "DayMark",
@@ -31,6 +34,7 @@ __all__ = [
     "Room",
     "RoomPerson",
     "as_entry",
+    "check_in_ids",
     "check_ins",
     "drop_entry_draft",
     "entry_drafts",
@@ -39,6 +43,7 @@ __all__ = [
     "period_marks",
     "record_round",
     "rooms_of_round",
+    "student_to_observe",
     "unseen",
 ]
 
@@ -55,6 +60,28 @@ def check_ins(signed_in: SignedIn, student: int, first: dt.date, last: dt.date) 
             return []
         rows = queries.check_ins_of(read, [student], first, last)
     return [readable(signed_in, row) for row in rows]
+
+
+def student_to_observe(signed_in: SignedIn, student_no: str) -> StudentDetail:
+    """The student with this number, for whom the person may enter check-ins.
+
+    Raises Refusal `student-unknown` where there is none among those, `not-permitted`.
+    """
+    limit = signed_in.limit(Permission.ENTER_CHECK_INS)
+    with signed_in.read() as read:
+        found = people.student_by_no(read, limit, student_no.strip())
+    if found is None:
+        raise Refusal(
+            "student-unknown",
+            say("Nobody with this number is among those you may enter a check-in for. Nothing was saved."),
+        )
+    return found
+
+
+def check_in_ids(signed_in: SignedIn, recorded: Recorded) -> list[str]:
+    """The ids in hex of the check-ins that were kept, in the order of the entries."""
+    with signed_in.read() as read:
+        return queries.check_in_ids(read, recorded.check_ins)
 
 
 def period_marks(signed_in: SignedIn) -> list[PeriodRow]:
