@@ -15,7 +15,8 @@ from ui.theme import Theme
 from ui.widgets.level import LEVELS, draw_mark
 from ui.widgets.mood import mood_swatch, paint_moods
 
-_PADDING = 8
+_LEFT_PADDING, _RIGHT_PADDING = 11, 5
+"""where the headings begin, too"""
 _LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 
 
@@ -48,7 +49,7 @@ class GridCells(QStyledItemDelegate):
         painter.restore()
 
     def _paint_content(self, painter: QPainter, box: QRect, row: Row, column: Column) -> None:
-        inner = box.adjusted(_PADDING, 0, -_PADDING, -1)
+        inner = box.adjusted(_LEFT_PADDING, 0, -_RIGHT_PADDING, -1)
         match column:
             case Column.BED:
                 self._text(painter, inner, row.person.student.bed, "muted_text")
@@ -72,9 +73,9 @@ class GridCells(QStyledItemDelegate):
 
     def _paint_name(self, painter: QPainter, box: QRect, row: Row) -> None:
         side = self._theme.size("icon_small")
-        icon = ("pencil", "muted_text") if row.unsaved else ("check", "accent") if row.saved is not None else None
+        icon = _state_icon(row)
         if icon is not None:
-            place = QRect(box.right() - side + 5, box.center().y() - side // 2 + 1, side, side)
+            place = QRect(box.right() - side + 1, box.center().y() - side // 2 + 1, side, side)
             self._theme.icon(*icon).paint(painter, place)
             box = box.adjusted(0, 0, -side, 0)
         self._text(painter, box, row.person.student.name, "text")
@@ -113,3 +114,10 @@ class GridCells(QStyledItemDelegate):
         draw_mark(painter, QRectF(box.left(), box.center().y() - 4, 9, 9), look.mark)
         more = say(" +{count}", count=len(signs) - 1) if len(signs) > 1 else ""
         self._text(painter, box.adjusted(15, 0, 0, 0), say(signs[0].short) + more, token, strong=True)
+
+
+def _state_icon(row: Row) -> tuple[str, str] | None:
+    """A tick for what is saved; a pencil for a correction under way and for a draft brought back, nothing else."""
+    if row.unsaved:
+        return ("pencil", "muted_text") if row.from_draft or row.saved is not None else None
+    return ("check", "accent") if row.saved is not None else None

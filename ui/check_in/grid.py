@@ -25,14 +25,14 @@ _TURNS = {
 }
 _WIDTHS = {
     Column.BED: 44,
-    Column.NAME: 104,
-    Column.DAYS: 114,
-    Column.MOOD: 56,
-    Column.SLEEP: 74,
-    Column.FOOD: 74,
-    Column.SOCIAL: 76,
-    Column.STUDY: 74,
-    Column.CONTACT: 84,
+    Column.NAME: 112,
+    Column.DAYS: 112,
+    Column.MOOD: 54,
+    Column.SLEEP: 68,
+    Column.FOOD: 68,
+    Column.SOCIAL: 74,
+    Column.STUDY: 68,
+    Column.CONTACT: 80,
 }
 _ROWS_SEEN = 3
 """rows the grid never gets smaller than"""
@@ -62,7 +62,7 @@ class RoundGrid(QTableView):
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setTabKeyNavigation(False)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(say("People of the room"))
         for column, width in _WIDTHS.items():
             self.setColumnWidth(column, width)

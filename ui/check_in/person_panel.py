@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QTextCursor
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from studio_app.crisis.signs import highest_level, signs_of
@@ -23,6 +23,9 @@ from ui.widgets.plain import PlainLabel
 _COUNT_FROM = NOTE_LIMIT - 200
 """from so many characters on the counter is shown"""
 
+_NOTE_HEIGHT = 152
+"""six lines; a longer note scrolls"""
+
 
 class NoteEditor(QPlainTextEdit):
     """Plain text, of any length: what does not fit is kept in the draft and asked about when the room is saved.
@@ -32,6 +35,16 @@ class NoteEditor(QPlainTextEdit):
 
     left = Signal()
     saves = Signal(bool)
+    entered = Signal(bool)
+    """the keyboard came (True) or went"""
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.entered.emit(True)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.entered.emit(False)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, control = event.key(), event.modifiers() & Qt.KeyboardModifier.ControlModifier
@@ -70,9 +83,11 @@ class PersonPanel(QWidget):
         self.note = NoteEditor()
         self.note.setPlaceholderText(say("What I saw or heard, in their own words"))
         self.note.setTabChangesFocus(True)
-        self.note.setMinimumHeight(64)
+        self.note.setMinimumHeight(56)
+        self.note.setMaximumHeight(_NOTE_HEIGHT)
         self.note.textChanged.connect(self._typed)
         left.addWidget(self.note, 1)
+        left.addStretch(1)
         line.addLayout(left, 3)
 
         right = QVBoxLayout()
@@ -87,7 +102,7 @@ class PersonPanel(QWidget):
 
     def show_row(self, row: Row | None, day_words: str) -> None:
         """Show this person; None: nobody is chosen."""
-        self.setVisible(row is not None)
+        self.setEnabled(row is not None)
         if row is None:
             return
         name, entry = row.person.student.name, row.entry

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from studio_app.crisis.signs import RED_SIGNS
 from studio_app.observation.service import Room
@@ -20,6 +20,8 @@ from ui.check_in.room_header import RoomHeader
 from ui.check_in.signs_panel import SignsPanel
 from ui.theme import Theme
 from ui.widgets.key_hint import KeyLegend
+
+_GRID, _SIGNS, _NOTE = range(3)
 
 
 class RoomView(QWidget):
@@ -59,7 +61,11 @@ class RoomView(QWidget):
         column.addWidget(self.danger)
         column.addWidget(self.grid, 2)
         column.addWidget(self.panel, 1)
-        column.addWidget(KeyLegend(_keys()))
+        self._legends = QStackedWidget()
+        self._legends.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        for keys in (_grid_keys(), _sign_keys(), _note_keys()):
+            self._legends.addWidget(KeyLegend(keys))
+        column.addWidget(self._legends)
 
         self.model.edited.connect(self._follow_edit)
         self.grid.person_chosen.connect(self._follow_person)
@@ -69,6 +75,7 @@ class RoomView(QWidget):
         self.signs.toggled.connect(self._toggle_sign)
         self.signs.closed.connect(self.close_panels)
         self.person.note.left.connect(self.grid.setFocus)
+        self.person.note.entered.connect(lambda here: self._legends.setCurrentIndex(_NOTE if here else _GRID))
         self.person.note_changed.connect(self._write_note)
         self.header.all_usual.connect(self._all_as_usual)
         self.header.reason_typed.connect(self._write_reason)
@@ -87,6 +94,7 @@ class RoomView(QWidget):
         self.header.show_reason(filling.reason if past else None)
         self.header.ask_reason(wrong=False)
         self.panel.setCurrentWidget(self.person)
+        self._legends.setCurrentIndex(_GRID)
         waiting = (place for place, row in enumerate(filling.rows) if row.entry is None)
         self.grid.choose_person(next(waiting, 0))
         self.show_state()
@@ -115,6 +123,7 @@ class RoomView(QWidget):
         if row is not None:
             self._show_person()
             self.panel.setCurrentWidget(self.signs)
+            self._legends.setCurrentIndex(_SIGNS)
             self.signs.come()
 
     def open_note(self) -> None:
@@ -126,6 +135,7 @@ class RoomView(QWidget):
     def close_panels(self) -> None:
         """Back to the grid."""
         self.panel.setCurrentWidget(self.person)
+        self._legends.setCurrentIndex(_GRID)
         self.grid.setFocus()
 
     def _row(self) -> Row | None:
@@ -192,7 +202,7 @@ class RoomView(QWidget):
         return f"{self._local_time(moment):%H:%M}"
 
 
-def _keys() -> list[tuple[str, str]]:
+def _grid_keys() -> list[tuple[str, str]]:
     return [
         ("1-5", say("mood")),
         ("S", say("sleep")),
@@ -205,3 +215,11 @@ def _keys() -> list[tuple[str, str]]:
         ("U", say("usual")),
         ("Enter", say("save, next room")),
     ]
+
+
+def _sign_keys() -> list[tuple[str, str]]:
+    return [("A-R", say("tick or untick")), ("Space", say("tick the chosen one")), ("Esc", say("back to the grid"))]
+
+
+def _note_keys() -> list[tuple[str, str]]:
+    return [("Esc", say("back to the grid")), ("Ctrl+Enter", say("save, next room"))]

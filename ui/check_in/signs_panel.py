@@ -131,18 +131,17 @@ class SignsPanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.size("space_1"))
         head = QHBoxLayout()
-        self._title = PlainLabel(face="strong", elide=True)
-        head.addWidget(self._title, 1)
-        head.addWidget(PlainLabel(say("letters or arrows and space tick, Esc closes"), face="small-muted"))
+        head.setSpacing(theme.size("space_3"))
+        self._title = PlainLabel(face="strong")
+        self._explanation = PlainLabel(face="muted", elide=True)
+        head.addWidget(self._title)
+        head.addWidget(self._explanation, 1)
         close = quiet_button(say("Close"))
         close.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         close.clicked.connect(self.closed)
         head.addWidget(close)
         column.addLayout(head)
         column.addWidget(self._scroll(by_level), 1)
-        self._explanation = PlainLabel(face="muted", elide=True)
-        self._explanation.setMinimumHeight(theme.size("row_compact"))
-        column.addWidget(self._explanation)
 
     def show_person(self, name: str, signs: int) -> None:
         """Whose signs these are, and which are ticked."""
@@ -195,7 +194,7 @@ class SignsPanel(QWidget):
             column.setSpacing(0)
             for level in levels:
                 head = QHBoxLayout()
-                head.setContentsMargins(0, 6, 0, 2)
+                head.setContentsMargins(0, 4, 0, 2)
                 head.setSpacing(self._theme.size("space_2"))
                 head.addWidget(LevelBadge(self._theme, int(level)))
                 head.addWidget(PlainLabel(say(_RAISES[level]), face="small-muted"))

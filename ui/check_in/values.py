@@ -68,7 +68,7 @@ SHORT: dict[str, dict[int, str]] = {
         1: marked("talked"),
         2: marked("message"),
         3: marked("at home"),
-        4: marked("on leave"),
+        4: marked("leave"),
         5: marked("hospital"),
         6: marked("not seen"),
     },

@@ -94,8 +94,8 @@ class DangerBand(QFrame):
         line.addWidget(box, 0, Qt.AlignmentFlag.AlignTop)
         words = QVBoxLayout()
         words.setSpacing(0)
+        words.setContentsMargins(0, 3, 0, 3)  # beside the middle of the box, which has a frame for the focus
         text = _TickLabel(step.text, box)
-        text.setContentsMargins(0, 3, 0, 3)  # beside the middle of the box, which has a frame for the focus
         words.addWidget(text)
         if step.telephone:
             number = QHBoxLayout()
