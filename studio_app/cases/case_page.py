@@ -17,6 +17,7 @@ from studio_app.cases.timeline import TOLD_FIELDS, Event, events, with_versions
 from studio_app.crisis.levels import Level
 from studio_app.crisis.plan import is_overdue
 from studio_app.node.signed_in import SignedIn
+from studio_app.security.permissions import Permission, Reach
 from studio_app.words import say
 
 
@@ -64,6 +65,8 @@ class CasePage:
     """notes of the case that its reader may not read"""
     proposal: Proposal | None
     persons_to_close: int
+    notes_always_shared: bool
+    """whether the reader's own notes are shared without being asked, as a center's are"""
     waiting_alerts: tuple[AlertRow, ...]
     """alerts about the student that nobody has taken into the case yet"""
 
@@ -90,6 +93,7 @@ def _level_and_owner(case: CaseRow) -> CasePage:
         hidden_notes=0,
         proposal=None,
         persons_to_close=1,
+        notes_always_shared=False,
         waiting_alerts=(),
     )
 
@@ -127,6 +131,7 @@ def _whole(signed_in: SignedIn, read: Reading, case: CaseRow) -> CasePage:
         if found is None
         else Proposal(found.author_name, found.author == signed_in.person, found.written_at, found.text),
         persons_to_close=persons_to_close(case.level),
+        notes_always_shared=signed_in.reach(Permission.CASE_NOTES) is Reach.SHARED,
         waiting_alerts=tuple(row for row in alerts if is_open and row.status in ("raised", "acknowledged")),
     )
 

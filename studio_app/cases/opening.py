@@ -10,6 +10,7 @@ from db.queries import node, observation, people
 from db.queries.limits import Limit
 from db.queries.node import PersonRow
 from db.queries.observation import AlertRow
+from db.queries.people import StudentRow
 from db.reading import Reading
 from db.schema import Alert, Case
 from db.store import UnitOfWork
@@ -72,6 +73,16 @@ def open_case(
             signed_in.require(Permission.CASE_NOTES)
             keep_note(signed_in, unit, key, student, first_note)
     return key, unit.changes
+
+
+def person_for_case(signed_in: SignedIn, student: int) -> StudentRow:
+    """Whom a case would be opened for. Raises Refusal `student-unknown`, `not-permitted`."""
+    limit_of_cases(signed_in)
+    with signed_in.read() as read:
+        found = people.student(read, signed_in.limit(Permission.SEE_PEOPLE), student)
+    if found is None:
+        raise Refusal("student-unknown", say("This person is not among those you may see. Nothing was saved."))
+    return found
 
 
 def take_alert(signed_in: SignedIn, case: int, alert: int) -> Changes:

@@ -30,7 +30,7 @@ from studio_app.cases.notes import (
     note_draft,
     note_drafts,
 )
-from studio_app.cases.opening import open_case, possible_owners, take_alert
+from studio_app.cases.opening import open_case, person_for_case, possible_owners, take_alert
 from studio_app.cases.plan_steps import contact_days, done_step, step_words, undo_step, waive_step
 from studio_app.cases.reach import may_work, sees_whole
 from studio_app.cases.timeline import Event, Note
@@ -70,6 +70,7 @@ __all__ = [
     "note_drafts",
     "open_case",
     "open_case_of",
+    "person_for_case",
     "persons_to_close",
     "possible_owners",
     "refer",

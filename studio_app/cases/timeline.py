@@ -142,9 +142,14 @@ def _change_sentence(row: FieldChange, names: Mapping[int, str]) -> str:
         case "next_contact" if row.new is None:
             return say("No next contact planned")
         case "next_contact":
-            return say("Next contact on {day}", day=day_words(dt.date.fromisoformat(str(row.new)), dt.date.min))
+            return say("Next contact on {day}", day=_day(str(row.new), row.at))
         case _:
             return say("Referred to the center")
+
+
+def _day(iso: str, told_at: int) -> str:
+    told = dt.datetime.fromtimestamp(told_at / 1000, dt.UTC).date()
+    return day_words(dt.date.fromisoformat(iso), told)
 
 
 def _level(value: object) -> str:

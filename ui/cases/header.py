@@ -1,0 +1,122 @@
+"""The head of a case: whom it is about, its level, who owns it, when they meet next, and what may be done."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from studio_app.cases.service import CasePage
+from studio_app.node.signed_in import SignedIn
+from studio_app.words import say
+from ui.cases.actions import CloseCase, Refer, Reopen, SetContact, SetLevel, SetOwner
+from ui.cases.times import day_said
+from ui.theme import Theme
+from ui.widgets.cards import styled_button
+from ui.widgets.level import LevelBadge
+from ui.widgets.plain import PlainLabel
+
+
+class CaseHeader(QFrame):
+    """What the role may not do is not shown."""
+
+    action_wanted = Signal(object)
+    """the type of `Action` whose form is to be opened"""
+    trend_asked = Signal()
+
+    def __init__(self, theme: Theme, signed_in: SignedIn, page: CasePage, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._today = signed_in.today()
+        self.buttons: dict[str, QPushButton] = {}
+        case = page.case
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.size("space_1"))
+        first = QHBoxLayout()
+        first.setSpacing(theme.size("space_3"))
+        self.name = PlainLabel(case.student_name, face="title", selectable=True)
+        first.addWidget(self.name)
+        self.level = LevelBadge(theme, case.level)
+        first.addWidget(self.level)
+        for tag in _tags(page):
+            first.addWidget(PlainLabel(tag, face="small-muted"))
+        first.addStretch(1)
+        column.addLayout(first)
+        place = (case.student_no, case.class_name, f"{case.building} {case.room}".strip())
+        column.addWidget(PlainLabel("  ·  ".join(part for part in place if part), face="muted", elide=True))
+        column.addSpacing(theme.size("space_2"))
+        column.addLayout(self._facts(signed_in, page))
+        if page.whole:
+            column.addSpacing(theme.size("space_2"))
+            column.addLayout(self._actions(page))
+
+    def _facts(self, signed_in: SignedIn, page: CasePage) -> QGridLayout:
+        case, theme = page.case, self._theme
+        facts = [(say("Owner"), case.owner_name or say("nobody yet"), False)]
+        if page.whole and case.status == "open":
+            facts.append((say("Next contact"), contact_said(page, self._today), page.contact_overdue))
+        if page.whole and case.closed_at is not None:
+            closed = day_said(signed_in.day_of(case.closed_at), self._today)
+            facts.append((say("Closed"), " · ".join(filter(None, (closed, case.closing_reason))), False))
+        elif page.whole:
+            facts.append((say("Opened"), day_said(signed_in.day_of(case.opened_at), self._today), False))
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(theme.size("space_8"))
+        grid.setVerticalSpacing(0)
+        for place, (name, value, overdue) in enumerate(facts):
+            grid.addWidget(PlainLabel(name, face="section"), 0, place)
+            label = PlainLabel(value, face="strong" if overdue else "body", elide=True)
+            if overdue:
+                label.setStyleSheet(f"color: {theme.colours['red_text']};")
+            grid.addWidget(label, 1, place)
+            grid.setColumnStretch(place, 1)
+        return grid
+
+    def _actions(self, page: CasePage) -> QHBoxLayout:
+        line = QHBoxLayout()
+        line.setSpacing(self._theme.size("space_2"))
+        if page.may_work and page.case.status == "open":
+            self._add(line, "level", say("Level"), SetLevel)
+            self._add(line, "owner", say("Hand over"), SetOwner)
+            self._add(line, "contact", say("Next contact"), SetContact)
+            if not page.case.referred:
+                self._add(line, "refer", say("Refer"), Refer)
+            if page.proposal is None:
+                self._add(line, "close", say("Close case"), CloseCase)
+        elif page.may_work:
+            self._add(line, "reopen", say("Reopen"), Reopen)
+        trend = styled_button(say("Trend"), "small")
+        trend.setIcon(self._theme.icon("chart-line", "muted_text"))
+        trend.clicked.connect(self.trend_asked)
+        self.buttons["trend"] = trend
+        line.addWidget(trend)
+        line.addStretch(1)
+        return line
+
+    def _add(self, line: QHBoxLayout, name: str, text: str, action: type) -> None:
+        button = styled_button(text, "small")
+        button.clicked.connect(lambda: self.action_wanted.emit(action))
+        self.buttons[name] = button
+        line.addWidget(button)
+
+
+def contact_said(page: CasePage, today: dt.date) -> str:
+    """'tomorrow · telephone', with a word where it is overdue; '—' where nothing is planned."""
+    case = page.case
+    if case.next_contact is None:
+        return "—"
+    day = day_said(case.next_contact, today)
+    if page.contact_overdue:
+        day = say("overdue since {span}", span=day)
+    return " · ".join(part for part in (day, case.next_contact_how) if part)
+
+
+def _tags(page: CasePage) -> list[str]:
+    tags = []
+    if page.case.status == "closed":
+        tags.append(say("closed"))
+    if page.case.referred:
+        tags.append(say("referred to the center"))
+    return tags

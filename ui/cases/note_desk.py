@@ -1,0 +1,114 @@
+"""Behind the note editor: its draft is kept at every keystroke, a saved note takes its draft along, a discarded one comes
+back with Undo."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from studio_app.cases import service
+from studio_app.cases.service import Changes, NoteDraft
+from studio_app.refusal import Refusal
+from studio_app.words import say
+from ui.cases.note_drafts import NoteDrafts
+from ui.cases.note_editor import NoteEditor
+from ui.cases.times import clock_said
+from ui.work import WRITES, Work
+
+if TYPE_CHECKING:
+    from studio_app.node.signed_in import SignedIn
+
+
+class NoteDesk(QObject):
+    """One for the page; `about` says which case the editor is for."""
+
+    saved = Signal(object)
+    """a note is in the file: the `Changes`"""
+    said = Signal(str)
+    offered = Signal(str, str, object)
+    """as those of a page"""
+
+    def __init__(self, signed_in: SignedIn, work: Work, editor: NoteEditor, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._signed_in, self._work, self._editor = signed_in, work, editor
+        self._case: int | None = None
+        self._drafts = NoteDrafts(signed_in, work, self)
+        self._drafts.kept.connect(self._draft_kept)
+        self._drafts.refused.connect(lambda sentence: editor.say_kept(sentence, refused=True))
+        editor.typed.connect(self._typed)
+        editor.save_asked.connect(self._save)
+        editor.discarded.connect(self._discarded)
+
+    def about(self, case: int, in_file: NoteDraft | None) -> NoteDraft | None:
+        """From now on the editor is about `case`; gives the draft to show there, which the file may not have yet."""
+        self._case = case
+        return self._drafts.newest(case, in_file)
+
+    def _typed(self, draft: NoteDraft | None) -> None:
+        if self._case is not None:
+            self._drafts.keep(self._case, draft)
+
+    def _draft_kept(self, case: int, changes: object) -> None:  # noqa: ARG002
+        if case == self._case and self._editor.holds_text():
+            now = clock_said(self._signed_in.local_time(self._signed_in.now()))
+            self._editor.say_kept(say("Draft kept {time}", time=now))
+
+    def _discarded(self, draft: NoteDraft) -> None:
+        case = self._case
+
+        def undo() -> None:
+            if case is not None and case == self._case:
+                self._editor.restore(draft)
+            elif case is not None:
+                self._drafts.keep(case, draft)
+
+        self.offered.emit(say("Draft discarded."), say("Undo"), undo)
+
+    def _save(self, draft: NoteDraft) -> None:
+        case, editor = self._case, self._editor
+        if case is None:
+            return
+        self._drafts.forget(case)
+        editor.set_saving(True)
+
+        def saved(changes: Changes) -> None:
+            editor.set_saving(False)
+            if case == self._case:
+                editor.clear()
+            self.saved.emit(changes)
+
+        def refused(refusal: Refusal) -> None:
+            editor.set_saving(False)
+            if draft.text.strip():
+                self._drafts.keep(case, draft)
+            if case == self._case:
+                editor.say_kept(refusal.sentence, refused=True)
+            else:
+                self.said.emit(refusal.sentence)
+
+        self._work.run(
+            lambda _: keep_note(self._signed_in, case, draft),
+            saved,
+            failed=refused,
+            owner=self,
+            lane=WRITES,
+            title=say("Saving the note"),
+        )
+
+
+def keep_note(signed_in: SignedIn, case: int, draft: NoteDraft) -> Changes:
+    """Saves what the editor held: a correction, or a new note with the next contact where one was set."""
+    if draft.amends is not None:
+        return service.amend_note(signed_in, draft.amends, draft.text, draft.reason, draft.shared)[1]
+    contact = {} if draft.next_contact is None else {"next_contact": draft.next_contact}
+    return service.add_note(
+        signed_in,
+        case,
+        draft.kind,
+        draft.text,
+        draft.day,
+        draft.shared,
+        next_contact_how=draft.next_contact_how,
+        **contact,
+    )[1]
