@@ -8,7 +8,6 @@ from collections.abc import Callable
 import msgspec
 from sqlalchemy import Connection, func, select, text
 
-from db.access_chain import FIRST_HASH, entry_hash
 from db.queries.records import wire_rows
 from db.schema import SYNCED, AccessEntry, NodeState
 
@@ -33,17 +32,6 @@ def highest_rev(read: Connection) -> tuple[int, int]:
     counter = read.execute(select(NodeState.rev)).scalar_one()
     highest = [read.execute(select(func.max(kind.table.c.rev))).scalar() or 0 for kind in SYNCED]
     return counter, max(highest)
-
-
-def broken_chain_at(read: Connection) -> int | None:
-    """The number of the first access-log entry whose hash does not follow from the one before; None when all do."""
-    before = FIRST_HASH
-    rows = read.execute(select(AccessEntry.__table__).order_by(AccessEntry.key)).mappings()
-    for number, entry in enumerate(rows, start=1):
-        before = entry_hash(before, entry)
-        if entry["hash"] != before or entry["key"] != number:
-            return number
-    return None
 
 
 def access_entries(read: Connection) -> int:

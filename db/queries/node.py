@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, func, select
 
 from db.schema import SYNCED, Neighbour, Node, NodeState, Person, Setting
+from db.store import HERE
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class NodeKeys:
 
 @dataclass(frozen=True)
 class PersonRow:
-    """Somebody who signs in. `id` in hex."""
+    """Somebody who signs in. `id` in hex; `here`: in this file, and not in a neighbour's that told us of them."""
 
     key: int
     id: str
@@ -43,6 +44,7 @@ class PersonRow:
     role: str
     active: bool
     student: int | None
+    here: bool = True
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,8 @@ def node_keys(read: Connection) -> NodeKeys:
 
 
 def _person_columns() -> tuple[object, ...]:
-    return (Person.key, Person.id, Person.login, Person.name, Person.role, Person.active, Person.student)
+    here = Person.origin == HERE
+    return (Person.key, Person.id, Person.login, Person.name, Person.role, Person.active, Person.student, here)
 
 
 def people_who_sign_in(read: Connection) -> list[PersonRow]:

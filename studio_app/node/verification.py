@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from db import errors, integrity
+from db.queries import access
 from db.queries.node import record_counts
 from db.reading import Reading
 from studio_app.node.file_sentences import refusal_for
@@ -50,9 +51,16 @@ def _counters(read: Reading) -> Check:
 
 
 def _access_log(read: Reading) -> Check:
-    broken = integrity.broken_chain_at(read)
+    broken = access.broken_chain_at(read)
     if broken is not None:
         return Check("access-log", False, say("The access log was changed at entry {number}.", number=broken))
+    held = access.told_head(read)
+    if held is not None and not access.head_is_in_chain(read, *held):
+        sentence = say(
+            "The access log no longer has entry {number} as the parent knows it: its end was rewritten or cut off.",
+            number=held[0],
+        )
+        return Check("access-log", False, sentence)
     count = integrity.access_entries(read)
     return Check("access-log", True, say_count("{count} entry, none changed.", "{count} entries, none changed.", count))
 

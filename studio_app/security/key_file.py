@@ -11,6 +11,7 @@ import hashlib
 import hmac
 import os
 import secrets
+import unicodedata
 from pathlib import Path
 
 import argon2.low_level as argon2
@@ -22,6 +23,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 FORMAT = "psyche-keys"
 VERSION = 1
+_PURPOSES = {False: "person", True: "person-once"}
 
 
 class Cost(msgspec.Struct, frozen=True):
@@ -33,7 +35,10 @@ class Cost(msgspec.Struct, frozen=True):
 
 
 class Seal(msgspec.Struct, frozen=True):
-    """The data key sealed for one person, all in hex. `tag` finds it by login, `person` is the record's id."""
+    """The data key sealed for one person, all in hex. `tag` finds it by login, `person` is the record's id.
+
+    `once`: the password was given by the lead, and is good only for choosing another.
+    """
 
     tag: str
     person: str
@@ -41,6 +46,7 @@ class Seal(msgspec.Struct, frozen=True):
     nonce: str
     sealed: str
     cost: Cost
+    once: bool = False
 
 
 class RecoverySeal(msgspec.Struct, frozen=True):
@@ -51,11 +57,16 @@ class RecoverySeal(msgspec.Struct, frozen=True):
 
 
 class KeyFile(msgspec.Struct, frozen=True):
-    """The whole file. `node` is the node's id in hex."""
+    """The whole file. `node` is the node's id in hex, `device` a mark of the device secret that the seals need.
+
+    `recovered` is the moment (milliseconds) at which the recovery code was last used: earlier seals are gone since.
+    """
 
     node: str
     recovery: RecoverySeal
     people: tuple[Seal, ...] = ()
+    device: str = ""
+    recovered: int = 0
     format: str = FORMAT
     version: int = VERSION
 
@@ -74,26 +85,39 @@ def keys_path(file: Path) -> Path:
 
 
 def seal_for_person(
-    data_key: bytes, node: str, person: str, login: str, password: str, device_secret: bytes, cost: Cost | None = None
+    data_key: bytes,
+    node: str,
+    person: str,
+    login: str,
+    password: str,
+    device_secret: bytes,
+    cost: Cost | None = None,
+    *,
+    once: bool = False,
 ) -> Seal:
     """Seals the data key with a person's password and this computer's device secret. Takes about 0.1 s by design."""
     cost = cost or Cost()
     salt, nonce = secrets.token_bytes(16), secrets.token_bytes(12)
     kek = _person_kek(password, salt, device_secret, cost)
-    sealed = ChaCha20Poly1305(kek).encrypt(nonce, data_key, _about("person", node, person))
-    return Seal(login_tag(login, device_secret), person, salt.hex(), nonce.hex(), sealed.hex(), cost)
+    sealed = ChaCha20Poly1305(kek).encrypt(nonce, data_key, _about(_PURPOSES[once], node, person))
+    return Seal(login_tag(login, device_secret), person, salt.hex(), nonce.hex(), sealed.hex(), cost, once)
 
 
 def open_for_person(keys: KeyFile, login: str, password: str, device_secret: bytes) -> tuple[bytes, str]:
     """The data key and the person's id. Raises WrongSecret; a login nobody has takes as long as a wrong password."""
-    tag = login_tag(login, device_secret)
-    seal = next((seal for seal in keys.people if hmac.compare_digest(seal.tag, tag)), None)
+    seal = seal_of(keys, login, device_secret)
     if seal is None:
         _person_kek(password, bytes(16), device_secret, Cost())
         raise WrongSecret
     kek = _person_kek(password, bytes.fromhex(seal.salt), device_secret, seal.cost)
-    about = _about("person", keys.node, seal.person)
+    about = _about(_PURPOSES[seal.once], keys.node, seal.person)
     return _open(kek, seal.nonce, seal.sealed, about), seal.person
+
+
+def seal_of(keys: KeyFile, login: str, device_secret: bytes) -> Seal | None:
+    """The seal of the person with this login, if it needs this device secret."""
+    tag = login_tag(login, device_secret)
+    return next((seal for seal in keys.people if hmac.compare_digest(seal.tag, tag)), None)
 
 
 def seal_for_recovery(data_key: bytes, node: str, code: bytes) -> RecoverySeal:
@@ -113,6 +137,11 @@ def with_seal(keys: KeyFile, seal: Seal) -> KeyFile:
     """The key file with `seal` in place of the person's earlier one."""
     others = tuple(other for other in keys.people if other.person != seal.person)
     return msgspec.structs.replace(keys, people=(*others, seal))
+
+
+def without_seal(keys: KeyFile, person: str) -> KeyFile:
+    """The key file without the person's seal: no password of theirs opens the file any more."""
+    return msgspec.structs.replace(keys, people=tuple(seal for seal in keys.people if seal.person != person))
 
 
 def read_keys(path: Path) -> KeyFile:
@@ -141,10 +170,15 @@ def login_tag(login: str, device_secret: bytes) -> str:
     return hmac.new(device_secret, b"login:" + login.casefold().encode(), hashlib.sha256).hexdigest()[:32]
 
 
+def device_mark(device_secret: bytes) -> str:
+    """Tells whether a device secret is the one that a key file's seals need, and nothing about the secret."""
+    return hmac.new(device_secret, b"device", hashlib.sha256).hexdigest()[:32]
+
+
 def _person_kek(password: str, salt: bytes, device_secret: bytes, cost: Cost) -> bytes:
-    stretched = argon2.hash_secret_raw(
-        password.encode(), salt, cost.passes, cost.memory_kib, cost.lanes, 32, argon2.Type.ID
-    )
+    # the same password typed with another input method or keyboard must be the same bytes
+    typed = unicodedata.normalize("NFKC", password).encode()
+    stretched = argon2.hash_secret_raw(typed, salt, cost.passes, cost.memory_kib, cost.lanes, 32, argon2.Type.ID)
     return HKDF(SHA256(), 32, salt=device_secret, info=b"psyche-studio person key 1").derive(stretched)
 
 

@@ -1,0 +1,160 @@
+"""Reads of the access log: its entries by page, its head, and whether a head told earlier is still in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Connection, func, select
+
+from db.access_chain import FIRST_HASH, entry_hash
+from db.schema import AccessEntry, AccessHead, Case, Node, Person, Student
+from db.store import HERE
+
+
+@dataclass(frozen=True)
+class AccessRow:
+    """One entry. `number` counts from 1; `person` is None where the program itself wrote it; `subject` an id in hex."""
+
+    number: int
+    at: int
+    person: int | None
+    login: str
+    name: str
+    action: str
+    subject_type: str
+    subject: str
+    detail: str
+
+
+@dataclass(frozen=True)
+class Narrowed:
+    """Which entries are wanted; moments in milliseconds, `before` is the first that is too late. None: all."""
+
+    person: int | None = None
+    action: str | None = None
+    since: int | None = None
+    before: int | None = None
+
+
+@dataclass(frozen=True)
+class ToldHead:
+    """A head that went from one node to another: of a child's log, or (`here`) of ours as the parent holds it."""
+
+    node: str
+    name: str
+    here: bool
+    count: int
+    hash: bytes
+    at: int
+
+
+def access_entries(
+    read: Connection, which: Narrowed, *, below: int | None = None, limit: int | None = None
+) -> Iterator[AccessRow]:
+    """Entries, the newest first, those numbered under `below` only."""
+    entry = AccessEntry
+    wanted = (
+        select(
+            entry.key,
+            entry.at,
+            entry.person,
+            func.coalesce(Person.login, ""),
+            func.coalesce(Person.name, ""),
+            entry.action,
+            entry.subject_type,
+            entry.subject,
+            entry.detail,
+        )
+        .outerjoin(Person, Person.key == entry.person)
+        .where(*_conditions(which))
+        .order_by(entry.key.desc())
+    )
+    if below is not None:
+        wanted = wanted.where(entry.key < below)
+    if limit is not None:
+        wanted = wanted.limit(limit)
+    for row in read.execute(wanted):
+        yield AccessRow(*row)
+
+
+def access_count(read: Connection, which: Narrowed) -> int:
+    """How many entries there are of that kind."""
+    return read.execute(select(func.count()).select_from(AccessEntry).where(*_conditions(which))).scalar_one()
+
+
+def actions_done(read: Connection) -> list[str]:
+    """Every action the log knows."""
+    return list(read.execute(select(AccessEntry.action).distinct().order_by(AccessEntry.action)).scalars())
+
+
+def student_names(read: Connection, ids: Iterable[str]) -> dict[str, str]:
+    """Students' names by id in hex, where this file knows them."""
+    wanted = [bytes.fromhex(each) for each in ids]
+    rows = read.execute(select(Student.id, Student.name).where(Student.id.in_(wanted), Student.name != ""))
+    return {row.id.hex(): row.name for row in rows}
+
+
+def case_students(read: Connection, ids: Iterable[str]) -> dict[str, str]:
+    """The id of the student a case is about, by the case's id; both in hex."""
+    wanted = [bytes.fromhex(each) for each in ids]
+    rows = read.execute(
+        select(Case.id, Student.id.label("student"))
+        .join(Student, Student.key == Case.student)
+        .where(Case.id.in_(wanted))
+    )
+    return {row.id.hex(): row.student.hex() for row in rows}
+
+
+def access_head(read: Connection) -> tuple[int, bytes]:
+    """(number of entries, hash of the last) of this file's access log."""
+    row = read.execute(select(AccessEntry.key, AccessEntry.hash).order_by(AccessEntry.key.desc()).limit(1)).first()
+    return (row.key, row.hash) if row is not None else (0, FIRST_HASH)
+
+
+def head_is_in_chain(read: Connection, count: int, hash: bytes) -> bool:
+    """Whether the log still has the entries that led to this head: false once its tail was rewritten or cut off."""
+    if count == 0:
+        return hash == FIRST_HASH
+    held = read.execute(select(AccessEntry.hash).where(AccessEntry.key == count)).scalar_one_or_none()
+    return held == hash
+
+
+def broken_chain_at(read: Connection) -> int | None:
+    """The number of the first entry whose hash does not follow from the one before; None when all do."""
+    before = FIRST_HASH
+    rows = read.execute(select(AccessEntry.__table__).order_by(AccessEntry.key)).mappings()
+    for number, entry in enumerate(rows, start=1):
+        before = entry_hash(before, entry)
+        if entry["hash"] != before or entry["key"] != number:
+            return number
+    return None
+
+
+def told_heads(read: Connection) -> list[ToldHead]:
+    """Every head that was told: our own as the parent holds it first."""
+    rows = read.execute(
+        select(Node.id, Node.name, Node.key, AccessHead.count, AccessHead.hash, AccessHead.at)
+        .join(Node, Node.key == AccessHead.node)
+        .order_by(Node.key)
+    )
+    return [ToldHead(node.hex(), name, key == HERE, count, last, at) for node, name, key, count, last, at in rows]
+
+
+def told_head(read: Connection, node: int = HERE) -> tuple[int, bytes] | None:
+    """The head told last of the node with this key; of this file itself: the one that the parent holds."""
+    row = read.execute(select(AccessHead.count, AccessHead.hash).where(AccessHead.node == node)).first()
+    return None if row is None else (row[0], row[1])
+
+
+def _conditions(which: Narrowed) -> list[ColumnElement[bool]]:
+    entry, found = AccessEntry, []
+    if which.person is not None:
+        found.append(entry.person == which.person)
+    if which.action is not None:
+        found.append(entry.action == which.action)
+    if which.since is not None:
+        found.append(entry.at >= which.since)
+    if which.before is not None:
+        found.append(entry.at < which.before)
+    return found
