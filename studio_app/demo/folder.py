@@ -75,9 +75,14 @@ def check_may_be_filled(folder: Path) -> None:
         holds = sorted(entry.name for entry in folder.iterdir())
     except OSError as error:
         raise _in_use(folder) from error
-    if holds and read_marker(folder) is None:
+    if not holds:
+        return
+    marker = read_marker(folder)
+    if marker is None:
         raise _in_use(folder)
-    foreign = next((name for name in holds if not _made_by_a_demo(name)), None)
+    # Each data file has companions (its keys, its log, its lock), which begin with its name.
+    own = (MARKER, DEVICE_SECRET, *(file.file for file in marker.files))
+    foreign = next((name for name in holds if not name.startswith(own)), None)
     if foreign is not None:
         raise Refusal(
             "folder-in-use",
@@ -88,10 +93,6 @@ def check_may_be_filled(folder: Path) -> None:
                 file=foreign,
             ),
         )
-
-
-def _made_by_a_demo(name: str) -> bool:
-    return name in (MARKER, DEVICE_SECRET) or name.endswith((".psyche", ".psyche-wal", ".psyche-shm", ".psyche.keys"))
 
 
 def _in_use(folder: Path) -> Refusal:
