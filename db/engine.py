@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import errno
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DatabaseError, DBAPIError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
 from db import errors
@@ -17,7 +19,26 @@ CACHE_KIB = 65_536
 """Page cache of a connection. With SQLCipher's 8 MB default, large inserts are several times slower."""
 
 BUSY_MS = 15_000
+
+ROOM = 65_536
+"""Bytes that the smallest write needs: a disk with less is full."""
+
 _WRITING = "psyche_writing"
+
+
+def connect(path: Path, data_key: bytes) -> sqlcipher.Connection:
+    """One connection of the driver's own to the file at `path`, made where there is none; its errors are not translated."""
+    connection = sqlcipher.connect(str(path), isolation_level=None, check_same_thread=False, timeout=BUSY_MS / 1000)
+    try:
+        connection.execute(f"PRAGMA key = \"x'{data_key.hex()}'\"")
+        # A log of SQLCipher's own would go to standard error; what a person needs to know comes as a sentence.
+        connection.execute("PRAGMA cipher_log_level = NONE")
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 def open_engine(path: Path, data_key: bytes, *, create: bool = False) -> Engine:
@@ -30,14 +51,11 @@ def open_engine(path: Path, data_key: bytes, *, create: bool = False) -> Engine:
     if not create and not path.is_file():
         raise errors.FileMissing(path)
 
-    def connect() -> sqlcipher.Connection:
-        connection = sqlcipher.connect(str(path), isolation_level=None, check_same_thread=False, timeout=BUSY_MS / 1000)
+    def connected() -> sqlcipher.Connection:
+        if not create and not path.is_file():  # SQLite would make an empty file where the disk is gone
+            raise errors.DiskGone(path)
+        connection = connect(path, data_key)
         try:
-            connection.execute(f"PRAGMA key = \"x'{data_key.hex()}'\"")
-            # A log of SQLCipher's own would go to standard error; what a person needs to know comes as a sentence.
-            connection.execute("PRAGMA cipher_log_level = NONE")
-            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-            connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
             connection.execute("PRAGMA foreign_keys = ON")
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
@@ -47,7 +65,7 @@ def open_engine(path: Path, data_key: bytes, *, create: bool = False) -> Engine:
             raise
         return connection
 
-    engine = create_engine("sqlite+pysqlite://", module=sqlcipher, creator=connect, poolclass=QueuePool, pool_size=4)
+    engine = create_engine("sqlite+pysqlite://", module=sqlcipher, creator=connected, poolclass=QueuePool, pool_size=4)
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
@@ -70,32 +88,41 @@ def translated(path: Path) -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        named = _named(str(error.orig), path, isinstance(error, DatabaseError))
+        named = _named(error.orig, path)
         if named is None:
             raise
         raise named from error
     except sqlcipher.DatabaseError as error:
-        named = _named(str(error), path, True)
+        named = _named(error, path)
         if named is None:
             raise
         raise named from error
     except OSError as error:
-        raise errors.NotWritable(path) from error
+        raise (errors.DiskFull(path) if error.errno == errno.ENOSPC else errors.NotWritable(path)) from error
 
 
-_NAMED: tuple[tuple[str, type[errors.NodeFileError]], ...] = (
-    ("file is not a database", errors.NotReadable),
-    ("file is encrypted", errors.NotReadable),
-    ("malformed", errors.Damaged),
-    ("disk i/o error", errors.Damaged),
-    ("readonly", errors.NotWritable),
-    ("read-only", errors.NotWritable),
-    ("unable to open", errors.NotWritable),
-    ("disk is full", errors.DiskFull),
-    ("locked", errors.Busy),
-)
+def _named(error: BaseException | None, path: Path) -> errors.NodeFileError | None:
+    """What SQLite's primary result code says about the file (https://www.sqlite.org/rescode.html)."""
+    match getattr(error, "sqlite_errorcode", 0) & 0xFF:
+        case 26:  # SQLITE_NOTADB
+            return errors.NotReadable(path)
+        case 11:  # SQLITE_CORRUPT, which is also SQLCipher's answer to a page that fails its authentication
+            return errors.Damaged(path)
+        case 13:  # SQLITE_FULL
+            return errors.DiskFull(path)
+        case 5 | 6:  # SQLITE_BUSY, SQLITE_LOCKED
+            return errors.Busy(path)
+        case 8 | 14:  # SQLITE_READONLY, SQLITE_CANTOPEN
+            return errors.NotWritable(path)
+        case 10:  # SQLITE_IOERR
+            return errors.DiskFull(path) if _is_full(path) else errors.DiskGone(path)
+        case _:
+            return None
 
 
-def _named(message: str, path: Path, about_file: bool) -> errors.NodeFileError | None:
-    lowered = message.lower()
-    return next((kind(path) for words, kind in _NAMED if about_file and words in lowered), None)
+def _is_full(path: Path) -> bool:
+    """Whether a write fails for want of room: SQLite tells a full disk as an I/O error for its shared index."""
+    try:
+        return shutil.disk_usage(path.parent).free < ROOM
+    except OSError:
+        return False

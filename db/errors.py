@@ -34,7 +34,19 @@ class FromNewerProgram(NodeFileError):
 
 
 class NotWritable(NodeFileError):
-    """The file or its folder is read-only, or the stick it lay on is gone."""
+    """The file or its folder is read-only."""
+
+
+class DiskGone(NodeFileError):
+    """The disk or stick with the file was taken out, or does not answer: the file cannot be reached any more."""
+
+
+class Exchanged(NodeFileError):
+    """Another file stands in the place of the one that was opened."""
+
+
+class OpenElsewhere(NodeFileError):
+    """Another process has the file for writing: the window, or a command that is still at work."""
 
 
 class DiskFull(NodeFileError):

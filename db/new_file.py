@@ -10,8 +10,10 @@ from pathlib import Path
 
 from sqlalchemy import insert, text
 
+from db.copying import remove
 from db.engine import open_engine, translated, writing
 from db.identity import Identities
+from db.incarnation import NONCE, Kept, KeptNonces
 from db.migrations import HEAD
 from db.schema import Base, Node, NodeState
 from db.store import HERE, Store, system_clock
@@ -39,6 +41,7 @@ def create_file(
     *,
     clock: Callable[[], int] = system_clock,
     ids: Identities | None = None,
+    outside: KeptNonces | None = None,
 ) -> Store:
     """A new node file at `path`, open. Raises FileExists, NotWritable, DiskFull; leaves nothing behind then.
 
@@ -46,6 +49,7 @@ def create_file(
     other, and a new file need not wait for Alembic.
     """
     engine = open_engine(path, data_key, create=True)
+    nonce = secrets.token_bytes(NONCE)
     try:
         with translated(path), writing(engine) as connection, connection.begin():
             Base.metadata.create_all(connection)
@@ -56,7 +60,7 @@ def create_file(
                 insert(NodeState).values(
                     node=HERE,
                     incarnation=node.incarnation,
-                    nonce=secrets.token_bytes(16),
+                    nonce=nonce,
                     time_zone=node.time_zone,
                     created_at=clock(),
                     signing_key=node.signing_key,
@@ -67,8 +71,9 @@ def create_file(
             )
     except BaseException:
         engine.dispose()
-        for left in (path, *(path.with_name(path.name + end) for end in ("-wal", "-shm"))):
-            with contextlib.suppress(OSError):
-                left.unlink()
+        with contextlib.suppress(OSError):
+            remove(path)
         raise
-    return Store(engine, path, clock=clock, ids=ids)
+    if outside is not None:
+        outside.put(node.id.hex(), Kept(nonce))
+    return Store(engine, path, clock=clock, ids=ids, outside=outside)

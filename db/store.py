@@ -21,16 +21,24 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, Engine, insert, select, update
 
+from db import errors
 from db.access_chain import FIRST_HASH, entry_hash
 from db.changes import MANY, Changes
+from db.copying import copy_database
 from db.engine import open_engine, translated, writing
 from db.identity import Identities
+from db.incarnation import Kept, KeptNonces, take_up
+from db.place import Place, left_unclosed
 from db.schema import AccessEntry, Fact, FieldHistory, Node, NodeState, Record, Synced, synced_type
 from db.stamps import HybridClock, Stamp
 from db.versions import decode, encode, encode_first, write_fields
+from db.writer_lock import WriterLock
 
 HERE = 1
 """Key of this file's own row in `node`."""
+
+PATIENCE_S = 1.0
+"""How long a unit waits for another command to finish writing, before it is refused."""
 
 
 def system_clock() -> int:
@@ -48,41 +56,117 @@ class Store:
         *,
         clock: Callable[[], int] = system_clock,
         ids: Identities | None = None,
+        outside: KeptNonces | None = None,
     ) -> None:
         self.path = path
         self.clock = clock
+        self.ended_uncleanly = False
+        """the program that wrote the file last did not close it: a crash, a power cut, a stick pulled"""
         self._engine = engine
         self._ids = ids or Identities()
+        self._outside = outside
         self._writing = threading.Lock()
+        self._writer = WriterLock(path)
+        self._place = Place(path)
+        self._nonce = b""
 
     @classmethod
     def open(cls, path: Path, data_key: bytes, **options: Any) -> Store:
-        """Opens the file with its data key; raises the errors of `db.engine.open_engine`."""
-        return cls(open_engine(path, data_key), path, **options)
+        """Opens the file with its data key; raises the errors of `db.engine.open_engine`.
+
+        `outside` keeps the nonces that tell a copy made by hand (`db.incarnation`). Writing is taken up at the first
+        unit of work, or with `hold`.
+        """
+        unclean = left_unclosed(path)
+        store = cls(open_engine(path, data_key), path, **options)
+        store.ended_uncleanly = unclean
+        return store
 
     @contextlib.contextmanager
     def read(self) -> Iterator[Connection]:
         """A connection that sees one moment of the file for as long as the block lasts."""
-        with translated(self.path), self._engine.connect() as connection:
+        with self._reached(), self._engine.connect() as connection:
             yield connection
+
+    def hold(self, wait: float = 0.0) -> None:
+        """Takes the file for writing until `close`; raises OpenElsewhere when another process has it after `wait` s."""
+        with self._writing:
+            if not self._taken_up(wait):
+                raise errors.OpenElsewhere(self.path)
 
     @contextlib.contextmanager
     def unit(self, by: int | None = None) -> Iterator[UnitOfWork]:
-        """A unit of work done by the person with key `by` (None: by the program, or by a bundle)."""
-        with self._writing, translated(self.path), writing(self._engine) as connection, connection.begin():
-            unit = UnitOfWork(connection, self.clock(), self._ids, by)
-            yield unit
-            unit.close()
+        """A unit of work done by the person with key `by` (None: by the program, or by a bundle).
+
+        While another process has the file for writing, a unit may still add to the access log, which every reading
+        leaves its trace in; one that changes records raises OpenElsewhere, and nothing is changed.
+        """
+        with self._writing, self._reached():
+            self._place.check(self._came_back)
+            ours = self._taken_up()
+            with writing(self._engine) as connection, connection.begin():
+                unit = UnitOfWork(connection, self.clock(), self._ids, by)
+                yield unit
+                unit.close()
+                if unit.changes and not ours and not self._writer.take(PATIENCE_S):
+                    raise errors.OpenElsewhere(self.path)
+                self._place.check()
 
     @contextlib.contextmanager
     def migrating(self) -> Iterator[Connection]:
         """A transaction for `db.migrations`, which changes tables rather than records."""
-        with self._writing, translated(self.path), writing(self._engine) as connection, connection.begin():
+        with self._writing, self._reached(), writing(self._engine) as connection, connection.begin():
             yield connection
+
+    def copy_to(self, target: Path, data_key: bytes, step: Callable[[int, int], None]) -> None:
+        """A copy of the file as it is at one moment, under the same key, while others read and write: `db.backup`."""
+        with self._reached():
+            connection = self._engine.raw_connection()
+            try:
+                copy_database(connection.driver_connection, target, data_key, step)
+            finally:
+                connection.close()
 
     def close(self) -> None:
         """Lets go of the file and, with it, of the key."""
         self._engine.dispose()
+        self._writer.give_up()
+
+    def _taken_up(self, wait: float = 0.0) -> bool:
+        """Whether this process has the file for writing; the first time, sees whether the file is a copy."""
+        if self._writer.held:
+            return True
+        if not self._writer.take(wait):
+            return False
+        if self._outside is not None:
+            with self._reached(), writing(self._engine) as connection, connection.begin():
+                taken = take_up(connection, self._outside)
+                if taken.copied:
+                    unit = UnitOfWork(connection, self.clock(), self._ids, None)
+                    unit.log("copy-noticed")
+                    unit.close()
+            self._nonce = taken.nonce
+            self._outside.put(taken.node, Kept(self._nonce))
+        return True
+
+    def _came_back(self) -> None:
+        """The stick is back, or something else is in its place: opens it anew if it is the same file."""
+        self._engine.dispose()
+        if self._writer.held:
+            with self._engine.connect() as connection:
+                if self._nonce not in (b"", connection.execute(select(NodeState.nonce)).scalar_one()):
+                    raise errors.Exchanged(self.path)
+            self._writer.give_up()
+
+    @contextlib.contextmanager
+    def _reached(self) -> Iterator[None]:
+        """Errors about the file by their names; after one about its disk the next call opens it anew."""
+        try:
+            with translated(self.path):
+                yield
+        except errors.DiskGone:
+            self._engine.dispose()
+            raise
 
 
 class UnitOfWork:

@@ -18,6 +18,11 @@ from studio_app.words import use_language
 PASSWORD = "correct horse battery"
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _own_user_folder(tmp_path_factory: pytest.TempPathFactory) -> None:
+    os.environ.setdefault("PSYCHE_CONFIG", str(tmp_path_factory.mktemp("user-folder")))
+
+
 @pytest.fixture(autouse=True)
 def _english() -> Iterator[None]:
     use_language("en")
@@ -34,8 +39,6 @@ def secrets_kept(tmp_path: Path) -> FileSecrets:
 @pytest.fixture
 def studio(tmp_path: Path, secrets_kept: FileSecrets) -> Iterator[SignedIn]:
     """A fresh studio, its lead signed in."""
-    created = node_service.create_node(
-        tmp_path / "studio.psyche", "studio", "Invented College", PASSWORD, secrets_kept
-    )
+    created = node_service.create_node(tmp_path / "studio.psyche", "studio", "Invented College", PASSWORD, secrets_kept)
     yield created.signed_in
     created.signed_in.store.close()

@@ -17,6 +17,7 @@ from db.new_file import NewNode, create_file
 from db.queries.node import people_who_sign_in, this_node
 from db.schema import Person
 from db.store import Store, system_clock
+from studio_app.node.beside import kept_nonces
 from studio_app.node.file_sentences import in_words
 from studio_app.node.signed_in import OpenKeys, SignedIn
 from studio_app.refusal import Refusal
@@ -67,7 +68,7 @@ def create_node(
         raise Refusal("unknown-kind", say("A data file is one of: center, studio, messenger. Nothing was made."))
     if not name.strip():
         raise Refusal("no-name", say("Give the center, studio or Messenger a name. Nothing was made."))
-    check_password(password)
+    check_password(password, (FIRST_PERSON[kind][0], name, person_name or ""))
     ids = Identities(seed)
     node_id = ids.next(clock())
     device_secret = _device_secret(secrets_kept, node_id.hex())
@@ -84,7 +85,7 @@ def create_node(
         demo=demo,
     )
     with in_words():
-        store = create_file(path, data_key, node, clock=clock, ids=ids)
+        store = create_file(path, data_key, node, clock=clock, ids=ids, outside=kept_nonces())
         try:
             signed_in = _first_person(
                 store, kind, person_name, password, OpenKeys(data_key, device_secret), code, node_id.hex()
@@ -107,7 +108,8 @@ def _first_person(
         row = this_node(read)
         person = next(found for found in people_who_sign_in(read) if found.key == key)
     seal = key_file.seal_for_person(keys.data_key, node, person.id, login, password, keys.device_secret)
-    sealed = key_file.KeyFile(node, key_file.seal_for_recovery(keys.data_key, node, code), (seal,))
+    recovery, mark = key_file.seal_for_recovery(keys.data_key, node, code), key_file.device_mark(keys.device_secret)
+    sealed = key_file.KeyFile(node, recovery, (seal,), mark)
     key_file.write_keys(key_file.keys_path(store.path), sealed)
     return SignedIn(store, row, person.key, person.id, person.login, person.name, role, keys)
 

@@ -45,6 +45,27 @@ _SENTENCES: dict[type[errors.NodeFileError], tuple[str, str]] = {
             "safe. Put the disk back or choose another folder."
         ),
     ),
+    errors.DiskGone: (
+        "disk-gone",
+        marked(
+            "{file} cannot be reached: the disk or stick it lies on was taken out or does not answer. This was not saved; "
+            "what was saved before is safe. Put it back and try again."
+        ),
+    ),
+    errors.Exchanged: (
+        "file-exchanged",
+        marked(
+            "Another file was put in the place of {file} while it was open. This was not saved, and nothing was written to "
+            "that file. Close the window, see which file is the right one, and open it anew."
+        ),
+    ),
+    errors.OpenElsewhere: (
+        "open-elsewhere",
+        marked(
+            "{file} is open in the window or being written by another command, and only one may write at a time. Nothing was "
+            "changed. Close the window or lock it, then try again."
+        ),
+    ),
     errors.DiskFull: (
         "disk-full",
         marked("The disk is full, so this was not saved. What was saved before is safe. Make some room and try again."),

@@ -2,58 +2,60 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from pathlib import Path
 
 from db import errors
-from db.migrations import HEAD, bring_up, schema_of
+from db.incarnation import is_copy
+from db.migrations import HEAD, schema_of
 from db.queries.node import people_who_sign_in, person_by_id, this_node
 from db.store import Store, system_clock
+from db.upgrade import upgrade
+from studio_app.node.beside import before_upgrade, kept_nonces
 from studio_app.node.creation import FIRST_PERSON
+from studio_app.node.entering import begin_anew, enter, settle_in
 from studio_app.node.file_sentences import in_words, refusal_for
 from studio_app.node.signed_in import OpenKeys, SignedIn
 from studio_app.refusal import Refusal
 from studio_app.security import key_file, recovery_code
-from studio_app.security.device_secret import DeviceSecrets, new_secret
+from studio_app.security.device_secret import DeviceSecrets
 from studio_app.security.key_file import KeyFile, KeysUnreadable, WrongSecret, keys_path
 from studio_app.security.passwords import check_password
 from studio_app.security.permissions import Role
 from studio_app.words import say
 
+HOLD_WAIT_S = 3.0
+"""How long a window waits for a command that is writing to the file just now."""
+
 
 def sign_in(
-    path: Path, login: str, password: str, kept: DeviceSecrets, *, clock: Callable[[], int] = system_clock
+    path: Path,
+    login: str,
+    password: str,
+    kept: DeviceSecrets,
+    *,
+    clock: Callable[[], int] = system_clock,
+    hold: bool = False,
+    new_password: str | None = None,
 ) -> SignedIn:
     """Opens the file as the person with `login`. Takes about 0.2 s, by design of the password hash.
 
-    Raises Refusal: `file-missing`, `keys-missing`, `no-device-secret`, `wrong-password`, `not-active`, and what a damaged or newer
-    file leads to.
+    With `hold` the file is taken for writing until it is closed, as a window does; else it is at the first change.
+    Raises Refusal: `open-elsewhere`, `file-missing`, `keys-missing`, `no-device-secret`, `wrong-password`,
+    `sign-in-wait`, `new-password-needed` (a one-time password came without `new_password`), `not-active`, and what a
+    damaged or newer file leads to.
     """
     keys = _keys_of(path)
-    device_secret = kept.get(keys.node)
-    if device_secret is None:
-        raise Refusal(
-            "no-device-secret",
-            say(
-                "This computer does not hold the device secret of {file}, so a password alone does not open it. Nothing "
-                "was changed. Open it with the recovery code, or on the computer it was made on.",
-                file=path.name,
-            ),
-        )
-    try:
-        data_key, person_id = key_file.open_for_person(keys, login.strip(), password, device_secret)
-    except WrongSecret as error:
-        raise Refusal(
-            "wrong-password",
-            say(
-                "The login or the password is not right. Nothing was changed; look at Caps Lock and the input method, and "
-                "try again. The studio lead can set a new password."
-            ),
-        ) from error
+    entered = enter(path, keys, login, password, kept, clock(), new_password)
     with in_words():
-        store = _open_store(path, data_key, keys, clock)
+        store = _open_store(path, entered.keys.data_key, keys, clock)
         try:
-            return _signed_in(store, person_id, OpenKeys(data_key, device_secret))
+            if hold:
+                store.hold(HOLD_WAIT_S)
+            signed_in = _signed_in(store, entered.person_id, entered.keys)
+            settle_in(signed_in, entered)
+            return signed_in
         except BaseException:
             store.close()
             raise
@@ -83,7 +85,7 @@ def recover(
     and `recovery-code-mistyped`, `wrong-recovery-code`, `no-such-login`.
     """
     keys = _keys_of(path)
-    check_password(new_password)
+    check_password(new_password, (login,))
     try:
         data_key = key_file.open_for_recovery(keys, recovery_code.read_code(code))
     except WrongSecret as error:
@@ -98,13 +100,10 @@ def recover(
         try:
             with store.read() as read:
                 wanted = login.strip().casefold()
-                person = next((p for p in people_who_sign_in(read) if p.login.casefold() == wanted), None)
+                person = next((p for p in people_who_sign_in(read) if p.here and p.login.casefold() == wanted), None)
             if person is None:
                 raise Refusal("no-such-login", say("Nobody in this file has that login. Nothing was changed."))
-            secret = new_secret()
-            kept.put(keys.node, secret)
-            seal = key_file.seal_for_person(data_key, keys.node, person.id, person.login, new_password, secret)
-            key_file.write_keys(keys_path(path), key_file.with_seal(keys, seal))
+            secret = begin_anew(path, keys, data_key, person, new_password, kept, clock())
             signed_in = _signed_in(store, person.id, OpenKeys(data_key, secret))
             with signed_in.unit() as unit:
                 unit.log("recovered", "person", person.id)
@@ -132,17 +131,26 @@ def _keys_of(path: Path) -> KeyFile:
 
 
 def _open_store(path: Path, data_key: bytes, keys: KeyFile, clock: Callable[[], int]) -> Store:
-    store = Store.open(path, data_key, clock=clock)
+    outside = kept_nonces()
+    store = Store.open(path, data_key, clock=clock, outside=outside)
     try:
         with store.read() as read:
             found = schema_of(read)
             if found is None:
                 raise errors.NotReadable(path)
-            if found == HEAD and this_node(read).id != keys.node:
+        if found < HEAD:
+            store.close()
+            upgrade(path, data_key, kept_as=before_upgrade(path, HEAD))
+            store = Store.open(path, data_key, clock=clock, outside=outside)
+        elif found > HEAD:
+            raise errors.FromNewerProgram(path)
+        with store.read() as read:
+            if this_node(read).id != keys.node:
                 raise errors.NotReadable(path)
-        if found != HEAD:
-            with store.migrating() as connection:
-                bring_up(connection, path)
+            copied = is_copy(read, outside)
+        if copied:  # a command that only reads must not give the old incarnation either
+            with contextlib.suppress(errors.OpenElsewhere):
+                store.hold()
     except BaseException:
         store.close()
         raise

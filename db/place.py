@@ -1,0 +1,63 @@
+"""Where a node file lies: whether it is still the one that was opened, and how the last program left it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from db import errors
+from db.writer_lock import WriterLock, held_here
+
+
+class Place:
+    """Watches that a path goes on leading to the file it led to.
+
+    A system lets a program write on into a file that was deleted or whose stick was pulled; that must not pass for saved.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._file = self._found()
+
+    def check(self, came_back: Callable[[], None] | None = None) -> None:
+        """Raises DiskGone when the file is not there, Exchanged when another one is.
+
+        With `came_back` a file that stands there anew is asked for by that call, and taken from then on.
+        """
+        found = self._found()
+        if found is None:
+            raise errors.DiskGone(self._path)
+        if found == self._file:
+            return
+        if came_back is None:
+            raise errors.Exchanged(self._path)
+        came_back()
+        self._file = found
+
+    def _found(self) -> tuple[int, int] | None:
+        try:
+            status = os.stat(self._path)
+        except OSError:
+            return None
+        return status.st_dev, status.st_ino
+
+
+def left_unclosed(path: Path) -> bool:
+    """Whether the last writer did not close the file: its write-ahead log is still there, and nobody is at work.
+
+    SQLite removes the log when the last connection closes. To be asked before the file is opened.
+    """
+    try:
+        left = path.with_name(path.name + "-wal").stat().st_size > 0
+    except OSError:
+        return False
+    if not left or held_here(path):
+        return False
+    lock = WriterLock(path)
+    try:
+        return lock.take()
+    except errors.NotWritable:
+        return False
+    finally:
+        lock.give_up()
