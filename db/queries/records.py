@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import ColumnElement, Connection, FromClause, Select, case, null, select
 from sqlalchemy.orm import aliased
 
 from db.schema import Node, SyncedType, synced_type
@@ -16,10 +16,16 @@ from db.versions import RecordVersion, decode
 CHUNK = 2000
 """Rows fetched at a time."""
 
+Gate: TypeAlias = Callable[[FromClause], ColumnElement[bool]] | None
+"""For a type that others refer to: the condition under which a reference to one of its records may be told; None: never."""
+
 
 @dataclass(frozen=True)
 class WireRecord:
-    """A record as it travels. `version` is None for a fact; `key` is the local one."""
+    """A record as it travels. `stamps` is None for a fact; `key` is the local one.
+
+    `hidden` names the references that hold something which may not be told (see `Gate`); they read as None.
+    """
 
     key: int
     id: str
@@ -27,27 +33,55 @@ class WireRecord:
     rev: int
     fields: dict[str, Any]
     stamps: bytes | None
+    hidden: frozenset[str] = frozenset()
+    came_from: int | None = None
 
     def version(self) -> RecordVersion | None:
         """The record's fields with their stamps; None for a fact."""
         return None if self.stamps is None else decode(self.stamps, self.fields)
 
 
-def wire_select(kind: SyncedType, *, by_id: bool = False) -> Select[Any]:
-    """Selects key, id, origin's id, rev, came_from, stamps (None for facts), then the fields in order."""
+def wire_select(
+    kind: SyncedType, *, by_id: bool = False, gates: Mapping[str, Gate] | None = None, extra: Collection[Any] = ()
+) -> Select[Any]:
+    """Selects key, id, origin's id, rev, came_from, stamps (None for facts), then the fields in order.
+
+    After these come `extra` columns, and last, for each reference to a type in `gates`, the key that it holds.
+    """
     table = kind.table
     origin = aliased(Node)
     columns: list[Any] = [table.c.key, table.c.id, origin.id.label("origin"), table.c.rev, table.c.came_from]
     columns.append(table.c.stamps if not kind.is_fact else table.c.came_from.label("stamps"))
+    held: list[Any] = []
     chosen = table.join(origin, origin.key == table.c.origin)
     for field in kind.fields:
         if field.refers_to is None:
             columns.append(table.c[field.name])
             continue
         target = synced_type(field.refers_to).table.alias()
+        told: Any = target.c.id
+        if gates is not None and field.refers_to in gates:
+            gate = gates[field.refers_to]
+            told = null() if gate is None else case((gate(target), target.c.id))
+            held.append(table.c[field.name].label(f"held_{field.name}"))
         chosen = chosen.outerjoin(target, target.c.key == table.c[field.name])
-        columns.append(target.c.id.label(field.name))
-    return select(*columns).select_from(chosen).order_by(table.c.id if by_id else table.c.rev)
+        columns.append(told.label(field.name))
+    return select(*columns, *extra, *held).select_from(chosen).order_by(table.c.id if by_id else table.c.rev)
+
+
+def wire_record(kind: SyncedType, row: Any, gates: Mapping[str, Gate] | None = None) -> WireRecord:
+    """The record in a row of `wire_select`."""
+    names = [field.name for field in kind.fields]
+    fields = {name: wire_value(value) for name, value in zip(names, row[6 : 6 + len(names)], strict=True)}
+    hidden: frozenset[str] = frozenset()
+    if gates:
+        gated = [field.name for field in kind.fields if field.refers_to in gates]
+        held = row[len(row) - len(gated) :] if gated else ()
+        hidden = frozenset(
+            name for name, key in zip(gated, held, strict=True) if key is not None and fields[name] is None
+        )
+    stamps = None if kind.is_fact else row.stamps
+    return WireRecord(row.key, row.id.hex(), row.origin.hex(), row.rev, fields, stamps, hidden, row.came_from)
 
 
 def wire_rows(
@@ -60,11 +94,14 @@ def wire_rows(
         query = query.where(table.c.rev > since)
     if upto is not None:
         query = query.where(table.c.rev <= upto)
-    names = [field.name for field in kind.fields]
     for row in read.execute(query.execution_options(yield_per=CHUNK)):
-        fields = {name: wire_value(value) for name, value in zip(names, row[6:], strict=True)}
-        stamps = None if kind.is_fact else row.stamps
-        yield WireRecord(row.key, row.id.hex(), row.origin.hex(), row.rev, fields, stamps)
+        yield wire_record(kind, row)
+
+
+def wire_records(read: Connection, kind: SyncedType, ids: Collection[bytes]) -> dict[str, WireRecord]:
+    """The records of `kind` with these ids that are here, by id in hex."""
+    query = wire_select(kind).where(kind.table.c.id.in_(list(ids)))
+    return {record.id: record for record in (wire_record(kind, row) for row in read.execute(query))}
 
 
 def wire_value(value: object) -> object:

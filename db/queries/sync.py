@@ -1,0 +1,378 @@
+"""Reads for the exchange with a neighbour: which records are in its scope, what it holds, what waits for it.
+
+Which records an edge carries is said in words (`Which`) by the table in `studio_app/sync/scope.py`; here each word is
+given its condition.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+from sqlalchemy import ColumnElement, Connection, FromClause, and_, exists, func, or_, select, true
+
+from db.queries.records import CHUNK, Gate, WireRecord, wire_record, wire_select
+from db.schema import (
+    SYNCED,
+    Assignment,
+    BundleEntry,
+    Case,
+    Invitation,
+    Node,
+    Person,
+    Quarantine,
+    Removal,
+    Sent,
+    Student,
+    SyncedType,
+)
+
+HERE = 1
+GRAVE = 3
+"""Orange; red is above it."""
+
+
+class Which(StrEnum):
+    """Which records of a type are meant; `there` is the neighbour a bundle goes to."""
+
+    ALL = "all"
+    MADE_HERE = "made here"
+    MADE_THERE = "made there"
+    LIVING_IN_THEIR_PLACES = "living in the rooms, or of the class, that the Messenger there stands for today"
+    ABOUT_THEIR_PLACES = "made there, about people in the places of the Messenger there"
+    THEIR_ASSIGNMENTS = "assignments of the Messenger there"
+    LEADS = "the studio's lead"
+    GRAVE = "red and orange"
+    GRAVE_OR_REFERRED = "red, orange or referred"
+    OF_GRAVE_OR_REFERRED = "of a case that is red, orange or referred"
+    REFERRED = "referred"
+    OF_REFERRED = "of a case that is referred"
+    SHARED = "marked to be shared, of a case that is referred"
+    DISCLOSED = "with an open case that is red, orange or referred"
+    THEIR_STUDENTS = "students of the studio there whose name is known here"
+    ABOUT_THEIR_STUDENTS = "about students of the studio there"
+    OF_THEIR_CASES = "of a case about students of the studio there"
+    SHARED_FROM_HERE = "written here, marked to be shared, of a case about students of the studio there"
+
+
+@dataclass(frozen=True)
+class Aim:
+    """Whom a bundle is for: key of the node, and the day it is made (assignments hold on days)."""
+
+    there: int
+    day: dt.date
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """A record to be sent. `what` is `full`, `part` or `none` (withdrawn)."""
+
+    record: WireRecord
+    what: str
+
+
+@dataclass(frozen=True)
+class Span:
+    """The revs a bundle speaks of: above `since`, up to `upto`."""
+
+    since: int
+    upto: int
+
+
+def condition(which: Which, table: FromClause, aim: Aim) -> ColumnElement[bool]:
+    """The condition on `table` (a synced type's, or an alias of it) that `which` means."""
+    return _CONDITIONS[which](table, aim)
+
+
+def is_sent(table: FromClause, there: int, *, full: bool = False) -> ColumnElement[bool]:
+    """The condition that the neighbour may hold the record in a row of `table`, or hold it whole."""
+    # An alias of its own: a query that joins `sent` itself would otherwise lend this one its rows.
+    sent = Sent.__table__.alias()
+    enough = sent.c.what == "full" if full else sent.c.what != "none"
+    return exists().where(sent.c.neighbour == there, sent.c.id == table.c.id, enough)
+
+
+def _living(table: FromClause, aim: Aim) -> ColumnElement[bool]:
+    stands, person = Assignment.__table__.alias(), Person.__table__.alias()
+    in_room = and_(stands.c.room != "", stands.c.room == table.c.room, stands.c.building == table.c.building)
+    in_class = and_(stands.c.class_name != "", stands.c.class_name == table.c.class_name)
+    holds = and_(stands.c.since <= aim.day, or_(stands.c.until.is_(None), stands.c.until >= aim.day))
+    return exists().where(stands.c.person == person.c.key, _is_messenger(person, aim), holds, or_(in_room, in_class))
+
+
+def _is_messenger(person: FromClause, aim: Aim) -> ColumnElement[bool]:
+    """The person who came with the Messenger's own file: whoever that file is for."""
+    return and_(person.c.origin == aim.there, person.c.role == "messenger")
+
+
+def _stands(table: FromClause, aim: Aim) -> ColumnElement[bool]:
+    person = Person.__table__.alias()
+    return exists().where(person.c.key == table.c.person, _is_messenger(person, aim))
+
+
+def _about(table: FromClause, on_student: Callable[[FromClause], ColumnElement[bool]]) -> ColumnElement[bool]:
+    student = Student.__table__.alias()
+    return exists().where(student.c.key == table.c.student, on_student(student))
+
+
+def _of_case(table: FromClause, on_case: Callable[[FromClause], ColumnElement[bool]]) -> ColumnElement[bool]:
+    found = Case.__table__.alias()
+    return exists().where(found.c.key == table.c.case, on_case(found))
+
+
+def _grave_or_referred(table: FromClause) -> ColumnElement[bool]:
+    return or_(table.c.level >= GRAVE, table.c.referred)
+
+
+def _disclosed(table: FromClause) -> ColumnElement[bool]:
+    found = Case.__table__.alias()
+    return exists().where(found.c.student == table.c.key, found.c.status == "open", _grave_or_referred(found))
+
+
+_CONDITIONS: Mapping[Which, Callable[[FromClause, Aim], ColumnElement[bool]]] = {
+    Which.ALL: lambda _table, _aim: true(),
+    Which.MADE_HERE: lambda table, _aim: table.c.origin == HERE,
+    Which.MADE_THERE: lambda table, aim: table.c.origin == aim.there,
+    Which.LIVING_IN_THEIR_PLACES: _living,
+    Which.ABOUT_THEIR_PLACES: lambda table, aim: and_(
+        table.c.origin == aim.there, _about(table, lambda student: _living(student, aim))
+    ),
+    Which.THEIR_ASSIGNMENTS: _stands,
+    Which.LEADS: lambda table, _aim: and_(table.c.origin == HERE, table.c.role == "lead"),
+    Which.GRAVE: lambda table, _aim: table.c.level >= GRAVE,
+    Which.GRAVE_OR_REFERRED: lambda table, _aim: _grave_or_referred(table),
+    Which.OF_GRAVE_OR_REFERRED: lambda table, _aim: _of_case(table, _grave_or_referred),
+    Which.REFERRED: lambda table, _aim: table.c.referred,
+    Which.OF_REFERRED: lambda table, _aim: _of_case(table, lambda found: found.c.referred),
+    Which.SHARED: lambda table, _aim: and_(table.c.shared, _of_case(table, lambda found: found.c.referred)),
+    Which.DISCLOSED: lambda table, _aim: _disclosed(table),
+    Which.THEIR_STUDENTS: lambda table, aim: and_(table.c.origin == aim.there, table.c.name != ""),
+    Which.ABOUT_THEIR_STUDENTS: lambda table, aim: _about(table, lambda student: student.c.origin == aim.there),
+    Which.OF_THEIR_CASES: lambda table, aim: _of_case(
+        table, lambda found: _about(found, lambda student: student.c.origin == aim.there)
+    ),
+    Which.SHARED_FROM_HERE: lambda table, aim: and_(
+        table.c.origin == HERE,
+        table.c.shared,
+        _of_case(table, lambda found: _about(found, lambda student: student.c.origin == aim.there)),
+    ),
+}
+
+
+def _waiting(kind: SyncedType, which: Which | None, aim: Aim, span: Span) -> ColumnElement[bool]:
+    """What of `kind` is to be sent. `which` is None for a type whose scope stands in `sent`."""
+    table = kind.table
+    newer = and_(
+        table.c.rev > span.since,
+        table.c.rev <= span.upto,
+        or_(table.c.came_from.is_(None), table.c.came_from != aim.there),
+    )
+    if which is not None:
+        return and_(newer, condition(which, table, aim))
+    granted = and_(Sent.rev > span.since, Sent.rev <= span.upto, table.c.rev <= span.upto)
+    return and_(Sent.what.is_not(None), Sent.what != "none", or_(newer, granted))
+
+
+def outgoing(
+    read: Connection, kind: SyncedType, which: Which | None, aim: Aim, span: Span, gates: Mapping[str, Gate]
+) -> Iterator[Outgoing]:
+    """The records of `kind` to be sent, by rev, streamed."""
+    table = kind.table
+    query = wire_select(kind, gates=gates, extra=() if which else (Sent.what,))
+    if which is None:
+        query = query.join(Sent, and_(Sent.id == table.c.id, Sent.neighbour == aim.there))
+    query = query.where(_waiting(kind, which, aim, span))
+    for row in read.execute(query.execution_options(yield_per=CHUNK)):
+        what = "full" if which else row[6 + len(kind.fields)]
+        yield Outgoing(wire_record(kind, row, gates), what)
+
+
+def outgoing_count(read: Connection, kind: SyncedType, which: Which | None, aim: Aim, span: Span) -> int:
+    """How many `outgoing` gives."""
+    table = kind.table
+    query = select(func.count()).select_from(table)
+    if which is None:
+        query = query.join(Sent, and_(Sent.id == table.c.id, Sent.neighbour == aim.there))
+    return read.execute(query.where(_waiting(kind, which, aim, span))).scalar_one()
+
+
+def withdrawals(read: Connection, aim: Aim, span: Span) -> list[tuple[str, bytes]]:
+    """(type, id) of what left the neighbour's scope, what refers to others first."""
+    order = {kind.name: number for number, kind in enumerate(SYNCED)}
+    rows = read.execute(
+        select(Sent.type, Sent.id)
+        .where(Sent.neighbour == aim.there, Sent.what == "none", Sent.rev > span.since, Sent.rev <= span.upto)
+        .order_by(Sent.id)
+    )
+    return sorted(((row.type, row.id) for row in rows), key=lambda row: -order[row[0]])
+
+
+def disclosed_count(read: Connection, there: int) -> int:
+    """How many students are known to the neighbour by name."""
+    return read.execute(
+        select(func.count()).where(Sent.neighbour == there, Sent.type == "student", Sent.what == "full")
+    ).scalar_one()
+
+
+def sent_counts(read: Connection, there: int) -> dict[str, int]:
+    """How many records of each type with a changing scope the neighbour may hold now."""
+    rows = read.execute(
+        select(Sent.type, func.count()).where(Sent.neighbour == there, Sent.what != "none").group_by(Sent.type)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def sent_ids(read: Connection, there: int, ids: Collection[bytes]) -> set[bytes]:
+    """Those of `ids` that the neighbour was ever given."""
+    return set(read.execute(select(Sent.id).where(Sent.neighbour == there, Sent.id.in_(list(ids)))).scalars())
+
+
+def keys_of(read: Connection, kind: SyncedType, ids: Collection[bytes]) -> dict[str, int]:
+    """Id in hex to key, of those records of `kind` that are here."""
+    table = kind.table
+    return {row.id.hex(): row.key for row in read.execute(select(table.c.id, table.c.key).where(table.c.id.in_(ids)))}
+
+
+def student_origins(read: Connection, kind: SyncedType, ids: Collection[bytes]) -> dict[str, str]:
+    """Id of a record in hex to the id of the node whose student it is about, for types that are about a student."""
+    table, student = kind.table, Student.__table__.alias()
+    query = select(table.c.id, Node.id.label("origin")).select_from(table)
+    if "student" in table.c:
+        query = query.join(student, student.c.key == table.c.student)
+    elif "case" in table.c:
+        of_case = Case.__table__.alias()
+        query = query.join(of_case, of_case.c.key == table.c.case)
+        query = query.join(student, student.c.key == of_case.c.student)
+    else:
+        return {}
+    query = query.join(Node, Node.key == student.c.origin).where(table.c.id.in_(list(ids)))
+    return {row.id.hex(): row.origin.hex() for row in read.execute(query)}
+
+
+def all_ids(read: Connection, kind: SyncedType) -> list[tuple[int, bytes]]:
+    """(key, id) of every record of `kind`."""
+    table = kind.table
+    return [(row.key, row.id) for row in read.execute(select(table.c.key, table.c.id))]
+
+
+def columns_of(
+    read: Connection, kind: SyncedType, names: Collection[str], ids: Collection[bytes]
+) -> dict[str, dict[str, Any]]:
+    """Some columns of records, as they stand, by id in hex."""
+    table = kind.table
+    query = select(table.c.id, *(table.c[name] for name in names)).where(table.c.id.in_(list(ids)))
+    return {row["id"].hex(): dict(row) for row in read.execute(query).mappings()}
+
+
+def highest_key(read: Connection, kind: SyncedType) -> int:
+    """The highest key of the type's table, 0 when it is empty."""
+    return read.execute(select(func.max(kind.table.c.key))).scalar() or 0
+
+
+@dataclass(frozen=True)
+class BundleRow:
+    """A line of the history: `direction` is `out` or `in`, `counts` are records by type."""
+
+    at: int
+    direction: str
+    neighbour: str
+    number: int
+    since: int
+    upto: int
+    counts: dict[str, int]
+    size: int
+
+
+def bundle_history(read: Connection, count: int = 100) -> list[BundleRow]:
+    """Bundles made and read, newest first."""
+    entry = BundleEntry
+    rows = read.execute(
+        select(entry.at, entry.direction, Node.name, entry.number, entry.since, entry.upto, entry.counts, entry.size)
+        .join(Node, Node.key == entry.neighbour)
+        .order_by(entry.key.desc())
+        .limit(count)
+    )
+    return [BundleRow(*row[:6], msgspec.json.decode(row.counts), row.size) for row in rows]
+
+
+def last_upto(read: Connection, there: int) -> int:
+    """Our rev up to which the newest bundle made for the neighbour reached; 0 when there was none."""
+    query = select(BundleEntry.upto).where(BundleEntry.neighbour == there, BundleEntry.direction == "out")
+    return read.execute(query.order_by(BundleEntry.key.desc()).limit(1)).scalar() or 0
+
+
+@dataclass(frozen=True)
+class SetAside:
+    """A line that was well signed but not taken in; `reason` is a code (`studio_app/sync/set_aside.py`)."""
+
+    key: int
+    at: int
+    neighbour: str
+    number: int
+    line: bytes
+    reason: str
+
+
+def set_aside(read: Connection, there: int | None = None, count: int = 500) -> list[SetAside]:
+    """Lines set aside, newest first; of one neighbour, or of all."""
+    query = (
+        select(Quarantine.key, Quarantine.at, Node.name, Quarantine.number, Quarantine.line, Quarantine.reason)
+        .join(Node, Node.key == Quarantine.neighbour)
+        .order_by(Quarantine.key.desc())
+        .limit(count)
+    )
+    if there is not None:
+        query = query.where(Quarantine.neighbour == there)
+    return [SetAside(*row) for row in read.execute(query)]
+
+
+def set_aside_count(read: Connection, there: int | None = None) -> int:
+    """How many lines are set aside."""
+    query = select(func.count()).select_from(Quarantine)
+    return read.execute(query if there is None else query.where(Quarantine.neighbour == there)).scalar_one()
+
+
+def waiting_withdrawals(read: Connection, there: int) -> list[tuple[str, bytes]]:
+    """(type, id) of withdrawals that wait until what hangs on the record is acknowledged."""
+    query = select(Removal.type, Removal.id).where(Removal.kind == "withdrawal", Removal.came_from == there)
+    return [(row.type, row.id) for row in read.execute(query)]
+
+
+def records_with_rivals(read: Connection, kind: SyncedType, count: int = 200) -> list[WireRecord]:
+    """Records of `kind` in which concurrent edits wait for a person to look at them."""
+    if kind.is_fact or not kind.review:
+        return []
+    query = wire_select(kind).where(func.instr(kind.table.c.stamps, b'"r":{"') > 0).limit(count)
+    return [wire_record(kind, row) for row in read.execute(query)]
+
+
+@dataclass(frozen=True)
+class InvitationRow:
+    """An invitation made here. `key` is the stretched code, in hex."""
+
+    number: str
+    kind: str
+    name: str
+    content: bytes
+    key: str
+    expires_at: int
+    used_at: int | None
+
+
+def invitations(read: Connection, number: str | None = None) -> list[InvitationRow]:
+    """Invitations made here, newest first; or the one with this number."""
+    made = Invitation
+    query = select(made.number, made.kind, made.name, made.content, made.code, made.expires_at, made.used_at)
+    if number is not None:
+        query = query.where(made.number == bytes.fromhex(number))
+    rows = read.execute(query.order_by(made.key.desc()))
+    return [InvitationRow(row.number.hex(), *row[1:]) for row in rows]
+
+
+def node_name(read: Connection, node: str) -> str | None:
+    """The name of a node (id in hex) this file has heard of."""
+    return read.execute(select(Node.name).where(Node.id == bytes.fromhex(node))).scalar() or None

@@ -1,0 +1,289 @@
+"""Writes that the exchange with neighbours needs, inside a unit of work like any other write."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
+
+import msgspec
+from sqlalchemy import and_, case, delete, exists, func, insert, literal, or_, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from db.queries.sync import Aim, Which, condition
+from db.schema import (
+    SYNCED,
+    BundleEntry,
+    Draft,
+    FieldHistory,
+    Invitation,
+    Neighbour,
+    Node,
+    NodeState,
+    Quarantine,
+    Removal,
+    Sent,
+    SyncedType,
+    synced_type,
+)
+from db.store import UnitOfWork
+
+QUARANTINE_LIMIT = 10_000
+"""Lines kept for one neighbour; a bundle of nothing but nonsense must not fill the disk."""
+
+
+def refresh_sent(unit: UnitOfWork, kind: SyncedType, which: Which, more_of: Which | None, aim: Aim) -> bool:
+    """Brings `sent` up to what the neighbour may hold of `kind` now; what differs takes this node's next rev.
+
+    A record that came from there and enters the scope for the first time is held there already. Says whether anything
+    differed.
+    """
+    table = kind.table
+    what: Any = literal("full") if more_of is None else case((condition(more_of, table, aim), "full"), else_="part")
+    within = condition(which, table, aim)
+    rev = unit.rev + 1
+    is_known = exists().where(Sent.neighbour == aim.there, Sent.id == table.c.id)
+    entering = select(
+        literal(aim.there),
+        table.c.id,
+        literal(kind.name),
+        what,
+        case((table.c.came_from == aim.there, 0), else_=rev),
+    ).where(within, ~is_known)
+    entered = unit.connection.execute(insert(Sent).from_select(["neighbour", "id", "type", "what", "rev"], entering))
+    now = func.coalesce(select(what).where(table.c.id == Sent.id, within).scalar_subquery(), "none")
+    changed = unit.connection.execute(
+        update(Sent)
+        .where(Sent.neighbour == aim.there, Sent.type == kind.name, Sent.what != now)
+        .values(what=now, rev=rev)
+    )
+    if entered.rowcount <= 0 and changed.rowcount <= 0:
+        return False
+    unit.next_rev()
+    return True
+
+
+def record_node(unit: UnitOfWork, node: str, kind: str = "", name: str = "") -> int:
+    """The key of the node with this id (hex); makes a row for one not heard of, and learns kind and name."""
+    row = upsert(Node).values(id=bytes.fromhex(node), kind=kind, name=name)
+    learnt = {"kind": kind, "name": name} if name else {"id": row.excluded.id}
+    unit.connection.execute(row.on_conflict_do_update(["id"], set_=learnt))
+    return unit.connection.execute(select(Node.key).where(Node.id == bytes.fromhex(node))).scalar_one()
+
+
+def enrol(unit: UnitOfWork, node: int, relation: str, verify_key: bytes, recipient: str) -> None:
+    """Makes the node a neighbour with these keys; one that was a neighbour begins afresh."""
+    values = {
+        "relation": relation,
+        "verify_key": verify_key,
+        "recipient": recipient,
+        "state": "active",
+        "since": unit.now,
+        "incarnation": None,
+        "applied_upto": 0,
+        "acknowledged_upto": 0,
+    }
+    row = upsert(Neighbour).values(node=node, number_out=0, number_in=0, **values)
+    unit.connection.execute(row.on_conflict_do_update(["node"], set_=values))
+    unit.touched("neighbour")
+
+
+def update_neighbour(unit: UnitOfWork, node: int, **values: Any) -> None:
+    """Sets columns of a neighbour."""
+    unit.connection.execute(update(Neighbour).where(Neighbour.node == node).values(**values))
+    unit.touched("neighbour")
+
+
+def forget_source(unit: UnitOfWork, node: int) -> None:
+    """Nothing counts any longer as known to the neighbour for having come from it: all is sent to it again."""
+    for kind in SYNCED:
+        unit.connection.execute(update(kind.table).where(kind.table.c.came_from == node).values(came_from=None))
+    held = and_(Sent.neighbour == node, Sent.rev == 0)
+    if unit.connection.execute(select(func.count()).where(held)).scalar_one():
+        unit.connection.execute(update(Sent).where(held).values(rev=unit.next_rev()))
+    update_neighbour(unit, node, acknowledged_upto=0)
+
+
+def begin_incarnation(unit: UnitOfWork) -> str:
+    """A new incarnation for this file, which was restored or copied; neighbours get everything in scope again."""
+    fresh = os.urandom(8)
+    unit.connection.execute(update(NodeState).values(incarnation=fresh))
+    unit.connection.execute(update(Neighbour).values(acknowledged_upto=0))
+    return fresh.hex()
+
+
+def keep_invitation(unit: UnitOfWork, number: str, kind: str, name: str, content: bytes, key: str, until: int) -> None:
+    """Keeps an invitation made here; `key` is the stretched code."""
+    unit.connection.execute(
+        insert(Invitation).values(
+            number=bytes.fromhex(number), kind=kind, name=name, content=content, code=key, expires_at=until
+        )
+    )
+    unit.touched("invitation")
+
+
+def use_invitation(unit: UnitOfWork, number: str) -> None:
+    """Marks an invitation as used, and lets go of its key."""
+    number_bytes = bytes.fromhex(number)
+    unit.connection.execute(update(Invitation).where(Invitation.number == number_bytes).values(used_at=unit.now))
+    unit.touched("invitation")
+
+
+def keep_bundle_entry(
+    unit: UnitOfWork,
+    direction: str,
+    node: int,
+    number: int,
+    since: int,
+    upto: int,
+    counts: Mapping[str, int],
+    size: int,
+) -> None:
+    """A line of the history of bundles."""
+    unit.connection.execute(
+        insert(BundleEntry).values(
+            at=unit.now,
+            direction=direction,
+            neighbour=node,
+            number=number,
+            since=since,
+            upto=upto,
+            counts=msgspec.json.encode(counts).decode(),
+            size=size,
+        )
+    )
+    unit.touched("bundle")
+
+
+def set_line_aside(unit: UnitOfWork, node: int, number: int, line: bytes, reason: str) -> bool:
+    """Keeps a line that cannot be taken in, once; says whether it was new here."""
+    digest = hashlib.sha256(node.to_bytes(8, "big") + line).digest()
+    row = upsert(Quarantine).values(at=unit.now, neighbour=node, number=number, line=line, digest=digest, reason=reason)
+    added = unit.connection.execute(row.on_conflict_do_nothing()).rowcount > 0
+    if added:
+        unit.touched("quarantine")
+    return added
+
+
+def take_line_back(unit: UnitOfWork, keys: Collection[int]) -> None:
+    """Removes lines that were set aside and have been taken in since."""
+    unit.connection.execute(delete(Quarantine).where(Quarantine.key.in_(list(keys))))
+    unit.touched("quarantine")
+
+
+def insert_rows(unit: UnitOfWork, kind: SyncedType, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Inserts records with all their columns, as one statement."""
+    if rows:
+        unit.connection.execute(insert(kind.table), [dict(row) for row in rows])
+        _touch(unit, kind, rows)
+
+
+def update_row(unit: UnitOfWork, kind: SyncedType, key: int, values: Mapping[str, Any], student: int | None) -> None:
+    """Sets columns of one record; the caller has made stamps and rev."""
+    unit.connection.execute(update(kind.table).where(kind.table.c.key == key).values(**values))
+    unit.touched(kind.name, key if kind.name == "student" else student)
+
+
+def mark_amended(unit: UnitOfWork, kind: SyncedType, pairs: Iterable[tuple[int, int]]) -> None:
+    """Notes on facts which later fact corrects them: pairs of (corrected, by)."""
+    for corrected, by in pairs:
+        unit.connection.execute(update(kind.table).where(kind.table.c.key == corrected).values(amended_by=by))
+
+
+def withdraw(unit: UnitOfWork, kind: SyncedType, record: bytes, neighbour: int, acknowledged: int) -> str:
+    """Removes a record that left this node's scope, and what hangs on it.
+
+    Gives `done`, `absent`, or `waits` where something that hangs on it was made here and the neighbour has not
+    acknowledged it yet: that must reach the neighbour first.
+    """
+    table = kind.table
+    key = unit.connection.execute(select(table.c.key).where(table.c.id == record)).scalar()
+    if key is None:
+        forget_withdrawals(unit, [record])
+        return "absent"
+    going: dict[str, set[int]] = {}
+    _gather(unit, kind, {key}, going)
+    if _has_unacknowledged(unit, going, neighbour, acknowledged):
+        row = upsert(Removal).values(
+            id=record, type=kind.name, kind="withdrawal", stamp=b"", origin=neighbour, rev=unit.rev, came_from=neighbour
+        )
+        unit.connection.execute(row.on_conflict_do_nothing())
+        return "waits"
+    for gone in reversed(SYNCED):
+        if gone.name in going:
+            _delete(unit, gone, going[gone.name])
+    forget_withdrawals(unit, [record])
+    return "done"
+
+
+def forget_withdrawals(unit: UnitOfWork, records: Collection[bytes]) -> None:
+    """Withdrawals that waited and are done, or are not wanted any longer."""
+    if records:
+        unit.connection.execute(delete(Removal).where(Removal.id.in_(list(records)), Removal.kind == "withdrawal"))
+
+
+def _references(to: SyncedType) -> Iterable[tuple[SyncedType, str, bool]]:
+    """(type, column, may be empty) of every reference to records of `to`."""
+    for kind in SYNCED:
+        for field in kind.fields:
+            if field.refers_to == to.name:
+                yield kind, field.name, bool(kind.table.c[field.name].nullable)
+
+
+def _gather(unit: UnitOfWork, kind: SyncedType, keys: set[int], going: dict[str, set[int]]) -> None:
+    new = keys - going.setdefault(kind.name, set())
+    if not new:
+        return
+    going[kind.name] |= new
+    for other, column, may_be_empty in _references(kind):
+        if not may_be_empty:
+            table = other.table
+            hanging = unit.connection.execute(select(table.c.key).where(table.c[column].in_(new))).scalars()
+            _gather(unit, other, set(hanging), going)
+
+
+def _has_unacknowledged(unit: UnitOfWork, going: Mapping[str, set[int]], neighbour: int, acknowledged: int) -> bool:
+    for name, keys in going.items():
+        table = synced_type(name).table
+        from_elsewhere = or_(table.c.came_from.is_(None), table.c.came_from != neighbour)
+        query = select(table.c.key).where(table.c.key.in_(keys), table.c.rev > acknowledged, from_elsewhere)
+        if unit.connection.execute(query.limit(1)).first() is not None:
+            return True
+    return False
+
+
+def _delete(unit: UnitOfWork, kind: SyncedType, keys: set[int]) -> None:
+    connection = unit.connection
+    for other, column, may_be_empty in _references(kind):
+        if may_be_empty:
+            connection.execute(update(other.table).where(other.table.c[column].in_(keys)).values({column: None}))
+    if "amended_by" in kind.table.c:
+        connection.execute(update(kind.table).where(kind.table.c.amended_by.in_(keys)).values(amended_by=None))
+    _forget_traces(unit, kind, keys)
+    connection.execute(delete(kind.table).where(kind.table.c.key.in_(keys)))
+    unit.touched(kind.name)
+
+
+def _forget_traces(unit: UnitOfWork, kind: SyncedType, keys: set[int]) -> None:
+    """What a record's fields held before, and what was being typed about it."""
+    history = and_(FieldHistory.type == kind.name, FieldHistory.record.in_(keys))
+    unit.connection.execute(delete(FieldHistory).where(history))
+    about = {"student": ("check-in",), "case": ("case-note",)}.get(kind.name)
+    if about:
+        unit.connection.execute(delete(Draft).where(Draft.kind.in_(about), Draft.subject.in_(keys)))
+
+
+def forget_history(unit: UnitOfWork, kind: SyncedType, key: int, fields: Collection[str]) -> None:
+    """Forgets what fields of a record held before, when they are withdrawn."""
+    unit.connection.execute(
+        delete(FieldHistory).where(
+            FieldHistory.type == kind.name, FieldHistory.record == key, FieldHistory.field.in_(list(fields))
+        )
+    )
+
+
+def _touch(unit: UnitOfWork, kind: SyncedType, rows: Sequence[Mapping[str, Any]]) -> None:
+    column = "key" if kind.name == "student" else "student"
+    for row in rows:
+        unit.touched(kind.name, row.get(column))

@@ -1,0 +1,279 @@
+"""Takes the records of one neighbour's bundle into the file, some hundred at a time, inside the caller's unit of work."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from db.queries import sync as queries
+from db.queries.node import NeighbourRow
+from db.queries.records import WireRecord, wire_records
+from db.schema import SyncedType, synced_type
+from db.stamps import Stamp
+from db.store import UnitOfWork
+from db.sync_writes import (
+    forget_withdrawals,
+    insert_rows,
+    mark_amended,
+    record_node,
+    set_line_aside,
+    take_line_back,
+    withdraw,
+)
+from db.versions import encode
+from studio_app.sync.merge import compare_fact
+from studio_app.sync.merging import Writer, first_version, student_find_text
+from studio_app.sync.pseudonyms import RealIds
+from studio_app.sync.records import Incoming, NotTaken, blank, column_value, read_line
+from studio_app.sync.scope import Edge
+from studio_app.sync.writing_rights import check_fields, check_rights
+
+CHUNK = 400
+
+
+@dataclass
+class Tally:
+    """What became of a bundle's lines. `applied` is counted by type, `reasons` by why a line was set aside."""
+
+    applied: Counter[str] = field(default_factory=Counter)
+    already: int = 0
+    reasons: Counter[str] = field(default_factory=Counter)
+    conflicts: int = 0
+
+
+class Applier:
+    """Takes lines in; `acknowledged` is this node's rev that the neighbour is known to have."""
+
+    def __init__(
+        self,
+        unit: UnitOfWork,
+        here: str,
+        neighbour: NeighbourRow,
+        edge: Edge,
+        number: int,
+        acknowledged: int,
+        pseudonym_key: bytes,
+    ) -> None:
+        self.tally = Tally()
+        self._unit = unit
+        self._here = here
+        self._from = neighbour
+        self._edge = edge
+        self._number = number
+        self._acknowledged = acknowledged
+        self._real_ids = RealIds(unit.connection, pseudonym_key, wanted=edge.pseudonyms_back)
+        self._nodes: dict[str, int] = {}
+        self._waiting: list[Incoming] = []
+        self._seen: set[str] = set()
+        self._trying_again: dict[bytes, int] = {}
+        self._newest: Stamp | None = None
+
+    def take(self, line: bytes) -> None:
+        """Takes one line in, now or with those that follow it."""
+        try:
+            record = read_line(line)
+            check_fields(record, self._edge)
+            record = self._real_ids.put_into(record)
+        except NotTaken as problem:
+            self._set_aside(line, problem.reason)
+            return
+        first = self._waiting[0] if self._waiting else record
+        together = (first.kind, first.withdrawn) == (record.kind, record.withdrawn)
+        if not together or record.id in self._seen or len(self._waiting) >= CHUNK:
+            self._flush()
+        self._waiting.append(record)
+        self._seen.add(record.id)
+
+    def finish(self) -> None:
+        """Takes in what waits, then tries again what was set aside earlier and what could not be withdrawn yet."""
+        self._flush()
+        before = queries.set_aside(self._unit.connection, self._from.key, 10_000)
+        self._trying_again = {row.line: row.key for row in reversed(before)}
+        for line in list(self._trying_again):
+            self.take(line)
+        self._flush()
+        for name, record in queries.waiting_withdrawals(self._unit.connection, self._from.key):
+            withdraw(self._unit, synced_type(name), record, self._from.key, self._acknowledged)
+        if self._newest is not None:
+            self._unit.clock.saw(self._newest)
+
+    def _flush(self) -> None:
+        records, self._waiting, self._seen = self._waiting, [], set()
+        if not records:
+            return
+        kind = records[0].kind
+        here = wire_records(self._unit.connection, kind, [bytes.fromhex(record.id) for record in records])
+        allowed = self._each(
+            check_rights(self._unit.connection, self._edge, self._from, self._here, kind, records, here)
+        )
+        if records[0].withdrawn:
+            self._withdraw(kind, allowed)
+            return
+        found = _References(self._unit, kind, allowed)
+        if kind.is_fact:
+            self._facts(kind, allowed, here, found)
+        else:
+            self._records(kind, allowed, here, found)
+
+    def _each(self, checked: Iterable[tuple[Incoming, str | None]]) -> list[Incoming]:
+        good = []
+        for record, reason in checked:
+            if reason is None:
+                good.append(record)
+            else:
+                self._set_aside(record.line, reason)
+        return good
+
+    def _withdraw(self, kind: SyncedType, records: Sequence[Incoming]) -> None:
+        for record in records:
+            done = withdraw(self._unit, kind, bytes.fromhex(record.id), self._from.key, self._acknowledged)
+            self._count(record, new=done != "absent", as_type="withdrawn")
+
+    def _facts(
+        self, kind: SyncedType, records: Sequence[Incoming], here: Mapping[str, WireRecord], found: _References
+    ) -> None:
+        key = queries.highest_key(self._unit.connection, kind)
+        rows: list[dict[str, Any]] = []
+        amended: list[tuple[int, int]] = []
+        for record in records:
+            known = here.get(record.id)
+            if known is not None:
+                self._known_fact(kind, record, known)
+                continue
+            try:
+                row = self._columns(kind, record, found, keep_missing=False)
+            except NotTaken as problem:
+                self._set_aside(record.line, problem.reason)
+                continue
+            key += 1
+            row.update(self._bookkeeping(record), key=key, rev=self._unit.next_rev())
+            found.add(record.id, key)
+            if row.get("amends") is not None:
+                amended.append((row["amends"], key))
+            rows.append(row)
+            self._count(record, new=True)
+        insert_rows(self._unit, kind, rows)
+        mark_amended(self._unit, kind, amended)
+
+    def _known_fact(self, kind: SyncedType, record: Incoming, known: WireRecord) -> None:
+        references = {field.name for field in kind.fields if field.refers_to}
+        # A reference that is empty on one side was out of scope, or not here, when the fact came.
+        names = [
+            name
+            for name, value in record.fields.items()
+            if not (name in references and (value is None or known.fields[name] is None))
+        ]
+        same = compare_fact({name: known.fields[name] for name in names}, {name: record.fields[name] for name in names})
+        if same == "disputed":
+            self._set_aside(record.line, "disputed")
+        else:
+            self._count(record, new=False)
+
+    def _records(
+        self, kind: SyncedType, records: Sequence[Incoming], here: Mapping[str, WireRecord], found: _References
+    ) -> None:
+        key = queries.highest_key(self._unit.connection, kind)
+        writer = Writer(self._unit, kind, self._here, self._from.key, self._acknowledged)
+        rows: list[dict[str, Any]] = []
+        for record in records:
+            assert record.version is not None
+            newest = record.version.newest()
+            try:
+                values = self._columns(kind, record, found, keep_missing=True)
+                known = here.get(record.id)
+                if known is not None:
+                    changed, conflicts = writer.merge(record, known, values)
+                    self.tally.conflicts += conflicts
+                    self._count(record, new=changed)
+                else:
+                    version = first_version(kind, record, values)
+                    key += 1
+                    row = {**self._blanks(kind, values), **values, "stamps": encode(version)}
+                    row.update(self._bookkeeping(record), key=key, rev=self._unit.next_rev())
+                    if kind.name == "student":
+                        row["find"] = student_find_text(row)
+                    found.add(record.id, key)
+                    rows.append(row)
+                    self._count(record, new=True)
+            except NotTaken as problem:
+                self._set_aside(record.line, problem.reason)
+                continue
+            if newest is not None and (self._newest is None or self._newest < newest):
+                self._newest = newest
+        insert_rows(self._unit, kind, rows)
+        forget_withdrawals(self._unit, [bytes.fromhex(record.id) for record in records])
+
+    def _columns(self, kind: SyncedType, record: Incoming, found: _References, *, keep_missing: bool) -> dict[str, Any]:
+        """The columns that the line has a value for; a fact's other columns are filled up.
+
+        A reference to something that is not here is left out where the column may be empty; one that is needed, or
+        that says what is corrected, makes the line wait.
+        """
+        values: dict[str, Any] = {}
+        for column in kind.fields:
+            if column.name not in record.fields:
+                continue
+            value = record.fields[column.name]
+            if column.refers_to is None or value is None:
+                values[column.name] = column_value(kind, column.name, value)
+                continue
+            key = found.key(column.refers_to, value)
+            if key is not None:
+                values[column.name] = key
+            elif not kind.table.c[column.name].nullable or column.refers_to == kind.name:
+                raise NotTaken("missing-reference")
+            elif not keep_missing:
+                values[column.name] = None
+        return values if keep_missing else {**self._blanks(kind, values), **values}
+
+    def _blanks(self, kind: SyncedType, values: Mapping[str, Any]) -> dict[str, Any]:
+        missing = (column.name for column in kind.fields if column.name not in values)
+        return {name: column_value(kind, name, blank(kind, name)) for name in missing}
+
+    def _bookkeeping(self, record: Incoming) -> dict[str, Any]:
+        if record.origin not in self._nodes:
+            self._nodes[record.origin] = record_node(self._unit, record.origin)
+        return {
+            "id": bytes.fromhex(record.id),
+            "origin": self._nodes[record.origin],
+            "came_from": self._from.key,
+        }
+
+    def _count(self, record: Incoming, *, new: bool, as_type: str = "") -> None:
+        if new:
+            self.tally.applied[as_type or record.kind.name] += 1
+        else:
+            self.tally.already += 1
+        if record.line in self._trying_again:
+            take_line_back(self._unit, [self._trying_again.pop(record.line)])
+
+    def _set_aside(self, line: bytes, reason: str) -> None:
+        if line not in self._trying_again:
+            set_line_aside(self._unit, self._from.key, self._number, line, reason)
+            self.tally.reasons[reason] += 1
+
+
+class _References:
+    """Ids of other records to their keys here, looked up once for a chunk."""
+
+    def __init__(self, unit: UnitOfWork, kind: SyncedType, records: Sequence[Incoming]) -> None:
+        wanted: dict[str, set[str]] = {}
+        for column in kind.fields:
+            if column.refers_to is not None:
+                ids = {value for record in records if (value := record.fields.get(column.name))}
+                wanted.setdefault(column.refers_to, set()).update(ids)
+        self._own = kind.name
+        self._keys = {
+            name: queries.keys_of(unit.connection, synced_type(name), [bytes.fromhex(id) for id in ids])
+            for name, ids in wanted.items()
+        }
+
+    def key(self, kind: str, id: str) -> int | None:
+        return self._keys[kind].get(id)
+
+    def add(self, id: str, key: int) -> None:
+        """A record of this chunk, which later ones of the chunk may speak of."""
+        if self._own in self._keys:
+            self._keys[self._own][id] = key

@@ -1,0 +1,253 @@
+"""Makes the bundle for a neighbour: everything in its scope that it has not acknowledged, from one moment of the file."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from db.migrations import SCHEMA
+from db.queries import node as node_queries
+from db.queries import sync as queries
+from db.queries.node import NeighbourRow
+from db.queries.records import Gate, WireRecord
+from db.queries.sync import Aim, Outgoing, Span
+from db.reading import Reading
+from db.schema import SYNCED, SyncedType
+from db.store import UnitOfWork
+from db.sync_writes import keep_bundle_entry, refresh_sent, update_neighbour
+from db.versions import FieldVersion, RecordVersion
+from studio_app.node.signed_in import SignedIn
+from studio_app.progress import NoProgress, Progress
+from studio_app.refusal import Refusal
+from studio_app.security.permissions import Permission
+from studio_app.sync.bundle_file import write_bundle
+from studio_app.sync.bundle_text import Acknowledgement, BundleHeader, bundle_file_name
+from studio_app.sync.neighbours import PARENT, find_neighbour, own_keys
+from studio_app.sync.pseudonyms import pseudonym
+from studio_app.sync.records import is_held, record_line, withdrawal_line
+from studio_app.sync.scope import Cell, Edge, edge
+from studio_app.words import say
+
+WITHDRAWN = "withdrawn"
+"""What withdrawal lines are counted as, beside the types of record."""
+
+_TELL_EVERY = 500
+
+
+@dataclass(frozen=True)
+class Exported:
+    """A bundle that stands complete. `records` are counted by type; `since` and `upto` are revs of this node."""
+
+    bundle: str
+    to: str
+    name: str
+    since: int
+    upto: int
+    records: dict[str, int]
+    bytes: int
+    number: int
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What the next bundle for a neighbour will hold. `named`: students whom the neighbour knows by name with it."""
+
+    to: NeighbourRow
+    span: Span
+    records: dict[str, int]
+    named: int
+
+
+def export(
+    signed_in: SignedIn, to: str = PARENT, path: Path | None = None, progress: Progress | None = None
+) -> Exported:
+    """Writes the bundle for the neighbour `to` (`parent`, name or id) to `path`: a file, or a folder to put it in.
+
+    Refusals: `not-permitted`, `revoked-neighbour`, those of `find_neighbour` and of `bundle_file.write_bundle`.
+    """
+    told = progress or NoProgress()
+    found = plan(signed_in, to)
+    with signed_in.read() as read:
+        here = node_queries.this_node(read)
+        exporter = Exporter(read, here.kind, here.id, found.to, signed_in)
+        number = found.to.number_out + 1
+        target = path or Path.cwd()
+        if target.is_dir():
+            target = target / bundle_file_name(here.name, found.to.name, number)
+        header = BundleHeader(
+            schema=SCHEMA,
+            from_=here.id,
+            to=found.to.id,
+            incarnation=here.incarnation,
+            since=found.span.since,
+            upto=found.span.upto,
+            ack=None if found.to.incarnation is None else Acknowledgement(found.to.incarnation, found.to.applied_upto),
+            made_at=signed_in.now(),
+            number=number,
+            records=sum(found.records.values()),
+        )
+        lines = _told(exporter.lines(found.span), header.records, told)
+        written = write_bundle(target, header, lines, own_keys(read), found.to.recipient)
+    with signed_in.unit() as unit:
+        keep_bundle_entry(unit, "out", found.to.key, number, header.since, header.upto, found.records, written.bytes)
+        update_neighbour(unit, found.to.key, number_out=number, last_out=unit.now)
+        unit.log("bundle-made", "node", found.to.id, detail=f"{number}: {header.records}")
+    return Exported(
+        str(target), found.to.id, found.to.name, header.since, header.upto, found.records, written.bytes, number
+    )
+
+
+def plan(signed_in: SignedIn, to: str = PARENT) -> Plan:
+    """What the next bundle for `to` will hold, by type. What entered or left the neighbour's scope is noted here."""
+    signed_in.require(Permission.BUNDLES)
+    with signed_in.read() as read:
+        neighbour = find_neighbour(read, to)
+        here = node_queries.this_node(read)
+    if neighbour.state == "revoked":
+        raise Refusal(
+            "revoked-neighbour",
+            say("{name} has been revoked, so no bundle is made for it. Nothing was done.", name=neighbour.name),
+        )
+    with signed_in.unit() as unit:
+        span = refresh(unit, here.kind, neighbour, signed_in)
+        exporter = Exporter(unit.connection, here.kind, here.id, neighbour, signed_in)
+        counts = exporter.counts(span)
+        named = queries.disclosed_count(unit.connection, neighbour.key)
+    return Plan(neighbour, span, counts, named)
+
+
+def refresh(unit: UnitOfWork, kind: str, neighbour: NeighbourRow, signed_in: SignedIn) -> Span:
+    """Brings `sent` up to date for the neighbour, and gives the revs that it lacks."""
+    found = edge(kind, neighbour.kind)
+    if found is not None:
+        aim = Aim(neighbour.key, signed_in.today())
+        for synced in SYNCED:
+            cell = found.cells.get(synced.name)
+            if cell is not None and cell.tracked:
+                refresh_sent(unit, synced, cell.which, cell.more_of, aim)
+    return Span(neighbour.acknowledged_upto, unit.rev)
+
+
+class Exporter:
+    """The lines for one neighbour, as the connection `read` sees the file."""
+
+    def __init__(self, read: Reading, kind: str, node: str, neighbour: NeighbourRow, signed_in: SignedIn) -> None:
+        self._read = read
+        self._node = node
+        self._there = neighbour.id
+        self._aim = Aim(neighbour.key, signed_in.today())
+        self._edge = edge(kind, neighbour.kind) or Edge("studio->center", {})
+        key = node_queries.node_keys(read).pseudonym_key
+        self._pseudonym = functools.lru_cache(maxsize=100_000)(functools.partial(pseudonym, key))
+        self._gates = self._make_gates()
+
+    def counts(self, span: Span) -> dict[str, int]:
+        """How many lines of each type `lines` gives; types without any are left out."""
+        found = {}
+        for kind, cell in self._cells():
+            which = None if cell.tracked else cell.which
+            found[kind.name] = queries.outgoing_count(self._read, kind, which, self._aim, span)
+        if self._edge.withdraws:
+            found[WITHDRAWN] = len(queries.withdrawals(self._read, self._aim, span))
+        return {name: count for name, count in found.items() if count}
+
+    def lines(self, span: Span) -> Iterator[bytes]:
+        """One line a record, what others refer to first, and withdrawals at the end."""
+        for kind, cell in self._cells():
+            which = None if cell.tracked else cell.which
+            for going in queries.outgoing(self._read, kind, which, self._aim, span, self._gates):
+                yield self._line(kind, cell, going)
+        if self._edge.withdraws:
+            for name, record in queries.withdrawals(self._read, self._aim, span):
+                yield withdrawal_line(name, self._wire_id(name, record.hex()))
+
+    def _cells(self) -> Iterator[tuple[SyncedType, Cell]]:
+        for kind in SYNCED:
+            cell = self._edge.cells.get(kind.name)
+            if cell is not None:
+                yield kind, cell
+
+    def _make_gates(self) -> dict[str, Gate]:
+        gates: dict[str, Gate] = {}
+        for kind in SYNCED:
+            cell = self._edge.cells.get(kind.name)
+            if kind.name in self._edge.refers_to:
+                continue
+            if cell is None:
+                gates[kind.name] = None
+            elif cell.tracked:
+                gates[kind.name] = functools.partial(queries.is_sent, there=self._aim.there)
+            else:
+                gates[kind.name] = functools.partial(queries.condition, cell.which, aim=self._aim)
+        return gates
+
+    def _line(self, kind: SyncedType, cell: Cell, going: Outgoing) -> bytes:
+        record = going.record
+        names = cell.all_fields if going.what == "full" else cell.fields
+        fields: dict[str, Any] = {}
+        for field in kind.fields:
+            if field.name in names:
+                value = record.fields[field.name]
+                if field.refers_to == "student" and value is not None:
+                    value = self._wire_id("student", value)
+                fields[field.name] = value
+        version = None if kind.is_fact else self._version(kind, cell, record, fields)
+        if version is not None:
+            fields = version.values()
+        return record_line(
+            kind.name,
+            self._wire_id(kind.name, record.id),
+            self._origin(record),
+            fields,
+            version,
+            withdraw=self._edge.withdraws and not kind.is_fact and bool(_rest(kind, fields)),
+        )
+
+    def _version(self, kind: SyncedType, cell: Cell, record: WireRecord, fields: dict[str, Any]) -> RecordVersion:
+        whole = record.version()
+        assert whole is not None
+        found: dict[str, FieldVersion] = {}
+        for name, value in fields.items():
+            field = whole.fields[name]
+            if not is_held(field) or name in record.hidden:
+                continue
+            if name in cell.by_sender and field.stamp.node != self._node:
+                continue
+            if name in cell.by_receiver and field.stamp.node != self._there:
+                continue
+            told = cell.told_as.get(name)
+            if told is not None:
+                value = told[value]
+            is_reference = any(other.name == name and other.refers_to for other in kind.fields)
+            if told is not None or is_reference:
+                # Rivals would say what may not be told; that their writes were seen may be known.
+                seen = tuple(s for _, s in sorted(field.known().items()) if s != field.stamp)
+                found[name] = FieldVersion(value, field.stamp, seen)
+            else:
+                found[name] = field
+        return RecordVersion(found)
+
+    def _wire_id(self, kind: str, id: str) -> str:
+        return self._pseudonym(id) if self._edge.pseudonyms and kind == "student" else id
+
+    def _origin(self, record: WireRecord) -> str:
+        """The center is not told which Messenger's file a record came from: rooms could be guessed from it."""
+        if self._edge.pseudonyms and record.origin != self._there:
+            return self._node
+        return record.origin
+
+
+def _rest(kind: SyncedType, fields: dict[str, Any]) -> list[str]:
+    return [field.name for field in kind.fields if field.name not in fields]
+
+
+def _told(lines: Iterator[bytes], total: int, progress: Progress) -> Iterator[bytes]:
+    for done, line in enumerate(lines):
+        if done % _TELL_EVERY == 0:
+            progress.check()
+            progress.report(done, total)
+        yield line
+    progress.report(total, total)

@@ -1,0 +1,110 @@
+"""Writes a record that a bundle brought over the one that is here, field by field."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from db.queries.records import WireRecord
+from db.queries.sync import columns_of
+from db.schema import SyncedType
+from db.store import UnitOfWork
+from db.sync_writes import forget_history, update_row
+from db.versions import FieldVersion, RecordVersion, encode
+from studio_app.roster.pinyin import find_text
+from studio_app.sync.merge import conflicts, merge_record
+from studio_app.sync.records import Incoming, NotTaken, blank, column_value, is_held, not_held
+
+_NOBODY: frozenset[str] = frozenset()
+
+
+def first_version(kind: SyncedType, record: Incoming, values: Mapping[str, Any]) -> RecordVersion:
+    """The version of a record that is new here: fields that the line has and that can be kept (`values`), all others
+    as not held. Raises NotTaken `incomplete`."""
+    assert record.version is not None
+    held = {name: field for name, field in record.version.fields.items() if name in values}
+    missing = (column.name for column in kind.fields if column.name not in held)
+    return RecordVersion(
+        {**held, **{name: FieldVersion(blank(kind, name), not_held(record.origin)) for name in missing}}
+    )
+
+
+def student_find_text(row: Mapping[str, Any]) -> str:
+    """What find-as-you-type looks in; nothing for a student who is known by a pseudonym only."""
+    if not row["name"]:
+        return ""
+    return find_text(row["name"], row["student_no"], row["building"], row["room"])
+
+
+class Writer:
+    """Merges records of one type from one neighbour."""
+
+    def __init__(self, unit: UnitOfWork, kind: SyncedType, here: str, neighbour: int, acknowledged: int) -> None:
+        self._unit = unit
+        self._kind = kind
+        self._here = here
+        self._neighbour = neighbour
+        self._acknowledged = acknowledged
+
+    def merge(self, record: Incoming, known: WireRecord, values: Mapping[str, Any]) -> tuple[bool, int]:
+        """Merges `record` into the one here; `values` are its columns. Says whether anything changed, and in how many
+        fields a concurrent edit now waits for a person."""
+        version = known.version()
+        assert version is not None
+        assert record.version is not None
+        fields = {name: field for name, field in record.version.fields.items() if name in values}
+        merged = merge_record(version, RecordVersion(fields), self._kind.review, _NOBODY)
+        withdrawn = self._withdrawn(record, merged, fields) if record.withdraw else {}
+        merged = msgspec.structs.replace(merged, fields={**merged.fields, **withdrawn})
+        if merged == version:
+            return False, 0
+        self._write(known, version, merged, fields, values, withdrawn)
+        own = {(conflict.field, conflict.rivals) for conflict in conflicts(version)}
+        new = [conflict for conflict in conflicts(merged) if (conflict.field, conflict.rivals) not in own]
+        return True, len(new)
+
+    def _withdrawn(
+        self, record: Incoming, merged: RecordVersion, fields: Mapping[str, FieldVersion]
+    ) -> dict[str, FieldVersion]:
+        """The fields that may no longer be held, blanked. What was written here stays: it is this node's own."""
+        found = {}
+        for name, field in merged.fields.items():
+            if name in fields or not is_held(field) or field.stamp.node == self._here:
+                continue
+            try:
+                found[name] = FieldVersion(blank(self._kind, name), not_held(record.origin))
+            except NotTaken:
+                continue  # a column that cannot be empty says nothing by itself
+        return found
+
+    def _write(
+        self,
+        known: WireRecord,
+        before: RecordVersion,
+        merged: RecordVersion,
+        incoming: Mapping[str, FieldVersion],
+        values: Mapping[str, Any],
+        withdrawn: Mapping[str, FieldVersion],
+    ) -> None:
+        names = [column.name for column in self._kind.fields]
+        held = columns_of(self._unit.connection, self._kind, names, [bytes.fromhex(known.id)])[known.id]
+        columns: dict[str, Any] = {}
+        for name, field in merged.fields.items():
+            if field.value != before.fields[name].value:
+                # What is shown now and was not before is what the line shows, whose references are looked up already.
+                columns[name] = column_value(self._kind, name, field.value) if name in withdrawn else values[name]
+        kept = [name for name in columns if name not in withdrawn and is_held(before.fields[name])]
+        self._unit.keep_history(self._kind.name, known.key, {name: (held[name], columns[name]) for name in kept})
+        if withdrawn:
+            forget_history(self._unit, self._kind, known.key, list(withdrawn))
+        now = {**held, **columns}
+        write = {**columns, "stamps": encode(merged), "rev": self._unit.next_rev()}
+        # It travels back only if the neighbour lacks some of what it has become.
+        was_known = known.came_from == self._neighbour or known.rev <= self._acknowledged
+        is_known = was_known and all(merged.fields[name] == incoming[name] for name in incoming)
+        write["came_from"] = self._neighbour if is_known else None
+        if self._kind.name == "student":
+            write["find"] = student_find_text(now)
+        update_row(self._unit, self._kind, known.key, write, now.get("student"))

@@ -1,0 +1,66 @@
+"""Who this file exchanges bundles with, found by name or id, and this node's own keys for it."""
+
+from __future__ import annotations
+
+from db.queries import node as node_queries
+from db.queries.node import NeighbourRow
+from db.reading import Reading
+from studio_app.refusal import Refusal
+from studio_app.sync.bundle_file import Sender
+from studio_app.sync.keys import NodeKeys, PublicKeys
+from studio_app.words import say
+
+PARENT = "parent"
+
+
+def own_keys(read: Reading) -> NodeKeys:
+    """This node's secret keys, for signing and opening."""
+    kept = node_queries.node_keys(read)
+    return NodeKeys(kept.signing_key.hex(), kept.age_identity)
+
+
+def keys_of(neighbour: NeighbourRow) -> PublicKeys:
+    """A neighbour's public keys."""
+    return PublicKeys(neighbour.verify_key.hex(), neighbour.recipient)
+
+
+def sender(neighbour: NeighbourRow) -> Sender:
+    """A neighbour as the reader of bundle files knows it."""
+    return Sender(neighbour.id, neighbour.name, keys_of(neighbour), neighbour.state == "revoked")
+
+
+def find_neighbour(read: Reading, wanted: str) -> NeighbourRow:
+    """The neighbour meant by `wanted`: `parent`, a name, or an id or its beginning (at least six hex digits).
+
+    Refusals: `no-parent`, `unknown-neighbour`, `several-neighbours`.
+    """
+    known = node_queries.neighbours(read)
+    if wanted == PARENT:
+        found = [row for row in known if row.relation == PARENT]
+        if not found:
+            raise Refusal(
+                "no-parent",
+                say("This file has not joined a unit above it yet. Nothing was done. Join with an invitation first."),
+            )
+        return found[0]
+    text = wanted.strip()
+    found = [row for row in known if text in (row.id, row.name)]
+    if not found and len(text) >= 6:
+        found = [row for row in known if row.id.startswith(text.lower())]
+    if not found:
+        names = ", ".join(row.name for row in known) or say("nobody yet")
+        raise Refusal(
+            "unknown-neighbour",
+            say("{name} is not enrolled here. Nothing was done. Enrolled: {names}.", name=wanted, names=names),
+        )
+    if len(found) > 1:
+        ids = ", ".join(row.id for row in found)
+        raise Refusal(
+            "several-neighbours",
+            say(
+                "{name} is the name of several units. Nothing was done. Use one of their ids: {ids}.",
+                name=wanted,
+                ids=ids,
+            ),
+        )
+    return found[0]

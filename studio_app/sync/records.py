@@ -1,0 +1,178 @@
+"""One record as one line of a bundle: written from what is here, and checked from end to end when it comes in.
+
+    {"type":"alert","id":"...","origin":"...","fields":{...},"stamps":{...}}
+
+A fact has no stamps. `withdraw` says that fields which the line does not have may no longer be held; `withdrawn` that
+the whole record may not. In memory values stay as they travel: hex ids, ISO days; `Incoming.columns` has the days
+parsed, for the tables.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+import msgspec
+from msgspec import UNSET
+
+from db.schema import SyncedType, synced_type
+from db.stamps import Stamp
+from db.versions import FieldVersion, RecordVersion, decode, encode
+from studio_app.sync.fields import FIELDS, Id
+
+_NODE = re.compile(r"[0-9a-f]{32}\Z")
+
+
+class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A line as JSON has it."""
+
+    type: str
+    id: Id
+    origin: Id = ""
+    fields: msgspec.Raw = msgspec.Raw(b"{}")
+    stamps: msgspec.Raw = msgspec.Raw(b"null")
+    withdraw: bool = False
+    withdrawn: bool = False
+
+
+class NotTaken(Exception):
+    """A line that cannot be taken in; `reason` is a code of `studio_app/sync/set_aside.py`."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A line that is in good order in itself. `version` is None for a fact."""
+
+    kind: SyncedType
+    id: str
+    origin: str
+    fields: dict[str, Any]
+    version: RecordVersion | None
+    withdraw: bool
+    withdrawn: bool
+    line: bytes
+
+
+_line = msgspec.json.Decoder(Line)
+_fields = {name: msgspec.json.Decoder(fields) for name, fields in FIELDS.items()}
+_encoder = msgspec.json.Encoder()
+
+
+def record_line(
+    kind: str, id: str, origin: str, fields: Mapping[str, Any], version: RecordVersion | None, *, withdraw: bool
+) -> bytes:
+    """The line of a record; `version` has exactly `fields`, and is None for a fact."""
+    line: dict[str, Any] = {"type": kind, "id": id, "origin": origin, "fields": fields}
+    if version is not None:
+        line["stamps"] = msgspec.Raw(encode(version))
+    if withdraw:
+        line["withdraw"] = True
+    return _encoder.encode(line)
+
+
+def withdrawal_line(kind: str, id: str) -> bytes:
+    """The line that takes a record back."""
+    return _encoder.encode({"type": kind, "id": id, "withdrawn": True})
+
+
+def read_line(line: bytes) -> Incoming:
+    """The record in `line`, checked against its type. Raises NotTaken `unreadable`, `unknown-type`, `bad-value`,
+    `bad-stamps`, `unknown-field`."""
+    try:
+        found = _line.decode(line)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        raise NotTaken("unreadable") from None
+    if found.type not in FIELDS:
+        raise NotTaken("unknown-type")
+    kind = synced_type(found.type)
+    if found.withdrawn:
+        return Incoming(kind, found.id, found.origin, {}, None, False, True, line)
+    if not found.origin:
+        raise NotTaken("unreadable")
+    fields = _values(kind.name, bytes(found.fields))
+    version = None if kind.is_fact else _version(kind, bytes(found.stamps), fields)
+    return Incoming(kind, found.id, found.origin, fields, version, found.withdraw, False, line)
+
+
+def _values(kind: str, text: bytes) -> dict[str, Any]:
+    """Field to value, as it travels."""
+    try:
+        parsed = _fields[kind].decode(text)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as problem:
+        unknown = "unknown field" in str(problem)
+        raise NotTaken("unknown-field" if unknown else "bad-value") from None
+    found = {}
+    for name in parsed.__struct_fields__:
+        value = getattr(parsed, name)
+        if value is not UNSET:
+            found[name] = _as_travels(value)
+    return found
+
+
+def _as_travels(value: object) -> object:
+    if isinstance(value, Enum):
+        return value.value
+    return value.isoformat() if isinstance(value, dt.date) else value
+
+
+def _version(kind: SyncedType, blob: bytes, fields: Mapping[str, Any]) -> RecordVersion:
+    try:
+        version = decode(blob, fields)
+    except ValueError:
+        raise NotTaken("bad-stamps") from None
+    if version.removed or version.erased:
+        raise NotTaken("unknown-field")
+    for name, field in version.fields.items():
+        stamps = [field.stamp, *field.seen, *(rival.stamp for rival in field.rivals)]
+        # Wall time zero marks a field that is not held; nobody sends such a one.
+        if (
+            any(not _NODE.match(stamp.node) or not 0 <= stamp.wall < 1 << 53 for stamp in stamps)
+            or not field.stamp.wall
+        ):
+            raise NotTaken("bad-stamps")
+        for rival in field.rivals:
+            if name not in kind.review:
+                raise NotTaken("bad-stamps")
+            _values(kind.name, _encoder.encode({name: rival.value}))
+    return version
+
+
+def not_held(origin: str) -> Stamp:
+    """The stamp of a field this node was not given: earlier than any write, so that whatever comes replaces it."""
+    return Stamp(0, 0, origin)
+
+
+def is_held(field: FieldVersion) -> bool:
+    """Whether the field's value was ever given to this node."""
+    return field.stamp.wall > 0
+
+
+def column_value(kind: SyncedType, name: str, value: Any) -> Any:
+    """A value that is no reference as its column takes it."""
+    is_day = next(field.is_day for field in kind.fields if field.name == name)
+    return dt.date.fromisoformat(value) if is_day and value is not None else value
+
+
+_MISSING = object()
+
+
+def blank(kind: SyncedType, name: str) -> Any:
+    """What a column holds whose value this node was not given, as it travels. Raises NotTaken `incomplete` where none
+    would be honest."""
+    column = kind.table.c[name]
+    if column.nullable:
+        return None
+    default = getattr(column.default, "arg", _MISSING)
+    if default is not _MISSING and not callable(default):
+        return default
+    if column.type.python_type is str:
+        return ""
+    raise NotTaken("incomplete")

@@ -1,0 +1,205 @@
+"""What each edge of the tree may carry: one table, by edge and type of record. Everything not in it stays where it is.
+
+A cell says which records (`which`) and which fields. Fields that are not named are not in the line at all. Where the
+scope of a type can change while its records stay as they are (`tracked`), the table `sent` says what the neighbour may
+hold now; what leaves the scope is withdrawn, and so is each field that a line of a withdrawing edge no longer has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from db.queries.sync import Which
+from db.schema import synced_type
+
+EdgeName = Literal["messenger->studio", "studio->messenger", "studio->center", "center->studio"]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What one edge carries of one type.
+
+    `more` are fields that travel only for records in `more_of`. `by_sender` and `by_receiver` are fields that travel
+    only as last written by the node that sends or that receives. `told_as` replaces values by what may be told.
+    """
+
+    which: Which
+    fields: frozenset[str]
+    more_of: Which | None = None
+    more: frozenset[str] = frozenset()
+    tracked: bool = False
+    by_sender: frozenset[str] = frozenset()
+    by_receiver: frozenset[str] = frozenset()
+    told_as: Mapping[str, Mapping[object, object]] = field(default_factory=dict)
+
+    @property
+    def all_fields(self) -> frozenset[str]:
+        """Every field that a line may have."""
+        return self.fields | self.more
+
+
+@dataclass(frozen=True)
+class Edge:
+    """One direction between two neighbours.
+
+    `withdraws`: the sender says what the receiver may hold, so that what a line leaves out goes. `pseudonyms`: students
+    go under another id. `refers_to`: types not carried whole whose records the receiver has anyway, since they came
+    from there. `writes`: whose records the sender may write: `own` ones, or `any` that the receiver once gave it.
+    """
+
+    name: EdgeName
+    cells: Mapping[str, Cell]
+    withdraws: bool = False
+    pseudonyms: bool = False
+    pseudonyms_back: bool = False
+    refers_to: frozenset[str] = frozenset()
+    writes: Literal["own", "given", "all"] = "own"
+
+
+def _fields(*names: str) -> frozenset[str]:
+    return frozenset(names)
+
+
+def _whole(kind: str, *, without: frozenset[str] = frozenset()) -> frozenset[str]:
+    return frozenset(found.name for found in synced_type(kind).fields) - without
+
+
+_FIGURES = _fields(
+    "student",
+    "day",
+    "mood",
+    "sleep",
+    "appetite",
+    "social",
+    "study",
+    "contact",
+    "signs",
+    "source",
+    "entered_at",
+    "amends",
+)
+_ALERT_AS_RAISED = _fields("student", "check_in", "day", "level", "signs", "words", "raised_at", "raised_by")
+_RECEIVED: dict[object, object] = {
+    "raised": "raised",
+    "acknowledged": "acknowledged",
+    "case": "closed",
+    "closed": "closed",
+}
+"""An alert's status as its Messenger may know it: raised, received, acted on. Nothing of what was done."""
+
+_PSEUDONYM = _fields("college", "status")
+
+EDGES: dict[EdgeName, Edge] = {
+    "messenger->studio": Edge(
+        "messenger->studio",
+        {
+            "person": Cell(Which.MADE_HERE, _fields("login", "name", "role", "active")),
+            "check-in": Cell(Which.MADE_HERE, _whole("check-in")),
+            "alert": Cell(
+                Which.MADE_HERE,
+                _ALERT_AS_RAISED | {"status"},
+                by_sender=_fields("status"),
+            ),
+        },
+        refers_to=_fields("student"),
+    ),
+    "studio->messenger": Edge(
+        "studio->messenger",
+        {
+            "student": Cell(
+                Which.LIVING_IN_THEIR_PLACES,
+                _fields("name", "class_name", "building", "room", "bed", "status"),
+                tracked=True,
+            ),
+            "person": Cell(Which.MADE_THERE, _fields("login", "name", "role", "active"), tracked=True),
+            "assignment": Cell(Which.THEIR_ASSIGNMENTS, _whole("assignment"), tracked=True),
+            "period-mark": Cell(Which.ALL, _whole("period-mark")),
+            "check-in": Cell(Which.ABOUT_THEIR_PLACES, _whole("check-in"), tracked=True),
+            "alert": Cell(
+                Which.ABOUT_THEIR_PLACES,
+                _ALERT_AS_RAISED | {"status"},
+                tracked=True,
+                by_receiver=_ALERT_AS_RAISED,
+                told_as={"status": _RECEIVED},
+            ),
+        },
+        withdraws=True,
+        writes="all",
+    ),
+    "studio->center": Edge(
+        "studio->center",
+        {
+            "student": Cell(
+                Which.ALL,
+                _PSEUDONYM,
+                more_of=Which.DISCLOSED,
+                more=_whole("student", without=_PSEUDONYM),
+                tracked=True,
+            ),
+            "person": Cell(Which.LEADS, _fields("login", "name", "role", "active"), tracked=True),
+            "check-in": Cell(Which.ALL, _FIGURES),
+            "alert": Cell(
+                Which.GRAVE,
+                _fields(
+                    "student", "check_in", "day", "level", "signs", "raised_at", "raised_by", "status",
+                    "acknowledged_at", "acknowledged_by",
+                ),
+                tracked=True,
+            ),
+            "case": Cell(
+                Which.GRAVE_OR_REFERRED,
+                _fields(
+                    "student", "alert", "level", "status", "owner", "opened_at", "opened_by", "next_contact",
+                    "referred", "closed_at", "closed_by",
+                ),
+                more_of=Which.REFERRED,
+                more=_fields("reason", "next_contact_how", "closing_reason"),
+                tracked=True,
+            ),
+            "case-note": Cell(Which.SHARED, _whole("case-note"), tracked=True),
+            "plan-step": Cell(
+                Which.OF_GRAVE_OR_REFERRED,
+                _fields("case", "code", "level", "due_at", "status", "done_at", "done_by"),
+                more_of=Which.OF_REFERRED,
+                more=_fields("reason"),
+                tracked=True,
+            ),
+        },
+        withdraws=True,
+        pseudonyms=True,
+    ),
+    "center->studio": Edge(
+        "center->studio",
+        {
+            "student": Cell(Which.THEIR_STUDENTS, _whole("student")),
+            "period-mark": Cell(Which.ALL, _whole("period-mark")),
+            "alert": Cell(
+                Which.ABOUT_THEIR_STUDENTS,
+                _fields("student", "day", "level", "signs", "words", "raised_at", "status", "acknowledged_at", "outcome"),
+                by_sender=_fields("day", "signs", "words", "raised_at"),
+            ),
+            "case": Cell(
+                Which.ABOUT_THEIR_STUDENTS, _fields("student", "level", "status", "next_contact", "opened_at", "closed_at")
+            ),
+            "case-note": Cell(Which.SHARED_FROM_HERE, _whole("case-note")),
+            "plan-step": Cell(
+                Which.OF_THEIR_CASES, _fields("case", "code", "level", "due_at", "status", "done_at", "reason")
+            ),
+        },
+        pseudonyms_back=True,
+        refers_to=_fields("student", "check-in", "alert", "case"),
+        writes="given",
+    ),
+}  # fmt: skip
+
+
+def edge(sender: str, receiver: str) -> Edge | None:
+    """What nodes of kind `sender` may send to nodes of kind `receiver`; None where there is no such edge."""
+    return EDGES.get(f"{sender}->{receiver}")  # type: ignore[call-overload, no-any-return]
+
+
+def child_kind(kind: str) -> str | None:
+    """The kind of node that joins under a node of `kind`."""
+    return {"center": "studio", "studio": "messenger"}.get(kind)

@@ -1,0 +1,102 @@
+"""The exchange with neighbours for views and commands: bundles out and in, enrolment, where it stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from db.changes import Changes
+from db.queries.sync import BundleRow
+from studio_app.node.signed_in import SignedIn
+from studio_app.progress import Progress
+from studio_app.refusal import Refusal
+from studio_app.sync.enrolment import (
+    Enrolled,
+    Invited,
+    accept,
+    fingerprints,
+    invite,
+    join,
+    look_at_invitation,
+    revoke,
+)
+from studio_app.sync.exporting import Exported, Plan, export, plan
+from studio_app.sync.reading import ReadBundle, read
+from studio_app.sync.scope import child_kind
+from studio_app.sync.status import (
+    ConflictLine,
+    NeighbourStatus,
+    SetAsideLine,
+    Status,
+    conflicts,
+    history,
+    set_aside,
+    status,
+)
+from studio_app.words import say
+
+__all__ = [
+    "BundleRow",
+    "Changes",
+    "ConflictLine",
+    "Enrolled",
+    "Exported",
+    "Invited",
+    "NeighbourStatus",
+    "Plan",
+    "ReadBundle",
+    "Received",
+    "SetAsideLine",
+    "Status",
+    "accept",
+    "child_kind",
+    "conflicts",
+    "export",
+    "fingerprints",
+    "history",
+    "invite",
+    "join",
+    "look_at_invitation",
+    "plan",
+    "read",
+    "receive",
+    "revoke",
+    "set_aside",
+    "status",
+]
+
+_AGE = b"age-encryption.org/"
+
+
+@dataclass(frozen=True)
+class Received:
+    """What a file from a neighbour was: a bundle that was read, or a request by which a child was enrolled."""
+
+    bundle: ReadBundle | None = None
+    enrolled: Enrolled | None = None
+
+    @property
+    def changes(self) -> Changes:
+        """What changed in this file."""
+        found = self.bundle or self.enrolled
+        return found.changes if found else Changes()
+
+
+def receive(signed_in: SignedIn, path: Path, progress: Progress | None = None) -> Received:
+    """Reads any file a neighbour sends: a bundle, or a request to join.
+
+    Refusals: those of `read` and of `accept`, and `is-an-invitation`.
+    """
+    try:
+        with path.open("rb") as file:
+            beginning = file.read(256)
+    except OSError:
+        beginning = b""  # read() says it in words
+    if beginning.startswith(_AGE):
+        return Received(enrolled=accept(signed_in, path))
+    if b'"psyche-studio-invitation"' in beginning:
+        raise Refusal(
+            "is-an-invitation",
+            say("This is an invitation, which a new file answers by joining. Nothing was changed."),
+        )
+    return Received(bundle=read(signed_in, path, progress))

@@ -1,0 +1,162 @@
+"""Where the exchange with each neighbour stands: what it has, what waits for it, what was set aside, what differs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from db.queries import node as node_queries
+from db.queries import sync as queries
+from db.queries.sync import BundleRow, Span
+from db.reading import Reading
+from db.schema import SYNCED
+from studio_app.node.signed_in import SignedIn
+from studio_app.security.permissions import Permission
+from studio_app.sync.exporting import Exporter, refresh
+from studio_app.sync.merge import conflicts as conflicts_of
+from studio_app.sync.set_aside import reason_in_words
+
+
+@dataclass(frozen=True)
+class NeighbourStatus:
+    """A neighbour. `waiting` counts by type what it has not acknowledged; `unsent` how much of that no bundle was made
+    of yet. `acknowledged`: our rev up to which it has everything; `applied`: its rev up to which we have. Moments in
+    milliseconds, None for never."""
+
+    node: str
+    name: str
+    kind: str
+    relation: str
+    state: str
+    waiting: dict[str, int]
+    unsent: int
+    acknowledged: int
+    applied: int
+    bundles_out: int
+    bundles_in: int
+    last_out: int | None
+    last_in: int | None
+    set_aside: int
+
+
+@dataclass(frozen=True)
+class Status:
+    """This node and all its neighbours, the parent first; `conflicts` are fields that wait for a person."""
+
+    node: str
+    name: str
+    kind: str
+    rev: int
+    neighbours: tuple[NeighbourStatus, ...]
+    conflicts: int
+
+
+@dataclass(frozen=True)
+class SetAsideLine:
+    """A line that was not taken in: the type of its record where it can be told, and why, in words."""
+
+    at: int
+    neighbour: str
+    number: int
+    kind: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class ConflictLine:
+    """A field in which two people wrote without knowing of each other: the value shown, and those that lost."""
+
+    kind: str
+    record: str
+    key: int
+    field: str
+    shown: object
+    others: tuple[object, ...]
+
+
+class _Kind(msgspec.Struct):
+    type: str
+
+
+def status(signed_in: SignedIn) -> Status:
+    """Where the exchange stands. What entered or left a neighbour's scope is noted on the way."""
+    signed_in.require(Permission.BUNDLES)
+    with signed_in.unit() as unit:
+        here = node_queries.this_node(unit.connection)
+        found = []
+        for row in node_queries.neighbours(unit.connection):
+            waiting: dict[str, int] = {}
+            unsent = 0
+            if row.state == "active":
+                span = refresh(unit, here.kind, row, signed_in)
+                exporter = Exporter(unit.connection, here.kind, here.id, row, signed_in)
+                waiting = exporter.counts(span)
+                reached = max(span.since, queries.last_upto(unit.connection, row.key))
+                unsent = sum(exporter.counts(Span(reached, span.upto)).values())
+            found.append(
+                NeighbourStatus(
+                    node=row.id,
+                    name=row.name,
+                    kind=row.kind,
+                    relation=row.relation,
+                    state=row.state,
+                    waiting=waiting,
+                    unsent=unsent,
+                    acknowledged=row.acknowledged_upto,
+                    applied=row.applied_upto,
+                    bundles_out=row.number_out,
+                    bundles_in=row.number_in,
+                    last_out=row.last_out,
+                    last_in=row.last_in,
+                    set_aside=queries.set_aside_count(unit.connection, row.key),
+                )
+            )
+        waiting_for_people = len(_conflicts(unit.connection))
+        rev = unit.rev
+    return Status(here.id, here.name, here.kind, rev, tuple(found), waiting_for_people)
+
+
+def history(signed_in: SignedIn, count: int = 100) -> list[BundleRow]:
+    """Bundles made and read, newest first."""
+    signed_in.require(Permission.BUNDLES)
+    with signed_in.read() as read:
+        return queries.bundle_history(read, count)
+
+
+def set_aside(signed_in: SignedIn) -> list[SetAsideLine]:
+    """Lines of bundles that were not taken in, newest first."""
+    signed_in.require(Permission.BUNDLES)
+    with signed_in.read() as read:
+        rows = queries.set_aside(read)
+    return [
+        SetAsideLine(row.at, row.neighbour, row.number, _kind_of(row.line), reason_in_words(row.reason)) for row in rows
+    ]
+
+
+def conflicts(signed_in: SignedIn) -> list[ConflictLine]:
+    """Fields in which concurrent edits met, for those who may see cases."""
+    signed_in.require(Permission.BUNDLES)
+    signed_in.require(Permission.SEE_CASES)
+    with signed_in.read() as read:
+        return _conflicts(read)
+
+
+def _conflicts(read: Reading) -> list[ConflictLine]:
+    found: list[ConflictLine] = []
+    for kind in SYNCED:
+        for record in queries.records_with_rivals(read, kind):
+            version = record.version()
+            assert version is not None
+            for one in conflicts_of(version):
+                others: tuple[Any, ...] = tuple(rival.value for rival in one.rivals)
+                found.append(ConflictLine(kind.name, record.id, record.key, one.field, one.shown.value, others))
+    return found
+
+
+def _kind_of(line: bytes) -> str:
+    try:
+        return msgspec.json.decode(line, type=_Kind).type[:40]
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return ""

@@ -1,0 +1,75 @@
+"""Whether a neighbour may write what it sent: its edge's fields, its own records, those it was given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from db.queries import sync as queries
+from db.queries.node import NeighbourRow
+from db.queries.records import WireRecord
+from db.reading import Reading
+from db.schema import SyncedType, synced_type
+from studio_app.sync.records import Incoming, NotTaken
+from studio_app.sync.scope import Edge
+
+_NEW_FROM_ABOVE = frozenset({"case-note", "plan-step", "period-mark", "alert"})
+"""What a center makes itself and sends to a studio."""
+
+
+def check_fields(record: Incoming, edge: Edge) -> None:
+    """Raises NotTaken `out-of-scope` for a type, a field or a withdrawal that the edge does not carry."""
+    cell = edge.cells.get(record.kind.name)
+    if cell is None or not cell.all_fields.issuperset(record.fields):
+        raise NotTaken("out-of-scope")
+    if (record.withdraw or record.withdrawn) and not edge.withdraws:
+        raise NotTaken("out-of-scope")
+    if edge.name == "messenger->studio" and record.kind.name == "person" and record.fields.get("role") != "messenger":
+        raise NotTaken("out-of-scope")
+
+
+def check_rights(
+    read: Reading,
+    edge: Edge,
+    sender: NeighbourRow,
+    here: str,
+    kind: SyncedType,
+    records: Sequence[Incoming],
+    known: Mapping[str, WireRecord],
+) -> Iterator[tuple[Incoming, str | None]]:
+    """Each record with the reason why it may not be written, or None. `known` are those that are here already."""
+    if edge.writes == "all":
+        yield from ((record, None) for record in records)
+        return
+    ids = [bytes.fromhex(record.id) for record in records]
+    given = queries.sent_ids(read, sender.key, ids) if edge.writes == "given" else set()
+    about = queries.student_origins(read, kind, ids) if known else {}
+    students = _students_given(read, edge, sender, records)
+    for record in records:
+        before = known.get(record.id)
+        allowed = True
+        if edge.writes == "given":
+            if before is None:
+                allowed = record.origin == sender.id and kind.name in _NEW_FROM_ABOVE
+            else:
+                allowed = before.origin == sender.id or bytes.fromhex(record.id) in given
+        elif before is not None:
+            allowed = before.origin == sender.id or (edge.withdraws and about.get(record.id) == sender.id)
+        elif not record.withdrawn:
+            allowed = record.origin == sender.id or (edge.withdraws and record.origin == here)
+            student = record.fields.get("student")
+            if allowed and students is not None and student and student not in students:
+                allowed = False
+        yield record, None if allowed else "out-of-scope"
+
+
+def _students_given(read: Reading, edge: Edge, sender: NeighbourRow, records: Sequence[Incoming]) -> set[str] | None:
+    """A Messenger writes about people whom the studio once gave it; None where any student of the sender's will do."""
+    if edge.name != "messenger->studio":
+        return None
+    wanted = {bytes.fromhex(student) for record in records if (student := record.fields.get("student"))}
+    if not wanted:
+        return set()
+    here = queries.keys_of(read, synced_type("student"), wanted)
+    given = {id.hex() for id in queries.sent_ids(read, sender.key, wanted)}
+    # One that is not here at all waits for its reference, which is another reason.
+    return given | {id.hex() for id in wanted if id.hex() not in here}

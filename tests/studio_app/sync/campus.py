@@ -1,0 +1,111 @@
+"""A center, a studio and a Messenger's file with real keys, and what tests do with them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from db import integrity
+from db.queries.records import WireRecord, wire_rows
+from db.schema import Assignment, Person, Record, Student, Synced, synced_type
+from studio_app.node.service import create_node
+from studio_app.node.signed_in import SignedIn
+from studio_app.security.device_secret import FileSecrets
+from studio_app.sync import service
+
+NOW = 1_790_000_000_000
+DAY = dt.date(2026, 9, 21)
+PASSWORD = "correct horse battery"
+
+
+class Clock:
+    """A clock that moves on by itself a little at each look, and when told to."""
+
+    def __init__(self, now: int = NOW) -> None:
+        self.now = now
+
+    def __call__(self) -> int:
+        self.now += 1
+        return self.now
+
+
+@dataclass
+class Campus:
+    """Files under one folder, all by one clock."""
+
+    folder: Path
+    clock: Clock
+    numbers: Any
+
+    def node(self, kind: str, name: str) -> SignedIn:
+        path = self.folder / f"{kind}-{next(self.numbers)}.psyche"
+        kept = FileSecrets(self.folder / "secret")
+        return create_node(path, kind, name, PASSWORD, kept, clock=self.clock).signed_in
+
+    def link(self, parent: SignedIn, child: SignedIn) -> None:
+        """Invitation, joining, request: parent and child are neighbours then."""
+        file = self.folder / f"invitation-{next(self.numbers)}.psi"
+        invited = service.invite(parent, child.node.kind, child.node.name, file)
+        joined = service.join(child, file, invited.code)
+        accepted = service.accept(parent, Path(joined.file))
+        assert accepted.our_words == joined.their_words
+        assert accepted.their_words == joined.our_words
+
+    def bundle(self, sender: SignedIn, receiver: SignedIn) -> Path:
+        path = self.folder / f"bundle-{next(self.numbers)}.psb"
+        service.export(sender, receiver.node.id, path)
+        return path
+
+    def carry(self, sender: SignedIn, receiver: SignedIn) -> service.ReadBundle:
+        """One bundle from one to the other, in good order."""
+        return service.read(receiver, self.bundle(sender, receiver))
+
+
+def campus(folder: Path) -> Campus:
+    return Campus(folder, Clock(), itertools.count(1))
+
+
+def add(node: SignedIn, model: type[Synced], **values: Any) -> int:
+    with node.unit() as unit:
+        return unit.add(model, values)
+
+
+def change(node: SignedIn, model: type[Record], key: int, **values: Any) -> None:
+    with node.unit() as unit:
+        unit.change(model, key, values)
+
+
+def student(node: SignedIn, name: str = "林晓雨", **values: Any) -> int:
+    usual = {"student_no": "20260001", "college": "教育学院", "major": "学前教育", "class_name": "学前2601",
+             "building": "兰苑3号楼", "room": "412", "bed": "2", "phone": "13800000000", "status": "present"}  # fmt: skip
+    return add(node, Student, **{**usual, "name": name, **values})
+
+
+def stand_for(studio: SignedIn, messenger: SignedIn, **values: Any) -> int:
+    """The Messenger of that file, whose person has come to the studio, stands for a room from now on."""
+    with studio.read() as read:
+        people = list(wire_rows(read, synced_type(Person)))
+    person = next(row.key for row in people if row.origin == messenger.node.id)
+    place = {"building": "兰苑3号楼", "room": "412", "since": DAY, **values}
+    return add(studio, Assignment, person=person, **place)
+
+
+def held(node: SignedIn, kind: str) -> list[WireRecord]:
+    """All records of a type in a file, by id."""
+    with node.read() as read:
+        return list(wire_rows(read, synced_type(kind), by_id=True))
+
+
+def digest(node: SignedIn) -> str:
+    with node.read() as read:
+        return integrity.digest(read)
+
+
+def rev(node: SignedIn) -> int:
+    from db.queries.node import this_node
+
+    with node.read() as read:
+        return this_node(read).rev

@@ -1,0 +1,221 @@
+"""A studio and the center: what one bundle brings, and what becomes of it when it comes twice, late or damaged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from db.schema import Alert, Case, CaseNote, CheckIn, PlanStep
+from studio_app.node.signed_in import SignedIn
+from studio_app.sync import service
+from tests.studio_app.sync.campus import DAY, NOW, Campus, add, campus, change, digest, held, rev, student
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Campus:
+    return campus(tmp_path)
+
+
+@pytest.fixture
+def pair(place: Campus) -> Iterator[tuple[SignedIn, SignedIn]]:
+    """A studio and the center above it, enrolled."""
+    center, studio = place.node("center", "心理中心"), place.node("studio", "教育学院")
+    place.link(center, studio)
+    yield studio, center
+    studio.store.close()
+    center.store.close()
+
+
+def check_in(studio: SignedIn, who: int, **values: object) -> int:
+    usual = {"student": who, "day": DAY, "mood": 2, "contact": 0, "note": "说最近睡不着", "entered_at": NOW}
+    return add(studio, CheckIn, **{**usual, "observer": studio.person, **values})
+
+
+def red_case(studio: SignedIn, who: int, **values: object) -> int:
+    return add(studio, Case, student=who, **{"level": 4, "opened_at": NOW, "reason": "谈到想消失", **values})
+
+
+def test_the_center_gets_figures_under_a_pseudonym_and_nothing_that_names_anybody(
+    place: Campus, pair: tuple[SignedIn, SignedIn]
+) -> None:
+    studio, center = pair
+    who = student(studio)
+    check_in(studio, who)
+    done = place.carry(studio, center)
+    assert done.records == {"student": 1, "person": 1, "check-in": 1}
+    assert done.quarantined == 0
+    (there,) = held(center, "student")
+    assert there.id != held(studio, "student")[0].id
+    assert there.id[12] == "8"
+    assert there.fields["name"] == there.fields["student_no"] == there.fields["room"] == ""
+    assert there.fields["college"] == "教育学院"
+    (seen,) = held(center, "check-in")
+    assert seen.fields["student"] == there.id
+    assert (seen.fields["mood"], seen.fields["note"], seen.fields["observer"]) == (2, "", None)
+
+
+def test_a_name_is_told_while_a_red_case_is_open_and_taken_back_when_it_closes(
+    place: Campus, pair: tuple[SignedIn, SignedIn]
+) -> None:
+    studio, center = pair
+    who = student(studio)
+    place.carry(studio, center)
+    case = red_case(studio, who)
+    place.carry(studio, center)
+    (named,) = held(center, "student")
+    assert (named.fields["name"], named.fields["room"]) == ("林晓雨", "412")
+    (header,) = held(center, "case")
+    assert (header.fields["level"], header.fields["reason"]) == (4, "")
+    change(studio, Case, case, status="closed", closed_at=NOW)
+    place.carry(studio, center)
+    (unnamed,) = held(center, "student")
+    assert unnamed.id == named.id
+    assert unnamed.fields["name"] == unnamed.fields["student_no"] == unnamed.fields["phone"] == ""
+    assert held(center, "case")[0].fields["status"] == "closed"
+    with center.read() as read:
+        assert read.exec_driver_sql("SELECT count(*) FROM student WHERE find != ''").scalar() == 0
+        assert read.exec_driver_sql("SELECT count(*) FROM field_history WHERE new LIKE '%林%'").scalar() == 0
+    change(studio, Case, case, status="open", closed_at=None)
+    place.carry(studio, center)
+    assert held(center, "student")[0].fields["name"] == "林晓雨"
+
+
+def test_a_case_that_is_lowered_is_taken_back_with_all_that_hangs_on_it(
+    place: Campus, pair: tuple[SignedIn, SignedIn]
+) -> None:
+    studio, center = pair
+    case = red_case(studio, student(studio))
+    add(studio, PlanStep, case=case, code="reach", level=4, due_at=NOW)
+    place.carry(studio, center)
+    assert len(held(center, "plan-step")) == 1
+    change(studio, Case, case, level=2)
+    assert place.carry(studio, center).records["withdrawn"] == 2
+    assert held(center, "case") == held(center, "plan-step") == []
+    change(studio, Case, case, level=3)
+    place.carry(studio, center)
+    assert [row.fields["level"] for row in held(center, "case")] == [3]
+    assert len(held(center, "plan-step")) == 1
+
+
+def test_texts_and_shared_notes_travel_with_a_referral_only(place: Campus, pair: tuple[SignedIn, SignedIn]) -> None:
+    studio, center = pair
+    case = red_case(studio, student(studio), level=2)
+    for shared in (True, False):
+        add(studio, CaseNote, case=case, kind="session", day=DAY, written_at=NOW, author=studio.person,
+            text=f"shared {shared}", shared=shared)  # fmt: skip
+    place.carry(studio, center)
+    assert held(center, "case") == held(center, "case-note") == []
+    change(studio, Case, case, referred=True)
+    place.carry(studio, center)
+    assert held(center, "case")[0].fields["reason"] == "谈到想消失"
+    (note,) = held(center, "case-note")
+    assert (note.fields["text"], note.fields["author"]) == ("shared True", studio.person_id)
+
+
+def test_the_same_bundle_twice_changes_nothing(place: Campus, pair: tuple[SignedIn, SignedIn]) -> None:
+    studio, center = pair
+    check_in(studio, student(studio))
+    path = place.bundle(studio, center)
+    assert service.read(center, path).applied == 3
+    before, counter = digest(center), rev(center)
+    again = service.read(center, path)
+    assert (again.applied, again.already, again.quarantined) == (0, 3, 0)
+    assert (digest(center), rev(center)) == (before, counter)
+
+
+def test_a_lost_bundle_is_made_good_by_the_next(place: Campus, pair: tuple[SignedIn, SignedIn]) -> None:
+    studio, center = pair
+    who = student(studio)
+    check_in(studio, who)
+    place.bundle(studio, center)
+    check_in(studio, who, mood=5)
+    late = place.bundle(studio, center)
+    service.read(center, late)
+    assert sorted(row.fields["mood"] for row in held(center, "check-in")) == [2, 5]
+
+
+def test_an_old_bundle_that_comes_late_does_not_bring_a_name_back(
+    place: Campus, pair: tuple[SignedIn, SignedIn]
+) -> None:
+    studio, center = pair
+    case = red_case(studio, student(studio))
+    old = place.bundle(studio, center)
+    change(studio, Case, case, status="closed")
+    service.read(center, place.bundle(studio, center))
+    service.read(center, old)
+    assert held(center, "student")[0].fields["name"] == ""
+
+
+def test_once_acknowledged_a_record_does_not_travel_again(place: Campus, pair: tuple[SignedIn, SignedIn]) -> None:
+    studio, center = pair
+    check_in(studio, student(studio))
+    place.carry(studio, center)
+    assert service.status(studio).neighbours[0].waiting
+    place.carry(center, studio)
+    standing = service.status(studio).neighbours[0]
+    assert (standing.waiting, standing.unsent) == ({}, 0)
+    assert service.export(studio, "parent", place.folder / "empty.psb").records == {}
+
+
+def test_the_center_answers_an_alert_and_adds_a_step(place: Campus, pair: tuple[SignedIn, SignedIn]) -> None:
+    studio, center = pair
+    who = student(studio)
+    alert = add(studio, Alert, student=who, day=DAY, level=4, raised_at=NOW, words="他说没意思", raised_by=studio.person)
+    red_case(studio, who, alert=alert)
+    place.carry(studio, center)
+    (seen,) = held(center, "alert")
+    assert seen.fields["words"] == ""
+    change(center, Alert, seen.key, status="acknowledged", outcome="中心已受理")
+    add(center, PlanStep, case=held(center, "case")[0].key, code="assessment", level=4, due_at=NOW)
+    add(center, CaseNote, case=held(center, "case")[0].key, kind="note", day=DAY, written_at=NOW, text="请明日来访",
+        shared=True, author=center.person)  # fmt: skip
+    done = place.carry(center, studio)
+    assert done.quarantined == 0
+    (answered,) = held(studio, "alert")
+    assert (answered.fields["status"], answered.fields["outcome"]) == ("acknowledged", "中心已受理")
+    assert answered.fields["words"] == "他说没意思"
+    assert answered.fields["student"] == held(studio, "student")[0].id
+    assert [row.fields["code"] for row in held(studio, "plan-step")] == ["assessment"]
+    assert [row.fields["text"] for row in held(studio, "case-note")] == ["请明日来访"]
+    before = digest(center)
+    place.carry(studio, center)
+    assert digest(center) == before
+
+
+def test_two_who_wrote_without_knowing_of_each_other_are_both_kept_for_a_person(
+    place: Campus, pair: tuple[SignedIn, SignedIn]
+) -> None:
+    studio, center = pair
+    case = red_case(studio, student(studio))
+    place.carry(studio, center)
+    place.carry(center, studio)
+    change(studio, Case, case, level=3)
+    change(center, Case, held(center, "case")[0].key, level=4)
+    change(center, Case, held(center, "case")[0].key, next_contact=DAY)
+    change(center, Case, held(center, "case")[0].key, level=3)
+    change(center, Case, held(center, "case")[0].key, level=4)
+    assert place.carry(center, studio).conflicts == 1
+    (waiting,) = service.conflicts(studio)
+    assert (waiting.field, waiting.shown, waiting.others) == ("level", 4, (3,))
+    assert held(studio, "case")[0].fields["next_contact"] == DAY.isoformat()
+    place.carry(studio, center)
+    assert held(center, "case")[0].fields["level"] == 4
+    change(studio, Case, case, level=3)
+    assert service.conflicts(studio) == []
+    place.carry(studio, center)
+    assert service.conflicts(center) == []
+    assert held(center, "case")[0].fields["level"] == 3
+
+
+def test_a_correction_stands_in_place_of_what_it_corrects(place: Campus, pair: tuple[SignedIn, SignedIn]) -> None:
+    studio, center = pair
+    who = student(studio)
+    first = check_in(studio, who)
+    second = check_in(studio, who, mood=4, amends=first)
+    place.carry(studio, center)
+    with center.read() as read:
+        rows = list(read.exec_driver_sql("SELECT mood, amends, amended_by, key FROM check_in ORDER BY mood"))
+    assert [(row[0], row[1], row[2]) for row in rows] == [(2, None, rows[1][3]), (4, rows[0][3], None)]
+    assert second != first
