@@ -63,7 +63,7 @@ class RoomCount:
 
 @dataclass(frozen=True)
 class Narrowing:
-    """Which students a list is narrowed to; empty texts do not narrow."""
+    """Which students a list is narrowed to; empty texts do not narrow. `rooms`: those of a floor of `building`."""
 
     text: str = ""
     college: str = ""
@@ -72,6 +72,7 @@ class Narrowing:
     building: str = ""
     room: str = ""
     status: str = ""
+    rooms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -113,6 +114,8 @@ def _conditions(limit: Limit, narrow: Narrowing) -> list[ColumnElement[bool]]:
         wanted = getattr(narrow, name)
         if wanted:
             found.append(getattr(Student, name) == wanted)
+    if narrow.rooms:
+        found.append(Student.room.in_(narrow.rooms))
     return found
 
 

@@ -15,10 +15,10 @@ PAGE = 200
 """People whom one call gives where nothing else is asked for."""
 
 STATUS_NAMES: dict[str, str] = {
-    "present": marked("at the university"),
+    "present": marked("enrolled"),
     "leave": marked("on leave"),
     "graduated": marked("graduated"),
-    "left": marked("left the university"),
+    "left": marked("has left"),
 }
 """A student's status in words, for `say`."""
 GENDER_NAMES: dict[str, str] = {"": "", "female": marked("female"), "male": marked("male")}

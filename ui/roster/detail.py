@@ -1,0 +1,199 @@
+"""The right of the roster: one person, filled at once with what the list knows and then with the rest."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
+
+from studio_app.crisis.service import STATUS_NAMES as ALERT_WORDS
+from studio_app.roster.service import GENDER_NAMES, STATUS_NAMES, Stay, StudentPage, StudentRow
+from studio_app.words import say
+from ui.roster.place_words import bed_place
+from ui.theme import Theme
+from ui.widgets.cards import SectionTitle, styled_button
+from ui.widgets.level import LevelBadge
+from ui.widgets.mood import MoodMarks
+from ui.widgets.plain import PlainLabel, plain_tip
+
+_LABEL_WIDTH = 104
+
+
+def day_words(day: dt.date) -> str:
+    """A day as a person says it."""
+    return say("{year}-{month:02}-{day:02}", year=day.year, month=day.month, day=day.day)
+
+
+class Detail(QFrame):
+    """One person. What may not be seen, or is not there, is not shown."""
+
+    closed = Signal()
+    chart_asked = Signal()
+    case_asked = Signal()
+    room_asked = Signal()
+
+    def __init__(self, theme: Theme, *, rounds: bool, works_on_cases: bool, parent: QWidget | None = None) -> None:
+        """`rounds`: the person may open a room's round; `works_on_cases`: they may open a case where there is none."""
+        super().__init__(parent)
+        self._theme = theme
+        self._rounds, self._works_on_cases = rounds, works_on_cases
+        self.setProperty("kind", "side")
+        self.setFixedWidth(theme.size("detail"))
+        self.name = PlainLabel(face="heading", elide=True, selectable=True)
+        self.under_name = PlainLabel(face="muted", elide=True)
+        self.chart = styled_button(say("Chart"), "small")
+        self.case = styled_button(say("Case"), "small")
+        self.room = styled_button(say("Open room"), "small")
+        self.chart.clicked.connect(self.chart_asked)
+        self.case.clicked.connect(self.case_asked)
+        self.room.clicked.connect(self.room_asked)
+        close = QToolButton()
+        close.setIcon(theme.icon("x", "muted_text"))
+        close.setIconSize(QSize(theme.size("icon_small"), theme.size("icon_small")))
+        close.setToolTip(plain_tip(say("Close")))
+        close.setAccessibleName(say("Close"))
+        close.clicked.connect(self.closed)
+
+        space = theme.size("space_4")
+        head = QHBoxLayout()
+        head.addWidget(self.name, 1)
+        head.addWidget(close)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(theme.size("space_2"))
+        for button in (self.chart, self.case, self.room):
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        top = QVBoxLayout()
+        top.setContentsMargins(space, theme.size("space_3"), theme.size("space_3"), theme.size("space_3"))
+        top.setSpacing(theme.size("space_1"))
+        top.addLayout(head)
+        top.addWidget(self.under_name)
+        top.addSpacing(theme.size("space_2"))
+        top.addLayout(buttons)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(1, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(top)
+        column.addWidget(self._scroll, 1)
+        self._begin()
+
+    def expect(self, student: StudentRow) -> None:
+        """Show at once what the list knows; the rest is on its way."""
+        self._head(student)
+        self.case.setVisible(False)
+        self._begin()
+        self._study(student)
+        self._home(student)
+        self._end()
+
+    def show_page(self, page: StudentPage) -> None:
+        """Show the whole page."""
+        student = page.student
+        self._head(student)
+        self.case.setVisible(page.case is not None or self._works_on_cases)
+        self.case.setText(say("Case") if page.case is not None else say("Open a case"))
+        self._begin()
+        self._open_matters(page)
+        self._study(student)
+        self._home(student, page)
+        if student.phone or student.birth_date:
+            self._section(say("Personal details"))
+            self._line(say("Telephone"), student.phone)
+            self._line(say("Born"), day_words(student.birth_date) if student.birth_date else "")
+        self._last_days(page)
+        if page.stays:
+            self._section(say("Lived before in"))
+            for stay in page.stays:
+                self._stay(stay)
+        self._end()
+
+    def texts(self) -> list[str]:
+        """Every text it shows, from the top."""
+        labels = self._content.findChildren(QLabel)
+        return [self.name.text(), self.under_name.text(), *(label.text() for label in labels if label.text())]
+
+    def _head(self, student: StudentRow) -> None:
+        self.name.setText(student.name)
+        gender = say(GENDER_NAMES[student.gender]) if student.gender in ("female", "male") else ""
+        status = say(STATUS_NAMES[student.status]) if student.status in STATUS_NAMES else ""
+        self.under_name.setText(" · ".join(part for part in (student.student_no, gender, status) if part))
+        self.room.setVisible(self._rounds and bool(student.room) and student.status == "present")
+
+    def _begin(self) -> None:
+        content = QWidget()
+        self._grid = QGridLayout(content)
+        space = self._theme.size("space_4")
+        self._grid.setContentsMargins(space, 0, space, space)
+        self._grid.setHorizontalSpacing(self._theme.size("space_2"))
+        self._grid.setVerticalSpacing(self._theme.size("space_1") + 2)
+        self._grid.setColumnMinimumWidth(0, _LABEL_WIDTH)
+        self._grid.setColumnStretch(1, 1)
+        self._content = content
+
+    def _end(self) -> None:
+        self._grid.setRowStretch(self._grid.rowCount(), 1)
+        before = self._scroll.takeWidget()
+        self._scroll.setWidget(self._content)
+        if before is not None:
+            before.deleteLater()
+
+    def _section(self, title: str) -> None:
+        row = self._grid.rowCount()
+        self._grid.setRowMinimumHeight(row, self._theme.size("space_2"))
+        self._grid.addWidget(SectionTitle(title), row + 1, 0, 1, 2)
+
+    def _line(self, label: str, text: str) -> None:
+        if not text:
+            return
+        row = self._grid.rowCount()
+        self._grid.addWidget(PlainLabel(label, face="muted"), row, 0, Qt.AlignmentFlag.AlignTop)
+        self._grid.addWidget(PlainLabel(text, wrap=True, selectable=True), row, 1)
+
+    def _open_matters(self, page: StudentPage) -> None:
+        if page.case is None and not page.alerts:
+            return
+        self._section(say("Open now"))
+        if page.case is not None:
+            owner = page.case.owner
+            self._level_line(page.case.level, say("case with {owner}", owner=owner) if owner else say("case"))
+        for alert in page.alerts:
+            status = say(ALERT_WORDS[alert.status]) if alert.status in ALERT_WORDS else alert.status
+            words = say("alert of {day}, {status}", day=day_words(alert.day), status=status)
+            self._level_line(alert.level, words)
+
+    def _level_line(self, level: int, words: str) -> None:
+        row = self._grid.rowCount()
+        self._grid.addWidget(LevelBadge(self._theme, level), row, 0)
+        self._grid.addWidget(PlainLabel(words, wrap=True), row, 1)
+
+    def _study(self, student: StudentRow) -> None:
+        self._section(say("Studies"))
+        self._line(say("College"), student.college)
+        self._line(say("Major"), student.major)
+        self._line(say("Class"), student.class_name)
+        self._line(say("Grade"), student.grade)
+
+    def _home(self, student: StudentRow, page: StudentPage | None = None) -> None:
+        if not (student.building or student.room):
+            return
+        self._section(say("Lives in"))
+        self._line(say("Room"), bed_place(student.building, student.room, ""))
+        self._line(say("Bed"), student.bed)
+        if page is not None:
+            names = list(dict.fromkeys(one.name for one in page.messengers))
+            self._line(say("Messenger"), say(", ").join(names) or say("nobody yet"))
+
+    def _last_days(self, page: StudentPage) -> None:
+        self._section(say("Last 14 days"))
+        row = self._grid.rowCount()
+        self._grid.addWidget(MoodMarks(self._theme, page.moods), row, 0, 1, 2)
+        seen = page.last_seen
+        words = say("Last seen on {day}", day=day_words(seen)) if seen else say("Nobody has met them in these days")
+        self._grid.addWidget(PlainLabel(words, face="small-muted", wrap=True), row + 1, 0, 1, 2)
+
+    def _stay(self, stay: Stay) -> None:
+        self._line(say("until {day}", day=day_words(stay.until)), bed_place(stay.building, stay.room, stay.bed))

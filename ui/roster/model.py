@@ -1,0 +1,162 @@
+"""The people of the roster as Qt's table model: pages of 200, fetched in the background as they come into sight."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
+
+from studio_app.roster import service
+from studio_app.roster.service import GENDER_NAMES, PAGE, STATUS_NAMES, Listing, Narrowing, StudentRow
+from studio_app.words import say
+from ui.roster.place_words import bed_place
+from ui.theme import Theme
+from ui.work import Job, Work
+
+if TYPE_CHECKING:
+    from studio_app.node.signed_in import SignedIn
+
+Index = QModelIndex | QPersistentModelIndex
+
+NAME, NUMBER, CLASS, PLACE, GENDER, STATUS = range(6)
+_PAGES_KEPT = 40
+_IN_SIGHT = 2
+"""Pages that can be in sight at once; those asked for before them have scrolled away and are not fetched."""
+
+
+class StudentsModel(QAbstractTableModel):
+    """Knows how many people there are, and holds only the pages that were looked at last.
+
+    An answer that comes after the list was narrowed again is dropped. A row whose page is on its way is empty.
+    """
+
+    narrowed = Signal(object)
+    """the `Listing` that the list shows from now on"""
+
+    def __init__(self, signed_in: SignedIn, work: Work, theme: Theme, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._signed_in, self._work, self._theme = signed_in, work, theme
+        self._headings = (say("Name"), say("Number"), say("Class"), say("Room and bed"), say("Gender"), say("Status"))
+        self._narrowing = Narrowing()
+        self._asked = 0
+        """counts the narrowings: answers to earlier ones are stale"""
+        self._asking: Job | None = None
+        self._total = 0
+        self._pages: OrderedDict[int, tuple[StudentRow, ...]] = OrderedDict()
+        self._coming: set[int] = set()
+        self._wanted: list[int] = []
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._fetch_wanted)
+
+    def narrow(self, narrowing: Narrowing, look_for: int | None = None) -> None:
+        """Ask for another list; what stands there stays until the answer comes. `look_for`: whose place is wanted."""
+        self._narrowing = narrowing
+        self._asked += 1
+        asked = self._asked
+        if self._asking is not None:
+            self._asking.cancel()
+        signed_in = self._signed_in
+        self._asking = self._work.run(
+            lambda _progress: service.listing(signed_in, narrowing, look_for),
+            lambda listing: self._take(asked, listing),
+            owner=self,
+            quiet=True,
+        )
+
+    def narrowing(self) -> Narrowing:
+        """What the list is narrowed to."""
+        return self._narrowing
+
+    def student(self, row: int) -> StudentRow | None:
+        """The person in a row; None while their page is on its way."""
+        page = self._pages.get(row // PAGE)
+        place = row % PAGE
+        return page[place] if page is not None and place < len(page) else None
+
+    def rows_held(self) -> int:
+        """How many people are in memory now."""
+        return sum(len(page) for page in self._pages.values())
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else self._total
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self._headings)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return self._headings[section]
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ForegroundRole):
+            return None
+        student = self.student(index.row())
+        if student is None:
+            self._want(index.row() // PAGE)
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.texts(student)[index.column()]
+        if index.column() in (GENDER, STATUS) or student.status in ("graduated", "left"):
+            return self._theme.colour("muted_text")
+        return None
+
+    def texts(self, student: StudentRow) -> tuple[str, ...]:
+        """What the columns show of a person."""
+        return (
+            student.name,
+            student.student_no,
+            student.class_name,
+            bed_place(student.building, student.room, student.bed),
+            say(GENDER_NAMES[student.gender]) if student.gender in GENDER_NAMES and student.gender else "",
+            say(STATUS_NAMES[student.status]) if student.status in STATUS_NAMES else student.status,
+        )
+
+    def headings(self) -> tuple[str, ...]:
+        """The columns' headings."""
+        return self._headings
+
+    def _take(self, asked: int, listing: Listing) -> None:
+        if asked != self._asked:
+            return
+        self.beginResetModel()
+        self._total = listing.total
+        self._pages = OrderedDict({0: listing.first})
+        self._coming.clear()
+        self._wanted.clear()
+        self.endResetModel()
+        self.narrowed.emit(listing)
+
+    def _want(self, page: int) -> None:
+        if page in self._coming or page in self._wanted:
+            return
+        self._wanted = [*self._wanted, page][-_IN_SIGHT:]
+        if not self._soon.isActive():
+            self._soon.start()
+
+    def _fetch_wanted(self) -> None:
+        signed_in, narrowing, asked = self._signed_in, self._narrowing, self._asked
+        while self._wanted and len(self._coming) < _IN_SIGHT:
+            page = self._wanted.pop()
+            self._coming.add(page)
+            self._work.run(
+                lambda _progress, page=page: tuple(  # type: ignore[misc]
+                    service.list_students(signed_in, narrowing, page * PAGE, PAGE)
+                ),
+                lambda rows, page=page: self._put(asked, page, rows),  # type: ignore[misc]
+                owner=self,
+                quiet=True,
+            )
+
+    def _put(self, asked: int, page: int, rows: tuple[StudentRow, ...]) -> None:
+        if asked != self._asked:
+            return
+        self._coming.discard(page)
+        self._pages[page] = rows
+        while len(self._pages) > _PAGES_KEPT:
+            self._pages.popitem(last=False)
+        last = min(page * PAGE + PAGE, self._total) - 1
+        self.dataChanged.emit(self.index(page * PAGE, 0), self.index(last, len(self._headings) - 1))
+        if self._wanted:
+            self._soon.start()

@@ -1,0 +1,189 @@
+"""The left of the roster: two trees, classes and dormitory rooms, with counts; choosing a branch narrows the list."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import (
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QSignalBlocker,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtWidgets import (
+    QFrame,
+    QStackedWidget,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTreeView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from studio_app.roster.service import ClassCount, Narrowing, RoomCount
+from studio_app.words import say
+from ui.roster.places_model import COUNT, PlaceNode, PlacesModel, class_tree, room_tree
+from ui.theme import Theme
+from ui.widgets.choices import Segmented
+from ui.widgets.tables import dress_tree
+
+Index = QModelIndex | QPersistentModelIndex
+CLASSES, ROOMS = "classes", "rooms"
+
+
+def both_trees(classes: list[ClassCount], rooms: list[RoomCount]) -> dict[str, PlaceNode]:
+    """The two trees; made off the GUI thread, for a large university has thousands of rooms."""
+    return {CLASSES: class_tree(classes), ROOMS: room_tree(rooms)}
+
+
+class _NamesWithCounts(QStyledItemDelegate):
+    """A branch's name, cut where there is no room, and its count at the right."""
+
+    def __init__(self, theme: Theme, parent: QTreeView) -> None:
+        super().__init__(parent)
+        self._theme = theme
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: ARG002
+        return QSize(80, self._theme.size("row_compact"))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        count = str(index.data(COUNT))
+        font = self._theme.font("small")
+        width = QFontMetrics(font).horizontalAdvance(count) + 2 * self._theme.size("space_2")
+        style = QStyleOptionViewItem(option)
+        self.initStyleOption(style, index)
+        text, style.text = style.text, ""
+        view = self.parent()
+        assert isinstance(view, QTreeView)
+        view.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, style, painter, view)
+        box: QRect = option.rect
+        room = box.adjusted(self._theme.size("space_1") + 2, 0, -width, 0)
+        left = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        painter.save()
+        painter.setPen(self._theme.colour("text"))
+        painter.setFont(option.font)
+        painter.drawText(
+            room, left, QFontMetrics(option.font).elidedText(text, Qt.TextElideMode.ElideRight, room.width())
+        )
+        painter.setPen(self._theme.colour("muted_text"))
+        painter.setFont(font)
+        painter.drawText(
+            box.adjusted(0, 0, -self._theme.size("space_2"), 0),
+            Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight,
+            count,
+        )
+        painter.restore()
+
+
+class PlacesPanel(QFrame):
+    """Emits `chosen` with a `Narrowing` when a branch is clicked or reached by the arrow keys."""
+
+    chosen = Signal(object)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("kind", "filters")
+        self.setFixedWidth(theme.size("filter"))
+        self.which: Segmented[str] = Segmented([(CLASSES, say("Classes")), (ROOMS, say("Rooms"))], CLASSES)
+        self.which.picked.connect(self._turn)
+        self._stack = QStackedWidget()
+        self._trees: dict[str, QTreeView] = {}
+        for kind, name in ((CLASSES, say("Classes")), (ROOMS, say("Rooms"))):
+            tree = QTreeView()
+            dress_tree(tree, theme)
+            tree.setModel(PlacesModel(tree))
+            tree.setItemDelegate(_NamesWithCounts(theme, tree))
+            tree.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            tree.setAccessibleName(name)
+            tree.selectionModel().currentChanged.connect(self._move)
+            self._trees[kind] = tree
+            self._stack.addWidget(tree)
+        column = QVBoxLayout(self)
+        space = theme.size("space_3")
+        column.setContentsMargins(space, space, space, 0)
+        column.setSpacing(theme.size("space_2"))
+        column.addWidget(self.which)
+        column.addWidget(self._stack, 1)
+
+    def show_trees(self, trees: dict[str, PlaceNode], narrowing: Narrowing) -> None:
+        """Show these trees, with the branch of `narrowing` marked; a lone college or building is open."""
+        for kind, root in trees.items():
+            tree = self._trees[kind]
+            open_names = self._open_branches(tree)
+            model = self._model(tree)
+            with QSignalBlocker(tree.selectionModel()):
+                model.show(root)
+            branches = root.children[1:]
+            if len(branches) == 1:
+                tree.setExpanded(model.index(1, 0), True)
+            for index in self._walk(model):
+                if self._path(model.node(index)) in open_names:
+                    tree.setExpanded(index, True)
+        self.mark(narrowing)
+
+    def mark(self, narrowing: Narrowing) -> None:
+        """Mark the branch that narrows to this (whatever the text), opening what is above it, without a signal."""
+        wanted = replace(narrowing, text="")
+        for tree in self._trees.values():
+            model = self._model(tree)
+            index = model.find(lambda node: node.narrowing == wanted)
+            with QSignalBlocker(tree.selectionModel()):
+                flags = QItemSelectionModel.SelectionFlag
+                tree.selectionModel().setCurrentIndex(index, flags.ClearAndSelect if index.isValid() else flags.Clear)
+            tree.scrollTo(index)
+            tree.viewport().update()
+
+    def tree(self) -> QTreeView:
+        """The tree one sees."""
+        return self._trees[self.which.value() or CLASSES]
+
+    def turn_to(self, kind: str) -> None:
+        """Show the classes or the rooms."""
+        self.which.set_value(kind)
+        self._stack.setCurrentWidget(self._trees[kind])
+
+    def _turn(self, kind: str) -> None:
+        self._stack.setCurrentWidget(self._trees[kind])
+
+    def _move(self, current: QModelIndex, _before: QModelIndex) -> None:
+        if current.isValid():
+            model = current.model()
+            assert isinstance(model, PlacesModel)
+            self.chosen.emit(model.node(current).narrowing)
+
+    @staticmethod
+    def _model(tree: QTreeView) -> PlacesModel:
+        model = tree.model()
+        assert isinstance(model, PlacesModel)
+        return model
+
+    def _open_branches(self, tree: QTreeView) -> set[tuple[str, ...]]:
+        model = self._model(tree)
+        return {self._path(model.node(index)) for index in self._walk(model) if tree.isExpanded(index)}
+
+    @staticmethod
+    def _walk(model: PlacesModel) -> list[QModelIndex]:
+        """Every branch that has others under it."""
+        found: list[QModelIndex] = []
+        waiting = list(model.root.children)
+        while waiting:
+            node = waiting.pop()
+            if node.children:
+                found.append(model.createIndex(node.place, 0, node))
+                waiting += node.children
+        return found
+
+    @staticmethod
+    def _path(node: PlaceNode) -> tuple[str, ...]:
+        names: list[str] = []
+        here: PlaceNode | None = node
+        while here is not None:
+            names.append(here.name)
+            here = here.above
+        return tuple(names)
