@@ -98,6 +98,8 @@ def list_cases(
             text=text,
         )
     listed = [_listed(signed_in, as_may_be_seen(signed_in, row)) for row in rows]
+    if not sees_whole(signed_in):  # the order must not tell who is met next either
+        return sorted(listed, key=lambda case: (-case.level, case.student_no))
     return sorted(listed, key=lambda case: (not case.overdue, -case.level))
 
 

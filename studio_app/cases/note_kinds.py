@@ -10,9 +10,9 @@ CLOSING = "closing"
 NOTE_KINDS: dict[str, str] = {
     "session": marked("Session"),
     "intake": marked("Intake"),
-    "contact": marked("Contact"),
-    "family": marked("Family"),
-    "note": marked("Note"),
+    "contact": marked("Contact made"),
+    "family": marked("With the family"),
+    "note": marked("Other note"),
 }
 """Kinds a person chooses from, for `say`."""
 

@@ -99,6 +99,10 @@ class ActionForm(QFrame):
         """What the fields say."""
         raise NotImplementedError
 
+    def missing(self) -> str:
+        """What has to be chosen before the action can be asked for; '' for nothing."""
+        return ""
+
     def refuse(self, sentence: str) -> None:
         """Show why it was not done; the fields stay as they are."""
         self.problem.setText(sentence)
@@ -113,8 +117,10 @@ class ActionForm(QFrame):
             super().keyPressEvent(event)
 
     def _ask(self) -> None:
-        if self.button.isEnabled():
-            self.problem.setText("")
+        if not self.button.isEnabled():
+            return
+        self.problem.setText(self.missing())
+        if not self.problem.text():
             self.button.setEnabled(False)
             self.asked.emit(self.action())
 
@@ -137,9 +143,12 @@ class LevelForm(ActionForm):
             say("Set the level"),
         )
         others = [(level, level_text(level)) for level in sorted(Level, reverse=True) if level != page.level]
-        self.level: Segmented[Level] = Segmented(others, others[0][0])
+        self.level: Segmented[Level] = Segmented(others)
         self.fields.addWidget(self.level)
         self.reason = self._line(say("Why"))
+
+    def missing(self) -> str:
+        return "" if self.level.value() else say("Choose the level first.")
 
     def action(self) -> Action:
         return SetLevel(self.level.value() or Level.BLUE, self.reason.text())
@@ -162,7 +171,7 @@ class ContactForm(ActionForm):
     """When and how the person is met next."""
 
     def __init__(self, theme: Theme, page: CasePage, proposed: dt.date) -> None:
-        super().__init__(theme, say("Next contact"), "", say("Set"))
+        super().__init__(theme, say("Next contact"), "", say("Set the day"))
         self.day = DateField(theme, page.case.next_contact or proposed)
         self.fields.addWidget(self.day)
         self.how = self._line(say("How, where"), page.case.next_contact_how)
@@ -202,7 +211,7 @@ def owner_box(owners: Sequence[PersonRow], chosen: int | None) -> QComboBox:
     """Those who may own a case, and 'nobody yet' first."""
     box = QComboBox()
     box.setAccessibleName(say("Owner"))
-    box.addItem(plain_caption(say("nobody yet")), None)
+    box.addItem(plain_caption(say("no owner yet")), None)
     for person in owners:
         box.addItem(plain_caption(person.name), person.key)
     box.setCurrentIndex(max(0, box.findData(chosen)))

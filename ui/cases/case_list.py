@@ -34,7 +34,7 @@ class CaseList(QFrame):
         super().__init__(parent)
         self.setProperty("kind", "filters")
         self.setFixedWidth(WIDTH)
-        options: list[tuple[Which, str]] = [("open", say("Open")), ("mine", say("Mine")), ("closed", say("Closed"))]
+        options: list[tuple[Which, str]] = [("open", say("Ongoing")), ("mine", say("Mine")), ("closed", say("Closed"))]
         if not owns_cases:
             options.pop(1)
         self.which: Segmented[Which] = Segmented(options, "open")

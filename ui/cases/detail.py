@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from studio_app.cases.service import CasePage, Note, NoteDraft, PersonRow, contact_days
+from studio_app.crisis.signs import signs_of
 from studio_app.node.signed_in import SignedIn
 from studio_app.words import say
 from ui.cases.actions import (
@@ -33,6 +34,9 @@ from ui.widgets.bands import Banner, Tone
 from ui.widgets.cards import Line, SectionTitle, quiet_button
 from ui.widgets.level import LEVELS, level_text
 from ui.widgets.plain import PlainLabel
+
+SCROLL_BAR = 10
+"""Width of the scroll bar beside the case, so that the note below it ends where the case does."""
 
 
 class CaseDetail(QWidget):
@@ -67,7 +71,7 @@ class CaseDetail(QWidget):
         column.addWidget(self._scroll, 1)
         foot = QVBoxLayout()
         foot.setContentsMargins(
-            theme.size("space_6"), theme.size("space_2"), theme.size("space_6"), theme.size("space_3")
+            theme.size("space_6"), theme.size("space_2"), theme.size("space_6") + SCROLL_BAR, theme.size("space_3")
         )
         foot.addWidget(self.editor)
         column.addLayout(foot)
@@ -171,7 +175,9 @@ class CaseDetail(QWidget):
         if not page.may_work:
             return
         for alert in page.waiting_alerts:
-            text = say("Another alert waits: {level}.", level=level_text(alert.level))
+            seen = [say(sign.short) for sign in signs_of(alert.signs)] + ([alert.words] if alert.words else [])
+            what = " · ".join([level_text(alert.level), *seen])
+            text = say("Another alert waits: {alert}", alert=what)
             tone: Tone = LEVELS[alert.level].token  # type: ignore[assignment]
             banner = Banner(self._theme, text, tone, say("Take into this case"))
             banner.asked.connect(lambda key=alert.key: self.alert_taken.emit(key))

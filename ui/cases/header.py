@@ -54,14 +54,14 @@ class CaseHeader(QFrame):
 
     def _facts(self, signed_in: SignedIn, page: CasePage) -> QGridLayout:
         case, theme = page.case, self._theme
-        facts = [(say("Owner"), case.owner_name or say("nobody yet"), False)]
+        facts = [(say("Owner"), case.owner_name or say("no owner yet"), False)]
         if page.whole and case.status == "open":
             facts.append((say("Next contact"), contact_said(page, self._today), page.contact_overdue))
         if page.whole and case.closed_at is not None:
             closed = day_said(signed_in.day_of(case.closed_at), self._today)
-            facts.append((say("Closed"), " · ".join(filter(None, (closed, case.closing_reason))), False))
+            facts.append((say("Closed on"), " · ".join(filter(None, (closed, case.closing_reason))), False))
         elif page.whole:
-            facts.append((say("Opened"), day_said(signed_in.day_of(case.opened_at), self._today), False))
+            facts.append((say("Opened on"), day_said(signed_in.day_of(case.opened_at), self._today), False))
         grid = QGridLayout()
         grid.setHorizontalSpacing(theme.size("space_8"))
         grid.setVerticalSpacing(0)
@@ -78,7 +78,7 @@ class CaseHeader(QFrame):
         line = QHBoxLayout()
         line.setSpacing(self._theme.size("space_2"))
         if page.may_work and page.case.status == "open":
-            self._add(line, "level", say("Level"), SetLevel)
+            self._add(line, "level", say("Change level"), SetLevel)
             self._add(line, "owner", say("Hand over"), SetOwner)
             self._add(line, "contact", say("Next contact"), SetContact)
             if not page.case.referred:
@@ -109,14 +109,14 @@ def contact_said(page: CasePage, today: dt.date) -> str:
         return "—"
     day = day_said(case.next_contact, today)
     if page.contact_overdue:
-        day = say("overdue since {span}", span=day)
+        day = say("overdue since {day}", day=day)
     return " · ".join(part for part in (day, case.next_contact_how) if part)
 
 
 def _tags(page: CasePage) -> list[str]:
     tags = []
     if page.case.status == "closed":
-        tags.append(say("closed"))
+        tags.append(say("case closed"))
     if page.case.referred:
         tags.append(say("referred to the center"))
     return tags

@@ -81,17 +81,17 @@ class OpenCaseForm(QScrollArea):
         self.steps.setHorizontalSpacing(theme.size("space_6"))
         self.steps.setVerticalSpacing(theme.size("space_1"))
         self.steps.setColumnStretch(1, 1)
-        column.addSpacing(theme.size("space_2"))
+        self._buttons(column)
+        column.addSpacing(theme.size("space_3"))
         column.addWidget(SectionTitle(say("The plan asks for")))
         column.addLayout(self.steps)
-        column.addSpacing(theme.size("space_3"))
-        self._buttons(column)
         column.addStretch(1)
         self._show_level(level)
 
     def refuse(self, sentence: str) -> None:
         """Show why the case was not opened; what was typed stays."""
         self.problem.setText(sentence)
+        self.problem.setVisible(True)
         self.button.setEnabled(True)
 
     def _head(self, column: QVBoxLayout) -> None:
@@ -156,6 +156,7 @@ class OpenCaseForm(QScrollArea):
     def _buttons(self, column: QVBoxLayout) -> None:
         self.problem = PlainLabel(face="small", wrap=True)
         self.problem.setStyleSheet(f"color: {self._theme.colours['red_text']};")
+        self.problem.setVisible(False)
         column.addWidget(self.problem)
         line = QHBoxLayout()
         line.setSpacing(self._theme.size("space_2"))
@@ -191,7 +192,7 @@ class OpenCaseForm(QScrollArea):
     def _ask(self) -> None:
         if not self.button.isEnabled():
             return
-        self.problem.setText("")
+        self.problem.setVisible(False)
         self.button.setEnabled(False)
         self.asked.emit(
             Opening(

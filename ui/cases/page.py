@@ -82,6 +82,7 @@ class CasesPage(Page):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self.list.view.setFocus()
         self._reload()
         if self.case is not None and self.form is None:
             self._load(self.case)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from studio_app.cases.service import PageStep
 from studio_app.node.signed_in import SignedIn
@@ -13,7 +13,7 @@ from studio_app.words import say, say_count
 from ui.cases.times import limit_said, moment_said
 from ui.theme import Theme
 from ui.widgets.cards import SectionTitle, quiet_button, styled_button
-from ui.widgets.plain import PlainLabel, plain_caption
+from ui.widgets.plain import PlainLabel, plain_caption, plain_tip
 
 
 class PlanSteps(QWidget):
@@ -63,7 +63,6 @@ class PlanSteps(QWidget):
         toggle = quiet_button(words)
         toggle.setIcon(self._theme.icon("chevron-right", "muted_text"))
         toggle.setCheckable(True)
-        toggle.setProperty("kind", "quiet")
         column.addWidget(toggle, 0, Qt.AlignmentFlag.AlignLeft)
         rest = QWidget()
         lines = QVBoxLayout(rest)
@@ -116,7 +115,11 @@ class StepLine(QWidget):
             self.limit.setStyleSheet(f"color: {theme.colours['red_text']}; font-weight: 600;")
         line.addWidget(self.limit)
         if may_work:
-            self.not_needed = quiet_button(say("Not needed"))
+            self.not_needed = QToolButton()
+            self.not_needed.setIcon(theme.icon("x", "muted_text"))
+            self.not_needed.setIconSize(QSize(theme.size("icon_small"), theme.size("icon_small")))
+            self.not_needed.setToolTip(plain_tip(say("Not needed: set this step aside")))
+            self.not_needed.setAccessibleName(say("Not needed: set this step aside"))
             self.not_needed.clicked.connect(self._ask_reason)
             line.addWidget(self.not_needed)
         column.addLayout(line)

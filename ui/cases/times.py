@@ -28,9 +28,9 @@ def moment_said(moment: dt.datetime, today: dt.date) -> str:
 
 
 def limit_said(minutes_left: int) -> str:
-    """'due in 3 h', 'overdue since 20 min': whole units, the larger one only."""
+    """'due in 3 h', 'overdue by 20 min': whole units, the larger one only."""
     if minutes_left < 0:
-        return say("overdue since {span}", span=span_said(-minutes_left))
+        return say("overdue by {span}", span=span_said(-minutes_left))
     return say("due in {span}", span=span_said(minutes_left))
 
 
