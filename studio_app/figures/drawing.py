@@ -265,14 +265,15 @@ class _TrendDrawing:
 
     def _draw_dates(self) -> None:
         width = self.right - self.left
-        self._axes(self.foot, self.foot + 0.2).axhline(0, color=self.colours.outline, linewidth=0.8)
+        below = (self.foot - self.bottom) / (self.top - self.bottom)
+        ends, across = [self.first.toordinal() - 0.5, self.last.toordinal() + 0.5], self.axes.get_xaxis_transform()
+        self.axes.plot(
+            ends, [below, below], transform=across, clip_on=False, color=self.colours.outline, linewidth=0.8
+        )
         for tick in date_ticks(self.first, self.last, width):
             day = tick.day.toordinal()
             self._upright(day, self.foot - 0.05, self.foot, color=self.colours.outline, linewidth=0.8)
-            x = self.x(day)
-            self.sheet.write(
-                x, self.foot - 0.08, tick.words, SMALL_SIZE, self.colours.muted_text, ha="center", va="top"
-            )
+            self.sheet.write_date(self.x(day), self.foot - 0.08, tick.words)
 
 
 def _height(found: list[int | None]) -> int:

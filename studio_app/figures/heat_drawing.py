@@ -107,7 +107,7 @@ def _draw_cells(sheet: Sheet, heat: HeatMap) -> HeatGrid:
     for tick in date_ticks(heat.days[0], heat.days[-1], across * len(heat.days)):
         if tick.day in shown:
             x = left + (heat.days.index(tick.day) + 0.5) * across
-            sheet.write(x, foot - 0.06, tick.words, SMALL_SIZE, sheet.colours.muted_text, ha="center", va="top")
+            sheet.write_date(x, foot - 0.06, tick.words)
     return HeatGrid(left, top, across, upright)
 
 

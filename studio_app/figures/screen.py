@@ -51,8 +51,8 @@ def trend_screenful(
     figure = trend_figure(shown.trend, colours, *_inches(width, height), headings=False)
     picture = drawn(figure, DOTS * ratio)
     axes = figure.axes[0]
-    days = [point.day.toordinal() for point in shown.trend.points]
-    middles = [axes.transData.transform((day, 0))[0] / ratio for day in days]
+    days = [(point.day.toordinal(), 0) for point in shown.trend.points]
+    middles = (axes.transData.transform(days)[:, 0] / ratio).tolist() if days else []
     box = axes.get_window_extent()
     foot = min(other.get_window_extent().y0 for other in figure.axes)
     top, bottom = ((picture.height - y) / ratio for y in (box.y1, foot))

@@ -69,6 +69,12 @@ class Sheet:
         probe.remove()
         return float(wide)
 
+    def write_date(self, x: float, y: float, words: str) -> None:
+        """Writes a date under a place at `x`, moved aside as far as the sheet's edges ask for."""
+        half = max(self.width_of(line, SMALL_SIZE) for line in words.split("\n")) / 2
+        x = min(max(x, self.edge + half), self.width - self.edge - half)
+        self.write(x, y, words, SMALL_SIZE, self.colours.muted_text, ha="center", va="top")
+
     def axes(self, left: float, bottom: float, right: float, top: float) -> Any:
         """Axes with nothing on them, its corners in inches."""
         box = (

@@ -138,6 +138,10 @@ def daily(observed: Sequence[Observed]) -> tuple[DayPoint, ...]:
 
 
 def _combined(day: date, check_ins: list[Observed]) -> DayPoint:
+    if len(check_ins) == 1:
+        (one,) = check_ins
+        mood = None if one.mood is None else float(one.mood)
+        return DayPoint(day, mood, float(one.concerns), one.signs, one.seen, int(one.seen))
     moods = [check_in.mood for check_in in check_ins if check_in.mood is not None]
     return DayPoint(
         day=day,
