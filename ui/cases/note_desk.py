@@ -33,6 +33,8 @@ class NoteDesk(QObject):
         super().__init__(parent)
         self._signed_in, self._work, self._editor = signed_in, work, editor
         self._case: int | None = None
+        self._refused = False
+        """why the note was not saved stands beside the button until the next key, whatever is kept meanwhile"""
         self._drafts = NoteDrafts(signed_in, work, self)
         self._drafts.kept.connect(self._draft_kept)
         self._drafts.refused.connect(lambda sentence: editor.say_kept(sentence, refused=True))
@@ -42,15 +44,17 @@ class NoteDesk(QObject):
 
     def about(self, case: int, in_file: NoteDraft | None) -> NoteDraft | None:
         """From now on the editor is about `case`; gives the draft to show there, which the file may not have yet."""
-        self._case = case
+        if case != self._case:
+            self._case, self._refused = case, False
         return self._drafts.newest(case, in_file)
 
     def _typed(self, draft: NoteDraft | None) -> None:
+        self._refused = False
         if self._case is not None:
             self._drafts.keep(self._case, draft)
 
     def _draft_kept(self, case: int, changes: object) -> None:  # noqa: ARG002
-        if case == self._case and self._editor.holds_text():
+        if case == self._case and self._editor.holds_text() and not self._refused:
             now = clock_said(self._signed_in.local_time(self._signed_in.now()))
             self._editor.say_kept(say("Draft kept {time}", time=now))
 
@@ -83,6 +87,7 @@ class NoteDesk(QObject):
             if draft.text.strip():
                 self._drafts.keep(case, draft)
             if case == self._case:
+                self._refused = True
                 editor.say_kept(refusal.sentence, refused=True)
             else:
                 self.said.emit(refusal.sentence)
