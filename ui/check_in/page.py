@@ -126,6 +126,8 @@ class CheckInPage(Page):
             self._today = self.signed_in.today()
             self.room.header.show_today(self._today)
         if isinstance(subject, RoomSubject):
+            self._day = subject.day or self._today
+            self.room.header.show_day(self._day)
             self.open((subject.building, subject.room))
         elif isinstance(subject, StudentSubject):
             signed_in, student = self.signed_in, subject.student
@@ -210,6 +212,7 @@ class CheckInPage(Page):
             )
         )
         self._place = None
+        self.tree.mark_none()
         self._right.setCurrentWidget(self.finished)
         self.finished.button.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -83,7 +83,7 @@ class PersonPanel(QWidget):
         self.note = NoteEditor()
         self.note.setPlaceholderText(say("What I saw or heard, in their own words"))
         self.note.setTabChangesFocus(True)
-        self.note.setMinimumHeight(56)
+        self.note.setMinimumHeight(72)
         self.note.setMaximumHeight(_NOTE_HEIGHT)
         self.note.textChanged.connect(self._typed)
         left.addWidget(self.note, 1)

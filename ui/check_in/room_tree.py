@@ -8,11 +8,12 @@ from PySide6.QtCore import QModelIndex, QRect, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
 
+from studio_app.observation.place_words import building_name, floor_name
 from studio_app.observation.service import OwnRoom
 from studio_app.roster.floors import floor_of
 from studio_app.words import say
 from ui.check_in.model import Index
-from ui.check_in.rooms import Progress, building_name, floor_name, in_order, progress
+from ui.check_in.rooms import Progress, in_order, progress
 from ui.theme import Theme
 from ui.widgets.plain import plain_tip
 from ui.widgets.tables import dress_tree
@@ -96,6 +97,12 @@ class RoomTree(QTreeView):
         with QSignalBlocker(self):
             self.setCurrentIndex(item.index())
         self.scrollTo(item.index())
+        self.viewport().update()
+
+    def mark_none(self) -> None:
+        """No room is open."""
+        with QSignalBlocker(self):
+            self.setCurrentIndex(QModelIndex())
         self.viewport().update()
 
     def texts(self) -> list[str]:

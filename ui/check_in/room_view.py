@@ -22,6 +22,8 @@ from ui.theme import Theme
 from ui.widgets.key_hint import KeyLegend
 
 _GRID, _SIGNS, _NOTE = range(3)
+_SIGNS_HEIGHT = 224
+"""the signs get so much, and the grid gives way to them, also beside the danger band"""
 
 
 class RoomView(QWidget):
@@ -59,7 +61,7 @@ class RoomView(QWidget):
         column.setSpacing(gap)
         column.addWidget(self.header)
         column.addWidget(self.danger)
-        column.addWidget(self.grid, 2)
+        column.addWidget(self.grid, 10)
         column.addWidget(self.panel, 1)
         self._legends = QStackedWidget()
         self._legends.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -93,8 +95,7 @@ class RoomView(QWidget):
         self.header.show_room(room.building, room.room)
         self.header.show_reason(filling.reason if past else None)
         self.header.ask_reason(wrong=False)
-        self.panel.setCurrentWidget(self.person)
-        self._legends.setCurrentIndex(_GRID)
+        self._show_note()
         waiting = (place for place, row in enumerate(filling.rows) if row.entry is None)
         self.grid.choose_person(next(waiting, 0))
         self.show_state()
@@ -122,6 +123,7 @@ class RoomView(QWidget):
         row = self._row()
         if row is not None:
             self._show_person()
+            self.panel.setMinimumHeight(_SIGNS_HEIGHT)
             self.panel.setCurrentWidget(self.signs)
             self._legends.setCurrentIndex(_SIGNS)
             self.signs.come()
@@ -129,14 +131,18 @@ class RoomView(QWidget):
     def open_note(self) -> None:
         """The note of the person chosen, with the cursor at its end."""
         if self._row() is not None:
-            self.panel.setCurrentWidget(self.person)
+            self._show_note()
             self.person.come()
 
     def close_panels(self) -> None:
         """Back to the grid."""
+        self._show_note()
+        self.grid.setFocus()
+
+    def _show_note(self) -> None:
+        self.panel.setMinimumHeight(0)
         self.panel.setCurrentWidget(self.person)
         self._legends.setCurrentIndex(_GRID)
-        self.grid.setFocus()
 
     def _row(self) -> Row | None:
         filling, place = self.filling, self.grid.place()

@@ -1,14 +1,12 @@
-"""The rooms of a round: their names, the floor a room number tells, how far each is, and which comes next. No Qt."""
+"""The rooms of a round: in what order they come, how far each is, and which is next. No Qt."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from enum import Enum
 
 from studio_app.observation.service import OwnRoom
-from studio_app.roster.floors import by_number, floor_of
-from studio_app.words import say
+from studio_app.roster.floors import by_number
 
 
 class Progress(Enum):
@@ -24,23 +22,6 @@ def progress(room: OwnRoom) -> Progress:
     if room.entered >= room.people:
         return Progress.DONE
     return Progress.PARTLY if room.entered else Progress.NOT_YET
-
-
-def building_name(building: str) -> str:
-    """The building in words: a bare number or letter says little by itself."""
-    return say("Building {building}", building=building) if re.fullmatch(r"[0-9A-Za-z]{1,3}", building) else building
-
-
-def floor_name(floor: str) -> str:
-    """The floor in words."""
-    return say("Floor {floor}", floor=floor)
-
-
-def place_words(building: str, room: str) -> str:
-    """Building, floor and room for a heading: `Building 7 › Floor 4 › Room 412`."""
-    floor = floor_of(room)
-    parts = [building_name(building), floor_name(floor) if floor else "", say("Room {room}", room=room)]
-    return " › ".join(part for part in parts if part)
 
 
 def in_order(rooms: Sequence[OwnRoom]) -> list[OwnRoom]:

@@ -5,6 +5,7 @@ Pages that send and pages that arrive know each other only through these values.
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 
@@ -31,7 +32,8 @@ class StudentSubject:
 
 @dataclass(frozen=True)
 class RoomSubject:
-    """One dormitory room (`roster`, `check-in`)."""
+    """One dormitory room (`roster`, `check-in`); `day` for the check-in of another day than today."""
 
     building: str
     room: str
+    day: dt.date | None = None

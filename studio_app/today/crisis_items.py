@@ -1,0 +1,125 @@
+"""Today's alerts, steps of the plan, and follow-ups."""
+
+from __future__ import annotations
+
+from studio_app.cases import service as cases
+from studio_app.crisis import service as crisis
+from studio_app.crisis.levels import Level
+from studio_app.crisis.service import STATUS_NAMES, AlertRow
+from studio_app.crisis.signs import signs_of
+from studio_app.node.signed_in import SignedIn
+from studio_app.observation.place_words import building_name
+from studio_app.security.permissions import Permission
+from studio_app.today.items import Act, Kind, Place, QueueItem
+from studio_app.today.time_words import day_due_words, due_words, waiting_words
+from studio_app.words import say
+
+
+def alert_items(signed_in: SignedIn) -> list[QueueItem]:
+    """Alerts to acknowledge, the gravest first, then those that were and have no case yet.
+
+    A person who does not answer alerts (a Messenger) is told how far those of their own people are.
+    """
+    if not crisis.may_answer_alerts(signed_in):
+        return [_told(signed_in, row) for row in crisis.alerts(signed_in)]
+    rows = [row for row in crisis.alerts(signed_in) if row.status in ("raised", "acknowledged")]
+    return [_to_answer(signed_in, row) for row in rows]
+
+
+def step_items(signed_in: SignedIn) -> list[QueueItem]:
+    """Steps of the plan that are overdue or due within a day; the gravest of the overdue first."""
+    steps = sorted(cases.steps_due(signed_in), key=lambda step: (not step.overdue, -step.level, step.due_at))
+    return [
+        QueueItem(
+            kind=Kind.STEP,
+            title=step.student_name,
+            line=say("{step} ({who}; {told} is told)", step=step.text, who=step.who, told=step.escalates_to)
+            if step.escalates_to
+            else say("{step} ({who})", step=step.text, who=step.who),
+            due=due_words(step.due_at, signed_in.now()),
+            overdue=step.overdue,
+            level=step.level,
+            acts=(Act.STEP_DONE,),
+            student=step.student,
+            case=step.case,
+            step=step.step,
+        )
+        for step in steps
+    ]
+
+
+def follow_up_items(signed_in: SignedIn) -> list[QueueItem]:
+    """People to be met today, or who should have been; one's own first."""
+    rows = sorted(
+        cases.follow_ups(signed_in, signed_in.today()), key=lambda row: (row.owner != signed_in.person, row.day)
+    )
+    return [
+        QueueItem(
+            kind=Kind.FOLLOW_UP,
+            title=row.student_name,
+            line=" · ".join(
+                part for part in (row.how, row.owner_name if row.owner != signed_in.person else "") if part
+            ),
+            due=day_due_words(row.day, signed_in.today()),
+            overdue=row.overdue,
+            level=row.level,
+            student=row.student,
+            case=row.case,
+        )
+        for row in rows
+    ]
+
+
+def note_draft_items(signed_in: SignedIn) -> list[QueueItem]:
+    """Case notes that this person has begun and not saved."""
+    if not cases.may_work(signed_in):
+        return []
+    listed = [cases.listed_case(signed_in, case) for case in cases.note_drafts(signed_in)]
+    return [
+        QueueItem(kind=Kind.DRAFT, title=case.student_name, line=say("case note"), student=case.student, case=case.case)
+        for case in listed
+    ]
+
+
+def _to_answer(signed_in: SignedIn, row: AlertRow) -> QueueItem:
+    raised = row.status == "raised"
+    acts: tuple[Act, ...] = (Act.ACKNOWLEDGE,) if raised else ()
+    if cases.may_work(signed_in):
+        acts += (Act.OPEN_CASE,)
+    if raised:
+        due = waiting_words(row.raised_at, signed_in.now())
+    else:
+        due = say("{name} has it in hand", name=row.acknowledged_by) if row.acknowledged_by else say("in hand")
+    return QueueItem(
+        kind=Kind.ALERT,
+        title=row.student_name,
+        line=_what_and_where(row),
+        due=due,
+        overdue=False,
+        level=Level(row.level),
+        acts=acts,
+        waits=raised,
+        student=row.student,
+        alert=row.key,
+    )
+
+
+def _told(signed_in: SignedIn, row: AlertRow) -> QueueItem:
+    may_enter = signed_in.may(Permission.ENTER_CHECK_INS)
+    return QueueItem(
+        kind=Kind.ALERT,
+        title=row.student_name,
+        line=_what_and_where(row),
+        due=say(STATUS_NAMES.get(row.status, row.status)),
+        level=Level(row.level),
+        leads_to=Place.CHECK_IN if may_enter else Place.ROSTER,
+        waits=False,
+        student=row.student,
+        alert=row.key,
+    )
+
+
+def _what_and_where(row: AlertRow) -> str:
+    signs = say(", ").join(say(sign.short) for sign in signs_of(row.signs))
+    place = f"{building_name(row.building)} {row.room}" if row.room else row.class_name
+    return " · ".join(part for part in (signs, row.words, place) if part)

@@ -1,0 +1,141 @@
+"""Today's part of the dorm round: people nobody has seen, rooms not done yet, and drafts that wait."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from db.queries import people
+from db.queries.people import StudentDetail
+from studio_app.node.signed_in import SignedIn
+from studio_app.observation import service as observation
+from studio_app.observation.place_words import building_name, room_name
+from studio_app.observation.service import OwnRoom
+from studio_app.roster.floors import by_number
+from studio_app.security.permissions import Permission, Reach
+from studio_app.today.items import Kind, Place, QueueItem
+from studio_app.words import say, say_count
+
+_ROOMS_NAMED = 6
+"""so many rooms without a Messenger are named, the others counted"""
+
+
+def unseen_items(signed_in: SignedIn) -> list[QueueItem]:
+    """People whom nobody has met for three days, the longest first."""
+    limit = signed_in.limit(Permission.SEE_PEOPLE)
+    missed = observation.unseen(signed_in)
+    found = []
+    with signed_in.read() as read:
+        for key, last in missed:
+            student = people.student(read, limit, key)
+            if student is None or last is None:
+                continue
+            days = (signed_in.today() - last).days
+            found.append(
+                QueueItem(
+                    kind=Kind.UNSEEN,
+                    title=student.name,
+                    line=_where(student.building, student.room) or student.class_name,
+                    due=say_count("last seen {count} day ago", "last seen {count} days ago", days),
+                    leads_to=Place.CHECK_IN if student.room else Place.ROSTER,
+                    student=key,
+                )
+            )
+    return found
+
+
+def room_items(signed_in: SignedIn) -> list[QueueItem]:
+    """Own rooms that are not done; to staff also how far each building is, and the rooms nobody stands for."""
+    rooms = observation.rooms_of_round(signed_in)
+    rooms.sort(key=lambda room: (by_number(room.building), by_number(room.room)))
+    items = [_own_room(room) for room in rooms if room.own and room.entered < room.people]
+    if signed_in.reach(Permission.ENTER_CHECK_INS) is not Reach.ALL:
+        return items
+    buildings: dict[str, list[OwnRoom]] = {}
+    for room in rooms:
+        buildings.setdefault(room.building, []).append(room)
+    for building, inside in buildings.items():
+        items += _building(building, inside)
+    return items
+
+
+def draft_items(signed_in: SignedIn) -> list[QueueItem]:
+    """Check-ins that this person has begun and not saved, one entry a room and day."""
+    limit = signed_in.limit(Permission.SEE_PEOPLE)
+    places: dict[tuple[str, str, dt.date], list[StudentDetail]] = {}
+    with signed_in.read() as read:
+        for draft in observation.entry_drafts(signed_in):
+            student = people.student(read, limit, draft.student)
+            if student is not None:
+                places.setdefault((student.building, student.room, draft.day), []).append(student)
+    return [
+        QueueItem(
+            kind=Kind.DRAFT,
+            title=room_name(room) if room else say("No room"),
+            line=" · ".join(
+                part for part in (building_name(building), say(", ").join(each.name for each in begun)) if part
+            ),
+            due=say("begun today") if day == signed_in.today() else say("begun for {day}", day=day.isoformat()),
+            leads_to=Place.CHECK_IN if room else Place.ROSTER,
+            student=begun[0].key,
+            building=building,
+            room=room,
+            day=day,
+        )
+        for (building, room, day), begun in places.items()
+    ]
+
+
+def _own_room(room: OwnRoom) -> QueueItem:
+    return QueueItem(
+        kind=Kind.ROOM,
+        title=room_name(room.room),
+        line=building_name(room.building),
+        due=say("{entered} of {people} entered", entered=room.entered, people=room.people),
+        leads_to=Place.CHECK_IN,
+        building=room.building,
+        room=room.room,
+    )
+
+
+def _building(building: str, rooms: list[OwnRoom]) -> list[QueueItem]:
+    left = [room for room in rooms if room.entered < room.people]
+    items = []
+    if left:
+        people_left = sum(room.people - room.entered for room in left)
+        items.append(
+            QueueItem(
+                kind=Kind.ROOM,
+                title=building_name(building),
+                line=say_count("{count} person not entered yet", "{count} people not entered yet", people_left),
+                due=say("{done} of {rooms} rooms done", done=len(rooms) - len(left), rooms=len(rooms)),
+                leads_to=Place.CHECK_IN,
+                waits=False,
+                building=building,
+                room=left[0].room,
+            )
+        )
+    nobody = [room.room for room in rooms if not room.messengers]
+    if nobody:
+        more = len(nobody) - _ROOMS_NAMED
+        named = say(", ").join(nobody[:_ROOMS_NAMED])
+        items.append(
+            QueueItem(
+                kind=Kind.ROOM,
+                title=building_name(building),
+                line=say_count(
+                    "{count} room without a Messenger: {rooms}",
+                    "{count} rooms without a Messenger: {rooms}",
+                    len(nobody),
+                    rooms=f"{named} …" if more > 0 else named,
+                ),
+                leads_to=Place.ROSTER,
+                waits=False,
+                building=building,
+                room=nobody[0],
+            )
+        )
+    return items
+
+
+def _where(building: str, room: str) -> str:
+    return f"{building_name(building)} {room}".strip() if room else ""

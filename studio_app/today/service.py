@@ -1,0 +1,38 @@
+"""Today: one queue of what needs this person, each part only where their role reaches it."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from studio_app.node.signed_in import SignedIn
+from studio_app.security.permissions import Permission
+from studio_app.today.crisis_items import alert_items, follow_up_items, note_draft_items, step_items
+from studio_app.today.items import SECTION_NAMES, Act, Kind, Place, QueueItem, Today
+from studio_app.today.round_items import draft_items, room_items, unseen_items
+
+__all__ = ["SECTION_NAMES", "Act", "Kind", "Place", "QueueItem", "Today", "queue", "waiting_count"]
+
+_ORDER = {kind: place for place, kind in enumerate(Kind)}
+
+
+def queue(signed_in: SignedIn) -> Today:
+    """Everything that waits for this person, the most urgent first. Empty for a role that has no such work."""
+    items: list[QueueItem] = []
+    if signed_in.may(Permission.SEE_PEOPLE):
+        items += alert_items(signed_in)
+    if signed_in.may(Permission.SEE_CASES) and signed_in.may(Permission.SEE_PEOPLE):
+        items += step_items(signed_in)
+        items += follow_up_items(signed_in)
+        items += note_draft_items(signed_in)
+    if signed_in.may(Permission.ENTER_CHECK_INS):
+        items += unseen_items(signed_in)
+        items += room_items(signed_in)
+        items += draft_items(signed_in)
+    items.sort(key=lambda item: (_ORDER[item.kind], not item.waits))
+    counts = Counter(item.kind for item in items if item.waits)
+    return Today(tuple(items), counts)
+
+
+def waiting_count(signed_in: SignedIn) -> int:
+    """How many entries of the queue wait for this person: the count beside Today in the navigation."""
+    return queue(signed_in).waiting

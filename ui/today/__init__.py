@@ -1,0 +1,1 @@
+"""The Today view: what waits for the person signed in."""

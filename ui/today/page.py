@@ -1,0 +1,166 @@
+"""The Today page: what needs this person, done from the row or opened with Enter."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+
+from studio_app.cases import service as cases
+from studio_app.crisis import service as crisis
+from studio_app.security.permissions import Permission
+from studio_app.today import service as today_service
+from studio_app.today.service import Act, Kind, Place, QueueItem, Today
+from studio_app.words import say
+from ui.shell.destinations import CaseSubject, FromAlert, RoomSubject, StudentSubject
+from ui.shell.page import Destination, Page
+from ui.theme import Theme
+from ui.today.queue_view import QueueView
+from ui.widgets.cards import EmptyState
+from ui.work import WRITES, Work
+
+if TYPE_CHECKING:
+    from studio_app.node.signed_in import SignedIn
+
+MINUTE = 60_000
+"""milliseconds after which the words about time are read again"""
+
+
+class TodayPage(Page):
+    """Reads the queue when shown, when something changed, and every minute while it is looked at."""
+
+    waiting = Signal(int)
+    """how many entries wait, each time the queue was read"""
+
+    def __init__(self, signed_in: SignedIn, work: Work, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(signed_in, work, theme, parent)
+        self._today: Today | None = None
+        self._reading = self._again = False
+        self._fresh = False
+        """the person has just come to the page: the keyboard goes to the first row"""
+        self.queue = QueueView(theme)
+        self.nothing = EmptyState(
+            theme, say("Nothing waits for you now. Enjoy the quiet."), self._round_words(), "check"
+        )
+        self._stack = QStackedWidget()
+        for widget in (QWidget(), self.queue, self.nothing):
+            self._stack.addWidget(widget)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._stack)
+        self.queue.opened.connect(self._open)
+        self.queue.acted.connect(self._act)
+        self.nothing.asked.connect(lambda: self.go_to.emit(Destination("check-in")))
+        self._clock = QTimer(self, interval=MINUTE)
+        self._clock.timeout.connect(self.read)
+
+    def title(self) -> str:
+        return say("Today")
+
+    def waiting_count(self) -> int:
+        """How many entries wait for this person, as last read."""
+        return 0 if self._today is None else self._today.waiting
+
+    def changed(self, changes: object) -> None:
+        del changes  # the queue rests on nearly everything
+        if self.isVisible():
+            self.read()
+
+    def read(self) -> None:
+        """Read the queue, once more if something changed while it was being read."""
+        if self._reading:
+            self._again = True
+            return
+        self._reading, signed_in = True, self.signed_in
+        self.work.run(
+            lambda _: today_service.queue(signed_in),
+            self._show,
+            failed=lambda refusal: self._stop(refusal.sentence),
+            owner=self,
+            quiet=True,
+        )
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fresh = True
+        self._clock.start()
+        self.read()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._clock.stop()
+
+    def _show(self, today: Today) -> None:
+        self._today = today
+        self.queue.show_today(today)
+        self._stack.setCurrentWidget(self.queue if today.items else self.nothing)
+        self.waiting.emit(today.waiting)
+        if self._fresh and not isinstance(QApplication.focusWidget(), QLineEdit):
+            self.queue.take_keyboard()
+        self._fresh = False
+        self._stop()
+
+    def _stop(self, sentence: str = "") -> None:
+        self._reading = False
+        if sentence:
+            self.said.emit(sentence)
+        elif self._again:
+            self._again = False
+            self.read()
+
+    def _open(self, item: QueueItem) -> None:
+        self.go_to.emit(destination_of(item))
+
+    def _act(self, item: QueueItem, act: Act) -> None:
+        signed_in = self.signed_in
+        if act is Act.OPEN_CASE:
+            self.go_to.emit(Destination("cases", FromAlert(item.alert)))
+        elif act is Act.ACKNOWLEDGE:
+            self.work.run(
+                lambda _: crisis.acknowledge(signed_in, item.alert),
+                lambda changes: self._done(changes, say("Acknowledged: {name}", name=item.title)),
+                owner=self,
+                lane=WRITES,
+            )
+        else:
+            self.work.run(
+                lambda _: cases.done_step(signed_in, item.step),
+                lambda changes: self._step_done(changes, item),
+                owner=self,
+                lane=WRITES,
+            )
+
+    def _step_done(self, changes: object, item: QueueItem) -> None:
+        self.offered.emit(say("Done for {name}", name=item.title), say("Undo"), lambda: self._undo_step(item))
+        self.changes_made.emit(changes)
+
+    def _undo_step(self, item: QueueItem) -> None:
+        signed_in = self.signed_in
+        self.work.run(
+            lambda _: cases.undo_step(signed_in, item.step),
+            lambda changes: self._done(changes, say("Taken back: {name}", name=item.title)),
+            owner=self,
+            lane=WRITES,
+        )
+
+    def _done(self, changes: object, sentence: str) -> None:
+        self.said.emit(sentence)
+        self.changes_made.emit(changes)
+
+    def _round_words(self) -> str:
+        return say("To the dorm round") if self.signed_in.may(Permission.ENTER_CHECK_INS) else ""
+
+
+def destination_of(item: QueueItem) -> Destination:
+    """Where the row of `item` leads."""
+    if item.leads_to is Place.CASES:
+        subject: object = CaseSubject(item.case) if item.case else FromAlert(item.alert)
+    elif item.kind is Kind.DRAFT and item.room:
+        subject = RoomSubject(item.building, item.room, item.day)
+    elif item.student:
+        subject = StudentSubject(item.student)
+    else:
+        subject = RoomSubject(item.building, item.room)
+    return Destination(item.leads_to.value, subject)

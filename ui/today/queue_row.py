@@ -1,0 +1,113 @@
+"""One entry of Today's queue: level, who, what, when, and what can be done at once."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QEnterEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
+
+from studio_app.crisis.levels import Level
+from studio_app.today.service import Act, QueueItem
+from studio_app.words import marked, say
+from ui.theme import Theme
+from ui.widgets.cards import styled_button
+from ui.widgets.level import LevelBadge, level_size, level_text
+from ui.widgets.plain import PlainLabel
+
+ACT_NAMES: dict[Act, str] = {
+    Act.ACKNOWLEDGE: marked("Acknowledge"),
+    Act.OPEN_CASE: marked("Open case"),
+    Act.STEP_DONE: marked("Done"),
+}
+_TITLE_WIDTH = 128
+
+
+class QueueRow(QFrame):
+    """Enter or a double click opens its thing; the buttons do what can be done from here."""
+
+    opened = Signal(object)
+    """the `QueueItem`"""
+    acted = Signal(object, object)
+    """the `QueueItem` and the `Act`"""
+    moved = Signal(int)
+    """Up (-1) or Down (1): the keyboard goes to the row beside"""
+
+    def __init__(self, theme: Theme, item: QueueItem, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.item = item
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setMinimumHeight(theme.size("row") + theme.size("space_1"))
+        self._grave = item.level is Level.RED
+        line = QHBoxLayout(self)
+        line.setContentsMargins(theme.size("space_3"), 2, theme.size("space_2"), 2)
+        line.setSpacing(theme.size("space_3"))
+        if item.level is not None:
+            badge = LevelBadge(theme, int(item.level))
+            badge.setFixedWidth(max(level_size(int(level), theme).width() for level in Level))
+            line.addWidget(badge)
+        title = PlainLabel(item.title, face="strong", elide=True)
+        title.setFixedWidth(_TITLE_WIDTH)
+        line.addWidget(title)
+        line.addWidget(PlainLabel(item.line, face="body" if self._grave else "muted", elide=True), 1)
+        due = PlainLabel(item.due, face="strong" if item.overdue else "muted")
+        if item.overdue:
+            due.setStyleSheet(f"color: {theme.colours['orange_text']};")
+        line.addWidget(due)
+        self.buttons: dict[Act, QPushButton] = {}
+        for act in item.acts:
+            button = styled_button(say(ACT_NAMES[act]), "small")
+            button.clicked.connect(lambda _=False, act=act: self.acted.emit(self.item, act))
+            self.buttons[act] = button
+            line.addWidget(button)
+        words = [level_text(int(item.level)) if item.level else "", item.title, item.line, item.due]
+        self.setAccessibleName(say(", ").join(word for word in words if word))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = event.key()
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.opened.emit(self.item)
+        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self.moved.emit(-1 if key == Qt.Key.Key_Up else 1)
+        elif key == Qt.Key.Key_Space and self.item.acts:
+            self.acted.emit(self.item, self.item.acts[0])
+        else:
+            super().keyPressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.opened.emit(self.item)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self.update()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
+        theme, radius = self._theme, self._theme.size("radius")
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = self.rect().adjusted(1, 1, -1, -1)
+        painter.setPen(Qt.PenStyle.NoPen)
+        if self._grave or self.hasFocus() or self.underMouse():
+            token = "red_tint" if self._grave else "selection" if self.hasFocus() else "hover"
+            painter.setBrush(theme.colour(token))
+            painter.drawRoundedRect(box, radius, radius)
+        if self.hasFocus():
+            painter.setPen(QPen(theme.colour("accent"), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(box, radius, radius)
+        elif not self._grave:
+            painter.fillRect(self.rect().adjusted(0, self.height() - 1, 0, 0), theme.colour("border"))

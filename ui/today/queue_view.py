@@ -1,0 +1,119 @@
+"""Today's queue on screen: a section for each kind, each with its count, and the keyboard walking through the rows."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from studio_app.today.service import SECTION_NAMES, Kind, QueueItem, Today
+from studio_app.words import say, say_count
+from ui.theme import Theme
+from ui.today.queue_row import QueueRow
+from ui.widgets.cards import quiet_button
+from ui.widgets.plain import PlainLabel
+
+SHOWN = 12
+"""rows of a section before the others are asked for"""
+
+
+class QueueView(QScrollArea):
+    """Shows a `Today`; keeps the row one is on when it is read again."""
+
+    opened = Signal(object)
+    """the `QueueItem`"""
+    acted = Signal(object, object)
+    """the `QueueItem` and the `Act`"""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._today: Today | None = None
+        self._unfolded: set[Kind] = set()
+        self.rows: list[QueueRow] = []
+        self._headings: list[PlainLabel] = []
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def show_today(self, today: Today) -> None:
+        """Show this queue."""
+        if self._today is not None and today == self._today:
+            return
+        self._today = today
+        place, key = self._focus()
+        scrolled = self.verticalScrollBar().value()
+        self._build(today)
+        self.verticalScrollBar().setValue(scrolled)
+        if key is not None and self.rows:
+            same = next((row for row in self.rows if row.item.key == key), None)
+            (same or self.rows[min(place, len(self.rows) - 1)]).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def take_keyboard(self) -> None:
+        """The keyboard goes to the first row, unless it is on one already."""
+        if self.rows and self._focus()[1] is None:
+            self.rows[0].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def sections(self) -> list[str]:
+        """The headings with their counts, from top to bottom."""
+        return [label.text() for label in self._headings]
+
+    def row_of(self, kind: Kind, title: str) -> QueueRow:
+        """The row of a kind with this title; StopIteration where there is none."""
+        return next(row for row in self.rows if row.item.kind is kind and row.item.title == title)
+
+    def _focus(self) -> tuple[int, tuple[object, ...] | None]:
+        for place, row in enumerate(self.rows):
+            if row.hasFocus() or any(button.hasFocus() for button in row.buttons.values()):
+                return place, row.item.key
+        return 0, None
+
+    def _build(self, today: Today) -> None:
+        theme = self._theme
+        inside = QWidget()
+        outer = QHBoxLayout(inside)
+        outer.setContentsMargins(theme.size("space_6"), theme.size("space_4"), theme.size("space_6"), 0)
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        outer.addLayout(column, 1)
+        self.rows, self._headings = [], []
+        for kind in Kind:
+            items = [item for item in today.items if item.kind is kind]
+            if items:
+                self._section(column, kind, items, today.counts.get(kind, 0))
+        column.addStretch(1)
+        self.setWidget(inside)
+
+    def _section(self, column: QVBoxLayout, kind: Kind, items: list[QueueItem], count: int) -> None:
+        theme = self._theme
+        name = say(SECTION_NAMES[kind])
+        heading = PlainLabel(f"{name}  {count}" if count else name, face="section")
+        heading.setContentsMargins(theme.size("space_3"), 0, 0, theme.size("space_1"))
+        self._headings.append(heading)
+        column.addWidget(heading)
+        shown = items if kind in self._unfolded else items[:SHOWN]
+        for item in shown:
+            row = QueueRow(theme, item)
+            row.opened.connect(self.opened)
+            row.acted.connect(self.acted)
+            row.moved.connect(lambda step, row=row: self._move(row, step))
+            self.rows.append(row)
+            column.addWidget(row)
+        if len(items) > len(shown):
+            more = quiet_button(say_count("Show {count} more", "Show {count} more", len(items) - len(shown)))
+            more.clicked.connect(lambda: self._unfold(kind))
+            column.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addSpacing(theme.size("space_6"))
+
+    def _unfold(self, kind: Kind) -> None:
+        self._unfolded.add(kind)
+        if self._today is not None:
+            today, self._today = self._today, None
+            first = next(place for place, row in enumerate(self.rows) if row.item.kind is kind) + SHOWN
+            self.show_today(today)
+            self.rows[first].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _move(self, row: QueueRow, step: int) -> None:
+        place = self.rows.index(row) + step
+        if 0 <= place < len(self.rows):
+            self.rows[place].setFocus(Qt.FocusReason.TabFocusReason)
+            self.ensureWidgetVisible(self.rows[place], 0, 40)
