@@ -1,20 +1,30 @@
-"""Opens the window: looks for a screen first, then makes Qt's application and the main window."""
+"""Opens the window: looks for a screen and for a window that is open already, then makes the main window."""
 
 from __future__ import annotations
 
 import sys
 
 from studio_app.window_wish import OpenWindow
+from studio_app.words import say
 from ui.display import no_display_reason
 
 
 def open_window(wanted: OpenWindow) -> int:
-    """Shows the window until it is closed; gives the exit status (1, with the reason in words, without a screen)."""
+    """Shows the window until it is closed; gives the exit status (1, with the reason in words, without a screen).
+
+    Where a window is open on the same file already (or, with no file named, any window), that one comes to the front.
+    """
     reason = no_display_reason()
     if reason is not None:
         print(reason, file=sys.stderr)
         return 1
     from PySide6.QtWidgets import QApplication
+
+    from ui.shell.single_window import SingleWindow, raise_first
+
+    if raise_first(wanted.file):
+        print(say("The window is open already and was brought to the front."))
+        return 0
 
     from ui.shell.window import MainWindow
 
@@ -23,6 +33,10 @@ def open_window(wanted: OpenWindow) -> int:
     app.setApplicationName("Psyche Studio")
     app.setDesktopFileName("psyche-studio")
     window = MainWindow(app)
+    single = SingleWindow(window)
+    single.wanted.connect(window.come_to_front)
+    window.file_shown.connect(single.show_file)
+    app.aboutToQuit.connect(single.close)
     window.begin(wanted.file, wanted.login, wanted.password, wanted.kept)
     window.show()
     return app.exec()

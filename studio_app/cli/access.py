@@ -12,6 +12,7 @@ from pathlib import Path
 
 from studio_app.node import service
 from studio_app.node.signed_in import SignedIn
+from studio_app.node.unclean_end import checked_after_unclean_end
 from studio_app.refusal import Refusal
 from studio_app.security.device_secret import DeviceSecrets, FileSecrets, KeyringSecrets
 from studio_app.words import say
@@ -79,6 +80,10 @@ def opened(args: argparse.Namespace) -> Iterator[SignedIn]:
     login = args.person or service.usual_login(args.file, kept)
     signed_in = service.sign_in(args.file, login, password(args), kept)
     try:
+        if args.command != "verify":  # which goes through everything anyway, and tells more
+            told = checked_after_unclean_end(signed_in)
+            if told:
+                print(told, file=sys.stderr)
         yield signed_in
     finally:
         signed_in.store.close()

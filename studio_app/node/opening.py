@@ -14,7 +14,7 @@ from db.store import Store, system_clock
 from db.upgrade import upgrade
 from studio_app.node.beside import before_upgrade, kept_nonces
 from studio_app.node.creation import FIRST_PERSON
-from studio_app.node.entering import begin_anew, enter, settle_in
+from studio_app.node.entering import begin_anew, enter, settle_after_recovery, settle_in
 from studio_app.node.file_sentences import in_words, refusal_for
 from studio_app.node.signed_in import OpenKeys, SignedIn
 from studio_app.refusal import Refusal
@@ -49,7 +49,7 @@ def sign_in(
     keys = _keys_of(path)
     entered = enter(path, keys, login, password, kept, clock(), new_password)
     with in_words():
-        store = _open_store(path, entered.keys.data_key, keys, clock)
+        store = open_store(path, entered.keys.data_key, keys, clock)
         try:
             if hold:
                 store.hold(HOLD_WAIT_S)
@@ -96,7 +96,7 @@ def recover(
             ),
         ) from error
     with in_words():
-        store = _open_store(path, data_key, keys, clock)
+        store = open_store(path, data_key, keys, clock)
         try:
             with store.read() as read:
                 wanted = login.strip().casefold()
@@ -105,6 +105,7 @@ def recover(
                 raise Refusal("no-such-login", say("Nobody in this file has that login. Nothing was changed."))
             secret = begin_anew(path, keys, data_key, person, new_password, kept, clock())
             signed_in = _signed_in(store, person.id, OpenKeys(data_key, secret))
+            settle_after_recovery(signed_in)
             with signed_in.unit() as unit:
                 unit.log("recovered", "person", person.id)
             return signed_in
@@ -130,7 +131,8 @@ def _keys_of(path: Path) -> KeyFile:
         ) from error
 
 
-def _open_store(path: Path, data_key: bytes, keys: KeyFile, clock: Callable[[], int]) -> Store:
+def open_store(path: Path, data_key: bytes, keys: KeyFile, clock: Callable[[], int]) -> Store:
+    """Opens the file with its data key, brought up to this program's tables; raises the errors of `db.errors`."""
     outside = kept_nonces()
     store = Store.open(path, data_key, clock=clock, outside=outside)
     try:

@@ -10,6 +10,7 @@ from studio_app.node.service import CHECK_NAMES, Check
 from studio_app.node.signed_in import SignedIn
 from studio_app.security.permissions import Permission
 from studio_app.words import Language, say
+from ui.settings.backups import BackupsCard
 from ui.shell.page import Page
 from ui.theme import Appearance, Theme
 from ui.widgets.cards import Card, styled_button
@@ -47,6 +48,7 @@ class SettingsPage(Page):
         column.addWidget(self._appearance_card())
         if signed_in.may(Permission.ADMINISTER):
             column.addWidget(self._telephone_card())
+            column.addWidget(self._backups_card())
             column.addWidget(self._check_card())
         column.addStretch(1)
 
@@ -117,6 +119,12 @@ class SettingsPage(Page):
             self.changes_made.emit(changes)
 
         self.work.run(lambda _p: service.set_setting(signed_in, DUTY_TELEPHONE, number), done, owner=self, lane=WRITES)
+
+    def _backups_card(self) -> Card:
+        card = BackupsCard(self.signed_in, self.work, self.theme)
+        card.setFixedWidth(WIDTH)
+        card.said.connect(self.said)
+        return card
 
     def _check_card(self) -> Card:
         card = self._card(

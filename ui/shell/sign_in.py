@@ -78,6 +78,7 @@ class SignInPage(Gate):
         self.end_column()
         self._show_way(False)
         (self.password if login else self.login).setFocus()
+        work.run(_made_ready, lambda _nothing: None, owner=self, quiet=True)
 
     def try_to_enter(self) -> None:
         """Tries what was typed."""
@@ -97,7 +98,7 @@ class SignInPage(Gate):
             def call(_progress: Progress) -> SignedIn:
                 from studio_app.node import service
 
-                return service.sign_in(file, login, password, kept)
+                return service.sign_in(file, login, password, kept, hold=True)
 
         self._work.run(call, self.entered.emit, title=say("Opening"), failed=self._refused, owner=self)
 
@@ -127,3 +128,8 @@ class SignInPage(Gate):
             widget.setVisible(recovering)
         self._way.setText(say("Use the password") if recovering else say("Use the recovery code"))
         self.refusal.hide()
+
+
+def _made_ready(_progress: Progress) -> None:
+    """Imports what opening a file needs while the person types their password."""
+    from studio_app.node import service  # noqa: F401

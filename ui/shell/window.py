@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import msgspec
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QMainWindow
 
@@ -39,6 +39,9 @@ _ACTIVITY = frozenset({QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEven
 
 class MainWindow(QMainWindow):
     """Owns the work in the background, the open file, and what is shown. Its title never says more than the program's name."""
+
+    file_shown = Signal(object)
+    """the Path of the file that the window has turned to"""
 
     def __init__(self, app: QApplication) -> None:
         super().__init__()
@@ -78,6 +81,13 @@ class MainWindow(QMainWindow):
             page.password.setText(password)
             page.try_to_enter()
 
+    def come_to_front(self) -> None:
+        """The program was started again: this window is shown instead of a second one."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
     def show_welcome(self) -> None:
         """The page with the three ways in."""
         page = WelcomePage(self.theme, self.work, self.preferences.recent)
@@ -90,6 +100,7 @@ class MainWindow(QMainWindow):
         """Somebody signed in: shows the pages their role has."""
         self.signed_in = signed_in
         self._file = signed_in.store.path
+        self.file_shown.emit(self._file)
         self.preferences = with_recent(self.preferences, self._file)
         keep_preferences(self.preferences)
         self._build_frame()
@@ -98,6 +109,7 @@ class MainWindow(QMainWindow):
         if keys:
             self.frame.show_page(keys[0])
         self._idle.start()
+        self._look_after_file(signed_in)
 
     def lock(self) -> None:
         """Takes the pages off the screen and the key out of the program; what was typed is in the drafts."""
@@ -155,6 +167,7 @@ class MainWindow(QMainWindow):
 
     def _show_sign_in(self, file: Path, login: str = "", locked: bool = False) -> None:
         self._file = file
+        self.file_shown.emit(file)
         page = SignInPage(self.theme, self.work, file, self._kept, login, locked)
         page.entered.connect(self.enter)
         page.other_file.connect(self.show_welcome)
@@ -228,6 +241,17 @@ class MainWindow(QMainWindow):
         page.language_chosen.connect(self.choose_language)
         page.appearance_chosen.connect(self.choose_appearance)
         return page
+
+    def _look_after_file(self, signed_in: SignedIn) -> None:
+        """After a power cut the file is checked; once a day it is backed up. Both while the person is at work."""
+        from ui.shell.after_entry import back_up_daily, check_after_unclean_end
+
+        self.work.run(check_after_unclean_end(signed_in), self._say, owner=self, quiet=True)
+        self.work.run(back_up_daily(signed_in), self._say, title=say("Backing up"), owner=self, quiet=True)
+
+    def _say(self, sentence: str) -> None:
+        if sentence:
+            self.work.said.emit(sentence)
 
     def _count_waiting(self) -> None:
         signed_in, frame = self.signed_in, self.frame

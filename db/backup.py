@@ -1,0 +1,69 @@
+"""A backup of an open node file: a copy under the same key, checked before it gets its name, with its key file."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import sqlcipher3.dbapi2 as sqlcipher
+
+from db import errors
+from db.copying import copy_plainly, flush, flush_folder, remove
+from db.engine import connect, translated
+from db.store import Store
+
+
+def back_up(store: Store, data_key: bytes, target: Path, keys: Path, step: Callable[[int, int], None]) -> int:
+    """Writes the backup `target` and `target.keys`, a copy of the file `keys`; gives its size in bytes.
+
+    Taken while others read and write, of one moment. `step(done, total)` is told the pages; what it raises ends it, and
+    nothing is left behind. Raises FileExists, DiskFull, NotWritable about the target; Damaged about the store's file
+    when the copy does not pass its checks.
+    """
+    keys_target = target.with_name(target.name + ".keys")
+    for there in (target, keys_target):
+        if there.exists():
+            raise errors.FileExists(there)
+    part = target.with_name(target.name + ".part")
+    with translated(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        remove(part)
+    try:
+        store.copy_to(part, data_key, step)
+        with translated(target):
+            if not _made_sound(part, data_key):
+                raise errors.Damaged(store.path)
+            flush(part)
+            copy_plainly(keys, keys_target)
+            os.replace(part, target)
+            flush_folder(target.parent)
+            return target.stat().st_size
+    except BaseException as error:
+        with contextlib.suppress(OSError):
+            remove(part)
+            keys_target.unlink(missing_ok=True)
+        if isinstance(error, errors.Damaged):
+            raise errors.Damaged(store.path) from error
+        raise
+
+
+def _made_sound(part: Path, data_key: bytes) -> bool:
+    """Checks every page and the tables of the copy, and makes it one file that is known to be a copy.
+
+    Its nonce is nobody's, so that whoever opens it in its place begins a new incarnation.
+    """
+    connection = connect(part, data_key)
+    try:
+        pages = connection.execute("PRAGMA cipher_integrity_check").fetchall()
+        sound = not pages and connection.execute("PRAGMA quick_check(1)").fetchone() == ("ok",)
+        connection.execute("PRAGMA journal_mode = DELETE")
+        connection.execute("UPDATE node_state SET nonce = randomblob(16)")
+    except sqlcipher.DatabaseError as error:
+        if error.sqlite_errorcode & 0xFF == 11:
+            return False
+        raise
+    finally:
+        connection.close()
+    return bool(sound)

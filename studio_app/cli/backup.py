@@ -1,0 +1,57 @@
+"""Commands on backups: backup, restore."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from studio_app.cli.access import add_access_options, kept_secrets, opened, password
+from studio_app.cli.answer import Answer
+from studio_app.cli.progress_line import ProgressLine
+from studio_app.node import backups, restoring, service
+from studio_app.words import say
+
+
+def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Adds this group's commands."""
+    backup = commands.add_parser("backup", help=say("make an encrypted backup, also while the file is in use"))
+    add_access_options(backup)
+    backup.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        metavar="COPY",
+        help=say("where to; without it into the file's own folder of backups"),
+    )
+    backup.set_defaults(run=_backup)
+    restore = commands.add_parser("restore", help=say("restore a backup into a new file"))
+    restore.add_argument("file", type=Path, metavar="COPY", help=say("the backup (*.psyche), its .keys beside it"))
+    restore.add_argument("-o", "--output", type=Path, metavar="FILE", required=True, help=say("the new file"))
+    add_access_options(restore, file=False)
+    restore.set_defaults(run=_restore)
+
+
+def _backup(args: argparse.Namespace) -> Answer:
+    with opened(args) as signed_in, ProgressLine(say("Backing up")) as progress:
+        if args.output is None:
+            made = backups.back_up_now(signed_in, progress)
+        else:
+            made = backups.back_up_to(signed_in, args.output, progress)
+    document = {"file": str(made.path), "keys": f"{made.path}.keys", "size": made.size}
+    return Answer(document, [say("{file} is made and checked; {file}.keys belongs with it.", file=made.path.name)])
+
+
+def _restore(args: argparse.Namespace) -> Answer:
+    kept = kept_secrets(args)
+    login = args.person or service.usual_login(args.file, kept)
+    incarnation = restoring.restore(args.file, args.output, login, password(args), kept)
+    document = {"file": str(args.output), "incarnation": incarnation}
+    return Answer(
+        document,
+        [
+            say(
+                "{file} is restored and checked. The next bundle to each neighbour carries everything again.",
+                file=args.output.name,
+            )
+        ],
+    )

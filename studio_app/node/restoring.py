@@ -1,0 +1,136 @@
+"""Restores a backup into a new file, which is a new incarnation of its node. A file that exists is never replaced."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from db import errors
+from db.copying import copy_plainly, flush_folder, remove
+from db.engine import translated
+from db.incarnation import begin_incarnation
+from db.queries.node import this_node
+from studio_app.node.beside import backups_folder
+from studio_app.node.file_sentences import in_words, refusal_for
+from studio_app.node.opening import open_store, sign_in
+from studio_app.node.signed_in import SignedIn
+from studio_app.node.verification import verify
+from studio_app.progress import NoProgress, Progress
+from studio_app.refusal import Refusal
+from studio_app.security.attempts import attempts_path
+from studio_app.security.device_secret import DeviceSecrets
+from studio_app.security.key_file import keys_path, read_keys
+from studio_app.security.permissions import Permission
+from studio_app.words import say
+
+
+def restore(backup: Path, target: Path, login: str, password: str, kept: DeviceSecrets) -> str:
+    """Restores `backup` and its keys into the new file `target`, as somebody who may; gives the new incarnation in hex.
+
+    The passwords are those of the day of the backup. The backup is left as it is. Raises Refusal: `file-exists`, what
+    `sign_in` refuses, `not-permitted`, `backup-damaged`, `not-writable`, `disk-full`.
+    """
+    with _beside(backup, target, keys_path(backup)) as part:
+        signed_in = sign_in(part, login, password, kept)
+        return _finished(signed_in, backup)
+
+
+def restore_here(signed_in: SignedIn, backup: Path, target: Path, progress: Progress | None = None) -> str:
+    """The same from the open file that the backup is of: today's people and passwords open the restored file.
+
+    Raises Refusal as `restore`, and `other-backup` for one of another file.
+    """
+    signed_in.require(Permission.ADMINISTER)
+    progress = progress or NoProgress()
+    keys = keys_path(signed_in.store.path)
+    with _beside(backup, target, keys) as part:
+        progress.check()
+        try:
+            with in_words():
+                store = open_store(part, signed_in.keys.data_key, read_keys(keys), signed_in.store.clock)
+        except Refusal as refusal:
+            if refusal.code != "not-a-node-file":
+                raise
+            raise _other_backup(backup) from refusal
+        with store.read() as read:
+            node = this_node(read)
+        restored = SignedIn(
+            store,
+            node,
+            signed_in.person,
+            signed_in.person_id,
+            signed_in.login,
+            signed_in.name,
+            signed_in.role,
+            signed_in.keys,
+        )
+        return _finished(restored, backup)
+
+
+@contextlib.contextmanager
+def _beside(backup: Path, target: Path, keys: Path) -> Iterator[Path]:
+    """A copy of the backup with the keys, to be worked on; takes the target's name when the block ends well."""
+    for there in (target, keys_path(target)):
+        if there.exists():
+            raise refusal_for(errors.FileExists(there))
+    if not backup.is_file():
+        raise refusal_for(errors.FileMissing(backup))
+    if not keys.is_file():
+        raise refusal_for(errors.FileMissing(keys))
+    part = target.with_name(target.name + ".restoring")
+    try:
+        with in_words():
+            _take_away(part)
+            copy_plainly(backup, part)
+            copy_plainly(keys, keys_path(part))
+            log = backup.with_name(backup.name + "-wal")
+            if log.exists():  # a copy made by hand of a file that was not closed
+                copy_plainly(log, part.with_name(part.name + "-wal"))
+        yield part
+        with in_words(), translated(target):
+            os.replace(keys_path(part), keys_path(target))
+            os.replace(part, target)
+            flush_folder(target.parent)
+    finally:
+        with contextlib.suppress(OSError):
+            _take_away(part)
+
+
+def _finished(signed_in: SignedIn, backup: Path) -> str:
+    try:
+        signed_in.require(Permission.ADMINISTER)
+        if not all(check.ok for check in verify(signed_in)):
+            raise Refusal(
+                "backup-damaged",
+                say(
+                    "{file} is damaged, so it was not restored. Nothing was changed; take an older backup.",
+                    file=backup.name,
+                ),
+            )
+        with signed_in.unit() as unit:
+            incarnation = begin_incarnation(unit.connection)
+            unit.log("restored", "node", signed_in.node.id)
+        return incarnation.hex()
+    finally:
+        signed_in.store.close()
+
+
+def _take_away(part: Path) -> None:
+    remove(part)
+    keys_path(part).unlink(missing_ok=True)
+    attempts_path(part).unlink(missing_ok=True)
+    shutil.rmtree(backups_folder(part), ignore_errors=True)  # of an older file brought up to this program
+
+
+def _other_backup(backup: Path) -> Refusal:
+    return Refusal(
+        "other-backup",
+        say(
+            "{file} is not a backup of this data file, or its beginning is damaged. Nothing was changed. A backup of another "
+            "file is restored with its own password: main.py restore.",
+            file=backup.name,
+        ),
+    )
