@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -20,7 +19,6 @@ from db.schema import (
     Invitation,
     Neighbour,
     Node,
-    NodeState,
     Quarantine,
     Removal,
     Sent,
@@ -103,14 +101,6 @@ def forget_source(unit: UnitOfWork, node: int) -> None:
     if unit.connection.execute(select(func.count()).where(held)).scalar_one():
         unit.connection.execute(update(Sent).where(held).values(rev=unit.next_rev()))
     update_neighbour(unit, node, acknowledged_upto=0)
-
-
-def begin_incarnation(unit: UnitOfWork) -> str:
-    """A new incarnation for this file, which was restored or copied; neighbours get everything in scope again."""
-    fresh = os.urandom(8)
-    unit.connection.execute(update(NodeState).values(incarnation=fresh))
-    unit.connection.execute(update(Neighbour).values(acknowledged_upto=0))
-    return fresh.hex()
 
 
 def keep_invitation(unit: UnitOfWork, number: str, kind: str, name: str, content: bytes, key: str, until: int) -> None:

@@ -8,13 +8,14 @@ from pathlib import Path
 import msgspec
 
 from db.changes import Changes
+from db.incarnation import begin_incarnation
 from db.migrations import SCHEMA
 from db.queries import node as node_queries
 from db.queries import sync as queries
 from db.queries.node import NeighbourRow
 from db.settings import keep_setting
 from db.store import UnitOfWork
-from db.sync_writes import begin_incarnation, forget_source, keep_bundle_entry, update_neighbour
+from db.sync_writes import forget_source, keep_bundle_entry, update_neighbour
 from studio_app.node.signed_in import SignedIn
 from studio_app.progress import NoProgress, Progress
 from studio_app.refusal import Refusal
@@ -231,7 +232,7 @@ class _Reading:
         if ack is None or ack.incarnation != self._incarnation:
             return 0
         if ack.upto > self._unit.rev:
-            begin_incarnation(self._unit)
+            begin_incarnation(self._unit.connection)
             self.notes.append(
                 say(
                     "{name} has seen later work of this unit than is in this file: this seems to be an older copy. "

@@ -1,0 +1,235 @@
+"""Commands of the exchange: invite, join, and bundles out and in."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from studio_app.cli.access import add_access_options, opened
+from studio_app.cli.answer import Answer
+from studio_app.cli.progress_line import ProgressLine
+from studio_app.node.signed_in import SignedIn
+from studio_app.refusal import Refusal
+from studio_app.sync import service
+from studio_app.sync.service import Enrolled, NeighbourStatus, ReadBundle
+from studio_app.sync.words import counted, reasons_counted
+from studio_app.words import say, say_count
+
+
+def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Adds this group's commands."""
+    invite = commands.add_parser("invite", help=say("invite a studio or a Messenger to join this file's unit"))
+    add_access_options(invite)
+    invite.add_argument("--kind", required=True, choices=("studio", "messenger"), help=say("what its file is for"))
+    invite.add_argument("--name", required=True, help=say("name of the studio or Messenger"))
+    invite.add_argument("-o", "--output", required=True, type=Path, metavar="INVITATION", help=say("the file to write"))
+    invite.set_defaults(run=_invite)
+    join = commands.add_parser("join", help=say("answer an invitation"))
+    add_access_options(join)
+    join.add_argument("--invitation", required=True, type=Path, metavar="INVITATION", help=say("the invitation file"))
+    join.add_argument("--code", help=say("the code that was told by voice (or PSYCHE_INVITATION_CODE)"))
+    join.add_argument("-o", "--output", type=Path, metavar="REQUEST", help=say("the request to write"))
+    join.set_defaults(run=_join)
+    sync = commands.add_parser("sync", help=say("exchange bundles"))
+    parts = sync.add_subparsers(dest="part", required=True, metavar="COMMAND")
+    out = parts.add_parser("export", help=say("make the bundle for a neighbour"))
+    add_access_options(out)
+    out.add_argument("--to", default="parent", metavar="NODE", help=say("name or id of the neighbour, or 'parent'"))
+    out.add_argument("-o", "--output", type=Path, metavar="BUNDLE", help=say("the bundle, or a folder to put it in"))
+    out.set_defaults(run=_export)
+    bring = parts.add_parser("import", help=say("read bundles, and requests to join"))
+    add_access_options(bring)
+    bring.add_argument("bundles", type=Path, nargs="+", metavar="BUNDLE", help=say("files that neighbours sent"))
+    bring.set_defaults(run=_import)
+    status = parts.add_parser("status", help=say("what each neighbour has and what waits for it"))
+    add_access_options(status)
+    status.set_defaults(run=_status)
+
+
+def _invite(args: argparse.Namespace) -> Answer:
+    with opened(args) as signed_in:
+        invited = service.invite(signed_in, args.kind, args.name, args.output)
+        until = _moment(signed_in, invited.expires_at)
+    lines = [
+        say(
+            "The invitation for {name} is in {file}. It is good until {until}.",
+            name=invited.name,
+            file=invited.invitation,
+            until=until,
+        ),
+        say("Tell the code by voice, never together with the file. It is shown this once:"),
+        "",
+        f"    {invited.code}",
+    ]
+    document = {
+        "invitation": invited.invitation,
+        "code": invited.code,
+        "name": invited.name,
+        "kind": invited.kind,
+        "node": invited.node,
+        "expires_at": invited.expires_at,
+    }
+    return Answer(document, lines)
+
+
+def _join(args: argparse.Namespace) -> Answer:
+    with opened(args) as signed_in:
+        parent = service.look_at_invitation(args.invitation).parent
+        joined = service.join(signed_in, args.invitation, _code(args, parent.name), args.output)
+    lines = [
+        say(
+            "Send {file} to {name}. Once it is read there, bundles can be exchanged.",
+            file=joined.file,
+            name=joined.name,
+        ),
+        *_words(joined),
+    ]
+    return Answer({"request": joined.file, **_enrolled(joined)}, lines)
+
+
+def _code(args: argparse.Namespace, parent: str) -> str:
+    given = args.code or os.environ.get("PSYCHE_INVITATION_CODE")
+    if given:
+        return str(given)
+    if not sys.stdin.isatty():
+        raise Refusal(
+            "no-code",
+            say(
+                "The code of the invitation is needed: give it with --code or PSYCHE_INVITATION_CODE. Nothing was done."
+            ),
+        )
+    return input(say("Code from {name}: ", name=parent))
+
+
+def _export(args: argparse.Namespace) -> Answer:
+    with opened(args) as signed_in, ProgressLine(say("Making the bundle")) as progress:
+        made = service.export(signed_in, args.to, args.output, progress)
+    lines = [
+        say("{file} is for {name} ({size} bytes).", file=made.bundle, name=made.name, size=made.bytes),
+        say("In it: {what}.", what=counted(made.records)),
+    ]
+    return Answer(made, lines)
+
+
+def _import(args: argparse.Namespace) -> Answer:
+    documents: list[dict[str, object]] = []
+    lines: list[str] = []
+    refused: list[str] = []
+    with opened(args) as signed_in, ProgressLine(say("Reading the bundle")) as progress:
+        for path in args.bundles:
+            try:
+                got = service.receive(signed_in, path, progress)
+            except Refusal as refusal:
+                refused.append(f"{path.name}: {refusal.sentence}")
+                documents.append({"file": str(path), "error": {"code": refusal.code, "message": refusal.sentence}})
+                continue
+            if got.bundle is not None:
+                documents.append({"file": str(path), **_bundle(got.bundle)})
+                lines += _told(path.name, got.bundle)
+            if got.enrolled is not None:
+                documents.append({"file": str(path), **_NOTHING, "enrolled": _enrolled(got.enrolled)})
+                lines.append(f"{path.name}: {say('{name} is enrolled now.', name=got.enrolled.name)}")
+                lines += _words(got.enrolled)
+    for line in refused:
+        print(line, file=sys.stderr)
+    # With one file a script finds its outcome, or its error, where every other command has it.
+    document: dict[str, object] = {"files": documents, **(documents[0] if len(documents) == 1 else {})}
+    return Answer(document, lines, status=1 if refused else 0)
+
+
+_NOTHING = {"applied": 0, "already": 0, "quarantined": 0, "conflicts": 0}
+
+
+def _bundle(read: ReadBundle) -> dict[str, object]:
+    return {
+        "from": read.sender,
+        "name": read.name,
+        "number": read.number,
+        "applied": read.applied,
+        "already": read.already,
+        "quarantined": read.quarantined,
+        "conflicts": read.conflicts,
+        "records": read.records,
+        "reasons": read.reasons,
+        "notes": read.notes,
+    }
+
+
+def _told(name: str, read: ReadBundle) -> list[str]:
+    lines = [
+        f"{name}: "
+        + say(
+            "bundle {number} from {sender}: {applied} taken in, {already} known already.",
+            number=read.number,
+            sender=read.name,
+            applied=read.applied,
+            already=read.already,
+        )
+    ]
+    if read.records:
+        lines.append("    " + counted(read.records))
+    if read.quarantined:
+        lines.append(
+            "    " + say_count("{count} line was set aside:", "{count} lines were set aside:", read.quarantined)
+        )
+        lines += [f"        {line}" for line in reasons_counted(read.reasons)]
+    if read.conflicts:
+        lines.append(
+            "    "
+            + say_count(
+                "{count} field was written on both sides; please look at it.",
+                "{count} fields were written on both sides; please look at them.",
+                read.conflicts,
+            )
+        )
+    return lines + [f"    {note}" for note in read.notes]
+
+
+def _status(args: argparse.Namespace) -> Answer:
+    with opened(args) as signed_in:
+        found = service.status(signed_in)
+        lines = [f"{found.name} ({found.kind})"]
+        for one in found.neighbours:
+            lines += _neighbour(signed_in, one)
+    if not found.neighbours:
+        lines.append(say("No neighbours yet. Join with an invitation, or invite."))
+    return Answer(found, lines)
+
+
+def _neighbour(signed_in: SignedIn, one: NeighbourStatus) -> list[str]:
+    never = say("never")
+    if one.state == "revoked":
+        return [f"  {one.name}: {say('revoked')}"]
+    return [
+        f"  {one.name}",
+        "    " + say("waits for it: {what}", what=counted(one.waiting)),
+        "    "
+        + say(
+            "last bundle to it: {out}, from it: {into}",
+            out=_moment(signed_in, one.last_out) if one.last_out else never,
+            into=_moment(signed_in, one.last_in) if one.last_in else never,
+        ),
+    ]
+
+
+def _enrolled(found: Enrolled) -> dict[str, object]:
+    return {
+        "node": found.node,
+        "name": found.name,
+        "our_words": " ".join(found.our_words),
+        "their_words": " ".join(found.their_words),
+    }
+
+
+def _words(found: Enrolled) -> list[str]:
+    return [
+        say("Compare by voice, both sides:"),
+        "    " + say("here: {words}", words=" ".join(found.our_words)),
+        "    " + say("{name}: {words}", name=found.name, words=" ".join(found.their_words)),
+    ]
+
+
+def _moment(signed_in: SignedIn, moment: int) -> str:
+    return signed_in.local_time(moment).replace(tzinfo=None).isoformat(sep=" ", timespec="minutes")

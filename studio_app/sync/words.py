@@ -1,0 +1,58 @@
+"""What a bundle holds, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from studio_app.sync.set_aside import reason_in_words
+from studio_app.words import marked, say, say_count
+
+COUNTED: dict[str, tuple[str, str]] = {
+    "student": (marked("{count} person"), marked("{count} people")),
+    "person": (marked("{count} colleague"), marked("{count} colleagues")),
+    "assignment": (marked("{count} assignment"), marked("{count} assignments")),
+    "period-mark": (marked("{count} period mark"), marked("{count} period marks")),
+    "check-in": (marked("{count} check-in"), marked("{count} check-ins")),
+    "alert": (marked("{count} alert"), marked("{count} alerts")),
+    "case": (marked("{count} case"), marked("{count} cases")),
+    "case-note": (marked("{count} case note"), marked("{count} case notes")),
+    "plan-step": (marked("{count} plan step"), marked("{count} plan steps")),
+    "withdrawn": (marked("{count} taken back"), marked("{count} taken back")),
+}
+"""Type of record to one and many of it."""
+
+
+def counted(records: Mapping[str, int]) -> str:
+    """`3 cases, 412 check-ins`; that there is nothing, for none."""
+    parts = [say_count(*COUNTED[kind], records[kind]) for kind in COUNTED if records.get(kind)]
+    return say(", ").join(parts) if parts else say("nothing new")
+
+
+def reasons_counted(reasons: Mapping[str, int]) -> list[str]:
+    """Why lines were set aside, most frequent first: `12 × The sender may not write this.`"""
+    ordered = sorted(reasons.items(), key=lambda item: -item[1])
+    return [f"{count} × {reason_in_words(code)}" for code, count in ordered]
+
+
+def in_plain_words(edge: str, records: Mapping[str, int], named: int) -> list[str]:
+    """What a bundle will hold, said so that a person can decide to hand it on: sentences, the most private last."""
+    lines = [counted(records)]
+    if edge == "studio->center":
+        if records.get("check-in"):
+            lines.append(say("Check-ins go as figures: no notes, no observer."))
+        lines.append(
+            say_count(
+                "{count} person is known to the center by name, because of an open red, orange or referred case; everybody else by a pseudonym.",
+                "{count} people are known to the center by name, because of open red, orange or referred cases; everybody else by a pseudonym.",
+                named,
+            )
+        )
+        if records.get("case-note"):
+            lines.append(say("Case notes: only those a counselor marked to be shared with a referral."))
+    elif edge == "studio->messenger":
+        lines.append(say("Only the Messenger's own class and rooms: names, rooms and classes. Nothing clinical."))
+    elif edge == "messenger->studio":
+        lines.append(say("Your own check-ins with their notes, and the alerts you raised."))
+    elif edge == "center->studio":
+        lines.append(say("The center's answers, its steps, and notes it shares."))
+    return lines
