@@ -68,6 +68,8 @@ def record_round(signed_in: SignedIn, entries: Sequence[CheckInEntry]) -> Record
             key = _keep(unit, signed_in, entry, before)
             keys.append(key)
             new, corrected = new + (before is None), corrected + (before is not None)
+            if before is not None and not entry.signs & ~before.signs:
+                continue  # a correction without a new sign alarms nobody twice
             for proposal in evaluate(entry, _history(unit.connection, entry)):
                 raised.append(_raise(unit, signed_in.person, proposal, key))
         found = [queries.alerts(unit.connection, Limit("everyone"), key=alert)[0] for alert in dict.fromkeys(raised)]

@@ -1,0 +1,77 @@
+"""A small dormitory for tests: a studio's lead, one Messenger with two rooms, and a room that nobody stands for."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from studio_app.node import service as node
+from studio_app.node.signed_in import SignedIn
+from studio_app.roster import service as roster
+from studio_app.security.device_secret import FileSecrets
+from studio_app.security.permissions import Role
+
+PASSWORD = "correct horse battery"
+BUILDING = "7"
+NAMES = (
+    ("411", ("Lin Xiaoyu", "Chen Siyuan", "Wang Zihan", "Li Muyang", "Zhao Wanqing", "Zhou Zimo")),
+    ("412", ("Wu Yutong", "Zheng Haoran", "Sun Jiayi", "Qian Yifan", "Feng Shiqi", "Han Lixin")),
+    ("501", ("Yang Jianing", "Zhu Tianyou")),
+)
+
+
+@dataclass
+class Campus:
+    """Both people are signed in to the same file; `keys` by name."""
+
+    file: Path
+    secrets: FileSecrets
+    lead: SignedIn
+    messenger: SignedIn
+    keys: dict[str, int]
+
+    def again(self, login: str = "may") -> SignedIn:
+        """Somebody signs in anew, as after the program was started again."""
+        return node.sign_in(self.file, login, PASSWORD, self.secrets)
+
+    def close(self) -> None:
+        for signed_in in (self.lead, self.messenger):
+            signed_in.store.close()
+
+
+def build(folder: Path) -> Campus:
+    """The campus in a new file in `folder`; the Messenger stands for 411 and 412."""
+    secrets = FileSecrets(folder / "device-secret")
+    file = folder / "studio.psyche"
+    lead = node.create_node(file, "studio", "Invented College", PASSWORD, secrets).signed_in
+    keys: dict[str, int] = {}
+    for room, names in NAMES:
+        for bed, name in enumerate(names, start=1):
+            values = {
+                "student_no": f"2024{len(keys):04d}",
+                "name": name,
+                "building": BUILDING,
+                "room": room,
+                "bed": str(bed),
+                "class_name": f"Class {room}",
+            }
+            keys[name], _ = roster.add_student(lead, values)
+    person, _ = node.add_person(lead, "may", "May Zhou", Role.MESSENGER, PASSWORD)
+    for room in ("411", "412"):
+        roster.assign(lead, person, building=BUILDING, room=room, since=lead.today() - dt.timedelta(days=60))
+    messenger = node.sign_in(file, "may", PASSWORD, secrets)
+    return Campus(file, secrets, lead, messenger, keys)
+
+
+@contextmanager
+def days_earlier(signed_in: SignedIn, days: float) -> Iterator[None]:
+    """The file's clock stands so many days earlier for this person."""
+    clock = signed_in.store.clock
+    signed_in.store.clock = lambda: clock() - round(days * 86_400_000)
+    try:
+        yield
+    finally:
+        signed_in.store.clock = clock
