@@ -28,6 +28,7 @@ from studio_app.security.permissions import Permission
 from studio_app.words import say
 
 __all__ = [
+    "CheckInRow",
     "DayMark",
     "OwnRoom",
     "Recorded",

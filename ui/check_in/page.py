@@ -100,6 +100,7 @@ class CheckInPage(Page):
 
         def done(saved: Saved, wanted: bool) -> None:
             filling.mark_saved(entries)
+            self.room.show_state(trouble="")
             if wanted:
                 self._show(saved.opened, after=place)
             left = len(filling.rows) - filling.entered()
@@ -264,6 +265,7 @@ class CheckInPage(Page):
 
         def done(recorded: Recorded) -> None:
             filling.mark_saved([entry])
+            self.room.show_state(trouble="")
             self._tell(recorded)
             name = filling.rows[place].person.student.name if place < len(filling.rows) else ""
             self.said.emit(say("Saved: {name}, with the red sign and its alert", name=name))

@@ -96,7 +96,7 @@ class RoomView(QWidget):
         self.header.show_reason(filling.reason if past else None)
         self.header.ask_reason(wrong=False)
         self._show_note()
-        waiting = (place for place, row in enumerate(filling.rows) if row.entry is None)
+        waiting = (place for place, row in enumerate(filling.rows) if row.entry is None or row.unsaved)
         self.grid.choose_person(next(waiting, 0))
         self.show_state()
 

@@ -16,6 +16,7 @@ from ui.widgets.plain import PlainLabel
 
 _COLUMNS = ((Level.RED, Level.ORANGE), (Level.YELLOW, Level.BLUE))
 _FIRST_LETTER = ord("A")
+_ARROWS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right)
 _BOX = 16
 _LETTER = 22
 
@@ -32,6 +33,8 @@ class SignBox(QAbstractButton):
 
     noticed = Signal()
     """the pointer or the keyboard is on it"""
+    walked = Signal(object)
+    """an arrow key, which Qt's buttons and scroll areas would take for themselves"""
 
     def __init__(self, theme: Theme, sign: Sign, letter: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,6 +63,12 @@ class SignBox(QAbstractButton):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(200, self._theme.size("row_compact"))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in _ARROWS:
+            self.walked.emit(Qt.Key(event.key()))
+        else:
+            super().keyPressEvent(event)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         super().enterEvent(event)
@@ -122,6 +131,7 @@ class SignsPanel(QWidget):
         for place, sign in enumerate(SIGNS):
             box = SignBox(theme, sign, chr(_FIRST_LETTER + place))
             box.noticed.connect(lambda box=box: self._explain(box))
+            box.walked.connect(self._walk)
             box.clicked.connect(lambda on, place=place: self.toggled.emit(1 << place, on))
             self.boxes.append(box)
             by_level[sign.raises].append(box)
@@ -165,8 +175,6 @@ class SignsPanel(QWidget):
         ):
             self.boxes[place].setFocus(Qt.FocusReason.ShortcutFocusReason)
             self.boxes[place].click()
-        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right):
-            self._walk(key)
         else:
             super().keyPressEvent(event)
 

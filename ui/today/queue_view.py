@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from studio_app.today.service import SECTION_NAMES, Kind, QueueItem, Today
 from studio_app.words import say, say_count
@@ -30,6 +30,8 @@ class QueueView(QScrollArea):
         self._today: Today | None = None
         self._unfolded: set[Kind] = set()
         self.rows: list[QueueRow] = []
+        self.more: dict[Kind, QPushButton] = {}
+        """the button of a section that shows only its beginning"""
         self._headings: list[PlainLabel] = []
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -75,7 +77,7 @@ class QueueView(QScrollArea):
         column = QVBoxLayout()
         column.setSpacing(0)
         outer.addLayout(column, 1)
-        self.rows, self._headings = [], []
+        self.rows, self._headings, self.more = [], [], {}
         for kind in Kind:
             items = [item for item in today.items if item.kind is kind]
             if items:
@@ -101,6 +103,7 @@ class QueueView(QScrollArea):
         if len(items) > len(shown):
             more = quiet_button(say_count("Show {count} more", "Show {count} more", len(items) - len(shown)))
             more.clicked.connect(lambda: self._unfold(kind))
+            self.more[kind] = more
             column.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
         column.addSpacing(theme.size("space_6"))
 

@@ -44,8 +44,8 @@ class Campus:
 
 def build(folder: Path) -> Campus:
     """The campus in a new file in `folder`; the Messenger stands for 411 and 412."""
-    secrets = FileSecrets(folder / "device-secret")
-    file = folder / "studio.psyche"
+    secrets = FileSecrets(folder / "campus-secret")
+    file = folder / "campus.psyche"
     lead = node.create_node(file, "studio", "Invented College", PASSWORD, secrets).signed_in
     keys: dict[str, int] = {}
     for room, names in NAMES:
