@@ -69,6 +69,7 @@ class NoteEditor(QFrame):
         self.contact_day.dateChanged.connect(self._told_typed)
         self.shared.toggled.connect(self._told_typed)
         self.sets_contact.toggled.connect(self._contact_toggled)
+        self._open(False)
 
     def begin(self, beginning: Beginning, draft: NoteDraft | None) -> None:
         """An editor for another case, with the draft that was left there."""

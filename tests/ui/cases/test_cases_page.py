@@ -346,3 +346,16 @@ def test_the_search_box_narrows_the_list(counselor: SignedIn, student: int, open
     page.look_for("412")
     assert work.wait_idle()
     assert page.list.names() == ["林小雨"]
+
+
+def test_the_page_fits_beside_the_navigation_of_a_small_window(
+    counselor: SignedIn, student: int, open_page: OpenPage, work: Work
+) -> None:
+    page = open_page(counselor)
+    assert page.minimumSizeHint().width() <= 1280 - 208
+    case = open_orange(counselor, student)
+    page.arrive(CaseSubject(case))
+    assert work.wait_idle()
+    write(page, "Words")
+    page.detail.editor.sets_contact.setChecked(True)
+    assert page.minimumSizeHint().width() <= 1280 - 208
