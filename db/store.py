@@ -80,6 +80,8 @@ class Store:
         unclean = left_unclosed(path)
         store = cls(open_engine(path, data_key), path, **options)
         store.ended_uncleanly = unclean
+        if unclean:
+            store._finish_checkpoint()
         return store
 
     @contextlib.contextmanager
@@ -131,6 +133,19 @@ class Store:
         """Lets go of the file and, with it, of the key."""
         self._engine.dispose()
         self._writer.give_up()
+
+    def _finish_checkpoint(self) -> None:
+        """Writes the log's pages into the file, where a cut may have left half of one: its whole is in the log.
+
+        SQLite reads the log first, so nothing is wrong without it, but the check of all pages looks at the file alone.
+        """
+        connection = self._engine.raw_connection()
+        try:
+            with contextlib.suppress(errors.NodeFileError), self._reached():
+                driver: Any = connection.driver_connection
+                driver.execute("PRAGMA wal_checkpoint(PASSIVE)")
+        finally:
+            connection.close()
 
     def _taken_up(self, wait: float = 0.0) -> bool:
         """Whether this process has the file for writing; the first time, sees whether the file is a copy."""
