@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from math import inf
 from typing import Any
 
 from matplotlib.figure import Figure
@@ -32,6 +33,9 @@ LEAST_HEIGHT = 1.2
 LOW, HIGH = 0.6, 5.4
 DATE_ROOM = 0.42
 ROW_GAP = 0.07
+LABEL_INDENT, LABEL_GAP = 0.06, 0.08
+"""Inches from a change's line to its words, and free after them."""
+
 PAD = 0.12
 """Inches between the axes and the words beside them."""
 
@@ -175,13 +179,15 @@ class _TrendDrawing:
         labels = [
             hung(
                 self.x(change.day.toordinal() - 0.5),
-                self.sheet.width_of(words, SMALL_SIZE) + 0.14,
-                self.sheet.width - self.sheet.edge,
+                LABEL_INDENT + self.sheet.width_of(words, SMALL_SIZE) + LABEL_GAP,
+                self.sheet.width - self.sheet.edge + LABEL_GAP,
             )
             for change, words in zip(changes, self.change_words, strict=True)
         ]
         self.change_labels = labels
-        return lanes(labels, [abs(change.size) for change in changes], most)
+        # The latest change is the one the title speaks of, so it comes first where not all fit.
+        weights = [inf if change is changes[-1] else abs(change.size) for change in changes]
+        return lanes(labels, weights, most)
 
     def _draw_changes(self, found: list[int | None]) -> None:
         colour = self.colours.text
@@ -193,7 +199,7 @@ class _TrendDrawing:
             self._upright(day, self.foot, top, color=colour, linewidth=0.8, alpha=0.6, zorder=1.5)
             if lane is not None:
                 to_the_left = label.line == label.right
-                x = label.right - 0.06 if to_the_left else label.left + 0.06
+                x = label.right - LABEL_INDENT if to_the_left else label.left + LABEL_INDENT
                 y = self.top + LANE * (lane + 0.5)
                 self.sheet.write(x, y, words, SMALL_SIZE, colour, ha="right" if to_the_left else "left")
 
@@ -267,9 +273,7 @@ class _TrendDrawing:
         width = self.right - self.left
         below = (self.foot - self.bottom) / (self.top - self.bottom)
         ends, across = [self.first.toordinal() - 0.5, self.last.toordinal() + 0.5], self.axes.get_xaxis_transform()
-        self.axes.plot(
-            ends, [below, below], transform=across, clip_on=False, color=self.colours.outline, linewidth=0.8
-        )
+        self.axes.plot(ends, [below, below], transform=across, clip_on=False, color=self.colours.outline, linewidth=0.8)
         for tick in date_ticks(self.first, self.last, width):
             day = tick.day.toordinal()
             self._upright(day, self.foot - 0.05, self.foot, color=self.colours.outline, linewidth=0.8)

@@ -17,8 +17,10 @@ from ui.widgets.choices import Segmented
 from ui.widgets.plain import PlainLabel, plain_caption
 from ui.work import Work
 
-MOST_WORDS = 130
-"""device-independent pixels the sentences take before they scroll"""
+MOST_WORDS, LEAST_WORDS = 130, 44
+"""device-independent pixels the sentences take before they scroll: six lines, in a low window two"""
+WITHOUT_WORDS = 500
+"""device-independent pixels that the chart and what stands over it want before the sentences do"""
 
 
 class ChartPanel(QWidget):
@@ -88,6 +90,10 @@ class ChartPanel(QWidget):
         self.words.set_text("")
         self.canvas.clear()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.words.set_most(min(MOST_WORDS, max(LEAST_WORDS, self.height() - WITHOUT_WORDS)))
+
     def _ways_out(self) -> QWidget:
         button = styled_button(say("Save as …"), "")
         menu = QMenu(button)
@@ -105,10 +111,11 @@ class ChartPanel(QWidget):
 
 
 class Words(QScrollArea):
-    """Sentences as high as they are, up to `MOST_WORDS`; longer ones scroll. They can be marked and copied."""
+    """Sentences as high as they are, up to a height; longer ones scroll. They can be marked and copied."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._most = MOST_WORDS
         self.label = PlainLabel(face="muted", wrap=True, selectable=True)
         self.label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -124,10 +131,15 @@ class Words(QScrollArea):
         self.verticalScrollBar().setValue(0)
         self._fit()
 
+    def set_most(self, height: int) -> None:
+        """From now on be no higher than this."""
+        self._most = height
+        self._fit()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
 
     def _fit(self) -> None:
         wanted = self.label.heightForWidth(self.width()) if self.label.text() else 0
-        self.setFixedHeight(min(max(wanted, 0), MOST_WORDS))
+        self.setFixedHeight(min(max(wanted, 0), self._most))

@@ -198,3 +198,13 @@ def test_a_date_axis_has_room_for_its_words(days: int, width: float) -> None:
     assert all(first <= tick.day <= last for tick in ticks)
     places = [(tick.day - first).days / (days + 1) * width for tick in ticks]
     assert all(b - a >= 0.2 for a, b in itertools.pairwise(places))
+
+
+def test_where_not_all_changes_have_room_the_latest_is_named() -> None:
+    noted = [3 + i % 2 for i in range(600)] + ([1] * 12 + [5] * 12) * 4 + [3] * 14
+    found = trend(check_ins(list(noted)), day(len(noted) - 1))
+    assert abs(found.changes[-1].size) == min(abs(change.size) for change in found.changes), "last by its size"
+    written = [text.get_text() for text in trend_figure(found, LIGHT, 5.0, 3.4).texts]
+    words = [sentences.change_words(change, found) for change in found.changes]
+    assert words[-1] in written
+    assert not all(each in written for each in words), "or this sheet has room for all of them, and tests nothing"
