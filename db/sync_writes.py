@@ -34,21 +34,22 @@ QUARANTINE_LIMIT = 10_000
 def refresh_sent(unit: UnitOfWork, kind: SyncedType, which: Which, more_of: Which | None, aim: Aim) -> bool:
     """Brings `sent` up to what the neighbour may hold of `kind` now; what differs takes this node's next rev.
 
-    A record that came from there and enters the scope for the first time is held there already. Says whether anything
-    differed.
+    A record that came from there is held there already, in scope or not; should it enter the scope later, it is sent,
+    for it may have been withdrawn meanwhile. Says whether anything differed.
     """
     table = kind.table
     what: Any = literal("full") if more_of is None else case((condition(more_of, table, aim), "full"), else_="part")
     within = condition(which, table, aim)
     rev = unit.rev + 1
     is_known = exists().where(Sent.neighbour == aim.there, Sent.id == table.c.id)
+    from_there = table.c.came_from == aim.there
     entering = select(
         literal(aim.there),
         table.c.id,
         literal(kind.name),
-        what,
-        case((table.c.came_from == aim.there, 0), else_=rev),
-    ).where(within, ~is_known)
+        case((within, what), else_="none"),
+        case((from_there, 0), else_=rev),
+    ).where(or_(within, from_there), ~is_known)
     entered = unit.connection.execute(insert(Sent).from_select(["neighbour", "id", "type", "what", "rev"], entering))
     now = func.coalesce(select(what).where(table.c.id == Sent.id, within).scalar_subquery(), "none")
     changed = unit.connection.execute(

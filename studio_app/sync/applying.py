@@ -103,12 +103,17 @@ class Applier:
         records, self._waiting, self._seen = self._waiting, [], set()
         if not records:
             return
-        kind = records[0].kind
+        kind, withdrawing = records[0].kind, records[0].withdrawn
         here = wire_records(self._unit.connection, kind, [bytes.fromhex(record.id) for record in records])
+        if withdrawing:
+            # What was made here goes only with the record that it hangs on.
+            own = [record for record in records if record.id in here and here[record.id].origin == self._here]
+            self.tally.already += len(own)
+            records = [record for record in records if record not in own]
         allowed = self._each(
             check_rights(self._unit.connection, self._edge, self._from, self._here, kind, records, here)
         )
-        if records[0].withdrawn:
+        if withdrawing:
             self._withdraw(kind, allowed)
             return
         found = _References(self._unit, kind, allowed)

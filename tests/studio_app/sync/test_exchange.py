@@ -162,7 +162,9 @@ def test_once_acknowledged_a_record_does_not_travel_again(place: Campus, pair: t
 def test_the_center_answers_an_alert_and_adds_a_step(place: Campus, pair: tuple[SignedIn, SignedIn]) -> None:
     studio, center = pair
     who = student(studio)
-    alert = add(studio, Alert, student=who, day=DAY, level=4, raised_at=NOW, words="他说没意思", raised_by=studio.person)
+    alert = add(
+        studio, Alert, student=who, day=DAY, level=4, raised_at=NOW, words="他说没意思", raised_by=studio.person
+    )
     red_case(studio, who, alert=alert)
     place.carry(studio, center)
     (seen,) = held(center, "alert")
