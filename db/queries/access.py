@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy import ColumnElement, Connection, Select, func, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from db.access_chain import FIRST_HASH, entry_hash
 from db.schema import AccessEntry, AccessHead, Case, Node, Person, Student
 from db.store import HERE
+
+AT_ONCE = 10_000
 
 
 @dataclass(frozen=True)
@@ -88,22 +92,32 @@ def actions_done(read: Connection) -> list[str]:
     return list(read.execute(select(AccessEntry.action).distinct().order_by(AccessEntry.action)).scalars())
 
 
+def people_in_log(read: Connection) -> list[tuple[int, str]]:
+    """(key, name or login) of everybody who did something."""
+    rows = read.execute(
+        select(Person.key, Person.name, Person.login)
+        .where(Person.key.in_(select(AccessEntry.person).distinct()))
+        .order_by(Person.login)
+    )
+    return [(row.key, row.name or row.login) for row in rows]
+
+
+def account_names(read: Connection, ids: Iterable[str]) -> dict[str, str]:
+    """Names of those who sign in, by id in hex."""
+    wanted = select(Person.id, func.iif(Person.name != "", Person.name, Person.login))
+    return {key: str(name) for key, name in _by_id(read, wanted, Person.id, ids)}
+
+
 def student_names(read: Connection, ids: Iterable[str]) -> dict[str, str]:
     """Students' names by id in hex, where this file knows them."""
-    wanted = [bytes.fromhex(each) for each in ids]
-    rows = read.execute(select(Student.id, Student.name).where(Student.id.in_(wanted), Student.name != ""))
-    return {row.id.hex(): row.name for row in rows}
+    wanted = select(Student.id, Student.name).where(Student.name != "")
+    return {key: str(name) for key, name in _by_id(read, wanted, Student.id, ids)}
 
 
 def case_students(read: Connection, ids: Iterable[str]) -> dict[str, str]:
     """The id of the student a case is about, by the case's id; both in hex."""
-    wanted = [bytes.fromhex(each) for each in ids]
-    rows = read.execute(
-        select(Case.id, Student.id.label("student"))
-        .join(Student, Student.key == Case.student)
-        .where(Case.id.in_(wanted))
-    )
-    return {row.id.hex(): row.student.hex() for row in rows}
+    wanted = select(Case.id, Student.id).join(Student, Student.key == Case.student)
+    return {key: student.hex() for key, student in _by_id(read, wanted, Case.id, ids)}
 
 
 def access_head(read: Connection) -> tuple[int, bytes]:
@@ -145,6 +159,16 @@ def told_head(read: Connection, node: int = HERE) -> tuple[int, bytes] | None:
     """The head told last of the node with this key; of this file itself: the one that the parent holds."""
     row = read.execute(select(AccessHead.count, AccessHead.hash).where(AccessHead.node == node)).first()
     return None if row is None else (row[0], row[1])
+
+
+def _by_id(
+    read: Connection, wanted: Select[bytes, Any], column: InstrumentedAttribute[bytes], ids: Iterable[str]
+) -> Iterator[tuple[str, Any]]:
+    """(id in hex, second column) of the rows with these ids, asked for in pieces: a statement takes only so many."""
+    left = [bytes.fromhex(each) for each in ids]
+    for start in range(0, len(left), AT_ONCE):
+        for row in read.execute(wanted.where(column.in_(left[start : start + AT_ONCE]))):
+            yield row[0].hex(), row[1]
 
 
 def _conditions(which: Narrowed) -> list[ColumnElement[bool]]:

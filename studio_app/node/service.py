@@ -11,29 +11,73 @@ from db.changes import Changes
 from db.migrations import SCHEMA
 from db.queries import node as queries
 from db.queries.node import PersonRow
-from db.schema import Person
 from db.settings import keep_setting
+from studio_app.node.access_log import (
+    ACTION_NAMES,
+    LOG_PAGE,
+    LogChoices,
+    LogEntry,
+    LogPage,
+    LogWanted,
+    export_log,
+    log_choices,
+    log_page,
+)
+from studio_app.node.computers import bring_device_secret, carry_device_secret, new_recovery_code
 from studio_app.node.creation import FIRST_PERSON, Created, create_node
 from studio_app.node.opening import recover, sign_in, usual_login
+from studio_app.node.people import (
+    STATE_NAMES,
+    Account,
+    AccountState,
+    HandedPassword,
+    accounts,
+    add_person,
+    change_password,
+    change_role,
+    close_account,
+    invite_person,
+    reset_password,
+    roles_here,
+)
 from studio_app.node.signed_in import SignedIn
 from studio_app.node.verification import CHECK_NAMES, Check, verify
-from studio_app.refusal import Refusal
-from studio_app.security import key_file
-from studio_app.security.passwords import check_password
-from studio_app.security.permissions import Permission, Role
-from studio_app.words import say
+from studio_app.security.permissions import Permission
 
 __all__ = [
+    "ACTION_NAMES",
     "CHECK_NAMES",
     "FIRST_PERSON",
+    "LOG_PAGE",
+    "STATE_NAMES",
+    "Account",
+    "AccountState",
     "Check",
     "Created",
+    "HandedPassword",
     "Info",
+    "LogChoices",
+    "LogEntry",
+    "LogPage",
+    "LogWanted",
+    "accounts",
     "add_person",
+    "bring_device_secret",
+    "carry_device_secret",
+    "change_password",
+    "change_role",
+    "close_account",
     "create_node",
+    "export_log",
     "info",
+    "invite_person",
+    "log_choices",
+    "log_page",
+    "new_recovery_code",
     "people_who_sign_in",
     "recover",
+    "reset_password",
+    "roles_here",
     "set_setting",
     "setting",
     "sign_in",
@@ -57,10 +101,11 @@ class Info:
 
 
 def info(signed_in: SignedIn) -> Info:
-    """What the file is and holds."""
+    """What the file is and holds; how many of each kind only for who may see the whole of it."""
+    whole = signed_in.may(Permission.ADMINISTER) or signed_in.node.kind == "messenger"
     with signed_in.read() as read:
         node = queries.this_node(read)
-        counts, digest = queries.record_counts(read), integrity.digest(read)
+        counts, digest = queries.record_counts(read) if whole else {}, integrity.digest(read)
     return Info(node.kind, node.id, node.name, node.incarnation, SCHEMA, node.rev, counts, digest)
 
 
@@ -68,24 +113,6 @@ def people_who_sign_in(signed_in: SignedIn) -> list[PersonRow]:
     """Everybody with an account in this file; names only, which every signed-in person may know."""
     with signed_in.read() as read:
         return queries.people_who_sign_in(read)
-
-
-def add_person(
-    signed_in: SignedIn, login: str, name: str, role: Role, password: str, student: int | None = None
-) -> tuple[int, Changes]:
-    """An account for a new person; gives their key. Raises Refusal `login-taken`, `password-too-short`, `not-permitted`."""
-    signed_in.require(Permission.ADMINISTER)
-    check_password(password)
-    login = login.strip()
-    if not login or any(p.login.casefold() == login.casefold() for p in people_who_sign_in(signed_in)):
-        raise Refusal("login-taken", say("Somebody else has that login already. Nothing was changed; choose another."))
-    with signed_in.unit() as unit:
-        values = {"login": login, "name": name.strip(), "role": role.value, "student": student}
-        key = unit.add(Person, values)
-        unit.log("person-added", "person", detail=role.value)
-        person = next(found for found in queries.people_who_sign_in(unit.connection) if found.key == key)
-        _seal(signed_in, person, password)
-    return key, unit.changes
 
 
 def set_setting(signed_in: SignedIn, name: str, value: object, *, own: bool = False) -> Changes:
@@ -102,11 +129,3 @@ def setting(signed_in: SignedIn, name: str, *, own: bool = False) -> object:
     with signed_in.read() as read:
         text = queries.setting(read, name, signed_in.person if own else 0)
     return None if text is None else msgspec.json.decode(text)
-
-
-def _seal(signed_in: SignedIn, person: PersonRow, password: str) -> None:
-    path = key_file.keys_path(signed_in.store.path)
-    keys, node = key_file.read_keys(path), signed_in.node.id
-    opened = signed_in.keys
-    seal = key_file.seal_for_person(opened.data_key, node, person.id, person.login, password, opened.device_secret)
-    key_file.write_keys(path, key_file.with_seal(keys, seal))

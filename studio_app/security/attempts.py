@@ -90,13 +90,26 @@ def forget(file: Path, tag: str) -> None:
     left = {
         other: msgspec.structs.replace(failures, moments=())
         for other, failures in read_attempts(file).items()
-        if other != tag
+        if other != tag and failures.count
     }
     if left:
         _write(file, left)
     else:
         with contextlib.suppress(OSError):
             attempts_path(file).unlink(missing_ok=True)
+
+
+def lift(file: Path, tag: str) -> None:
+    """The login with this tag has a new password and need not wait; the failures still go into the access log."""
+    held = read_attempts(file)
+    if tag in held:
+        _write(file, {**held, tag: msgspec.structs.replace(held[tag], count=0)})
+
+
+def forget_all(file: Path) -> None:
+    """The recovery code opened the file, and the logins have new tags since: what stood there means nobody any more."""
+    with contextlib.suppress(OSError):
+        attempts_path(file).unlink(missing_ok=True)
 
 
 def _within_bounds(held: dict[str, Failures], known: frozenset[str]) -> dict[str, Failures]:

@@ -28,6 +28,14 @@ ROLE_NAMES: dict[Role, str] = {
 }
 
 
+ROLES_OF_KIND: dict[str, tuple[Role, ...]] = {
+    "center": (Role.DIRECTOR, Role.CENTER_COUNSELOR, Role.AUDITOR),
+    "studio": (Role.LEAD, Role.COUNSELOR, Role.STAFF, Role.MESSENGER, Role.AUDITOR),
+    "messenger": (Role.MESSENGER,),
+}
+"""Kind of file to the roles that people have in it."""
+
+
 class Permission(StrEnum):
     SEE_PEOPLE = "see-people"
     ENTER_CHECK_INS = "enter-check-ins"

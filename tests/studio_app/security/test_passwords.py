@@ -24,10 +24,35 @@ def _code(password: str) -> str:
 
 @pytest.mark.parametrize(
     "password",
-    ["12345678", "87654321", "11111111", "abcabcabc", "qwertyui", "1qaz2wsx", "abcd1234", "qwer1234", "147258369"]
-    + ["woaini1314", "woaini520", "5201314a", "iloveyou", "P@ssw0rd", "password2026", "Password123!", "liuyang123456"]
-    + ["19990101", "zhw19990101", "1999-01-01", "990101zhw", "13800138000", "wang13800138000"]
-    + ["５２０１３１４ａ", "ＷＯＡＩＮＩ１３１４", "xinlijiankang", "gongzuoshi888"],
+    [
+        "12345678",
+        "87654321",
+        "11111111",
+        "abcabcabc",
+        "qwertyui",
+        "1qaz2wsx",
+        "abcd1234",
+        "qwer1234",
+        "147258369",
+        "woaini1314",
+        "woaini520",
+        "5201314a",
+        "iloveyou",
+        "P@ssw0rd",
+        "password2026",
+        "Password123!",
+        "liuyang123456",
+        "19990101",
+        "zhw19990101",
+        "1999-01-01",
+        "990101zhw",
+        "13800138000",
+        "wang13800138000",
+        "５２０１３１４ａ",
+        "ＷＯＡＩＮＩ１３１４",
+        "xinlijiankang",
+        "gongzuoshi888",
+    ],
 )
 def test_what_everybody_thinks_of_is_refused(password: str) -> None:
     assert _code(password) == "password-common"
@@ -35,8 +60,19 @@ def test_what_everybody_thinks_of_is_refused(password: str) -> None:
 
 @pytest.mark.parametrize(
     "password",
-    ["zhangwei", "ZhangWei2024", "zhangweizhangwei", "zhangxiaowei", "xiaoweizhang1", "张晓薇张晓薇1234", "iewgnahz"]
-    + ["外国语学院2026", "waiguoyuxueyuan", "psychestudio", "Studio!2026"],
+    [
+        "zhangwei",
+        "ZhangWei2024",
+        "zhangweizhangwei",
+        "zhangxiaowei",
+        "xiaoweizhang1",
+        "张晓薇张晓薇1234",
+        "iewgnahz",
+        "外国语学院2026",
+        "waiguoyuxueyuan",
+        "psychestudio",
+        "Studio!2026",
+    ],
 )
 def test_a_name_that_others_know_is_refused(password: str) -> None:
     assert _code(password) == "password-personal"

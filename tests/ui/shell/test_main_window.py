@@ -135,7 +135,7 @@ def test_a_new_file_is_entered_once_its_recovery_code_is_on_paper(
     welcome.new_asked.emit()
     form = window.centralWidget()
     assert isinstance(form, NewFilePage)
-    form._kept = FileSecrets(tmp_path / "secret")
+    form.keep_secret_in(FileSecrets(tmp_path / "secret"))
     form.name.setText("Invented College")
     form.password.setText(PASSWORD)
     form.again.setText("something else")

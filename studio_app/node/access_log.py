@@ -1,0 +1,208 @@
+"""The access log as the auditor and the lead see it: by page, narrowed, and taken out as a table."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from db.queries import access
+from db.queries.access import AccessRow, Narrowed
+from db.reading import Reading
+from studio_app.node.signed_in import SignedIn
+from studio_app.refusal import Refusal
+from studio_app.security.permissions import Permission
+from studio_app.words import marked, say
+
+LOG_PAGE = 200
+"""Entries read at a time."""
+
+ACTION_NAMES: dict[str, str] = {
+    "read": marked("looked at"),
+    "read-chart": marked("looked at the chart of"),
+    "export": marked("took out"),
+    "print": marked("printed"),
+    "failed-sign-in": marked("sign-in that failed"),
+    "file-made": marked("made the file"),
+    "recovered": marked("opened it with the recovery code"),
+    "recovery-code-made": marked("made a new recovery code"),
+    "device-secret-carried": marked("carried the device secret out"),
+    "person-added": marked("added an account"),
+    "account-closed": marked("closed an account"),
+    "account-opened": marked("opened an account again"),
+    "role-changed": marked("changed a role"),
+    "password-reset": marked("gave a one-time password"),
+    "password-chosen": marked("chose a password"),
+    "password-changed": marked("changed the password"),
+    "roster-import": marked("imported the roster"),
+}
+"""What was done, in words for `say`; an action that is not here is shown by its own name."""
+
+SUBJECT_NAMES: dict[str, str] = {
+    "student": marked("student"),
+    "case": marked("case"),
+    "person": marked("account"),
+    "node": marked("data file"),
+    "access-log": marked("access log"),
+}
+
+
+@dataclass(frozen=True)
+class LogWanted:
+    """Which entries one wants to see: whose (a person's key), which action, and the days from `first` to `last`."""
+
+    person: int | None = None
+    action: str | None = None
+    first: dt.date | None = None
+    last: dt.date | None = None
+
+
+@dataclass(frozen=True)
+class LogEntry:
+    """One entry in words. `number` counts from 1; `who` is empty where nobody was signed in."""
+
+    number: int
+    at: dt.datetime
+    who: str
+    login: str
+    action: str
+    subject: str
+    detail: str
+
+
+@dataclass(frozen=True)
+class LogPage:
+    """Entries, the newest first; `total` of that kind, and whether there are `more` below the last of these."""
+
+    entries: tuple[LogEntry, ...]
+    total: int
+    more: bool
+
+
+@dataclass(frozen=True)
+class LogChoices:
+    """What a log can be narrowed by: people as (key, name), actions as (code, words)."""
+
+    people: tuple[tuple[int, str], ...]
+    actions: tuple[tuple[str, str], ...]
+
+
+def log_page(
+    signed_in: SignedIn, wanted: LogWanted = LogWanted(), *, below: int | None = None, count: int = LOG_PAGE
+) -> LogPage:
+    """A page of the log, beginning under the entry numbered `below`. Raises Refusal `not-permitted`."""
+    signed_in.require(Permission.ACCESS_LOG)
+    which = _narrowed(signed_in, wanted)
+    with signed_in.read() as read:
+        rows = list(access.access_entries(read, which, below=below, limit=count + 1))
+        entries = _in_words(signed_in, read, rows[:count])
+        return LogPage(entries, access.access_count(read, which), len(rows) > count)
+
+
+def log_choices(signed_in: SignedIn) -> LogChoices:
+    """Who and what there is in the log. Raises Refusal `not-permitted`."""
+    signed_in.require(Permission.ACCESS_LOG)
+    with signed_in.read() as read:
+        people = access.people_in_log(read)
+        actions = access.actions_done(read)
+    return LogChoices(tuple(people), tuple((action, action_words(action)) for action in actions))
+
+
+def export_log(signed_in: SignedIn, to: Path, wanted: LogWanted = LogWanted()) -> int:
+    """Writes the entries as a CSV table to `to`, and logs that; gives how many.
+
+    The table opens in a spreadsheet (UTF-8 with mark, no cell is taken for a formula) and is outside the program's
+    protection. Raises Refusal `not-written`, `not-permitted`.
+    """
+    signed_in.require(Permission.ACCESS_LOG)
+    which = _narrowed(signed_in, wanted)
+    with signed_in.unit() as unit:
+        rows = list(access.access_entries(unit.connection, which))
+        entries = _in_words(signed_in, unit.connection, rows)
+        unit.log("export", "access-log", detail=f"{len(entries)} entries")
+        _write_table(to, entries)
+    return len(entries)
+
+
+def action_words(action: str) -> str:
+    """An action in the person's language."""
+    return say(ACTION_NAMES[action]) if action in ACTION_NAMES else action
+
+
+def _narrowed(signed_in: SignedIn, wanted: LogWanted) -> Narrowed:
+    zone = ZoneInfo(signed_in.node.time_zone)
+
+    def start_of(day: dt.date) -> int:
+        return round(dt.datetime.combine(day, dt.time(), zone).timestamp() * 1000)
+
+    since = None if wanted.first is None else start_of(wanted.first)
+    before = None if wanted.last is None else start_of(wanted.last + dt.timedelta(days=1))
+    return Narrowed(wanted.person, wanted.action, since, before)
+
+
+def _in_words(signed_in: SignedIn, read: Reading, rows: Iterable[AccessRow]) -> tuple[LogEntry, ...]:
+    rows = list(rows)
+    names = _subjects(signed_in, read, rows)
+    return tuple(
+        LogEntry(
+            row.number,
+            signed_in.local_time(row.at),
+            row.name or row.login,
+            row.login,
+            action_words(row.action),
+            _subject_words(row, names),
+            row.detail,
+        )
+        for row in rows
+    )
+
+
+def _subjects(signed_in: SignedIn, read: Reading, rows: Iterable[AccessRow]) -> dict[str, str]:
+    """Names by subject id. Who may not see people, as an auditor, learns no name of a student from the log."""
+    subjects: dict[str, set[str]] = {"student": set(), "case": set(), "person": set()}
+    for row in rows:
+        if row.subject and row.subject_type in subjects:
+            subjects[row.subject_type].add(row.subject)
+    names = access.account_names(read, subjects["person"])
+    if signed_in.may(Permission.SEE_PEOPLE):
+        of_case = access.case_students(read, subjects["case"])
+        students = access.student_names(read, subjects["student"] | set(of_case.values()))
+        names |= students | {case: students[student] for case, student in of_case.items() if student in students}
+    return names
+
+
+def _subject_words(row: AccessRow, names: dict[str, str]) -> str:
+    if not row.subject_type:
+        return ""
+    kind = say(SUBJECT_NAMES[row.subject_type]) if row.subject_type in SUBJECT_NAMES else row.subject_type
+    name = names.get(row.subject, "")
+    return f"{kind} {name or row.subject[-8:]}".strip()
+
+
+def _write_table(to: Path, entries: Iterable[LogEntry]) -> None:
+    text = io.StringIO()
+    out = csv.writer(text, lineterminator="\r\n")
+    out.writerow([say("number"), say("time"), say("who"), say("login"), say("what"), say("about"), say("detail")])
+    for entry in entries:
+        cells = (entry.who, entry.login, entry.action, entry.subject, entry.detail)
+        out.writerow([entry.number, entry.at.isoformat(" ", "seconds"), *map(_no_formula, cells)])
+    new = to.with_name(to.name + ".new")
+    try:
+        new.write_bytes(b"\xef\xbb\xbf" + text.getvalue().encode())
+        os.replace(new, to)
+    except OSError as error:
+        new.unlink(missing_ok=True)
+        raise Refusal(
+            "not-written",
+            say("{file} could not be written there, so nothing was taken out. Choose another folder.", file=to.name),
+        ) from error
+
+
+def _no_formula(cell: str) -> str:
+    """`cell` so that no spreadsheet takes it for a formula."""
+    return f"'{cell}" if cell.lstrip().startswith(("=", "+", "-", "@")) or cell.startswith(("\t", "\r", "\n")) else cell
