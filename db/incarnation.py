@@ -3,11 +3,13 @@
 A random nonce stands in the file and, outside it, in the user's folder; both are replaced each time the file is opened for
 writing. A file whose nonce is not the one kept outside is a copy, or was restored, or comes from another computer: it
 may not go on under the same incarnation, for what a neighbour acknowledged may be another copy's.
+
+The nonce outside is replaced before the file's own is committed. A power cut between the two costs a new incarnation,
+that is, one larger bundle; the other order would let a copy and the file both go on.
 """
 
 from __future__ import annotations
 
-import contextlib
 import os
 import secrets
 from dataclasses import dataclass
@@ -20,94 +22,66 @@ from db.schema import Neighbour, Node, NodeState
 NONCE = 16
 
 
-@dataclass(frozen=True)
-class Kept:
-    """What is kept outside: the nonce as it was, and the one it is being replaced with."""
-
-    now: bytes
-    next: bytes = b""
-
-
-def continues(nonce: bytes, kept: Kept | None) -> bool:
-    """Whether a file with `nonce` is the one that was opened last on this computer.
-
-    The next nonce counts too: a power cut between the file's commit and the note outside leaves the file with it.
-    """
-    return kept is not None and nonce in (kept.now, kept.next)
-
-
-def about_to_open(nonce: bytes, kept: Kept | None, fresh: bytes) -> Kept:
-    """What is kept outside while the file's nonce becomes `fresh`: right whether or not the file's commit happens.
-
-    The nonce of a copy is never noted, or a power cut before the commit would make the copy look like the original.
-    """
-    if continues(nonce, kept):
-        return Kept(nonce, fresh)
-    return Kept(bytes(NONCE) if kept is None else kept.now, fresh)
-
-
 class KeptNonces:
-    """The nonces outside the files: one small file a node in `folder`, random numbers only.
-
-    A folder that cannot be written means that each open begins a new incarnation: slower to sync, never wrong.
-    """
+    """The nonces outside the files: one small file a node in `folder`, random numbers only."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def get(self, node: str) -> Kept | None:
+    def get(self, node: str) -> bytes | None:
         """What is kept for the node with id `node` (hex); None where nothing is."""
         try:
-            numbers = [bytes.fromhex(line) for line in self._path(node).read_text("ascii").split()]
+            return bytes.fromhex(self._path(node).read_text("ascii"))
         except (OSError, ValueError):
             return None
-        return Kept(*numbers[:2]) if numbers else None
 
-    def put(self, node: str, kept: Kept) -> None:
-        """Keeps it, whole or not at all."""
+    def put(self, node: str, nonce: bytes) -> bool:
+        """Keeps it, whole or not at all; False where it could not be kept."""
         path = self._path(node)
         new = path.with_name(path.name + ".new")
-        with contextlib.suppress(OSError):
+        try:
             self._folder.mkdir(parents=True, exist_ok=True)
             with open(new, "w", encoding="ascii") as file:
-                file.write(f"{kept.now.hex()}\n{kept.next.hex()}\n")
+                file.write(nonce.hex())
                 file.flush()
                 os.fsync(file.fileno())
             os.replace(new, path)
+        except OSError:
+            return False
+        return True
 
     def _path(self, node: str) -> Path:
         return self._folder / f"{node}.nonce"
 
 
-def is_copy(connection: Connection, outside: KeptNonces) -> bool:
-    """Whether the file is not the one that was opened last on this computer."""
-    node, nonce = connection.execute(select(Node.id, NodeState.nonce).join(NodeState)).one()
-    return not continues(nonce, outside.get(node.hex()))
-
-
 @dataclass(frozen=True)
 class TakenUp:
-    """The node's id in hex, its nonce from now on, and whether the file was found to be a copy."""
+    """The node's id in hex, its nonce from now on, and whether a new incarnation began."""
 
     node: str
     nonce: bytes
-    copied: bool
+    anew: bool
+
+
+def is_copy(connection: Connection, outside: KeptNonces) -> bool:
+    """Whether the file is not the one that was opened last on this computer."""
+    node, nonce = connection.execute(select(Node.id, NodeState.nonce).join(NodeState)).one()
+    return bool(nonce != outside.get(node.hex()))
 
 
 def take_up(connection: Connection, outside: KeptNonces) -> TakenUp:
     """At an open for writing, inside its transaction: a new nonce, and a new incarnation for a copy.
 
-    Once the transaction is committed, `outside.put(node, Kept(nonce))` ends it.
+    Where the new nonce cannot be kept outside, a copy could pass for the file later on, so a new incarnation begins too.
     """
     node, nonce = connection.execute(select(Node.id, NodeState.nonce).join(NodeState)).one()
-    kept = outside.get(node.hex())
+    known = nonce == outside.get(node.hex())
     fresh = secrets.token_bytes(NONCE)
-    outside.put(node.hex(), about_to_open(nonce, kept, fresh))
-    copied = not continues(nonce, kept)
-    if copied:
+    anew = not outside.put(node.hex(), fresh) or not known
+    if anew:
         begin_incarnation(connection)
     connection.execute(update(NodeState).values(nonce=fresh))
-    return TakenUp(node.hex(), fresh, copied)
+    return TakenUp(node.hex(), fresh, anew)
 
 
 def begin_incarnation(connection: Connection) -> bytes:

@@ -13,7 +13,7 @@ from sqlalchemy import insert, text
 from db.copying import remove
 from db.engine import open_engine, translated, writing
 from db.identity import Identities
-from db.incarnation import NONCE, Kept, KeptNonces
+from db.incarnation import NONCE, KeptNonces
 from db.migrations import HEAD
 from db.schema import Base, Node, NodeState
 from db.store import HERE, Store, system_clock
@@ -75,5 +75,5 @@ def create_file(
             remove(path)
         raise
     if outside is not None:
-        outside.put(node.id.hex(), Kept(nonce))
+        outside.put(node.id.hex(), nonce)
     return Store(engine, path, clock=clock, ids=ids, outside=outside)

@@ -27,7 +27,7 @@ from db.changes import MANY, Changes
 from db.copying import copy_database
 from db.engine import open_engine, translated, writing
 from db.identity import Identities
-from db.incarnation import Kept, KeptNonces, take_up
+from db.incarnation import KeptNonces, take_up
 from db.place import Place, left_unclosed
 from db.schema import AccessEntry, Fact, FieldHistory, Node, NodeState, Record, Synced, synced_type
 from db.stamps import HybridClock, Stamp
@@ -156,12 +156,11 @@ class Store:
         if self._outside is not None:
             with self._reached(), writing(self._engine) as connection, connection.begin():
                 taken = take_up(connection, self._outside)
-                if taken.copied:
+                if taken.anew:
                     unit = UnitOfWork(connection, self.clock(), self._ids, None)
-                    unit.log("copy-noticed")
+                    unit.log("new-incarnation")
                     unit.close()
             self._nonce = taken.nonce
-            self._outside.put(taken.node, Kept(self._nonce))
         return True
 
     def _came_back(self) -> None:
