@@ -116,6 +116,12 @@ def _named(error: BaseException | None, path: Path) -> errors.NodeFileError | No
             return errors.NotWritable(path)
         case 10:  # SQLITE_IOERR
             return errors.DiskFull(path) if _is_full(path) else errors.DiskGone(path)
+        case 0 if "disk is full" in str(error):  # the online backup's errors come without their code
+            return errors.DiskFull(path)
+        case 0 if "malformed" in str(error):
+            return errors.Damaged(path)
+        case 0 if "disk i/o error" in str(error).lower():
+            return errors.DiskFull(path) if _is_full(path) else errors.DiskGone(path)
         case _:
             return None
 

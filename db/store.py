@@ -81,7 +81,7 @@ class Store:
         store = cls(open_engine(path, data_key), path, **options)
         store.ended_uncleanly = unclean
         if unclean:
-            store._finish_checkpoint()
+            store._empty_log("PASSIVE")
         return store
 
     @contextlib.contextmanager
@@ -134,16 +134,17 @@ class Store:
         self._engine.dispose()
         self._writer.give_up()
 
-    def _finish_checkpoint(self) -> None:
-        """Writes the log's pages into the file, where a cut may have left half of one: its whole is in the log.
+    def _empty_log(self, how: str) -> None:
+        """Writes the log's pages into the file, as far as that can be done now.
 
-        SQLite reads the log first, so nothing is wrong without it, but the check of all pages looks at the file alone.
+        After a power cut the file may hold half a page whose whole is in the log. SQLite reads the log first, so nothing
+        is wrong, but the check of all pages looks at the file alone.
         """
         connection = self._engine.raw_connection()
         try:
             with contextlib.suppress(errors.NodeFileError), self._reached():
                 driver: Any = connection.driver_connection
-                driver.execute("PRAGMA wal_checkpoint(PASSIVE)")
+                driver.execute(f"PRAGMA wal_checkpoint({how})")
         finally:
             connection.close()
 
@@ -164,12 +165,21 @@ class Store:
         return True
 
     def _came_back(self) -> None:
-        """The stick is back, or something else is in its place: opens it anew if it is the same file."""
+        """The stick is back, or something else is in its place: opens it anew if it is the same file.
+
+        What the log still holds goes into the file that was open, wherever it was moved to, and not to the new one.
+        """
+        self._empty_log("TRUNCATE")
         self._engine.dispose()
         if self._writer.held:
-            with self._engine.connect() as connection:
-                if self._nonce not in (b"", connection.execute(select(NodeState.nonce)).scalar_one()):
-                    raise errors.Exchanged(self.path)
+            try:
+                with translated(self.path), self._engine.connect() as connection:
+                    nonce = connection.execute(select(NodeState.nonce)).scalar_one()
+            except errors.NotReadable as error:
+                raise errors.Exchanged(self.path) from error
+            if self._nonce not in (b"", nonce):
+                self._engine.dispose()
+                raise errors.Exchanged(self.path)
             self._writer.give_up()
 
     @contextlib.contextmanager

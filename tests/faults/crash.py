@@ -84,7 +84,7 @@ class Outcome:
 def run(rounds: int, seed: int, folder: Path) -> Outcome:
     """Kills a child `rounds` times on one file in the empty `folder`."""
     chance = random.Random(seed)
-    _new_file(folder)
+    new_file(folder)
     outcome = Outcome()
     told = Told()
     for number in range(rounds):
@@ -95,8 +95,8 @@ def run(rounds: int, seed: int, folder: Path) -> Outcome:
         told.rounds += fresh.rounds
         told.cases += fresh.cases
         told.notes += fresh.notes
-        _look(folder, Told(fresh.rounds, fresh.cases, fresh.notes, told.settings), outcome, number)
-    _look(folder, told, outcome, rounds)
+        look(folder, Told(fresh.rounds, fresh.cases, fresh.notes, told.settings), outcome, number)
+    look(folder, told, outcome, rounds)
     return outcome
 
 
@@ -121,7 +121,8 @@ def _one_child(folder: Path, number: int, seed: int, chance: random.Random) -> T
     return told
 
 
-def _look(folder: Path, told: Told, outcome: Outcome, number: int) -> None:
+def look(folder: Path, told: Told, outcome: Outcome, number: int) -> None:
+    """Opens the file after a kill, runs `verify`, and looks for all that was told."""
     try:
         signed_in = service.sign_in(folder / "studio.psyche", "lead", PASSWORD, FileSecrets(folder / "secret"))
     except Refusal as refusal:
@@ -164,7 +165,8 @@ def _missing(signed_in: SignedIn, told: Told) -> Iterator[str]:
             yield f"setting {name}: {held} instead of {value}"
 
 
-def _new_file(folder: Path) -> None:
+def new_file(folder: Path) -> None:
+    """A studio with invented students in `folder`."""
     from studio_app.roster.by_hand import add_student
 
     os.environ["PSYCHE_CONFIG"] = str(folder / "config")
