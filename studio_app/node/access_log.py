@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import datetime as dt
 import io
@@ -196,7 +197,8 @@ def _write_table(to: Path, entries: Iterable[LogEntry]) -> None:
         new.write_bytes(b"\xef\xbb\xbf" + text.getvalue().encode())
         os.replace(new, to)
     except OSError as error:
-        new.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            new.unlink()
         raise Refusal(
             "not-written",
             say("{file} could not be written there, so nothing was taken out. Choose another folder.", file=to.name),

@@ -100,7 +100,9 @@ def recover(
         try:
             with store.read() as read:
                 wanted = login.strip().casefold()
-                person = next((p for p in people_who_sign_in(read) if p.here and p.login.casefold() == wanted), None)
+                person = next(
+                    (p for p in people_who_sign_in(read) if p.here and p.active and p.login.casefold() == wanted), None
+                )
             if person is None:
                 raise Refusal("no-such-login", say("Nobody in this file has that login. Nothing was changed."))
             secret = begin_anew(path, keys, data_key, person, new_password, kept, clock())
