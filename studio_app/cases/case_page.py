@@ -73,6 +73,7 @@ class CasePage:
 
 def case_page(signed_in: SignedIn, key: int) -> CasePage:
     """A case's page; reading it leaves an entry in the access log. Raises Refusal `case-unknown`, `not-permitted`."""
+    signed_in.require(Permission.SEE_CASES)
     with signed_in.unit() as unit:
         case = case_within(signed_in, unit.connection, key)
         unit.log("read", "case", case.id)

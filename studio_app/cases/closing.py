@@ -43,6 +43,7 @@ def close_case(signed_in: SignedIn, case: int, reason: str) -> Closing:
     person's call closes. A proposal made before the level last changed, or that was taken back, does not count.
     Raises Refusal `second-person-needed` for the same person twice, `reason-needed`, and those of an open case.
     """
+    must_work(signed_in)
     reason = reason_given(reason)
     with signed_in.unit() as unit:
         row = case_at_work(signed_in, unit.connection, case)
@@ -65,6 +66,7 @@ def close_case(signed_in: SignedIn, case: int, reason: str) -> Closing:
 
 def withdraw_closing(signed_in: SignedIn, case: int, reason: str) -> Changes:
     """Takes a proposal to close back, one's own or a colleague's, with the reason as a note. Refusals of an open case."""
+    must_work(signed_in)
     reason = reason_given(reason)
     with signed_in.unit() as unit:
         row = case_at_work(signed_in, unit.connection, case)

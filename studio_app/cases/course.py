@@ -9,7 +9,7 @@ from db.schema import Case
 from studio_app.cases.notes import NewNote, keep_note
 from studio_app.cases.opening import must_be_owner
 from studio_app.cases.plan_steps import add_steps, reason_given, waive_open_steps
-from studio_app.cases.reach import case_at_work
+from studio_app.cases.reach import case_at_work, must_work
 from studio_app.crisis.levels import Level
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
@@ -22,6 +22,7 @@ def set_level(signed_in: SignedIn, case: int, level: Level, reason: str) -> Chan
 
     Raises Refusal `reason-needed`, `same-level`, `case-closed`, `case-unknown`, `not-permitted`.
     """
+    must_work(signed_in)
     reason, level = reason_given(reason), Level(level)
     with signed_in.unit() as unit:
         row = case_at_work(signed_in, unit.connection, case)
@@ -39,6 +40,7 @@ def set_level(signed_in: SignedIn, case: int, level: Level, reason: str) -> Chan
 
 def set_owner(signed_in: SignedIn, case: int, owner: int | None) -> Changes:
     """Gives the case to another counselor. Raises Refusal `owner-unknown` and those of an open case."""
+    must_work(signed_in)
     with signed_in.unit() as unit:
         case_at_work(signed_in, unit.connection, case)
         must_be_owner(unit.connection, owner)
@@ -48,6 +50,7 @@ def set_owner(signed_in: SignedIn, case: int, owner: int | None) -> Changes:
 
 def set_next_contact(signed_in: SignedIn, case: int, day: dt.date | None, how: str = "") -> Changes:
     """Sets when and how the person is met next; None: nothing planned. Raises Refusals of an open case."""
+    must_work(signed_in)
     with signed_in.unit() as unit:
         case_at_work(signed_in, unit.connection, case)
         values = {"next_contact": day, "next_contact_how": how.strip() if day else ""}
@@ -60,6 +63,7 @@ def refer(signed_in: SignedIn, case: int, reason: str) -> Changes:
 
     The reason is kept as a shared note. Raises Refusal `reason-needed`, `referred-already`, and those of an open case.
     """
+    must_work(signed_in)
     reason = reason_given(reason)
     with signed_in.unit() as unit:
         row = case_at_work(signed_in, unit.connection, case)

@@ -138,6 +138,7 @@ def steps_due(signed_in: SignedIn) -> list[StepDue]:
 
 def listed_case(signed_in: SignedIn, case: int) -> ListedCase:
     """One case as lists show it. Raises Refusal `case-unknown`, `not-permitted`."""
+    limit_of_cases(signed_in)
     with signed_in.read() as read:
         return _listed(signed_in, case_within(signed_in, read, case))
 

@@ -67,6 +67,7 @@ def add_note(
     Gives the note's key. Raises Refusal `text-needed`, `day-ahead`, `kind-unknown`, `case-closed`, `case-unknown`,
     `not-permitted`.
     """
+    must_work(signed_in)
     with signed_in.unit() as unit:
         row = case_at_work(signed_in, unit.connection, case)
         key = keep_note(signed_in, unit, case, row.student, NewNote(kind=kind, text=text, day=day, shared=shared))

@@ -16,7 +16,7 @@ from db.schema import Alert, Case
 from db.store import UnitOfWork
 from studio_app.cases.notes import NewNote, keep_note
 from studio_app.cases.plan_steps import add_steps, reason_given, waive_open_steps
-from studio_app.cases.reach import case_at_work, limit_of_cases
+from studio_app.cases.reach import case_at_work, limit_of_cases, must_work
 from studio_app.crisis.levels import Level
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
@@ -90,6 +90,7 @@ def take_alert(signed_in: SignedIn, case: int, alert: int) -> Changes:
 
     Raises Refusal `alert-closed`, `alert-of-another`, and those of an open case.
     """
+    must_work(signed_in)
     limit = signed_in.limit(Permission.SEE_PEOPLE)
     with signed_in.unit() as unit:
         row = case_at_work(signed_in, unit.connection, case)

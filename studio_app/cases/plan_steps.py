@@ -12,6 +12,7 @@ from studio_app.crisis.levels import Level
 from studio_app.crisis.plan import MINUTE_MS, Step, Who, default_plan, next_due, steps_for
 from studio_app.node.signed_in import SignedIn, not_permitted
 from studio_app.refusal import Refusal
+from studio_app.security.permissions import Permission
 from studio_app.words import say
 
 STAFF_STEPS = frozenset({Who.STUDIO, Who.MESSENGER})
@@ -66,6 +67,7 @@ def done_step(signed_in: SignedIn, step: int) -> Changes:
 
     Raises Refusal `step-settled`, `step-unknown`, `case-unknown`, `not-permitted`.
     """
+    signed_in.require(Permission.SEE_CASES)
     with signed_in.unit() as unit:
         found, case = _waiting(signed_in, unit, step)
         if not may_do(signed_in, found.code, found.level):
@@ -79,6 +81,7 @@ def done_step(signed_in: SignedIn, step: int) -> Changes:
 
 def undo_step(signed_in: SignedIn, step: int) -> Changes:
     """Takes back a tick: the step waits again with its old time limit. Raises as `done_step` does."""
+    signed_in.require(Permission.SEE_CASES)
     with signed_in.unit() as unit:
         found, case = step_at_work(signed_in, unit.connection, step)
         if not may_do(signed_in, found.code, found.level) or case.status != "open":

@@ -75,6 +75,7 @@ def acknowledge(signed_in: SignedIn, key: int) -> Changes:
 
     Raises Refusal `alert-unknown`, `alert-closed`, `not-permitted`.
     """
+    _must_answer_alerts(signed_in)
     with signed_in.unit() as unit:
         if _to_answer(signed_in, unit.connection, key).status == "raised":
             values = {"status": "acknowledged", "acknowledged_at": unit.now, "acknowledged_by": signed_in.person}
@@ -87,6 +88,7 @@ def close_alert(signed_in: SignedIn, key: int, outcome: str) -> Changes:
 
     Raises Refusal `outcome-needed`, `alert-unknown`, `alert-closed`, `not-permitted`.
     """
+    _must_answer_alerts(signed_in)
     values: dict[str, object] = {"status": "closed", "outcome": outcome.strip()}
     with signed_in.unit() as unit:
         found = _to_answer(signed_in, unit.connection, key)
@@ -146,9 +148,12 @@ def first_aid(signed_in: SignedIn) -> tuple[FirstAid, ...]:
     return plan.first_aid(number if isinstance(number, str) else "")
 
 
-def _to_answer(signed_in: SignedIn, read: Reading, key: int) -> AlertRow:
+def _must_answer_alerts(signed_in: SignedIn) -> None:
     if not may_answer_alerts(signed_in):
         raise not_permitted()
+
+
+def _to_answer(signed_in: SignedIn, read: Reading, key: int) -> AlertRow:
     found = _found(read, signed_in.limit(Permission.SEE_PEOPLE), key)
     if found.status == "closed":
         raise Refusal("alert-closed", say("This alert was closed already. Nothing was changed."))

@@ -18,6 +18,7 @@ from studio_app.figures.saving import DOTS_PER_INCH, save_figure, save_table, sa
 from studio_app.figures.screen import DOTS, HEAT_AROUND, HEAT_ROW, Picture, drawn
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
+from studio_app.security.permissions import Permission
 from studio_app.words import say
 
 ENDINGS = (".png", ".svg", ".pdf", ".csv")
@@ -43,6 +44,7 @@ def save_trend(signed_in: SignedIn, student: int, path: Path, first: dt.date | N
     Leaves the access-log entry `export`. Raises Refusal `not-permitted`, `no-such-student`, `no-check-ins`,
     `unknown-ending`, `folder-missing`, `cannot-write`; nothing was saved then.
     """
+    signed_in.require(Permission.FIGURES)
     ending = _ending(path)
     shown = _trend_to_take_out(signed_in, student, first)
     figure = None if ending == ".csv" else _trend_figure(signed_in, shown)
@@ -56,6 +58,7 @@ def save_trend(signed_in: SignedIn, student: int, path: Path, first: dt.date | N
 
 def save_heat(signed_in: SignedIn, building: str, path: Path, days: int = HEAT_DAYS) -> SavedChart:
     """Saves a building's heat map as .png, .svg, .pdf or, its table, as .csv; entry and refusals as `save_trend`."""
+    signed_in.require(Permission.FIGURES)
     ending = _ending(path)
     heat = _heat_to_take_out(signed_in, building, days)
     figure = None if ending == ".csv" else _heat_figure(signed_in, building, heat)
@@ -69,6 +72,7 @@ def save_heat(signed_in: SignedIn, building: str, path: Path, days: int = HEAT_D
 
 def trend_picture(signed_in: SignedIn, student: int, first: dt.date | None = None) -> Picture:
     """A student's trend as a picture for the clipboard, as it would be saved; leaves the access-log entry `export`."""
+    signed_in.require(Permission.FIGURES)
     shown = _trend_to_take_out(signed_in, student, first)
     picture = drawn(_trend_figure(signed_in, shown), DOTS_PER_INCH)
     _trace(signed_in, "student", shown.person.id, "trend clipboard")
@@ -77,6 +81,7 @@ def trend_picture(signed_in: SignedIn, student: int, first: dt.date | None = Non
 
 def heat_picture(signed_in: SignedIn, building: str, days: int = HEAT_DAYS) -> Picture:
     """A building's heat map as a picture for the clipboard; leaves the access-log entry `export`."""
+    signed_in.require(Permission.FIGURES)
     heat = _heat_to_take_out(signed_in, building, days)
     picture = drawn(_heat_figure(signed_in, building, heat), DOTS_PER_INCH)
     _trace(signed_in, "building", "", "heat clipboard")

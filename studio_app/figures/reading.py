@@ -84,6 +84,7 @@ def student_trend(signed_in: SignedIn, student: int, first: dt.date | None = Non
     Leaves the access-log entry `read-chart`. Raises Refusal `not-permitted`, or `no-such-student` also for somebody
     whom this person may not see.
     """
+    signed_in.require(Permission.FIGURES)
     with signed_in.read() as read:
         person = trend_person(signed_in, read, student)
         found = read_trend(read, person, signed_in.today())

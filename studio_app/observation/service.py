@@ -81,6 +81,7 @@ def student_to_observe(signed_in: SignedIn, student_no: str) -> StudentDetail:
 
 def check_in_ids(signed_in: SignedIn, recorded: Recorded) -> list[str]:
     """The ids in hex of the check-ins that were kept, in the order of the entries."""
+    signed_in.require(Permission.ENTER_CHECK_INS)
     with signed_in.read() as read:
         return queries.check_in_ids(read, recorded.check_ins)
 

@@ -128,6 +128,7 @@ def import_roster(
 
 def remembered_mapping(signed_in: SignedIn, shape_key: str) -> dict[str, str] | None:
     """What a person once said about a table with these headings; None where nobody was asked."""
+    signed_in.require(Permission.ROSTER)
     with signed_in.read() as read:
         text = setting(read, _REMEMBERED + shape_key, 0)
     return None if text is None else msgspec.json.decode(text, type=dict[str, str])

@@ -170,6 +170,7 @@ def revoke(signed_in: SignedIn, neighbour: str) -> tuple[dict[str, int], Changes
 
 def fingerprints(signed_in: SignedIn, neighbour: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The words of this node's keys and of the neighbour's, to be compared again at any time."""
+    signed_in.require(Permission.BUNDLES)
     with signed_in.read() as read:
         found = find_neighbour(read, neighbour)
         ours = own_keys(read).public()

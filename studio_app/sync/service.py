@@ -10,6 +10,7 @@ from db.queries.sync import BundleRow
 from studio_app.node.signed_in import SignedIn
 from studio_app.progress import Progress
 from studio_app.refusal import Refusal
+from studio_app.security.permissions import Permission
 from studio_app.sync.enrolment import (
     Enrolled,
     Invited,
@@ -87,6 +88,7 @@ def receive(signed_in: SignedIn, path: Path, progress: Progress | None = None) -
 
     Refusals: those of `read` and of `accept`, and `is-an-invitation`.
     """
+    signed_in.require(Permission.BUNDLES)
     try:
         with path.open("rb") as file:
             beginning = file.read(256)
