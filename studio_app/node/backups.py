@@ -50,7 +50,12 @@ class Backup:
 
 
 def backup_plan(signed_in: SignedIn) -> BackupPlan:
-    """The file's plan; the usual one where none was chosen."""
+    """The file's plan; the usual one where none was chosen. Raises Refusal `not-permitted`."""
+    signed_in.require(Permission.ADMINISTER)
+    return _plan(signed_in)
+
+
+def _plan(signed_in: SignedIn) -> BackupPlan:
     with signed_in.read() as read:
         text = setting(read, _SETTING)
     return BackupPlan() if text is None else msgspec.json.decode(text, type=BackupPlan)
@@ -69,7 +74,12 @@ def keep_backup_plan(signed_in: SignedIn, plan: BackupPlan) -> Changes:
 
 
 def own_backups(signed_in: SignedIn) -> list[Backup]:
-    """The backups in the file's own folder, the newest first."""
+    """The backups in the file's own folder, the newest first. Raises Refusal `not-permitted`."""
+    signed_in.require(Permission.ADMINISTER)
+    return _own(signed_in)
+
+
+def _own(signed_in: SignedIn) -> list[Backup]:
     return _backups_in(_folder(signed_in), signed_in.store.path.stem)
 
 
@@ -101,8 +111,8 @@ def back_up_daily(signed_in: SignedIn, progress: Progress | None = None) -> Back
     """
     if signed_in.node.demo:
         return None
-    newest = next(iter(own_backups(signed_in)), None)
-    if not backup_plan(signed_in).daily or (newest is not None and newest.made_at.date() >= signed_in.today()):
+    newest = next(iter(_own(signed_in)), None)
+    if not _plan(signed_in).daily or (newest is not None and newest.made_at.date() >= signed_in.today()):
         return None
     return _in_own_folder(signed_in, progress or NoProgress())
 
@@ -145,7 +155,7 @@ def _in_words(target: Path) -> Iterator[None]:
 
 def _folder(signed_in: SignedIn) -> Path:
     usual = backups_folder(signed_in.store.path)
-    chosen = backup_plan(signed_in).folder
+    chosen = _plan(signed_in).folder
     return Path(chosen) / usual.name if chosen else usual
 
 
@@ -166,7 +176,7 @@ def _backups_in(folder: Path, stem: str) -> list[Backup]:
 
 
 def _remove_old(signed_in: SignedIn, folder: Path, stem: str) -> None:
-    plan = backup_plan(signed_in)
+    plan = _plan(signed_in)
     backups = _backups_in(folder, stem)
     keep = kept([backup.made_at for backup in backups], Retention(plan.days, plan.weeks, plan.months))
     for backup in backups:
