@@ -62,6 +62,10 @@ class NewFilePage(Gate):
         self.column.addLayout(line)
         self.end_column()
 
+    def keep_secret_in(self, kept: DeviceSecrets) -> None:
+        """Where the device secret is to be kept; the system's keyring unless told otherwise."""
+        self._kept = kept
+
     def make(self, path: Path) -> None:
         """Makes the file at `path` with what the form holds."""
         if self.password.text() != self.again.text():
