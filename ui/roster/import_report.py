@@ -7,8 +7,8 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout, QWidget
 
 from studio_app.roster.copied_rows import as_table
-from studio_app.roster.service import ImportPreview
-from studio_app.words import say
+from studio_app.roster.service import ImportPreview, ImportReport
+from studio_app.words import say, say_count
 from ui.roster.report_tables import ReportModel, ReportTable, report_tables
 from ui.theme import Theme
 from ui.widgets.choices import Segmented
@@ -20,6 +20,19 @@ _PADDING = 12
 """device-independent pixels left and right of a cell's text, a little more than the style sheet's"""
 _ROWS_MEASURED = 2000
 """Where a table has more sentences than this, something else is wrong with it; the rest are on one line each."""
+
+
+def brought_in_words(report: ImportReport) -> str:
+    """What was done, for the strip."""
+    done = say(
+        "{file} is in: {added} new, {updated} changed, {unchanged} unchanged.",
+        file=report.file,
+        added=len(report.added),
+        updated=len(report.updated),
+        unchanged=report.unchanged,
+    )
+    refused = len(report.refused)
+    return f"{done} {say_count('{count} row was refused.', '{count} rows were refused.', refused)}" if refused else done
 
 
 class ImportReportView(QWidget):

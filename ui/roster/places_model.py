@@ -102,13 +102,17 @@ class PlacesModel(QAbstractItemModel):
         assert isinstance(found, PlaceNode)
         return found
 
+    def index_of(self, node: PlaceNode) -> QModelIndex:
+        """Where a branch of this tree stands."""
+        return self.createIndex(node.place, 0, node)
+
     def find(self, wanted: Callable[[PlaceNode], bool]) -> QModelIndex:
         """The first branch that is `wanted`, from the top; none where there is none."""
         waiting = list(reversed(self.root.children))
         while waiting:
             node = waiting.pop()
             if wanted(node):
-                return self.createIndex(node.place, 0, node)
+                return self.index_of(node)
             waiting += reversed(node.children)
         return QModelIndex()
 

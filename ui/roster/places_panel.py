@@ -122,9 +122,7 @@ class PlacesPanel(QFrame):
             branches = root.children[1:]
             if len(branches) == 1:
                 tree.setExpanded(model.index(1, 0), True)
-            for index in self._walk(model):
-                if self._path(model.node(index)) in open_names:
-                    tree.setExpanded(index, True)
+            self._open_again(tree, open_names)
         self.mark(narrowing)
 
     def mark(self, narrowing: Narrowing) -> None:
@@ -139,9 +137,13 @@ class PlacesPanel(QFrame):
             tree.scrollTo(index)
             tree.viewport().update()
 
+    def kind(self) -> str:
+        """Which of the two trees one sees."""
+        return self.which.value() or CLASSES
+
     def tree(self) -> QTreeView:
         """The tree one sees."""
-        return self._trees[self.which.value() or CLASSES]
+        return self._trees[self.kind()]
 
     def turn_to(self, kind: str) -> None:
         """Show the classes or the rooms."""
@@ -164,26 +166,24 @@ class PlacesPanel(QFrame):
         return model
 
     def _open_branches(self, tree: QTreeView) -> set[tuple[str, ...]]:
-        model = self._model(tree)
-        return {self._path(model.node(index)) for index in self._walk(model) if tree.isExpanded(index)}
-
-    @staticmethod
-    def _walk(model: PlacesModel) -> list[QModelIndex]:
-        """Every branch that has others under it."""
-        found: list[QModelIndex] = []
-        waiting = list(model.root.children)
+        """The names, from the top, of the branches that are open and seen to be so."""
+        model, found = self._model(tree), set()
+        waiting: list[tuple[PlaceNode, tuple[str, ...]]] = [(model.root, ())]
         while waiting:
-            node = waiting.pop()
-            if node.children:
-                found.append(model.createIndex(node.place, 0, node))
-                waiting += node.children
+            above, names = waiting.pop()
+            for node in above.children:
+                if node.children and tree.isExpanded(model.index_of(node)):
+                    path = (*names, node.name)
+                    found.add(path)
+                    waiting.append((node, path))
         return found
 
-    @staticmethod
-    def _path(node: PlaceNode) -> tuple[str, ...]:
-        names: list[str] = []
-        here: PlaceNode | None = node
-        while here is not None:
-            names.append(here.name)
-            here = here.above
-        return tuple(names)
+    def _open_again(self, tree: QTreeView, paths: set[tuple[str, ...]]) -> None:
+        model = self._model(tree)
+        waiting: list[tuple[PlaceNode, tuple[str, ...]]] = [(model.root, ())]
+        while waiting:
+            above, names = waiting.pop()
+            for node in above.children:
+                if node.children and (path := (*names, node.name)) in paths:
+                    tree.setExpanded(model.index_of(node), True)
+                    waiting.append((node, path))

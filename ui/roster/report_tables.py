@@ -143,9 +143,9 @@ def _columns(preview: ImportPreview) -> ReportTable:
     if preview.sheet:
         sentence = say("How the sheet “{sheet}” was read.", sheet=preview.sheet)
     if preview.other_sheets:
-        sentence += " " + say("Not read: {sheets}.", sheets=say(", ").join(preview.other_sheets))
+        sentence += "\n" + say("Not read: {sheets}.", sheets=say(", ").join(preview.other_sheets))
     if mended:
-        sentence += " " + say("Mended on the way: {mended}.", mended=mended)
+        sentence += "\n" + say("Mended on the way: {mended}.", mended=mended)
     return ReportTable(
         COLUMNS,
         say("Columns"),

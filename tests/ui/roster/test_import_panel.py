@@ -1,0 +1,163 @@
+"""Bringing in the registry's table inside the page: nothing before one says so, every bad row named, cancel, questions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from studio_app.node.signed_in import SignedIn
+from studio_app.roster import service
+from tests.ui.roster.conftest import SAMPLES, Show, settle
+from ui.roster.column_question import ColumnQuestions
+from ui.roster.import_report import ImportReportView
+from ui.roster.page import RosterPage
+from ui.work import Work
+
+
+def report_of(page: RosterPage) -> ImportReportView:
+    content = page.importing.content()
+    assert isinstance(content, ImportReportView)
+    return content
+
+
+def test_first_a_preview_then_one_press_brings_everybody_in(
+    qtbot: QtBot, studio: SignedIn, show: Show, work: Work
+) -> None:
+    page = show(studio)
+    assert page.empty.isVisible()
+    said: list[str] = []
+    page.offered.connect(lambda sentence, *_: said.append(sentence))
+    page.bring_in(SAMPLES / "registry-gb18030.csv")
+    settle(work)
+    view = report_of(page)
+    assert view.shown().rowCount() == 600
+    assert service.students_count(studio) == 0
+    view.show_kind("refused")
+    assert [view.shown().texts(row)[0] for row in range(view.shown().rowCount())] == ["9", "17", "43", "62"]
+    assert all(view.shown().texts(row)[3] for row in range(4))
+    qtbot.mouseClick(page.importing.bring_in, Qt.MouseButton.LeftButton)
+    settle(work)
+    assert service.students_count(studio) == 600
+    assert page.people.isVisible()
+    assert page.list.model.rowCount() == 600
+    assert page.places.tree().model().rowCount() > 1
+    assert len(said) == 1
+    assert "600 new" in said[0]
+    assert "4 rows were refused" in said[0]
+
+
+def test_changes_are_shown_as_old_and_new_and_the_missing_are_named(roster: SignedIn, show: Show, work: Work) -> None:
+    page = show(roster)
+    page.bring_in(SAMPLES / "registry-gb18030-next-month.csv")
+    settle(work)
+    view = report_of(page)
+    view.show_kind("updated")
+    texts = [view.shown().texts(row) for row in range(view.shown().rowCount())]
+    assert any(what == "room" and before != after for _, _, _, what, before, after in texts)
+    view.show_kind("missing")
+    assert view.shown().rowCount() == 5
+
+
+def test_a_table_that_says_nothing_new_can_only_be_left(roster: SignedIn, show: Show, work: Work) -> None:
+    page = show(roster)
+    page.bring_in(SAMPLES / "registry-gb18030.csv")
+    settle(work)
+    assert not page.importing.bring_in.isEnabled()
+    page.importing.back.click()
+    assert page.people.isVisible()
+
+
+def test_two_name_columns_are_asked_about_with_values_and_remembered(
+    qtbot: QtBot, studio: SignedIn, show: Show, work: Work
+) -> None:
+    page = show(studio)
+    page.bring_in(SAMPLES / "two-name-columns.csv")
+    settle(work)
+    questions = page.importing.content()
+    assert isinstance(questions, ColumnQuestions)
+    box = questions.boxes[0]
+    assert [box.itemData(i) for i in range(box.count())] == ["姓名", "学生姓名"]
+    assert "田小东" in box.itemText(1)
+    assert not questions.go_on.isEnabled()
+    box.setCurrentIndex(1)
+    qtbot.mouseClick(questions.go_on, Qt.MouseButton.LeftButton)
+    settle(work)
+    preview = page.importing.preview()
+    assert preview is not None
+    assert preview.columns["学生姓名"] == "name"
+    qtbot.mouseClick(page.importing.bring_in, Qt.MouseButton.LeftButton)
+    settle(work)
+    assert service.students_count(studio) == len(preview.added)
+    page.bring_in(SAMPLES / "two-name-columns.csv")
+    settle(work)
+    assert report_of(page).shown() is not None
+
+
+def test_a_picture_is_refused_in_words_with_a_way_on(studio: SignedIn, show: Show, work: Work) -> None:
+    page = show(studio)
+    page.bring_in(SAMPLES / "picture-renamed.xlsx")
+    settle(work)
+    content = page.importing.content()
+    assert content is not None
+    assert any("is not a table" in label.text() for label in content.findChildren(QLabel))
+    assert page.importing.bring_in.isHidden()
+
+
+def test_a_table_dropped_on_the_page_is_read(qtbot: QtBot, studio: SignedIn, show: Show, work: Work) -> None:
+    page = show(studio)
+    dragged = QMimeData()
+    dragged.setUrls([QUrl.fromLocalFile(str(SAMPLES / "registry-utf8-bom-reordered.csv"))])
+    drop = QDropEvent(
+        QPointF(600, 400),
+        Qt.DropAction.CopyAction,
+        dragged,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    page.dropEvent(drop)  # Qt hands drops over only from its own drags
+    assert drop.isAccepted()
+    qtbot.waitUntil(lambda: page.importing.preview() is not None)
+    assert page.importing.isVisible()
+
+
+def large_table(folder: Path, people: int) -> Path:
+    """A registry's table of so many invented people."""
+    path = folder / "large.csv"
+    lines = ["学号,姓名,学院,班级,宿舍楼,房间号,床位"]
+    for i in range(people):
+        room = i // 6
+        place = f"{room // 500 + 1}号楼,{room % 500 // 25 + 1}{room % 25 + 1:02d},{i % 6 + 1}"
+        lines.append(f"{2024000000 + i},方知{chr(0x4E00 + i % 4000)},数学学院,{i // 40 + 1}班,{place}")
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return path
+
+
+def test_cancelled_while_it_is_brought_in_nobody_is_in_and_the_preview_stands_again(
+    qtbot: QtBot, studio: SignedIn, show: Show, work: Work, tmp_path: Path
+) -> None:
+    page = show(studio)
+    page.bring_in(large_table(tmp_path, 6000))
+    settle(work)
+    qtbot.mouseClick(page.importing.bring_in, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.importing.bar.value() >= 10 and page.importing.bar.maximum() == 100, timeout=20000)
+    qtbot.mouseClick(page.importing.cancel, Qt.MouseButton.LeftButton)
+    settle(work)
+    qtbot.waitUntil(lambda: page.importing.bring_in.isEnabled())
+    assert service.students_count(studio) == 0
+    assert not page.importing.busy()
+    assert report_of(page).shown().rowCount() == 6000
+
+
+def test_stopped_while_reading_is_said(qtbot: QtBot, studio: SignedIn, show: Show, work: Work, tmp_path: Path) -> None:
+    page = show(studio)
+    page.bring_in(large_table(tmp_path, 6000))
+    page.importing.cancel.click()
+    settle(work)
+    qtbot.waitUntil(lambda: page.importing.content() is not None)
+    content = page.importing.content()
+    assert content is not None
+    assert any("Nothing was changed" in label.text() for label in content.findChildren(QLabel))
