@@ -47,7 +47,7 @@ def carry_device_secret(signed_in: SignedIn, password: str, to: Path, passphrase
         FileSecrets(to, passphrase).put(signed_in.node.id, signed_in.keys.device_secret)
 
 
-def bring_device_secret(file: Path, carried: Path, passphrase: str, kept: DeviceSecrets) -> None:
+def bring_device_secret(file: Path, carried: FileSecrets, kept: DeviceSecrets) -> None:
     """On the other computer: takes a carried device secret over into its keyring; passwords open the file from then on.
 
     Raises Refusal `keys-missing`, `device-secret-file` (also when it belongs to another data file), `no-keyring`.
@@ -59,14 +59,14 @@ def bring_device_secret(file: Path, carried: Path, passphrase: str, kept: Device
             "keys-missing",
             say("{keys} is missing beside the data file. Nothing was changed.", keys=keys_path(file).name),
         ) from error
-    secret = FileSecrets(carried, passphrase).get(keys.node)
+    secret = carried.get(keys.node)
     if secret is None or key_file.device_mark(secret) != keys.device:
         raise Refusal(
             "device-secret-file",
             say(
                 "{carried} does not belong to {file}: it was made for another data file, or before its recovery code was "
                 "used. Nothing was changed. Have it made anew on the computer where {file} opens.",
-                carried=carried.name,
+                carried=carried.path.name,
                 file=file.name,
             ),
         )

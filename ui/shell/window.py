@@ -19,6 +19,7 @@ from studio_app.security.device_secret import DeviceSecrets, KeyringSecrets
 from studio_app.security.permissions import ROLE_NAMES
 from studio_app.words import language, say, use_language
 from ui.shell.gate import Gate
+from ui.shell.locking import USUAL_MINUTES, close_what_is_in_front, idle_minutes
 from ui.shell.page import Page
 from ui.shell.sign_in import SignInPage
 from ui.shell.welcome import WelcomePage
@@ -31,8 +32,7 @@ if TYPE_CHECKING:
     from ui.shell.frame import Frame
     from ui.shell.waiting import Waiting
 
-IDLE_MS = 5 * 60 * 1000
-"""A window left alone for so long locks itself."""
+MINUTE_MS = 60 * 1000
 
 _ACTIVITY = frozenset({QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel, QEvent.Type.MouseMove})
 
@@ -55,11 +55,13 @@ class MainWindow(QMainWindow):
         self._file: Path | None = None
         self._kept: DeviceSecrets = KeyringSecrets()
         self._gate: Gate | None = None
-        self._locked_as = ""
+        self._left_at: tuple[Path, str, str] | None = None
+        """file, login and view of who locked the window: they come back to where they were"""
         self.setWindowTitle(say("Psyche Studio"))
         self.resize(1280, 800)
-        self._idle = QTimer(self, interval=IDLE_MS, singleShot=True)
-        self._idle.timeout.connect(self.lock)
+        self.idle = QTimer(self, singleShot=True)
+        self.idle.timeout.connect(self.lock)
+        self._watch: QObject | None = None
         app.installEventFilter(self)
         QShortcut(QKeySequence("Ctrl+L"), self).activated.connect(self.lock)
 
@@ -96,8 +98,9 @@ class MainWindow(QMainWindow):
         page.demo_asked.connect(self._make_demo)
         self._show_gate(page)
 
-    def enter(self, signed_in: SignedIn) -> None:
-        """Somebody signed in: shows the pages their role has."""
+    def enter(self, signed_in: SignedIn, kept: DeviceSecrets | None = None) -> None:
+        """Somebody signed in: shows the pages their role has. `kept` is what they come in with after a lock."""
+        self._kept = kept or self._kept
         self.signed_in = signed_in
         self._file = signed_in.store.path
         self.file_shown.emit(self._file)
@@ -106,19 +109,20 @@ class MainWindow(QMainWindow):
         self._build_frame()
         assert self.frame is not None
         keys = self.frame.page_keys()
-        if keys:
-            self.frame.show_page(keys[0])
-        self._idle.start()
+        before = self._left_at[2] if self._left_at and self._left_at[:2] == (self._file, signed_in.login) else ""
+        self._left_at = None
+        self.frame.show_page(before if before in keys else keys[0])
+        self._lock_by_itself()
         self._look_after_file(signed_in)
 
     def lock(self) -> None:
         """Takes the pages off the screen and the key out of the program; what was typed is in the drafts."""
         if self.signed_in is None or self.frame is None:
             return
-        signed_in, login = self.signed_in, self.signed_in.login
-        self._idle.stop()
+        file, login = self.signed_in.store.path, self.signed_in.login
+        self._left_at = (file, login, self.frame.current())
         self._leave()
-        self._show_sign_in(signed_in.store.path, login, locked=True)
+        self._show_sign_in(file, login, locked=True)
 
     def choose_language(self, code: str) -> None:
         """Everything on screen comes in another language; where the person was, they stay."""
@@ -134,8 +138,8 @@ class MainWindow(QMainWindow):
         self._rebuild()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in _ACTIVITY and self._idle.isActive():
-            self._idle.start()
+        if event.type() in _ACTIVITY and self.idle.isActive():
+            self.idle.start()
         return super().eventFilter(watched, event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -145,18 +149,22 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
 
     def _leave(self) -> None:
-        """Lets running saves finish, takes the pages away, closes the file."""
-        if self.frame is not None:
-            self.frame.leave()
+        """Hands what was typed to the drafts, takes the pages away at once, lets saves finish, closes the file."""
+        self.idle.stop()
+        signed_in, frame = self.signed_in, self.frame
+        if frame is not None:
+            frame.leave()
+            self._take_away_frame()
+            close_what_is_in_front(self, self._app)
         self.work.settle()
-        self._take_away_frame()
-        if self.signed_in is not None:
-            self.signed_in.store.close()
-            self.signed_in = None
+        self.signed_in = None
+        if signed_in is not None:
+            signed_in.store.close()
 
     def _take_away_frame(self) -> None:
         if self.frame is not None:
             self.takeCentralWidget()
+            self.frame.hide()
             self.frame.deleteLater()
             self.frame = None
 
@@ -226,7 +234,7 @@ class MainWindow(QMainWindow):
         frame.add_page("settings", say("Settings"), "settings", self._settings_page, listed=False)
         frame.lock_asked.connect(self.lock)
         frame.settings_asked.connect(lambda: frame.show_page("settings"))
-        frame.changes_made.connect(lambda _changes: self._count_waiting())
+        frame.changes_made.connect(self._take_changes)
         self.frame = frame
         self._gate = None
         self.setCentralWidget(frame)
@@ -241,6 +249,27 @@ class MainWindow(QMainWindow):
         page.language_chosen.connect(self.choose_language)
         page.appearance_chosen.connect(self.choose_appearance)
         return page
+
+    def _take_changes(self, changes: object) -> None:
+        self._count_waiting()
+        if "setting" in getattr(changes, "kinds", ()):
+            self._lock_by_itself()
+
+    def _lock_by_itself(self) -> None:
+        """After the minutes that the file says without a key or a click, and whenever the system's screen is locked."""
+        from ui.shell.session_lock import watch_session
+
+        signed_in = self.signed_in
+        if signed_in is None:
+            return
+
+        def begin(minutes: int) -> None:
+            if self.signed_in is signed_in:
+                self.idle.start(minutes * MINUTE_MS)
+
+        self.idle.start(USUAL_MINUTES * MINUTE_MS)
+        self.work.run(lambda _progress: idle_minutes(signed_in), begin, owner=self, quiet=True)
+        self._watch = self._watch or watch_session(self)
 
     def _look_after_file(self, signed_in: SignedIn) -> None:
         """After a power cut the file is checked; once a day it is backed up. Both while the person is at work."""
@@ -277,7 +306,7 @@ class MainWindow(QMainWindow):
             assert self.frame is not None
             self.frame.restore(states, current)
         elif isinstance(self._gate, SignInPage) and self._file is not None:
-            self._show_sign_in(self._file, self._gate.login.text())
+            self._show_sign_in(self._file, self._gate.login.text(), self._gate.locked)
         elif isinstance(self._gate, WelcomePage):
             self.show_welcome()
         elif self._gate is not None:
