@@ -12,7 +12,7 @@ from studio_app.progress import NoProgress, Progress
 from studio_app.refusal import Refusal
 from studio_app.roster import cleaning
 from studio_app.roster.birth_date import clean_birth_date
-from studio_app.roster.cleaning import Note
+from studio_app.roster.cleaning import Cleaned, Note
 from studio_app.roster.column_mapping import ColumnMapping, map_columns, no_headings
 from studio_app.roster.headings import (
     FIELD_LABELS,
@@ -136,13 +136,14 @@ def _read(
 ) -> RegistryTable:
     mended: Counter[Note] = Counter()
     drafts: list[_Draft] = []
+    known: _Known = {}
     below = sheet.rows[headings.index + 1 :]
     for done, (row, cells) in enumerate(below):
         if done % _BETWEEN_LOOKS == 0:
             progress.report(done, len(below))
             progress.check()
         if not _repeats_headings(cells, mapping):
-            drafts.append(_draft(row, cells, mapping, mended))
+            drafts.append(_draft(row, cells, mapping, mended, known))
     padded = restored(
         [(draft.row, draft.values["student_no"], draft.number_was_number) for draft in drafts],
         stored_apart=sheet.is_workbook,
@@ -189,7 +190,11 @@ _CLEAN = {
 }
 
 
-def _draft(row: int, cells: Sequence[Cell], mapping: ColumnMapping, mended: Counter[Note]) -> _Draft:
+_Known = dict[tuple[str, type, Cell], Cleaned[str]]
+"""Cells cleaned before: a college, a class, a building come again a thousand times. By type too, for 1 == True."""
+
+
+def _draft(row: int, cells: Sequence[Cell], mapping: ColumnMapping, mended: Counter[Note], known: _Known) -> _Draft:
     draft = _Draft(row, {"student_no": "", "name": ""}, None, [], False, False)
     for column, field in mapping.columns.items():
         cell = cells[column] if column < len(cells) else None
@@ -198,7 +203,8 @@ def _draft(row: int, cells: Sequence[Cell], mapping: ColumnMapping, mended: Coun
             draft.birth_date = day.value
             notes, trouble = day.notes, day.trouble
         else:
-            text = _CLEAN.get(field, cleaning.clean_words)(cell)
+            same = (field, type(cell), cell)
+            text = known.get(same) or known.setdefault(same, _CLEAN.get(field, cleaning.clean_words)(cell))
             draft.values[field] = text.value
             notes, trouble = text.notes, text.trouble
         if field == "student_no":
