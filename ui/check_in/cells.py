@@ -52,9 +52,9 @@ class GridCells(QStyledItemDelegate):
         inner = box.adjusted(_LEFT_PADDING, 0, -_RIGHT_PADDING, -1)
         match column:
             case Column.BED:
-                self._text(painter, inner, row.person.student.bed, "muted_text")
+                self._paint_bed(painter, inner, row)
             case Column.NAME:
-                self._paint_name(painter, inner, row)
+                self._text(painter, inner, row.person.student.name, "text")
             case Column.DAYS:
                 paint_moods(painter, inner, mood_days(row.person.marks), self._theme)
             case Column.MOOD:
@@ -71,14 +71,15 @@ class GridCells(QStyledItemDelegate):
         shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, box.width())
         painter.drawText(box, _LEFT, shown)
 
-    def _paint_name(self, painter: QPainter, box: QRect, row: Row) -> None:
-        side = self._theme.size("icon_small")
+    def _paint_bed(self, painter: QPainter, box: QRect, row: Row) -> None:
+        """The bed, and beside it whether the entry is saved."""
+        self._text(painter, box, row.person.student.bed, "muted_text")
         icon = _state_icon(row)
         if icon is not None:
-            place = QRect(box.right() - side + 1, box.center().y() - side // 2 + 1, side, side)
-            self._theme.icon(*icon).paint(painter, place)
-            box = box.adjusted(0, 0, -side, 0)
-        self._text(painter, box, row.person.student.name, "text")
+            side = self._theme.size("icon_small")
+            self._theme.icon(*icon).paint(
+                painter, QRect(box.right() - side + 1, box.center().y() - side // 2 + 1, side, side)
+            )
 
     def _paint_mood(self, painter: QPainter, box: QRect, row: Row) -> None:
         if row.entry is None:

@@ -24,8 +24,8 @@ _TURNS = {
     Qt.Key.Key_C: "contact",
 }
 _WIDTHS = {
-    Column.BED: 44,
-    Column.NAME: 112,
+    Column.BED: 56,
+    Column.NAME: 108,
     Column.DAYS: 112,
     Column.MOOD: 54,
     Column.SLEEP: 68,
@@ -34,7 +34,7 @@ _WIDTHS = {
     Column.STUDY: 68,
     Column.CONTACT: 80,
 }
-_ROWS_SEEN = 3
+_ROWS_SEEN = 2
 """rows the grid never gets smaller than"""
 
 

@@ -22,7 +22,7 @@ from ui.theme import Theme
 from ui.widgets.key_hint import KeyLegend
 
 _GRID, _SIGNS, _NOTE = range(3)
-_SIGNS_HEIGHT = 224
+_SIGNS_HEIGHT = 184
 """the signs get so much, and the grid gives way to them, also beside the danger band"""
 
 
@@ -69,6 +69,7 @@ class RoomView(QWidget):
             self._legends.addWidget(KeyLegend(keys))
         column.addWidget(self._legends)
 
+        self._show_note()
         self.model.edited.connect(self._follow_edit)
         self.grid.person_chosen.connect(self._follow_person)
         self.grid.signs_asked.connect(self.open_signs)
@@ -123,6 +124,7 @@ class RoomView(QWidget):
         row = self._row()
         if row is not None:
             self._show_person()
+            self.signs.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
             self.panel.setMinimumHeight(_SIGNS_HEIGHT)
             self.panel.setCurrentWidget(self.signs)
             self._legends.setCurrentIndex(_SIGNS)
@@ -140,6 +142,8 @@ class RoomView(QWidget):
         self.grid.setFocus()
 
     def _show_note(self) -> None:
+        ignored = QSizePolicy.Policy.Ignored  # hidden, the signs ask for no room
+        self.signs.setSizePolicy(ignored, ignored)
         self.panel.setMinimumHeight(0)
         self.panel.setCurrentWidget(self.person)
         self._legends.setCurrentIndex(_GRID)

@@ -71,7 +71,7 @@ class DangerBand(QFrame):
         space = theme.size("space_4")
         column = QVBoxLayout(self)
         column.setContentsMargins(space, theme.size("space_3"), space, theme.size("space_3"))
-        column.setSpacing(theme.size("space_2"))
+        column.setSpacing(theme.size("space_1"))
         head = QHBoxLayout()
         head.setSpacing(theme.size("space_2"))
         head.addWidget(icon_label(theme, _ICONS["red"], "red_text"), 0, Qt.AlignmentFlag.AlignTop)
