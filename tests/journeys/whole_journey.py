@@ -142,10 +142,12 @@ class Journey:
         form.button.click()
         self._settled()
         assert page.form is None
+        page.detail.editor.text.setFocus()
         QTest.keyClicks(page.detail.editor.text, "Talked for an hour; agreed to go to the hospital together")
         self._settled()
-        QTest.keyClick(page.detail.editor.text, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        page.detail.editor.save.click()
         self._settled()
+        assert not page.detail.editor.holds_text()
         self.picture("12-case")
 
     def save_the_trend(self) -> None:
