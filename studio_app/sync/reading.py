@@ -212,7 +212,7 @@ class _Reading:
         name = f"incarnations/{neighbour.id}"
         kept = node_queries.setting(self._unit.connection, name)
         past = _Past() if kept is None else msgspec.json.decode(kept, type=_Past)
-        if header.incarnation in past.retired:
+        if header.incarnation in past.retired or header.made_at < past.since:
             raise _older_copy(neighbour.name, still_used=header.made_at > past.since)
         if neighbour.incarnation is not None:
             past.retired.append(neighbour.incarnation)
