@@ -56,9 +56,6 @@ class Page(QWidget):
     def look_for(self, text: str) -> None:
         """The person typed `text` into the search box over the page."""
 
-    def show_example(self) -> None:
-        """Choose something telling, as a person would after a look round: for pictures of the program."""
-
     def leave(self) -> None:
         """The page is about to be taken away (lock, close): hand what was typed to the drafts now."""
 
