@@ -76,7 +76,7 @@ def _half_a_round(window: MainWindow) -> None:
     """A room in the middle of being entered: all as usual but one, whose signs are being looked through."""
     assert window.signed_in is not None
     rooms = observation.rooms_of_round(window.signed_in)
-    room = next(room for room in rooms if room.people == 6 and not room.entered)
+    room = next(room for room in rooms if room.people == 6 and not room.entered and room.messengers)
     page = _go(window, "check-in", RoomSubject(room.building, room.room))
     assert isinstance(page, CheckInPage)
     grid = page.room.grid
