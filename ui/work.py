@@ -20,7 +20,7 @@ from queue import SimpleQueue
 from typing import TypeVar
 
 import shiboken6
-from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QDeadlineTimer, QEventLoop, QObject, Qt, QTimer, Signal, Slot
 
 from studio_app.progress import Cancelled, Progress
 from studio_app.refusal import Refusal
@@ -149,10 +149,11 @@ class Work(QObject):
 
     def wait_idle(self, timeout: float = 10.0) -> bool:
         """Let events happen until no job is left; False if that took longer than `timeout` seconds."""
-        if self._jobs:
+        until = QDeadlineTimer(round(timeout * 1000))
+        while self._jobs and not until.hasExpired():
             loop = QEventLoop()
             self.idle.connect(loop.quit)
-            QTimer.singleShot(round(timeout * 1000), loop, loop.quit)
+            QTimer.singleShot(until.remainingTime(), loop, loop.quit)
             loop.exec()
             self.idle.disconnect(loop.quit)
         return not self._jobs

@@ -50,6 +50,8 @@ class _Loaded:
 class CasesPage(Page):
     """List on the left, the case one rests on at the right."""
 
+    finds = True
+
     def __init__(self, signed_in: SignedIn, work: Work, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(signed_in, work, theme, parent)
         self.case: int | None = None

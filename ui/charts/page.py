@@ -37,6 +37,8 @@ class ChartsState:
 class ChartsPage(Page):
     """Reads only what is in sight: a chart that went stale behind another page is read again when it is shown."""
 
+    finds = True
+
     def __init__(self, signed_in: SignedIn, work: Work, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(signed_in, work, theme, parent)
         self._stale: set[str] = set()

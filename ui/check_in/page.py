@@ -39,6 +39,8 @@ _REASON_CODES = {"reason-needed", "day-long-past"}
 class CheckInPage(Page):
     """Rooms are opened and saved in the lane of writes, so that a room never comes without its newest drafts."""
 
+    finds = True
+
     def __init__(self, signed_in: SignedIn, work: Work, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(signed_in, work, theme, parent)
         self._day = self._today = signed_in.today()

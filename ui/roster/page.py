@@ -50,6 +50,8 @@ class RosterState:
 class RosterPage(Page):
     """List, then detail, on one screen; the import takes the people's place, never a box on top of them."""
 
+    finds = True
+
     def __init__(self, signed_in: SignedIn, work: Work, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(signed_in, work, theme, parent)
         self._may_import = signed_in.may(Permission.ROSTER)

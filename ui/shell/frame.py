@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import shiboken6
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from studio_app.words import say
+from ui.shell.help_panel import HelpPanel
 from ui.shell.navigation import Navigation
 from ui.shell.page import Destination, Page
 from ui.shell.strip import Strip
@@ -34,8 +36,6 @@ class Frame(QWidget):
     """the `Changes` that a page's service call made; `changed` has told every page already"""
     lock_asked = Signal()
     settings_asked = Signal()
-    help_asked = Signal(str)
-    """the key of the page help is wanted for"""
 
     def __init__(
         self,
@@ -53,6 +53,7 @@ class Frame(QWidget):
         self._pages: dict[str, Page] = {}
         self._waiting_states: dict[str, object] = {}
         self._current = ""
+        self._help: HelpPanel | None = None
         self.navigation = Navigation(theme, college, person, role)
         self.navigation.chosen.connect(self.show_page)
         self.navigation.lock_asked.connect(self.lock_asked)
@@ -169,8 +170,14 @@ class Frame(QWidget):
 
     def _find(self, text: str) -> None:
         page = self._pages.get(self._current)
-        if page is not None:
+        if text and page is not None and not page.finds:
+            page = self.show_page("roster")
+        if page is not None and page.finds:
             page.look_for(text)
 
     def _ask_help(self) -> None:
-        self.help_asked.emit(self._current)
+        if self._help is not None and shiboken6.isValid(self._help):
+            self._help.close()
+            self._help = None
+            return
+        self._help = HelpPanel(self._theme, self._current, self)

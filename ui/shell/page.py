@@ -26,6 +26,9 @@ class Destination:
 class Page(QWidget):
     """The base of every view's page. A page simply uses `say(...)` while it is built: it is rebuilt for a language."""
 
+    finds = False
+    """whether the search box over the page looks here; else it leads to the roster"""
+
     go_to = Signal(object)
     """a `Destination`: the shell takes the person there"""
     said = Signal(str)

@@ -30,4 +30,6 @@ def count_waiting(signed_in: SignedIn) -> Waiting:
         counts["cases"] = len(cases.follow_ups(signed_in, signed_in.today()))
     if signed_in.may(Permission.ENTER_CHECK_INS):
         drafts = len(observation.entry_drafts(signed_in))
+    if signed_in.may(Permission.CASE_NOTES) and cases.may_work(signed_in):
+        drafts += len(cases.note_drafts(signed_in))
     return Waiting(counts, drafts)
