@@ -1,13 +1,35 @@
-"""Bundles between the demo's files, so that its center holds what the studios sent."""
+"""Enrolment and bundles between the demo's files, as two people with a memory stick would do it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
-from studio_app.demo.clock import DemoClock
-from studio_app.security.device_secret import DeviceSecrets
+from studio_app.node.signed_in import SignedIn
+from studio_app.sync import service as sync
 
 
-def exchange(files: Sequence[Path], kept: DeviceSecrets, clock: DemoClock) -> None:
-    """Enrols the studios at the center and the Messengers at their studio, and carries one bundle each way."""
+def enrol(parent: SignedIn, child: SignedIn, stick: Path) -> None:
+    """Makes `child` a neighbour under `parent`; what they hand each other lies in the folder `stick` meanwhile."""
+    invitation, request = stick / "invitation", stick / "request"
+    invited = sync.invite(parent, child.node.kind, child.node.name, invitation)
+    sync.join(child, invitation, invited.code, request)
+    sync.accept(parent, request)
+    invitation.unlink()
+    request.unlink()
+
+
+def send_up(child: SignedIn, parent: SignedIn, stick: Path) -> None:
+    """One bundle from the child to its parent."""
+    _send(child, "parent", parent, stick)
+
+
+def send_down(parent: SignedIn, child: SignedIn, stick: Path) -> None:
+    """One bundle from the parent to the child."""
+    _send(parent, child.node.id, child, stick)
+
+
+def _send(sender: SignedIn, to: str, receiver: SignedIn, stick: Path) -> None:
+    bundle = stick / "bundle.psb"
+    sync.export(sender, to, bundle)
+    sync.read(receiver, bundle)
+    bundle.unlink()

@@ -13,7 +13,9 @@ from pathlib import Path
 import msgspec
 import platformdirs
 
+from db.errors import NodeFileError
 from db.store import system_clock
+from db.writer_lock import WriterLock, held_here
 from studio_app.refusal import Refusal
 from studio_app.words import Language, say
 
@@ -68,7 +70,10 @@ def write_marker(folder: Path, marker: Marker) -> None:
 
 
 def check_may_be_filled(folder: Path) -> None:
-    """Raises Refusal `folder-in-use` where the folder holds anything that a demo did not make."""
+    """Raises Refusal `folder-in-use` where the folder holds anything that a demo did not make.
+
+    And `folder-not-writable` where a demo there is open in a window.
+    """
     if not folder.exists() and not folder.is_symlink():
         return
     try:
@@ -93,6 +98,22 @@ def check_may_be_filled(folder: Path) -> None:
                 file=foreign,
             ),
         )
+    for file in marker.files:
+        _check_closed(folder, folder / file.file)
+
+
+def _check_closed(folder: Path, file: Path) -> None:
+    """A window that has the file open would go on writing into one that is gone."""
+    if not file.exists():
+        return
+    lock = WriterLock(file)
+    try:
+        free = not held_here(file) and lock.take()
+    except NodeFileError as error:
+        raise _not_writable(folder) from error
+    lock.give_up()
+    if not free:
+        raise _not_writable(folder)
 
 
 def _in_use(folder: Path) -> Refusal:
@@ -158,11 +179,15 @@ def _in_words(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise Refusal(
-            "folder-not-writable",
-            say(
-                "The demo could not be put into {folder}: the folder cannot be written to, or a file in it is open. "
-                "Nothing was changed. Close the demo's windows, or name another folder.",
-                folder=str(folder),
-            ),
-        ) from error
+        raise _not_writable(folder) from error
+
+
+def _not_writable(folder: Path) -> Refusal:
+    return Refusal(
+        "folder-not-writable",
+        say(
+            "The demo could not be put into {folder}: the folder cannot be written to, or a file in it is open. "
+            "Nothing was changed. Close the demo's windows, or name another folder.",
+            folder=str(folder),
+        ),
+    )

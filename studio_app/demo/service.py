@@ -10,7 +10,6 @@ from db.store import system_clock
 from studio_app.demo.accounts import PASSWORD
 from studio_app.demo.campus import make_campus
 from studio_app.demo.clock import MADE_MINUTE, DemoClock, local_day
-from studio_app.demo.exchange import exchange
 from studio_app.demo.folder import (
     DEVICE_SECRET,
     DemoFile,
@@ -145,7 +144,6 @@ def make_campus_files(
     with building(folder) as new:
         clock = DemoClock(today, DEFAULT_TIME_ZONE)
         files, check_ins = write_campus(campus, new, FileSecrets(new / DEVICE_SECRET), clock, progress)
-        exchange([new / file.file for file in files], FileSecrets(new / DEVICE_SECRET), clock)
         marker = Marker(students, weeks, seed, spoken, today, check_ins, tuple(files))
         write_marker(new, marker)
     return _as_it_stands(folder, marker)

@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
-from random import Random
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
 
-from db.schema import Assignment, CheckIn, PeriodMark, Student
+from db.queries import people
+from db.schema import Assignment, CheckIn, PeriodMark, Person, Student
 from studio_app.crisis.plan import DUTY_TELEPHONE
-from studio_app.demo.accounts import MESSENGERS_WITH_PASSWORD, PASSWORD, add_accounts, open_accounts
+from studio_app.demo.accounts import MESSENGERS_WITH_PASSWORD, add_accounts, open_accounts
 from studio_app.demo.campus import DemoCampus, DemoMessenger
 from studio_app.demo.clock import DemoClock
 from studio_app.demo.course_writing import Happening, happenings
 from studio_app.demo.moods import DemoCheckIn
 from studio_app.demo.people import DemoStudent
-from studio_app.node.service import create_node, set_setting
+from studio_app.node.service import set_setting
+from studio_app.node.signed_in import SignedIn
 from studio_app.roster.pinyin import find_text
-from studio_app.security.device_secret import DeviceSecrets
 from studio_app.security.permissions import Role
 
 INVENTED_TELEPHONE = "000-00000000"
@@ -43,69 +42,89 @@ _ROSTER_FIELDS = (
 
 
 class StudioWriter:
-    """A studio's file while it is being made. `close` it at the end, whatever happened.
+    """A studio's file while its people and weeks are written.
 
     Records are given their keys here, so that check-ins can be written in bulk and still be pointed at.
     """
 
-    def __init__(self, campus: DemoCampus, college: str, path: Path, kept: DeviceSecrets, clock: DemoClock) -> None:
+    def __init__(self, campus: DemoCampus, college: str, signed_in: SignedIn, clock: DemoClock) -> None:
         self.campus = campus
         self.college = college
-        self._clock = clock
+        self.signed_in = signed_in
         self.check_ins = 0
         self.logins: tuple[str, ...] = ()
         """of those who can sign in"""
+        self._clock = clock
         self._staff = [person for person in campus.staff if person.college == college]
-        lead = next(person for person in self._staff if person.role is Role.LEAD)
-        created = create_node(
-            path,
-            "studio",
-            college,
-            PASSWORD,
-            kept,
-            person_name=lead.name,
-            clock=clock,
-            seed=Random(f"{campus.seed} studio {college}"),
-            demo=True,
-        )
-        self.signed_in = created.signed_in
-        students = [student for student in campus.students if student.college == college]
-        self._students = {student.key: place for place, student in enumerate(students, 1)}
+        self._living = [student for student in campus.students if student.college == college]
+        self._students = {student.key: place for place, student in enumerate(self._living, 1)}
         """key in the campus to key in this file"""
         self._observers: dict[int, int] = {}
         """a Messenger's key as a student of the campus to their key as a person of this file"""
         self._with_signs: dict[tuple[int, dt.date], int] = {}
         self._happenings: deque[Happening] = deque()
-        try:
-            self._write_people(students)
-        except BaseException:
-            self.close()
-            raise
 
     def holds(self, student: int) -> bool:
         """Whether this studio looks after the campus's student with that key."""
         return student in self._students
 
-    def close(self) -> None:
-        """Closes the file."""
-        self.signed_in.store.close()
+    def student_ids(self) -> dict[str, int]:
+        """Id in hex of each student, to their key in the campus."""
+        in_campus = {key: student for student, key in self._students.items()}
+        with self.signed_in.read() as read:
+            return {found.id: in_campus[found.key] for found in people.all_students(read, people.EVERYONE)}
+
+    def write_people(self, known: Mapping[int, int]) -> None:
+        """Keeps everybody who lives or works here, and who stands for which rooms.
+
+        `known`: Messengers with a file of their own, who came with its bundle: key as a student of the campus to key
+        as a person of this file.
+        """
+        with self.signed_in.unit() as unit:
+            unit.add_many(Student, [_roster_row(student, self._students[student.key]) for student in self._living])
+        messengers = [messenger for messenger in self.campus.messengers if messenger.student in self._students]
+        staff = self._open_accounts([messenger.student for messenger in messengers], known)
+        with self.signed_in.unit() as unit:
+            for student, person in known.items():
+                unit.change(Person, person, {"student": self._students[student]})
+            unit.add_many(Assignment, [row for messenger in messengers for row in self._assignments(messenger)])
+            unit.add_many(
+                PeriodMark,
+                [{"name": p.name, "first_day": p.first_day, "last_day": p.last_day} for p in self.campus.periods],
+            )
+        set_setting(self.signed_in, DUTY_TELEPHONE, INVENTED_TELEPHONE)
+        told = happenings(self.campus, self._clock, self._students, staff, self._observers, self._with_signs)
+        self._happenings.extend(told)
+
+    def _open_accounts(self, messengers: Sequence[int], known: Mapping[int, int]) -> dict[str, int]:
+        """Accounts for the staff and for the Messengers who have none yet; gives the staff's logins and keys."""
+        office = {f"messenger{n}": student for n, student in enumerate((m for m in messengers if m not in known), 1)}
+        accounts: list[tuple[str, str, Role, int | None]] = [
+            (person.login, person.name, person.role, None) for person in self._staff if person.role is not Role.LEAD
+        ]
+        for login, student in office.items():
+            name = self.campus.student(student).name
+            accounts.append((login, name, Role.MESSENGER, self._students[student]))
+        keys = add_accounts(self.signed_in, accounts)
+        logins = [person.login for person in self._staff] + list(office)[:MESSENGERS_WITH_PASSWORD]
+        open_accounts(self.signed_in, [login for login in logins if login != self.signed_in.login])
+        self.logins = tuple(logins)
+        self._observers = {**known, **{student: keys[login] for login, student in office.items()}}
+        return {person.login: keys[person.login] for person in self._staff}
 
     def write_day(self, found: Iterable[DemoCheckIn]) -> None:
         """Keeps one day's check-ins, after all that happened before the first of them."""
         rows = [self._row(check_in) for check_in in sorted(found, key=lambda check_in: check_in.minute)]
         if not rows:
             return
-        self._happen(before=rows[0]["entered_at"])
+        self.go_on_to(rows[0]["entered_at"])
         self._clock.now = rows[-1]["entered_at"]
         with self.signed_in.unit() as unit:
             unit.add_many(CheckIn, rows)
 
-    def finish(self) -> None:
-        """All that happened after the last check-ins."""
-        self._happen(before=self._clock.latest + 1)
-
-    def _happen(self, before: int) -> None:
-        while self._happenings and self._happenings[0].moment < before:
+    def go_on_to(self, moment: int) -> None:
+        """All that happens before `moment`, in milliseconds since 1970 UTC."""
+        while self._happenings and self._happenings[0].moment < moment:
             happening = self._happenings.popleft()
             self._clock.now = happening.moment
             with self.signed_in.store.unit(by=happening.by) as unit:
@@ -113,43 +132,10 @@ class StudioWriter:
 
     def _row(self, found: DemoCheckIn) -> dict[str, Any]:
         self.check_ins += 1
-        entry = found.entry
-        row = msgspec.structs.asdict(entry)
-        row["key"] = self.check_ins
-        row["student"] = self._students[entry.student]
-        row["source"] = found.source
-        row["observer"] = self._observers[found.observer]
-        row["entered_at"] = self._clock.past(entry.day, found.minute)
-        if entry.signs:
-            self._with_signs[row["student"], entry.day] = self.check_ins
-        return row
-
-    def _write_people(self, students: Sequence[DemoStudent]) -> None:
-        with self.signed_in.unit() as unit:
-            unit.add_many(Student, [_roster_row(student, key) for key, student in enumerate(students, 1)])
-        messengers = [messenger for messenger in self.campus.messengers if messenger.student in self._students]
-        accounts: list[tuple[str, str, Role, int | None]] = [
-            (person.login, person.name, person.role, None) for person in self._staff if person.role is not Role.LEAD
-        ]
-        for number, messenger in enumerate(messengers, 1):
-            who = self.campus.student(messenger.student)
-            accounts.append((f"messenger{number}", who.name, Role.MESSENGER, self._students[messenger.student]))
-        keys = add_accounts(self.signed_in, accounts)
-        signing_in = [person.login for person in self._staff]
-        signing_in += [f"messenger{n + 1}" for n in range(min(len(messengers), MESSENGERS_WITH_PASSWORD))]
-        open_accounts(self.signed_in, signing_in[1:])
-        self.logins = tuple(signing_in)
-        self._observers = {m.student: keys[f"messenger{n}"] for n, m in enumerate(messengers, 1)}
-        with self.signed_in.unit() as unit:
-            unit.add_many(Assignment, [row for messenger in messengers for row in self._assignments(messenger)])
-            unit.add_many(
-                PeriodMark,
-                [{"name": p.name, "first_day": p.first_day, "last_day": p.last_day} for p in self.campus.periods],
-            )
-        set_setting(self.signed_in, DUTY_TELEPHONE, INVENTED_TELEPHONE)
-        staff = {person.login: keys[person.login] for person in self._staff}
-        told = happenings(self.campus, self._clock, self._students, staff, self._observers, self._with_signs)
-        self._happenings.extend(told)
+        student, observer = self._students[found.entry.student], self._observers[found.observer]
+        if found.entry.signs:
+            self._with_signs[student, found.entry.day] = self.check_ins
+        return check_in_row(found, student, observer, self._clock) | {"key": self.check_ins}
 
     def _assignments(self, messenger: DemoMessenger) -> Iterator[dict[str, object]]:
         row: dict[str, object] = {
@@ -164,6 +150,14 @@ class StudioWriter:
             yield row | {"building": room.building, "room": room.room}
         if messenger.class_name:
             yield row | {"class_name": messenger.class_name}
+
+
+def check_in_row(found: DemoCheckIn, student: int, observer: int, clock: DemoClock) -> dict[str, Any]:
+    """A check-in as a row of its table; `student` and `observer` are keys in the file."""
+    row = msgspec.structs.asdict(found.entry)
+    row.update(student=student, observer=observer, source=found.source)
+    row["entered_at"] = clock.past(found.entry.day, found.minute)
+    return row
 
 
 def _roster_row(student: DemoStudent, key: int) -> dict[str, object]:

@@ -2,27 +2,59 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
-from collections.abc import Sequence
+import shutil
+from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 from random import Random
 
+from db.queries.node import people_who_sign_in
 from studio_app.demo.accounts import PASSWORD, add_accounts, open_accounts
 from studio_app.demo.campus import CENTER_NAMES, DemoCampus, invented
 from studio_app.demo.clock import DemoClock
+from studio_app.demo.exchange import enrol, send_down, send_up
 from studio_app.demo.folder import DemoFile
-from studio_app.demo.moods import check_ins
+from studio_app.demo.messenger_writing import MessengerWriter
+from studio_app.demo.moods import DemoCheckIn, check_ins
+from studio_app.demo.people import DemoStaff
+from studio_app.demo.stories import stories
 from studio_app.demo.studio_writing import StudioWriter
 from studio_app.node.service import create_node
+from studio_app.node.signed_in import SignedIn
 from studio_app.progress import Progress
 from studio_app.security.device_secret import DeviceSecrets
 from studio_app.security.permissions import Role
 
-FILES_DONE = 6
-"""Steps of progress that the making of the files counts for, beside one a day."""
 _STORIES_DAYS = 70
 """No story begins longer ago than this."""
+_STEPS_A_STUDIO = 10
+"""Steps of progress for the making of a studio, and again for its bundles, beside one a day."""
+
+
+@dataclass
+class _Files:
+    """The files while they are open."""
+
+    center: SignedIn
+    studios: list[StudioWriter] = field(default_factory=list)
+    messengers: dict[int, MessengerWriter] = field(default_factory=dict)
+    """place of their studio to a Messenger with a file of their own"""
+
+    def write_day(self, found: list[DemoCheckIn]) -> None:
+        """Each check-in goes into the file in which it was entered."""
+        own = {messenger.student: messenger for messenger in self.messengers.values() if messenger.keeps_rounds}
+        for messenger in own.values():
+            messenger.write_day(check_in for check_in in found if check_in.observer == messenger.student)
+        rest = [check_in for check_in in found if check_in.observer not in own]
+        for studio in self.studios:
+            studio.write_day(check_in for check_in in rest if studio.holds(check_in.entry.student))
+
+    def check_ins(self) -> int:
+        """How many there are in all."""
+        made_at_office = sum(studio.check_ins for studio in self.studios)
+        return made_at_office + sum(messenger.check_ins for messenger in self.messengers.values())
 
 
 def write_campus(
@@ -33,69 +65,143 @@ def write_campus(
     Raises what `progress.check` raises, between two transactions.
     """
     days = [campus.first_day + dt.timedelta(days=n) for n in range(7 * campus.weeks)]
-    steps = len(days) + FILES_DONE
     begins = min(campus.first_day, campus.today - dt.timedelta(days=_STORIES_DAYS))
     clock.now = clock.moment(begins - dt.timedelta(days=3), 9 * 60)
-    files = [_center(campus, folder / "center.psyche", kept, clock)]
-    progress.report(1, steps)
-    studios: list[StudioWriter] = []
-    try:
-        for number, college in enumerate(campus.colleges, 1):
-            progress.check()
-            path = folder / f"studio-{number}.psyche"
-            studios.append(StudioWriter(campus, college, path, kept, clock))
-            files.append(DemoFile(path.name, "studio", college, studios[-1].logins))
-            progress.report(1 + number, steps)
-        done = FILES_DONE
+    total = len(days) + 2 * _STEPS_A_STUDIO * len(campus.colleges)
+    done = 0
+
+    def step(count: int = 1) -> None:
+        nonlocal done
+        done += count
+        progress.report(min(done, total), total)
+        progress.check()
+
+    stick = folder / "stick"
+    stick.mkdir()
+    with contextlib.ExitStack() as until_closed:
+        maker = _Maker(campus, folder, kept, clock, until_closed)
+        files = _Files(maker.center())
+        for place, college in enumerate(campus.colleges):
+            _begin_studio(maker, files, place, college, stick)
+            step(_STEPS_A_STUDIO)
+        _hand_out(files, clock.moment(campus.first_day, 8 * 60), clock, stick)
         for _, of_day in groupby(check_ins(campus), key=lambda found: found.entry.day):
-            progress.check()
-            found = list(of_day)
-            for studio in studios:
-                studio.write_day(check_in for check_in in found if studio.holds(check_in.entry.student))
-            done += 1
-            progress.report(min(done, steps), steps)
-        for studio in studios:
-            studio.finish()
-    finally:
-        for studio in studios:
-            studio.close()
-    clock.now = clock.latest
-    files += _messengers(campus, folder, kept, clock)
-    progress.check()
-    return files, sum(studio.check_ins for studio in studios)
+            files.write_day(list(of_day))
+            step()
+        for place, studio in enumerate(files.studios):
+            studio.go_on_to(clock.latest + 1)
+            clock.now = clock.latest
+            _exchange(files, place, studio, stick)
+            step(_STEPS_A_STUDIO)
+    shutil.rmtree(stick)
+    return _named(campus, files), files.check_ins()
 
 
-def _center(campus: DemoCampus, path: Path, kept: DeviceSecrets, clock: DemoClock) -> DemoFile:
-    people = [person for person in campus.staff if not person.college]
-    director = next(person for person in people if person.role is Role.DIRECTOR)
-    name = invented(CENTER_NAMES[campus.language], campus.language)
-    seed = Random(f"{campus.seed} center")
-    created = create_node(
-        path, "center", name, PASSWORD, kept, person_name=director.name, clock=clock, seed=seed, demo=True
-    )
-    others = [person for person in people if person is not director]
-    try:
-        add_accounts(created.signed_in, [(person.login, person.name, person.role, None) for person in others])
-        open_accounts(created.signed_in, [person.login for person in others])
-    finally:
-        created.signed_in.store.close()
-    return DemoFile(path.name, "center", name, (created.signed_in.login, *(person.login for person in others)))
+def _begin_studio(maker: _Maker, files: _Files, place: int, college: str, stick: Path) -> None:
+    """A studio under the center and, under it, the own file of one of its Messengers."""
+    studio = StudioWriter(maker.campus, college, maker.studio(place, college), maker.clock)
+    files.studios.append(studio)
+    enrol(files.center, studio.signed_in, stick)
+    own = _own_file(maker.campus, studio)
+    if own is None:
+        studio.write_people({})
+        return
+    student, keeps_rounds = own
+    messenger = maker.messenger(place, maker.campus.student(student).name)
+    files.messengers[place] = MessengerWriter(student, messenger, maker.clock, keeps_rounds=keeps_rounds)
+    enrol(studio.signed_in, messenger, stick)
+    send_up(messenger, studio.signed_in, stick)
+    with studio.signed_in.read() as read:
+        came = next(person for person in people_who_sign_in(read) if person.id == messenger.person_id)
+    studio.write_people({student: came.key})
 
 
-def _messengers(campus: DemoCampus, folder: Path, kept: DeviceSecrets, clock: DemoClock) -> Sequence[DemoFile]:
-    """The own file of the first Messenger of each college, made and not enrolled yet."""
-    files = []
-    for number, college in enumerate(campus.colleges, 1):
-        first = next((m for m in campus.messengers if campus.student(m.student).college == college), None)
-        if first is None:
-            continue
-        person = campus.student(first.student).name
-        path = folder / f"messenger-{number}.psyche"
-        seed = Random(f"{campus.seed} messenger {college}")
-        name = invented(person, campus.language)
+def _own_file(campus: DemoCampus, studio: StudioWriter) -> tuple[int, bool] | None:
+    """A Messenger of the studio who gets a file of their own (key as a student), and whether their rounds lie in it.
+
+    Not those of one who raised an alert: the studio would have heard of it that evening and not with the next bundle.
+    """
+    told = {story.messenger for story in stories(campus)}
+    messengers = [m.student for m in campus.messengers if m.rooms and studio.holds(m.student)]
+    quiet = [student for student in messengers if student not in told]
+    chosen = next(iter(quiet or messengers), None)
+    return None if chosen is None else (chosen, bool(quiet))
+
+
+def _hand_out(files: _Files, moment: int, clock: DemoClock, stick: Path) -> None:
+    """Before the first round, Messengers with a file of their own are told who lives in their rooms."""
+    for place, messenger in files.messengers.items():
+        studio = files.studios[place]
+        studio.go_on_to(moment)
+        clock.now = moment
+        send_down(studio.signed_in, messenger.signed_in, stick)
+        messenger.meet(studio.student_ids())
+
+
+def _exchange(files: _Files, place: int, studio: StudioWriter, stick: Path) -> None:
+    """What the weeks brought travels up to the center; what was received is acknowledged on the way down."""
+    messenger = files.messengers.get(place)
+    if messenger is not None:
+        send_up(messenger.signed_in, studio.signed_in, stick)
+    send_up(studio.signed_in, files.center, stick)
+    send_down(files.center, studio.signed_in, stick)
+    if messenger is not None:
+        send_down(studio.signed_in, messenger.signed_in, stick)
+
+
+def _named(campus: DemoCampus, files: _Files) -> list[DemoFile]:
+    center, studios = files.center, files.studios
+    logins = (center.login, *(p.login for p in campus.staff if not p.college and p.login != center.login))
+    named = [DemoFile(center.store.path.name, "center", center.node.name, logins)]
+    for studio in studios:
+        named.append(DemoFile(studio.signed_in.store.path.name, "studio", studio.college, studio.logins))
+    for messenger in (writer.signed_in for writer in files.messengers.values()):
+        named.append(DemoFile(messenger.store.path.name, "messenger", messenger.node.name, (messenger.login,)))
+    return named
+
+
+@dataclass
+class _Maker:
+    """Makes the files, each with ids of its own from the campus's seed, open until `until_closed` is left."""
+
+    campus: DemoCampus
+    folder: Path
+    kept: DeviceSecrets
+    clock: DemoClock
+    until_closed: contextlib.ExitStack
+
+    def center(self) -> SignedIn:
+        people = [person for person in self.campus.staff if not person.college]
+        director = _with_role(people, Role.DIRECTOR)
+        name = invented(CENTER_NAMES[self.campus.language], self.campus.language)
+        signed_in = self._make("center", "center", name, director.name)
+        others = [person for person in people if person is not director]
+        add_accounts(signed_in, [(person.login, person.name, person.role, None) for person in others])
+        open_accounts(signed_in, [person.login for person in others])
+        return signed_in
+
+    def studio(self, place: int, college: str) -> SignedIn:
+        lead = _with_role([person for person in self.campus.staff if person.college == college], Role.LEAD)
+        return self._make(f"studio-{place + 1}", "studio", college, lead.name)
+
+    def messenger(self, place: int, person: str) -> SignedIn:
+        return self._make(f"messenger-{place + 1}", "messenger", invented(person, self.campus.language), person)
+
+    def _make(self, file: str, kind: str, name: str, person: str) -> SignedIn:
         created = create_node(
-            path, "messenger", name, PASSWORD, kept, person_name=person, clock=clock, seed=seed, demo=True
+            self.folder / f"{file}.psyche",
+            kind,
+            name,
+            PASSWORD,
+            self.kept,
+            person_name=person,
+            clock=self.clock,
+            seed=Random(f"{self.campus.seed} {file}"),
+            demo=True,
         )
-        created.signed_in.store.close()
-        files.append(DemoFile(path.name, "messenger", name, (created.signed_in.login,)))
-    return files
+        self.until_closed.callback(created.signed_in.store.close)
+        return created.signed_in
+
+
+def _with_role(people: list[DemoStaff], role: Role) -> DemoStaff:
+    return next(person for person in people if person.role is role)

@@ -60,8 +60,8 @@ def create_node(
 ) -> Created:
     """A new node file of `kind` (`center`, `studio`, `messenger`) at `path`.
 
-    `seed` makes its ids repeatable, for the demo; keys and secrets are random all the same. Raises Refusal, and leaves
-    nothing behind, when the kind is unknown, the name empty, the password too short, a file stands there already, the
+    `seed` makes its ids repeatable, for the demo, and with `demo` the pseudonyms too, which a center holds as ids; other
+    keys and secrets are random all the same. Raises Refusal, and leaves nothing behind, when the kind is unknown, the name empty, the password too short, a file stands there already, the
     folder cannot be written, or there is no place for the device secret.
     """
     if kind not in FIRST_PERSON:
@@ -81,7 +81,7 @@ def create_node(
         incarnation=secrets.token_bytes(8),
         signing_key=Ed25519PrivateKey.generate().private_bytes_raw(),
         age_identity=str(pyrage.x25519.Identity.generate()),
-        pseudonym_key=secrets.token_bytes(32),
+        pseudonym_key=seed.randbytes(32) if demo and seed is not None else secrets.token_bytes(32),
         demo=demo,
     )
     with in_words():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,9 +26,10 @@ from studio_app.progress import Cancelled
 from studio_app.refusal import Refusal
 from studio_app.roster import service as roster
 from studio_app.security.permissions import Permission
+from studio_app.sync import service as sync
 
 TODAY = dt.date(2026, 5, 20)
-SMALL = {"students": 60, "weeks": 2}
+SMALL = {"students": 40, "weeks": 2, "seed": 3}
 
 
 @contextmanager
@@ -57,12 +59,23 @@ def campus(tmp_path_factory: pytest.TempPathFactory) -> Campus:
     return make_campus_files(folder, students=60, weeks=9, seed=4, today=TODAY, spoken="zh_CN")
 
 
-def test_the_same_seed_makes_the_same_files_and_another_seed_others(tmp_path: Path) -> None:
-    first = make_campus_files(tmp_path / "a", **SMALL, seed=3, today=TODAY)
-    again = make_campus_files(tmp_path / "b", **SMALL, seed=3, today=TODAY)
-    other = make_campus_files(tmp_path / "c", **SMALL, seed=5, today=TODAY)
-    assert digests(first) == digests(again)
-    assert not set(digests(first)) & set(digests(other))
+@pytest.fixture(scope="module")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Campus:
+    return make_campus_files(tmp_path_factory.mktemp("small") / "demo", **SMALL, today=TODAY)
+
+
+@pytest.fixture
+def small(made_once: Campus, tmp_path: Path) -> Campus:
+    """A small demo that the test may change."""
+    shutil.copytree(made_once.folder, tmp_path / "demo")
+    return ready_campus(tmp_path / "demo")
+
+
+def test_the_same_seed_makes_the_same_files_and_another_seed_others(small: Campus, tmp_path: Path) -> None:
+    again = make_campus_files(tmp_path / "again", **SMALL, today=TODAY)
+    other = make_campus_files(tmp_path / "other", **SMALL | {"seed": 5}, today=TODAY)
+    assert digests(small) == digests(again)
+    assert not set(digests(small)) & set(digests(other))
 
 
 def test_a_center_two_studios_and_a_messenger_of_each_are_made_and_sound(campus: Campus) -> None:
@@ -128,13 +141,13 @@ def test_a_run_that_is_stopped_leaves_nothing(tmp_path: Path) -> None:
             self.done = done
 
         def check(self) -> None:
-            if getattr(self, "done", 0) > 8:
+            if getattr(self, "done", 0) > 25:
                 raise Cancelled
 
     progress = Stopped()
     with pytest.raises(Cancelled):
         make_campus_files(tmp_path / "demo", **SMALL, today=TODAY, progress=progress)
-    assert progress.done == 9
+    assert progress.done == 26
     assert names(tmp_path) == []
 
 
@@ -147,10 +160,11 @@ def test_a_folder_with_other_files_is_refused_and_left_alone(tmp_path: Path) -> 
     assert (tmp_path / "thesis.docx").read_text() == "three years of work"
 
 
-def test_a_demo_that_stands_is_opened_with_what_was_typed_in_it_and_fresh_makes_it_anew(tmp_path: Path) -> None:
-    folder = tmp_path / "demo"
-    made = ready_campus(folder, **SMALL)
-    with opened(made) as lead:
+def test_a_demo_that_stands_is_opened_with_what_was_typed_in_it_and_fresh_makes_it_anew(
+    small: Campus, tmp_path: Path
+) -> None:
+    folder = small.folder
+    with opened(small) as lead:
         student = roster.list_students(lead)[0].key
         roster.change_student(lead, student, {"phone": "00000000099"})
     with opened(ready_campus(folder)) as lead:
@@ -164,13 +178,12 @@ def test_a_demo_that_stands_is_opened_with_what_was_typed_in_it_and_fresh_makes_
         assert roster.students_count(lead) == 15
 
 
-def test_fresh_does_not_take_away_a_report_that_somebody_saved_beside_the_demo(tmp_path: Path) -> None:
-    made = ready_campus(tmp_path / "demo", **SMALL)
-    (made.folder / "report.pdf").write_text("saved here by hand")
-    before = names(made.folder)
+def test_fresh_does_not_take_away_a_report_that_somebody_saved_beside_the_demo(small: Campus, tmp_path: Path) -> None:
+    (small.folder / "report.pdf").write_text("saved here by hand")
+    before = names(small.folder)
     with pytest.raises(Refusal, match=r"report\.pdf"):
-        ready_campus(made.folder, **SMALL, fresh=True)
-    assert names(made.folder) == before
+        ready_campus(small.folder, **SMALL, fresh=True)
+    assert names(small.folder) == before
     assert names(tmp_path) == ["demo"]
 
 
@@ -181,11 +194,49 @@ def test_a_place_that_cannot_be_written_to_is_a_sentence(tmp_path: Path) -> None
     assert names(tmp_path) == ["file"]
 
 
-def test_a_file_of_the_demo_that_is_gone_is_named(tmp_path: Path) -> None:
-    made = ready_campus(tmp_path / "demo", **SMALL)
-    made.studios[1].unlink()
+def test_a_demo_that_is_open_in_a_window_is_not_made_anew_under_it(small: Campus) -> None:
+    before = digests(small)
+    with opened(small) as lead:
+        lead.store.hold()
+        with pytest.raises(Refusal, match="Close the demo's windows"):
+            ready_campus(small.folder, seed=8, fresh=True)
+        assert roster.students_count(lead) == 20
+    assert digests(small) == before
+
+
+def test_the_center_holds_what_the_studios_sent_and_no_names_but_those_disclosed(campus: Campus) -> None:
+    sent = 0
+    for file in campus.studios:
+        with opened(campus, file) as lead:
+            sent += node.info(lead).records["check-in"]
+            assert sync.set_aside(lead) == []
+    with opened(campus, campus.center, "director") as director:
+        records = node.info(director).records
+        assert (records["student"], records["check-in"]) == (campus.students, sent)
+        assert records["case"] >= 3
+        named = [case.student_name for case in cases.list_cases(director, "all")]
+        assert all(named)
+        assert roster.students_count(director) <= len(named)
+        assert sync.set_aside(director) == []
+    assert sent == campus.check_ins
+
+
+def test_a_messengers_own_file_holds_their_rooms_and_their_rounds(campus: Campus) -> None:
+    kept = []
+    for file in campus.messengers:
+        with opened(campus, file, "messenger") as messenger:
+            people = roster.list_students(messenger)
+            assert 4 <= len(people) < 30
+            rounds = [observation.check_ins(messenger, one.key, dt.date.min, dt.date.max) for one in people]
+            kept.append(sum(len(found) for found in rounds))
+            assert node.info(messenger).records["check-in"] == kept[-1]
+    assert max(kept) > 100
+
+
+def test_a_file_of_the_demo_that_is_gone_is_named(small: Campus) -> None:
+    small.studios[1].unlink()
     with pytest.raises(Refusal, match=r"studio-2\.psyche"):
-        ready_campus(made.folder)
+        ready_campus(small.folder)
 
 
 def test_the_usual_place_is_the_users_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
