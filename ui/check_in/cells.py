@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTableV
 from studio_app.crisis.signs import highest_level, signs_of
 from studio_app.words import say
 from ui.check_in.filling import Row
-from ui.check_in.model import GridModel, Index, mood_days
+from ui.check_in.model import GridModel, Index, mood_days, others_words
 from ui.check_in.values import FIELDS, Column, cell_text, stands_out
 from ui.theme import Theme
 from ui.widgets.level import LEVELS, draw_mark
@@ -98,6 +98,7 @@ class GridCells(QStyledItemDelegate):
 
     def _paint_signs(self, painter: QPainter, box: QRect, row: Row) -> None:
         if row.entry is None:
+            self._text(painter, box, others_words(row), "muted_text")
             return
         if row.entry.note:
             side = self._theme.size("icon_small")

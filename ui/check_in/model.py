@@ -91,13 +91,19 @@ def mood_days(marks: tuple[DayMark, ...]) -> list[MoodDay]:
     return [mark.mood or UNCLEAR if mark.entered and mark.seen else None for mark in marks]
 
 
+def others_words(row: Row) -> str:
+    """Who else has entered this person today, for a row without an own entry; empty where nobody has."""
+    names = [other.observer_name or say("somebody else") for other in row.person.others]
+    return say("{name} has entered", name=say(", ").join(dict.fromkeys(names))) if names and row.entry is None else ""
+
+
 def _shown(row: Row, column: Column) -> str:
     if column is Column.BED:
         return row.person.student.bed
     if column is Column.NAME:
         return row.person.student.name
     if row.entry is None or column is Column.DAYS:
-        return ""
+        return others_words(row) if column is Column.SIGNS else ""
     if column is Column.SIGNS:
         return say(", ").join(say(sign.short) for sign in signs_of(row.entry.signs))
     return cell_text(row.entry, FIELDS[column])
@@ -109,7 +115,7 @@ def _in_words(row: Row, column: Column) -> str:
     if column is Column.DAYS:
         return mood_words(mood_days(row.person.marks))
     if row.entry is None:
-        return say("nothing entered yet")
+        return others_words(row) or say("nothing entered yet")
     if column is Column.SIGNS:
         signs = [say(sign.text) for sign in signs_of(row.entry.signs)]
         return "\n".join([*signs, row.entry.note] if row.entry.note else signs)
