@@ -170,3 +170,21 @@ def test_a_messenger_whose_file_was_lost_gets_their_own_work_back(
     assert "restored or copied" in done.notes[0]
     place.carry(studio, messenger)
     assert [row.fields["note"] for row in held(messenger, "check-in")] == ["哭过"]
+
+
+def test_a_room_handed_back_brings_the_messengers_alerts_back_without_the_counselors_level(
+    place: Campus, pair: tuple[SignedIn, SignedIn]
+) -> None:
+    studio, messenger = pair
+    raised(messenger, signs=64, level=3)
+    place.carry(messenger, studio)
+    change(studio, Alert, held(studio, "alert")[0].key, level=4)
+    change(studio, Assignment, held(studio, "assignment")[0].key, until=DAY - dt.timedelta(days=1))
+    place.carry(studio, messenger)
+    assert held(messenger, "alert") == []
+    change(studio, Assignment, held(studio, "assignment")[0].key, until=None)
+    done = place.carry(studio, messenger)
+    assert done.quarantined == 0
+    assert [(row.fields["level"], row.fields["words"]) for row in held(messenger, "alert")] == [(3, "昨晚没回来")]
+    place.carry(messenger, studio)
+    assert held(studio, "alert")[0].fields["level"] == 4
