@@ -235,7 +235,7 @@ class Applier:
 
     def _blanks(self, kind: SyncedType, values: Mapping[str, Any]) -> dict[str, Any]:
         missing = (column.name for column in kind.fields if column.name not in values)
-        return {name: column_value(kind, name, blank(kind, name)) for name in missing}
+        return {name: column_value(kind, name, blank(kind, name, values)) for name in missing}
 
     def _bookkeeping(self, record: Incoming) -> dict[str, Any]:
         if record.origin not in self._nodes:

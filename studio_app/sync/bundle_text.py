@@ -23,6 +23,7 @@ NodeId = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{32}\Z")]
 Incarnation = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{16}\Z")]
 KeyId = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{16}\Z")]
 Sha512 = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{128}\Z")]
+HexHash = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}\Z")]
 Count = Annotated[int, msgspec.Meta(ge=0)]
 
 
@@ -33,10 +34,18 @@ class Acknowledgement(msgspec.Struct, frozen=True):
     upto: Count
 
 
+class LogHead(msgspec.Struct, frozen=True):
+    """How far a node's access log has got: its number of entries, and the hash of the last of them (see SECURITY)."""
+
+    count: Count
+    hash: HexHash
+
+
 class BundleHeader(msgspec.Struct, frozen=True, kw_only=True, rename={"from_": "from"}):
     """The first line. `from_` and `to` are node ids, `made_at` is in milliseconds since 1970, `number` counts the
     bundles this sender made for this receiver, `since` and `upto` bound the sender's revs, `records` counts the record
-    lines."""
+    lines. `log` is the head of the sender's access log, `log_held` the head of the receiver's that the sender was last
+    told: both only between a studio and the center."""
 
     format: str = FORMAT
     version: Count = VERSION
@@ -50,6 +59,8 @@ class BundleHeader(msgspec.Struct, frozen=True, kw_only=True, rename={"from_": "
     made_at: Count
     number: Count
     records: Count
+    log: LogHead | None = None
+    log_held: LogHead | None = None
 
 
 class _Versions(msgspec.Struct):

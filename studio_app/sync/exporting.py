@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from db.migrations import SCHEMA
+from db.queries import access
 from db.queries import node as node_queries
 from db.queries import sync as queries
 from db.queries.node import NeighbourRow
@@ -24,7 +27,7 @@ from studio_app.progress import NoProgress, Progress
 from studio_app.refusal import Refusal
 from studio_app.security.permissions import Permission
 from studio_app.sync.bundle_file import write_bundle
-from studio_app.sync.bundle_text import Acknowledgement, BundleHeader, bundle_file_name
+from studio_app.sync.bundle_text import Acknowledgement, BundleHeader, LogHead, bundle_file_name
 from studio_app.sync.neighbours import PARENT, find_neighbour, own_keys
 from studio_app.sync.pseudonyms import pseudonym
 from studio_app.sync.records import is_held, record_line, withdrawal_line
@@ -89,6 +92,7 @@ def export(
             number=number,
             records=sum(found.records.values()),
         )
+        header = _with_log_heads(header, read, edge(here.kind, found.to.kind), found.to.key)
         lines = _told(exporter.lines(found.span), header.records, told)
         written = write_bundle(target, header, lines, own_keys(read), found.to.recipient)
     with signed_in.unit() as unit:
@@ -238,6 +242,15 @@ class Exporter:
         if self._edge.pseudonyms and record.origin != self._there:
             return self._node
         return record.origin
+
+
+def _with_log_heads(header: BundleHeader, read: Reading, way: Edge | None, there: int) -> BundleHeader:
+    """The header with what it says of access logs: a log that is rewritten no longer has the head that was told."""
+    if way is not None and way.log_head:
+        count, last = access.access_head(read)
+        header = msgspec.structs.replace(header, log=LogHead(count, last.hex()))
+    held = access.told_head(read, there) if way is not None and way.log_held else None
+    return header if held is None else msgspec.structs.replace(header, log_held=LogHead(held[0], held[1].hex()))
 
 
 def _rest(kind: SyncedType, fields: dict[str, Any]) -> list[str]:

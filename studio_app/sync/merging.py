@@ -27,7 +27,7 @@ def first_version(kind: SyncedType, record: Incoming, values: Mapping[str, Any])
     held = {name: field for name, field in record.version.fields.items() if name in values}
     missing = (column.name for column in kind.fields if column.name not in held)
     return RecordVersion(
-        {**held, **{name: FieldVersion(blank(kind, name), not_held(record.origin)) for name in missing}}
+        {**held, **{name: FieldVersion(blank(kind, name, record.fields), not_held(record.origin)) for name in missing}}
     )
 
 

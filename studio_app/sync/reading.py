@@ -7,9 +7,11 @@ from pathlib import Path
 
 import msgspec
 
+from db.access_heads import keep_head, keep_head_at_parent
 from db.changes import Changes
 from db.incarnation import begin_incarnation
 from db.migrations import SCHEMA
+from db.queries import access
 from db.queries import node as node_queries
 from db.queries import sync as queries
 from db.queries.node import NeighbourRow
@@ -175,6 +177,7 @@ class _Reading:
             update_neighbour(self._unit, neighbour.key, **values)
         if self._is_newer:
             update_neighbour(self._unit, neighbour.key, number_in=header.number, last_in=self._unit.now)
+            self._keep_log_heads(header, same=same)
 
     def take(self, line: bytes) -> None:
         """One record's line."""
@@ -226,6 +229,30 @@ class _Reading:
         past.since = header.made_at
         keep_setting(self._unit, name, msgspec.json.encode(past).decode())
         return False
+
+    def _keep_log_heads(self, header: BundleHeader, *, same: bool) -> None:
+        """Notes how far the access logs had got, and says when one no longer has what it had."""
+        neighbour, read = self.neighbour, self._unit.connection
+        way = edge(neighbour.kind, self._kind)
+        if way is None:
+            return
+        if way.log_head and header.log is not None:
+            before = access.told_head(read, neighbour.key)
+            if same and before is not None and header.log.count < before[0]:
+                self.notes.append(
+                    say("The access log of {name} is shorter than it was. Please ask why.", name=neighbour.name)
+                )
+            keep_head(self._unit, neighbour.key, header.log.count, bytes.fromhex(header.log.hash))
+        if way.log_held and header.log_held is not None:
+            held = header.log_held.count, bytes.fromhex(header.log_held.hash)
+            keep_head_at_parent(self._unit, *held)
+            if not access.head_is_in_chain(read, *held):
+                self.notes.append(
+                    say(
+                        "{name} knows a later or another access log of this file. Please run the self-check.",
+                        name=neighbour.name,
+                    )
+                )
 
     def _acknowledge(self, ack: Acknowledgement | None) -> int:
         """Our rev up to which the sender has everything, as it says itself; lower than before if it went back in time."""

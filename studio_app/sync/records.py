@@ -22,6 +22,8 @@ from msgspec import UNSET
 from db.schema import SyncedType, synced_type
 from db.stamps import Stamp
 from db.versions import FieldVersion, RecordVersion, decode, encode
+from studio_app.crisis.levels import Level
+from studio_app.crisis.signs import highest_level
 from studio_app.sync.fields import FIELDS, Id
 
 _NODE = re.compile(r"[0-9a-f]{32}\Z")
@@ -164,9 +166,11 @@ def column_value(kind: SyncedType, name: str, value: Any) -> Any:
 _MISSING = object()
 
 
-def blank(kind: SyncedType, name: str) -> Any:
-    """What a column holds whose value this node was not given, as it travels. Raises NotTaken `incomplete` where none
-    would be honest."""
+def blank(kind: SyncedType, name: str, known: Mapping[str, Any] | None = None) -> Any:
+    """What a column holds whose value this node was not given, as it travels; `known` are the record's other fields.
+
+    Raises NotTaken `incomplete` where none would be honest.
+    """
     column = kind.table.c[name]
     if column.nullable:
         return None
@@ -175,4 +179,7 @@ def blank(kind: SyncedType, name: str) -> Any:
         return default
     if column.type.python_type is str:
         return ""
+    if known is not None and (kind.name, name) == ("alert", "level"):
+        # A Messenger is not told the level a counselor gave: what they saw raises this one.
+        return int(highest_level(known.get("signs", 0)) or Level.YELLOW)
     raise NotTaken("incomplete")

@@ -44,9 +44,10 @@ class Cell:
 class Edge:
     """One direction between two neighbours.
 
+    `log_head`: the head of the sender's access log goes along; `log_held`: the head of the receiver's that is held here.
     `withdraws`: the sender says what the receiver may hold, so that what a line leaves out goes. `pseudonyms`: students
     go under another id. `refers_to`: types not carried whole whose records the receiver has anyway, since they came
-    from there. `writes`: whose records the sender may write: `own` ones, or `any` that the receiver once gave it.
+    from there. `writes`: which records the sender may write: its `own`, those it was `given`, or `all`.
     """
 
     name: EdgeName
@@ -56,6 +57,8 @@ class Edge:
     pseudonyms_back: bool = False
     refers_to: frozenset[str] = frozenset()
     writes: Literal["own", "given", "all"] = "own"
+    log_head: bool = False
+    log_held: bool = False
 
 
 def _fields(*names: str) -> frozenset[str]:
@@ -169,6 +172,7 @@ EDGES: dict[EdgeName, Edge] = {
         },
         withdraws=True,
         pseudonyms=True,
+        log_head=True,
     ),
     "center->studio": Edge(
         "center->studio",
@@ -189,6 +193,7 @@ EDGES: dict[EdgeName, Edge] = {
             ),
         },
         pseudonyms_back=True,
+        log_held=True,
         refers_to=_fields("student", "check-in", "alert", "case"),
         writes="given",
     ),

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from db.queries import access
 from db.schema import Alert, Case, CaseNote, CheckIn, PlanStep
 from studio_app.node.signed_in import SignedIn
 from studio_app.sync import service
@@ -221,3 +222,27 @@ def test_a_correction_stands_in_place_of_what_it_corrects(place: Campus, pair: t
         rows = list(read.exec_driver_sql("SELECT mood, amends, amended_by, key FROM check_in ORDER BY mood"))
     assert [(row[0], row[1], row[2]) for row in rows] == [(2, None, rows[1][3]), (4, rows[0][3], None)]
     assert second != first
+
+
+def test_the_center_holds_the_head_of_the_studios_access_log_and_tells_it_back(
+    place: Campus, pair: tuple[SignedIn, SignedIn]
+) -> None:
+    studio, center = pair
+    place.carry(studio, center)
+    with center.read() as read:
+        ((name, here, count),) = [(told.name, told.here, told.count) for told in access.told_heads(read)]
+    assert (name, here) == ("教育学院", False)
+    assert place.carry(center, studio).notes == ()
+    with studio.read() as read:
+        told = access.told_head(read)
+        assert told is not None
+        assert told[0] == count
+        assert access.head_is_in_chain(read, *told)
+    with studio.unit() as unit:
+        unit.connection.exec_driver_sql("UPDATE access_entry SET hash = zeroblob(32) WHERE key = ?", (count,))
+    place.carry(studio, center)
+    place.carry(center, studio)
+    with studio.unit() as unit:
+        unit.connection.exec_driver_sql("DELETE FROM access_entry WHERE key > 2")
+    assert "shorter" in place.carry(studio, center).notes[0]
+    assert place.carry(center, studio).notes == ()
