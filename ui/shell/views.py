@@ -57,6 +57,12 @@ def _sync() -> type[Page]:
     return SyncPage
 
 
+def _access_log() -> type[Page]:
+    from ui.settings.access_log import AccessLogPage
+
+    return AccessLogPage
+
+
 VIEWS: tuple[View, ...] = (
     View("today", marked("Today"), "sun", Permission.RAISE_ALERT, _today),
     View("roster", marked("Roster"), "users", Permission.SEE_PEOPLE, _roster),
@@ -64,4 +70,5 @@ VIEWS: tuple[View, ...] = (
     View("cases", marked("Cases"), "folder-heart", Permission.SEE_CASES, _cases),
     View("charts", marked("Charts"), "chart-line", Permission.SEE_PEOPLE, _charts),
     View("sync", marked("Sync"), "package", Permission.BUNDLES, _sync),
+    View("access-log", marked("Access log"), "eye", Permission.ACCESS_LOG, _access_log),
 )

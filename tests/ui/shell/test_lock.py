@@ -67,6 +67,7 @@ def test_no_open_key_survives_a_lock_after_every_view_was_seen(opened: MainWindo
     keys = weakref.ref(opened.signed_in.keys)
     person, store = weakref.ref(opened.signed_in), weakref.ref(opened.signed_in.store)
     data_key = opened.signed_in.keys.data_key
+    _settled()
     others = len(_open_keys()) - 1  # of the fixture, which made the file
     opened.lock()
     _settled()

@@ -1,0 +1,201 @@
+"""The access log's page, for the auditor and for those who look after the file: narrowed, walked through, taken out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QHBoxLayout, QTableView, QVBoxLayout, QWidget
+
+from studio_app.node import service
+from studio_app.node.service import LogChoices, LogPage, LogWanted
+from studio_app.node.signed_in import SignedIn
+from studio_app.refusal import Refusal
+from studio_app.words import say, say_count
+from ui.settings.log_table import LogTable
+from ui.shell.page import Page
+from ui.theme import Theme
+from ui.widgets.bands import Banner
+from ui.widgets.cards import EmptyState, styled_button
+from ui.widgets.choices import DateField
+from ui.widgets.plain import PlainLabel
+from ui.widgets.tables import dress_table
+from ui.work import WRITES, Work
+
+WEEKS_SHOWN = 4
+
+
+class AccessLogPage(Page):
+    """Filters above, entries below. The first look is at the last four weeks."""
+
+    def __init__(self, signed_in: SignedIn, work: Work, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(signed_in, work, theme, parent)
+        self._restored: LogWanted | None = None
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*[theme.size("space_6")] * 4)
+        column.setSpacing(theme.size("space_3"))
+        column.addWidget(
+            PlainLabel(
+                say(
+                    "Who looked at, took out or was refused what. Each entry is chained to the one before: one that is "
+                    "changed or removed is found by the self-check."
+                ),
+                face="muted",
+                wrap=True,
+            )
+        )
+        column.addLayout(self._filters())
+        self.refusal = Banner(theme, "", "orange")
+        self.refusal.hide()
+        column.addWidget(self.refusal)
+        self.model = LogTable()
+        self.model.more_wanted.connect(self._read_below)
+        self.table = QTableView()
+        self.table.setModel(self.model)
+        dress_table(self.table, theme, compact=True)
+        self.table.setAccessibleName(say("Access log"))
+        for place, width in enumerate((160, 120, 190, 240)):
+            self.table.setColumnWidth(place, width)
+        column.addWidget(self.table, 1)
+        self.nothing = EmptyState(theme, say("No entries of this kind in these days."), icon="eye")
+        column.addWidget(self.nothing, 1)
+        self.nothing.hide()
+        self.count = PlainLabel("", face="small-muted")
+        column.addWidget(self.count)
+        work.run(lambda _progress: service.log_choices(signed_in), self._show_choices, owner=self, quiet=True)
+        self.read()
+
+    def title(self) -> str:
+        return say("Access log")
+
+    def wanted(self) -> LogWanted:
+        """What the filters say."""
+        some_days = self.some_days.isChecked()
+        return LogWanted(
+            self.person.currentData(),
+            self.action.currentData(),
+            self.first.day() if some_days else None,
+            self.last.day() if some_days else None,
+        )
+
+    def read(self) -> None:
+        """Reads the first page anew."""
+        signed_in, wanted = self.signed_in, self.wanted()
+        self.first.setEnabled(self.some_days.isChecked())
+        self.last.setEnabled(self.some_days.isChecked())
+        self.work.run(
+            lambda _progress: service.log_page(signed_in, wanted),
+            lambda page: self._show(page, wanted),
+            failed=self._refused,
+            owner=self,
+            quiet=True,
+        )
+
+    def take_out(self, to: Path) -> None:
+        """Writes what the filters say as a table; that is in the log too."""
+        signed_in, wanted = self.signed_in, self.wanted()
+        self.refusal.hide()
+        self.work.run(
+            lambda _progress: service.export_log(signed_in, to, wanted),
+            lambda count: self._taken_out(to, count),
+            title=say("Taking out the access log"),
+            failed=self._refused,
+            owner=self,
+            lane=WRITES,
+        )
+
+    def state(self) -> object:
+        return self.wanted()
+
+    def restore(self, state: object) -> None:
+        if not isinstance(state, LogWanted):
+            return
+        self._restored = state
+        self.some_days.setChecked(state.first is not None)
+        if state.first is not None and state.last is not None:
+            self.first.set_day(state.first)
+            self.last.set_day(state.last)
+
+    def _filters(self) -> QHBoxLayout:
+        line = QHBoxLayout()
+        line.setSpacing(self.theme.size("space_2"))
+        self.person, self.action = QComboBox(), QComboBox()
+        self.person.addItem(say("Everybody"), None)
+        self.person.setAccessibleName(say("Who"))
+        self.action.addItem(say("Everything"), None)
+        self.action.setAccessibleName(say("What"))
+        today = self.signed_in.today()
+        self.some_days = QCheckBox(say("From"))
+        self.some_days.setChecked(True)
+        self.first = DateField(self.theme, today - dt.timedelta(weeks=WEEKS_SHOWN))
+        self.last = DateField(self.theme, today)
+        self.first.setAccessibleName(say("From"))
+        self.last.setAccessibleName(say("to"))
+        out = styled_button(say("Take out as a table …"), "")
+        out.clicked.connect(self._choose)
+        for widget in (self.person, self.action, self.some_days, self.first, PlainLabel(say("to")), self.last):
+            line.addWidget(widget)
+        line.addStretch(1)
+        line.addWidget(out)
+        for box in (self.person, self.action):
+            box.setMinimumWidth(140)
+            box.currentIndexChanged.connect(lambda _place: self.read())
+        self.some_days.toggled.connect(lambda _on: self.read())
+        for field in (self.first, self.last):
+            field.day_changed.connect(lambda _day: self.read())
+        return line
+
+    def _show_choices(self, choices: LogChoices) -> None:
+        for key, name in choices.people:
+            self.person.addItem(name, key)
+        for action, words in choices.actions:
+            self.action.addItem(words, action)
+        if self._restored is not None:
+            self.person.setCurrentIndex(max(0, self.person.findData(self._restored.person)))
+            self.action.setCurrentIndex(max(0, self.action.findData(self._restored.action)))
+
+    def _show(self, page: LogPage, wanted: LogWanted) -> None:
+        if wanted != self.wanted():
+            return  # the filters were changed meanwhile: another page is on its way
+        self.refusal.hide()
+        self.model.show(page)
+        self.table.setVisible(page.total > 0)
+        self.nothing.setVisible(page.total == 0)
+        self.count.setText(say_count("{count} entry", "{count} entries", page.total))
+
+    def _read_below(self, number: int) -> None:
+        signed_in, wanted = self.signed_in, self.wanted()
+
+        def show(page: LogPage) -> None:
+            if wanted == self.wanted():
+                self.model.append(page)
+
+        self.work.run(
+            lambda _progress: service.log_page(signed_in, wanted, below=number),
+            show,
+            failed=self._refused,
+            owner=self,
+            quiet=True,
+        )
+
+    def _refused(self, refusal: Refusal) -> None:
+        self.refusal.text.setText(refusal.sentence)
+        self.refusal.show()
+
+    def _taken_out(self, to: Path, count: int) -> None:
+        self.said.emit(
+            say_count(
+                "{count} entry is in {file}, which is outside the program's protection now.",
+                "{count} entries are in {file}, which is outside the program's protection now.",
+                count,
+                file=to.name,
+            )
+        )
+        self.read()
+
+    def _choose(self) -> None:
+        name, _ = QFileDialog.getSaveFileName(
+            self, say("Take out as a table …"), str(Path.home() / "access-log.csv"), say("Tables (*.csv)")
+        )
+        if name:
+            self.take_out(Path(name) if Path(name).suffix else Path(name + ".csv"))

@@ -1,0 +1,131 @@
+"""This computer and the recovery code: a new code on paper, and the device secret carried to another computer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QFileDialog
+
+from studio_app.node import service
+from studio_app.node.signed_in import SignedIn
+from studio_app.refusal import Refusal
+from studio_app.words import say
+from ui.settings.cards import SettingsCard, secret_field
+from ui.theme import Theme
+from ui.widgets.cards import quiet_button, styled_button
+from ui.widgets.plain import PlainLabel
+from ui.work import WRITES, Work
+
+
+class ComputersCard(SettingsCard):
+    """For those who look after the file. Both ask for the password again: what they give out opens everything."""
+
+    def __init__(self, signed_in: SignedIn, work: Work, theme: Theme) -> None:
+        super().__init__(
+            signed_in,
+            work,
+            theme,
+            say("Recovery and other computers"),
+            say(
+                "The file opens on this computer only. A new recovery code takes the place of the one on paper. For another "
+                "computer, carry the device secret there in a file sealed with a passphrase."
+            ),
+        )
+        self.password, self.passphrase = secret_field(), secret_field()
+        self.row(
+            self.labelled(say("Password now"), self.password),
+            self.labelled(say("Passphrase for the sealed file"), self.passphrase),
+        )
+        self.code_button = styled_button(say("New recovery code"), "")
+        self.code_button.clicked.connect(self.make_code)
+        self.carry_button = quiet_button(say("Carry the device secret …"))
+        self.carry_button.clicked.connect(self._choose)
+        self.row(self.code_button, self.carry_button)
+        self.code = PlainLabel("", face="heading", wrap=True, selectable=True)
+        self.code_words = PlainLabel(
+            say(
+                "Write it down or print it now; the code before opens nothing any more. It goes when you leave this page."
+            ),
+            face="small-muted",
+            wrap=True,
+        )
+        for label in (self.code, self.code_words):
+            label.hide()
+            self.body.addWidget(label)
+
+    def make_code(self) -> None:
+        """Makes a new recovery code and shows it until the page is left."""
+        signed_in, password = self.signed_in, self.password.text()
+        self._begin()
+        self.work.run(
+            lambda _progress: service.new_recovery_code(signed_in, password),
+            self._show_code,
+            failed=self._refused,
+            owner=self,
+            lane=WRITES,
+        )
+
+    def carry(self, to: Path) -> None:
+        """Writes the sealed file."""
+        signed_in, password, passphrase = self.signed_in, self.password.text(), self.passphrase.text()
+        self._begin()
+        self.work.run(
+            lambda _progress: service.carry_device_secret(signed_in, password, to, passphrase),
+            lambda _nothing: self._carried(to),
+            failed=self._refused,
+            owner=self,
+            lane=WRITES,
+        )
+
+    def hide_code(self) -> None:
+        """Takes the code off the screen."""
+        self.code.clear()
+        for label in (self.code, self.code_words):
+            label.hide()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self.hide_code()
+        super().hideEvent(event)
+
+    def _begin(self) -> None:
+        self.refusal.hide()
+        self.hide_code()
+        for button in (self.code_button, self.carry_button):
+            button.setEnabled(False)
+
+    def _over(self) -> None:
+        for button in (self.code_button, self.carry_button):
+            button.setEnabled(True)
+
+    def _show_code(self, code: str) -> None:
+        self._over()
+        self.password.clear()
+        groups = code.split("-")
+        half = (len(groups) + 1) // 2
+        self.code.setText("  ".join(groups[:half]) + "\n" + "  ".join(groups[half:]))
+        for label in (self.code, self.code_words):
+            label.show()
+
+    def _carried(self, to: Path) -> None:
+        self._over()
+        self.password.clear()
+        self.passphrase.clear()
+        self.said.emit(
+            say(
+                "{file} was written. Tell the passphrase to nobody along with it, and delete the file once the other "
+                "computer has it.",
+                file=to.name,
+            )
+        )
+
+    def _refused(self, refusal: Refusal) -> None:
+        self._over()
+        self.tell(refusal)
+
+    def _choose(self) -> None:
+        start = str(Path.home() / f"{self.signed_in.store.path.stem}.device-secret")
+        kind = say("Sealed device secrets (*.device-secret);;All (*)")
+        name, _ = QFileDialog.getSaveFileName(self, say("Passphrase for the sealed file"), start, kind)
+        if name:
+            self.carry(Path(name))

@@ -1,0 +1,172 @@
+"""People who sign in: the accounts of the file, and what those who look after them can do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QComboBox, QLineEdit, QTableView
+
+from studio_app.node import service
+from studio_app.node.service import Account, AccountState, HandedPassword
+from studio_app.node.signed_in import SignedIn
+from studio_app.security.permissions import ROLE_NAMES, Role
+from studio_app.words import say
+from ui.settings.cards import SettingsCard
+from ui.settings.handed_password import HandedPasswordBand
+from ui.settings.people_table import PeopleTable
+from ui.theme import Theme
+from ui.widgets.cards import Line, SectionTitle, quiet_button, styled_button
+from ui.widgets.tables import dress_table
+from ui.work import WRITES, Work
+
+ROWS_SHOWN = 6
+
+
+class PeopleCard(SettingsCard):
+    """For those who look after the file. What is done to the chosen account stands under the table."""
+
+    def __init__(self, signed_in: SignedIn, work: Work, theme: Theme) -> None:
+        super().__init__(
+            signed_in,
+            work,
+            theme,
+            say("People who sign in"),
+            say(
+                "Everybody signs in as themselves, on a shared computer too. An auditor sees the access log and nothing else."
+            ),
+        )
+        self.handed = HandedPasswordBand(theme)
+        self.body.addWidget(self.handed)
+        self.model = PeopleTable()
+        self.table = QTableView()
+        self.table.setModel(self.model)
+        dress_table(self.table, theme, compact=True)
+        self.table.setAccessibleName(say("People who sign in"))
+        self.table.setFixedHeight((ROWS_SHOWN + 1) * theme.size("row_compact") + 8)
+        for column, width in enumerate((160, 130, 140)):
+            self.table.setColumnWidth(column, width)
+        self.table.selectionModel().currentRowChanged.connect(lambda _now, _before: self._show_chosen())
+        self.body.addWidget(self.table)
+        self._build_chosen()
+        self.body.addWidget(Line())
+        self._build_new()
+        self._read()
+
+    def chosen(self) -> Account | None:
+        """The account whose row is chosen."""
+        row = self.table.currentIndex().row()
+        return self.model.accounts[row] if 0 <= row < len(self.model.accounts) else None
+
+    def add(self) -> None:
+        """Makes an account with a one-time password."""
+        signed_in, login, name = self.signed_in, self.login.text(), self.name.text()
+        role = Role(self.new_role.currentData())
+        self._run(lambda: service.invite_person(signed_in, login, name, role), self._added)
+
+    def give_role(self) -> None:
+        """Gives the chosen person the role that stands in the box."""
+        account, signed_in, role = self.chosen(), self.signed_in, Role(self.role.currentData())
+        if account is not None:
+            self._run(
+                lambda: service.change_role(signed_in, account.key, role),
+                lambda changes: self._done(say("The role counts from the next sign-in."), changes),
+            )
+
+    def give_password(self) -> None:
+        """Gives the chosen person a one-time password; opens a closed account again."""
+        account, signed_in = self.chosen(), self.signed_in
+        if account is not None:
+            self._run(lambda: service.reset_password(signed_in, account.key), self._hand)
+
+    def close_account(self) -> None:
+        """Closes the chosen account."""
+        account, signed_in = self.chosen(), self.signed_in
+        if account is not None:
+            self._run(
+                lambda: service.close_account(signed_in, account.key),
+                lambda changes: self._done(say("The account was closed; what was written under it stays."), changes),
+            )
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self.handed.take_away()
+        super().hideEvent(event)
+
+    def _build_chosen(self) -> None:
+        self.role = self._role_box()
+        self.role_button = styled_button(say("Give this role"), "small")
+        self.role_button.clicked.connect(self.give_role)
+        self.password_button = styled_button(say("One-time password"), "small")
+        self.password_button.clicked.connect(self.give_password)
+        self.close_button = quiet_button(say("Close the account"))
+        self.close_button.clicked.connect(self.close_account)
+        self.row(self.role, self.role_button, self.password_button, self.close_button)
+        self._show_chosen()
+
+    def _build_new(self) -> None:
+        self.body.addWidget(SectionTitle(say("Add a person")))
+        self.login, self.name, self.new_role = QLineEdit(), QLineEdit(), self._role_box()
+        self.add_button = styled_button(say("Add"), "")
+        self.add_button.clicked.connect(self.add)
+        for field in (self.login, self.name):
+            field.returnPressed.connect(self.add)
+        line = self.row(
+            self.labelled(say("Name"), self.name),
+            self.labelled(say("Login"), self.login),
+            self.labelled(say("Role"), self.new_role),
+            self.add_button,
+        )
+        line.setAlignment(self.add_button, Qt.AlignmentFlag.AlignBottom)
+
+    def _role_box(self) -> QComboBox:
+        box = QComboBox()
+        for role in service.roles_here(self.signed_in):
+            box.addItem(say(ROLE_NAMES[role]), role.value)
+        box.setAccessibleName(say("Role"))
+        return box
+
+    def _read(self) -> None:
+        signed_in = self.signed_in
+        self.work.run(
+            lambda _progress: service.accounts(signed_in), self._show, failed=self.tell, owner=self, quiet=True
+        )
+
+    def _show(self, accounts: Sequence[Account]) -> None:
+        before = self.chosen()
+        self.model.show(accounts)
+        if before is not None:
+            row = next((place for place, account in enumerate(accounts) if account.key == before.key), -1)
+            self.table.setCurrentIndex(self.model.index(row, 0))
+        self._show_chosen()
+
+    def _show_chosen(self) -> None:
+        """Nothing can be done to nobody, nor to oneself: the buttons are not shown then."""
+        account = self.chosen()
+        other = account is not None and account.key != self.signed_in.person
+        for widget in (self.role, self.role_button, self.password_button, self.close_button):
+            widget.setVisible(other)
+        if account is not None and other:
+            self.role.setCurrentIndex(max(0, self.role.findData(account.role.value)))
+            self.close_button.setVisible(account.state is not AccountState.CLOSED)
+            closed = account.state is AccountState.CLOSED
+            self.password_button.setText(say("Open it again") if closed else say("One-time password"))
+
+    def _run(self, call: Callable[[], object], done: Callable[..., None]) -> None:
+        self.refusal.hide()
+        self.handed.take_away()
+        self.work.run(lambda _progress: call(), done, failed=self.tell, owner=self, lane=WRITES)
+
+    def _added(self, handed: HandedPassword) -> None:
+        self.login.clear()
+        self.name.clear()
+        self._hand(handed)
+
+    def _hand(self, handed: HandedPassword) -> None:
+        self.handed.hand(handed)
+        self._done(say("Tell {login} the one-time password.", login=handed.login), handed.changes)
+
+    def _done(self, sentence: str, changes: object) -> None:
+        self.said.emit(sentence)
+        self.changes_made.emit(changes)
+        self._read()
