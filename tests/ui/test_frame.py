@@ -21,6 +21,8 @@ from ui.work import Work
 class Remembering(Page):
     """A page that keeps what it was told."""
 
+    finds = True
+
     def __init__(self, work: Work, theme: Theme, built: list[str], key: str) -> None:
         super().__init__(cast("object", None), work, theme)  # type: ignore[arg-type]
         self.told: list[object] = []

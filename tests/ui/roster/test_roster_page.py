@@ -149,6 +149,7 @@ def test_copied_rows_are_a_table_without_formulas(qtbot: QtBot, studio: SignedIn
     service.add_student(studio, {"student_no": "1", "name": "=HYPERLINK(1)", "class_name": "+1班"})
     service.add_student(studio, {"student_no": "2", "name": "方知远", "class_name": "2班"})
     page = show(studio)
+    QGuiApplication.clipboard().clear()
     rows = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
     for row in range(2):
         page.list.table.selectionModel().select(page.list.model.index(row, 0), rows)
