@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resources.passwords.compose import composed
+from tests.common_passwords import composed
 from studio_app.refusal import Refusal
 from studio_app.resource_files import resource
 from studio_app.security.passwords import LONGEST, SHORTEST, check_password, one_time_password

@@ -1,6 +1,6 @@
 """Composes `common.txt`, the passwords that everybody thinks of, out of words and habits.
 
-    python -m resources.passwords.compose
+    python -m tests.common_passwords
 
 The words and endings are written here by hand from what people are known to choose, in pinyin and in English; nothing
 is taken from a list of leaked passwords. Forms that follow a rule (runs on the keyboard, dates, telephone numbers,
@@ -10,7 +10,8 @@ repetitions) are not listed: `studio_app.security.common_passwords` knows them b
 from __future__ import annotations
 
 from itertools import product
-from pathlib import Path
+
+from studio_app.resource_files import resource
 
 ENGLISH = [
     "password",
@@ -607,5 +608,5 @@ def composed() -> list[str]:
 
 if __name__ == "__main__":
     entries = composed()
-    Path(__file__).with_name("common.txt").write_text("\n".join(entries) + "\n", "utf-8")
+    resource("passwords", "common.txt").write_text("\n".join(entries) + "\n", "utf-8")
     print(len(entries))
