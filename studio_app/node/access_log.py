@@ -41,6 +41,15 @@ ACTION_NAMES: dict[str, str] = {
     "password-chosen": marked("chose a password"),
     "password-changed": marked("changed the password"),
     "roster-import": marked("imported the roster"),
+    "backup": marked("made a backup"),
+    "restored": marked("restored a backup"),
+    "new-incarnation": marked("the file was copied or restored"),
+    "invited": marked("invited another file"),
+    "joined": marked("joined"),
+    "enrolled": marked("took another file in"),
+    "revoked": marked("revoked another file"),
+    "bundle-made": marked("made a bundle"),
+    "bundle-read": marked("read a bundle"),
 }
 """What was done, in words for `say`; an action that is not here is shown by its own name."""
 
@@ -50,6 +59,7 @@ SUBJECT_NAMES: dict[str, str] = {
     "person": marked("account"),
     "node": marked("data file"),
     "access-log": marked("access log"),
+    "building": marked("building"),
 }
 
 
@@ -72,6 +82,7 @@ class LogEntry:
     who: str
     login: str
     action: str
+    action_code: str
     subject: str
     detail: str
 
@@ -156,6 +167,7 @@ def _in_words(signed_in: SignedIn, read: Reading, rows: Iterable[AccessRow]) -> 
             row.name or row.login,
             row.login,
             action_words(row.action),
+            row.action,
             _subject_words(row, names),
             row.detail,
         )

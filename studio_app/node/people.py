@@ -34,7 +34,7 @@ STATE_NAMES: dict[AccountState, str] = {
     AccountState.READY: marked("signs in"),
     AccountState.ONE_TIME: marked("has a one-time password"),
     AccountState.NO_PASSWORD: marked("needs a new password"),
-    AccountState.CLOSED: marked("closed"),
+    AccountState.CLOSED: marked("account closed"),
 }
 
 

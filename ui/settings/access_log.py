@@ -123,7 +123,7 @@ class AccessLogPage(Page):
         self.person.addItem(say("Everybody"), None)
         self.person.setAccessibleName(say("Who"))
         self.action.addItem(say("Everything"), None)
-        self.action.setAccessibleName(say("What"))
+        self.action.setAccessibleName(say("Action"))
         today = self.signed_in.today()
         self.some_days = QCheckBox(say("From"))
         self.some_days.setChecked(True)

@@ -60,7 +60,7 @@ class LogTable(QAbstractTableModel):
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if role != Qt.ItemDataRole.DisplayRole or orientation is not Qt.Orientation.Horizontal:
             return None
-        return (say("Time"), say("Who"), say("What"), say("About"), say("Detail"))[section]
+        return (say("Time"), say("Who"), say("Action"), say("About"), say("Detail"))[section]
 
     def _cells(self, entry: LogEntry) -> Sequence[str]:
         return (f"{entry.at:%Y-%m-%d %H:%M:%S}", entry.who or "–", entry.action, entry.subject, entry.detail)

@@ -1,0 +1,170 @@
+"""Commands on the people who sign in: person list, add, role, reset, close; password; recover."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import os
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from studio_app.cli.access import add_access_options, kept_secrets, opened, password
+from studio_app.cli.answer import Answer
+from studio_app.node import service
+from studio_app.node.service import STATE_NAMES, Account, HandedPassword
+from studio_app.node.signed_in import SignedIn
+from studio_app.refusal import Refusal
+from studio_app.security.permissions import ROLE_NAMES, Role
+from studio_app.words import say
+
+
+def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Adds this group's commands."""
+    person = commands.add_parser("person", help=say("the people who sign in"))
+    parts = person.add_subparsers(dest="part", required=True, metavar="COMMAND")
+    listed = parts.add_parser("list", help=say("everybody with an account, and how it stands"))
+    add_access_options(listed)
+    listed.set_defaults(run=_list)
+    added = _on_login(parts, "add", say("a new account with a one-time password"))
+    added.add_argument("--name", required=True, help=say("name of the person"))
+    added.add_argument("--role", required=True, choices=[role.value for role in Role], help=say("what they may do"))
+    added.set_defaults(run=_add)
+    role = _on_login(parts, "role", say("another role for somebody"))
+    role.add_argument("role", choices=[role.value for role in Role], help=say("what they may do"))
+    role.set_defaults(run=_role)
+    reset = _on_login(parts, "reset", say("a one-time password for somebody; opens a closed account again"))
+    reset.set_defaults(run=_reset)
+    close = _on_login(parts, "deactivate", say("close somebody's account"))
+    close.set_defaults(run=_close)
+    change = commands.add_parser("password", help=say("change your password, or choose one after a one-time password"))
+    add_access_options(change)
+    _add_new_password(change)
+    change.set_defaults(run=_password)
+    recover = commands.add_parser("recover", help=say("open a file with its recovery code and choose a new password"))
+    add_access_options(recover)
+    recover.add_argument("--code-file", type=Path, help=say("file whose first line is the recovery code"))
+    _add_new_password(recover)
+    recover.set_defaults(run=_recover)
+
+
+def _on_login(
+    parts: argparse._SubParsersAction[argparse.ArgumentParser], name: str, words: str
+) -> argparse.ArgumentParser:
+    parser = parts.add_parser(name, help=words)
+    add_access_options(parser)
+    parser.add_argument("login", metavar="LOGIN", help=say("login of the person it is about"))
+    return parser
+
+
+def _add_new_password(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--new-password-file", type=Path, help=say("file whose first line is the new password"))
+
+
+def _list(args: argparse.Namespace) -> Answer:
+    with opened(args) as signed_in:
+        accounts = service.accounts(signed_in)
+    lines = [
+        f"{account.login:<20} {account.name:<20} {say(ROLE_NAMES[account.role])}, {say(STATE_NAMES[account.state])}"
+        for account in accounts
+    ]
+    document = [
+        {"login": each.login, "name": each.name, "role": each.role.value, "state": each.state.value}
+        for each in accounts
+    ]
+    return Answer({"people": document}, lines)
+
+
+def _add(args: argparse.Namespace) -> Answer:
+    with opened(args) as signed_in:
+        return _handed(service.invite_person(signed_in, args.login, args.name, Role(args.role)))
+
+
+def _reset(args: argparse.Namespace) -> Answer:
+    with opened(args) as signed_in:
+        return _handed(service.reset_password(signed_in, _account(signed_in, args.login).key))
+
+
+def _role(args: argparse.Namespace) -> Answer:
+    with opened(args) as signed_in:
+        service.change_role(signed_in, _account(signed_in, args.login).key, Role(args.role))
+    return Answer({"login": args.login, "role": args.role}, [say("The role counts from the next sign-in.")])
+
+
+def _close(args: argparse.Namespace) -> Answer:
+    with opened(args) as signed_in:
+        service.close_account(signed_in, _account(signed_in, args.login).key)
+    return Answer({"login": args.login}, [say("The account was closed; what was written under it stays.")])
+
+
+def _password(args: argparse.Namespace) -> Answer:
+    kept = kept_secrets(args)
+    login = args.person or service.usual_login(args.file, kept)
+    old, new = password(args), _secret(args.new_password_file, "PSYCHE_NEW_PASSWORD", say("New password: "), twice=True)
+    try:
+        signed_in = service.sign_in(args.file, login, old, kept)
+    except Refusal as refusal:
+        if refusal.code != "new-password-needed":
+            raise
+        service.sign_in(args.file, login, old, kept, new_password=new).store.close()
+    else:
+        try:
+            service.change_password(signed_in, old, new)
+        finally:
+            signed_in.store.close()
+    return Answer({"login": login}, [say("Your password was changed. It counts from the next sign-in.")])
+
+
+def _recover(args: argparse.Namespace) -> Answer:
+    kept = kept_secrets(args)
+    if not args.person:
+        raise Refusal("no-person", say("Say with --person LOGIN who opens the file. Nothing was done."))
+    code = _secret(args.code_file, "PSYCHE_RECOVERY_CODE", say("Recovery code: "))
+    new = _secret(args.new_password_file, "PSYCHE_NEW_PASSWORD", say("New password: "), twice=True)
+    service.recover(args.file, code, args.person, new, kept).store.close()
+    sentence = say(
+        "{file} opens on this computer with the new password. Everybody else gets a one-time password with person reset.",
+        file=args.file.name,
+    )
+    return Answer({"login": args.person}, [sentence])
+
+
+def _account(signed_in: SignedIn, login: str) -> Account:
+    accounts: Iterable[Account] = service.accounts(signed_in)
+    found = next((account for account in accounts if account.login.casefold() == login.strip().casefold()), None)
+    if found is None:
+        raise Refusal("no-such-person", say("There is no such account in this file. Nothing was changed."))
+    return found
+
+
+def _handed(handed: HandedPassword) -> Answer:
+    lines = [
+        say(
+            "One-time password for {login}. Tell it to them in person; they choose their own at the first sign-in. It is "
+            "not shown again.",
+            login=handed.login,
+        ),
+        "",
+        f"    {handed.password}",
+    ]
+    return Answer({"login": handed.login, "one_time_password": handed.password}, lines)
+
+
+def _secret(file: Path | None, variable: str, prompt: str, *, twice: bool = False) -> str:
+    """A secret from a file's first line, the environment, or a prompt. Raises Refusal `no-password`."""
+    if file is not None:
+        try:
+            return file.read_text("utf-8").splitlines()[0]
+        except (OSError, UnicodeDecodeError, IndexError) as error:
+            raise Refusal(
+                "no-password", say("{file} has no password in its first line. Nothing was done.", file=file.name)
+            ) from error
+    given = os.environ.get(variable)
+    if given is not None:
+        return given
+    if not sys.stdin.isatty():
+        raise Refusal("no-password", say("It is needed in {variable}. Nothing was done.", variable=variable))
+    typed = getpass.getpass(prompt)
+    if twice and getpass.getpass(say("Once more: ")) != typed:
+        raise Refusal("passwords-differ", say("The two passwords differ. Nothing was done; please start again."))
+    return typed
