@@ -31,6 +31,9 @@ from ui.today.page import TodayPage
 
 SAMPLE = Path(__file__).parents[1] / "studio_app" / "roster" / "samples" / "registry-gb18030.csv"
 COLLEGE = "英语学院（虚构）"
+NAME, STUDENT_NO = "田小东", "202301030001"
+REASON = "Gave away her guitar"
+NOTE = "Talked for an hour; agreed to go to the hospital together"
 FAREWELL = Qt.Key.Key_C
 """The third sign's letter in the panel."""
 
@@ -105,7 +108,7 @@ class Journey:
         self._settled()
         model = page.list.model
         names = [str(model.index(row, 0).data()) for row in range(model.rowCount())]
-        assert "田小东" in names
+        assert NAME in names
         assert len(names) < 20
         self.picture("7-found")
 
@@ -136,14 +139,14 @@ class Journey:
         page = self._go("cases", CasesPage, FromAlert(alert))
         form = page.form
         assert form is not None
-        QTest.keyClicks(form.reason, "Gave away her guitar")
+        QTest.keyClicks(form.reason, REASON)
         form.sets_contact.setChecked(True)
         self.picture("11-new-case")
         form.button.click()
         self._settled()
         assert page.form is None
         page.detail.editor.text.setFocus()
-        QTest.keyClicks(page.detail.editor.text, "Talked for an hour; agreed to go to the hospital together")
+        QTest.keyClicks(page.detail.editor.text, NOTE)
         self._settled()
         page.detail.editor.save.click()
         self._settled()
