@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from studio_app.crisis.levels import Level
 from studio_app.sync.set_aside import reason_in_words
 from studio_app.words import marked, say, say_count
 
@@ -20,6 +21,57 @@ COUNTED: dict[str, tuple[str, str]] = {
     "withdrawn": (marked("{count} taken back"), marked("{count} taken back")),
 }
 """Type of record to one and many of it."""
+
+KIND_NAMES: dict[str, str] = {
+    "student": marked("a person of the roster"),
+    "person": marked("a colleague"),
+    "assignment": marked("an assignment"),
+    "period-mark": marked("a period mark"),
+    "check-in": marked("a check-in"),
+    "alert": marked("an alert"),
+    "case": marked("a case"),
+    "case-note": marked("a case note"),
+    "plan-step": marked("a plan step"),
+}
+FIELD_NAMES: dict[str, str] = {
+    "level": marked("level"),
+    "status": marked("status"),
+    "owner": marked("owner"),
+    "referred": marked("referral"),
+}
+
+
+def kind_in_words(kind: str) -> str:
+    """What sort of record a line of a bundle is about."""
+    return say(KIND_NAMES[kind]) if kind in KIND_NAMES else say("something unknown")
+
+
+def field_in_words(field: str) -> str:
+    """A field that a person must look at."""
+    return say(FIELD_NAMES[field]) if field in FIELD_NAMES else field
+
+
+_VALUES: dict[str, str] = {
+    "raised": marked("raised"),
+    "acknowledged": marked("acknowledged"),
+    "case": marked("taken into a case"),
+    "open": marked("open"),
+    "closed": marked("closed"),
+    "due": marked("due"),
+    "done": marked("done"),
+    "waived": marked("waived"),
+}
+
+
+def value_in_words(field: str, value: object) -> str:
+    """A value of such a field."""
+    if field == "level" and isinstance(value, int):
+        return f"{Level(value).mark} {Level(value).label}"
+    if isinstance(value, bool):
+        return say("yes") if value else say("no")
+    if field == "owner":
+        return say("nobody") if value is None else say("another person")
+    return say(_VALUES[value]) if isinstance(value, str) and value in _VALUES else str(value)
 
 
 def counted(records: Mapping[str, int]) -> str:

@@ -1,0 +1,154 @@
+"""The Sync view with real files: what a person reads before a bundle is made, and what is said of each file read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+
+from db.schema import Case
+from studio_app.node.signed_in import SignedIn
+from studio_app.sync import service
+from tests.studio_app.sync.campus import NOW, Campus, add, campus, student
+from ui.sync.neighbour_card import NeighbourCard
+from ui.sync.page import SyncPage
+from ui.theme import Theme
+from ui.work import Work
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Campus:
+    return campus(tmp_path)
+
+
+@pytest.fixture
+def pair(place: Campus) -> Iterator[tuple[SignedIn, SignedIn]]:
+    center, studio = place.node("center", "the center"), place.node("studio", "Education College")
+    place.link(center, studio)
+    yield studio, center
+    studio.store.close()
+    center.store.close()
+
+
+def shown(qtbot, signed_in: SignedIn, work: Work, theme: Theme) -> SyncPage:
+    page = SyncPage(signed_in, work, theme)
+    qtbot.addWidget(page)
+    page.show()
+    assert work.wait_idle()
+    return page
+
+
+def texts(widget: QWidget) -> str:
+    """All that can be read in it."""
+    QApplication.processEvents()
+    return "\n".join(label.text() for label in widget.findChildren(QLabel) if label.isVisibleTo(widget))
+
+
+def card(page: SyncPage) -> NeighbourCard:
+    found = page.neighbours.itemAt(0).widget()
+    assert isinstance(found, NeighbourCard)
+    return found
+
+
+def test_what_will_be_in_a_bundle_is_said_before_it_is_made(
+    qtbot, work: Work, theme: Theme, place: Campus, pair: tuple[SignedIn, SignedIn]
+) -> None:
+    studio, _ = pair
+    add(studio, Case, student=student(studio), level=4, opened_at=NOW)
+    page = shown(qtbot, studio, work, theme)
+    assert "Waits for it: 1 person, 1 colleague, 1 case." in texts(page)
+    card(page).make_button.click()
+    assert work.wait_idle()
+    assert "1 person is known to the center by name" in texts(card(page))
+    assert list(place.folder.glob("*.psb")) == []
+    card(page).make(place.folder)
+    assert work.wait_idle()
+    assert [path.name for path in place.folder.glob("*.psb")] == ["Education-College-to-the-center-00001.psb"]
+    assert "Sent, not confirmed yet" in texts(page)
+    assert "No. 1 for the center" in texts(page.history)
+
+
+def test_files_dropped_on_the_page_are_read_and_each_is_spoken_of(
+    qtbot, work: Work, theme: Theme, place: Campus, pair: tuple[SignedIn, SignedIn]
+) -> None:
+    studio, center = pair
+    student(studio)
+    good = place.bundle(studio, center)
+    bad = place.folder / "holiday.psb"
+    bad.write_bytes(b"no bundle at all")
+    page = shown(qtbot, center, work, theme)
+    told: list[object] = []
+    page.changes_made.connect(told.append)
+    files = QMimeData()
+    files.setUrls([QUrl.fromLocalFile(str(good)), QUrl.fromLocalFile(str(bad))])
+    page.dropEvent(
+        QDropEvent(
+            QPointF(5, 5), Qt.DropAction.CopyAction, files, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        )
+    )
+    assert work.wait_idle()
+    said = texts(page.reading)
+    assert "bundle 1 from Education College: 2 taken in, 0 known already." in said
+    assert "is not a bundle of Psyche Studio" in said
+    assert len(told) == 1
+    assert "student" in told[0].kinds
+
+
+def test_joining_shows_who_invites_then_the_words_of_both_sides(
+    qtbot, work: Work, theme: Theme, place: Campus, pair: tuple[SignedIn, SignedIn]
+) -> None:
+    _, center = pair
+    fresh = place.node("studio", "Arts College")
+    file = place.folder / "arts.psi"
+    invited = service.invite(center, "studio", "Arts College", file)
+    page = shown(qtbot, fresh, work, theme)
+    assert page.join_card.isVisibleTo(page)
+    page.join_card.take(file)
+    assert "the center invites this file to join." in texts(page.join_card)
+    page.join_card.code.setText("AAAAA-AAAAA")
+    page.join_card.join_button.click()
+    assert work.wait_idle()
+    assert "The code does not fit this invitation" in texts(page.join_card)
+    page.join_card.code.setText(invited.code.lower())
+    page.join_card.join_button.click()
+    assert work.wait_idle()
+    joined = texts(page.join_card)
+    assert (place.folder / "arts-request.psr").exists()
+    above = shown(qtbot, center, work, theme)
+    above.reading.read([place.folder / "arts-request.psr"])
+    assert work.wait_idle()
+    assert "Arts College is enrolled now." in texts(above.reading)
+    words = next(line for line in joined.splitlines() if line.startswith("here: ")).removeprefix("here: ")
+    assert f"Arts College: {words}" in texts(above.reading)
+    fresh.store.close()
+
+
+def test_the_code_of_an_invitation_is_shown_once(
+    qtbot, work: Work, theme: Theme, place: Campus, pair: tuple[SignedIn, SignedIn]
+) -> None:
+    studio, _ = pair
+    page = shown(qtbot, studio, work, theme)
+    assert page.invite_card is not None
+    assert not page.invite_card.invite_button.isEnabled()
+    page.invite_card.name.setText("Zhou Ming")
+    assert page.invite_card.invite_button.isEnabled()
+    page.invite_card.invite(place.folder / "zhou.psi")
+    assert work.wait_idle()
+    assert "Code for Zhou Ming, shown this once:" in texts(page.invite_card)
+    assert not page.join_card.isVisibleTo(page)
+
+
+def test_a_revoked_neighbour_has_no_button_left(
+    qtbot, work: Work, theme: Theme, pair: tuple[SignedIn, SignedIn]
+) -> None:
+    _, center = pair
+    page = shown(qtbot, center, work, theme)
+    card(page).ask_revoke()
+    assert "nothing from Education College is read" in texts(card(page)).replace("From now on ", "")
+    card(page).revoke()
+    assert work.wait_idle()
+    assert "Revoked" in texts(card(page))

@@ -1,0 +1,135 @@
+"""The Sync view: neighbours and what each has, bundles out and in, enrolment, and what waits for a person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from studio_app.node.signed_in import SignedIn
+from studio_app.progress import Progress
+from studio_app.security.permissions import Permission
+from studio_app.sync import service
+from studio_app.sync.service import BundleRow, ConflictLine, SetAsideLine, Status
+from studio_app.words import say
+from ui.shell.page import Page
+from ui.sync.card import SyncCard, emptied
+from ui.sync.enrolment_card import InviteCard, JoinCard
+from ui.sync.lists import ConflictsCard, HistoryCard, SetAsideCard
+from ui.sync.neighbour_card import NeighbourCard
+from ui.sync.reading_card import ReadingCard
+from ui.theme import Theme
+from ui.widgets.plain import PlainLabel
+from ui.work import Work
+
+_Card = TypeVar("_Card", bound=SyncCard)
+_NEWS = frozenset({"bundle", "neighbour", "quarantine", "check-in", "alert", "case", "student", "assignment"})
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """All that the page shows, read in one call."""
+
+    status: Status
+    history: list[BundleRow]
+    aside: list[SetAsideLine]
+    conflicts: list[ConflictLine]
+
+
+class SyncPage(Page):
+    """Left: neighbours and what to do with them. Right: what happened and what waits."""
+
+    def __init__(self, signed_in: SignedIn, work: Work, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(signed_in, work, theme, parent)
+        self.setAcceptDrops(True)
+        inside = QWidget()
+        columns = QHBoxLayout(inside)
+        columns.setContentsMargins(*[theme.size("space_6")] * 4)
+        columns.setSpacing(theme.size("space_6"))
+        left, right = QVBoxLayout(), QVBoxLayout()
+        for column, stretch in ((left, 3), (right, 2)):
+            column.setSpacing(theme.size("space_4"))
+            columns.addLayout(column, stretch)
+        self.neighbours = QVBoxLayout()
+        self.neighbours.setSpacing(theme.size("space_4"))
+        left.addLayout(self.neighbours)
+        self.reading = self._placed(ReadingCard(signed_in, work, theme), left)
+        self.join_card = self._placed(JoinCard(signed_in, work, theme), left)
+        self.join_card.hide()
+        kind = service.child_kind(signed_in.node.kind)
+        self.invite_card: InviteCard | None = None
+        if kind is not None and signed_in.may(Permission.ADMINISTER):
+            self.invite_card = self._placed(InviteCard(signed_in, work, theme, kind), left)
+        left.addStretch(1)
+        self.conflicts = self._placed(ConflictsCard(signed_in, work, theme), right)
+        self.aside = self._placed(SetAsideCard(signed_in, work, theme), right)
+        self.history = self._placed(HistoryCard(signed_in, work, theme), right)
+        self.conflicts.hide()
+        self.aside.hide()
+        right.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidget(inside)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(area)
+        self._read()
+
+    def title(self) -> str:
+        return say("Sync")
+
+    def changed(self, changes: object) -> None:
+        kinds: frozenset[str] = getattr(changes, "kinds", frozenset())
+        if kinds & _NEWS:
+            self._read()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        event.acceptProposedAction()
+        if paths:
+            self.reading.read(paths)
+
+    def _read(self) -> None:
+        signed_in = self.signed_in
+
+        def call(_progress: Progress) -> _Shown:
+            seen = signed_in.may(Permission.SEE_CASES)
+            return _Shown(
+                service.status(signed_in),
+                service.history(signed_in),
+                service.set_aside(signed_in),
+                service.conflicts(signed_in) if seen else [],
+            )
+
+        self.work.run(call, self._show, owner=self, quiet=True)
+
+    def _show(self, shown: _Shown) -> None:
+        emptied(self.neighbours)
+        standing = shown.status.neighbours
+        for one in standing:
+            self._placed(NeighbourCard(self.signed_in, self.work, self.theme, one), self.neighbours)
+        has_parent = any(one.relation == "parent" for one in standing)
+        may_join = self.signed_in.node.kind == "messenger" or self.signed_in.may(Permission.ADMINISTER)
+        is_answered = self.join_card.outcome.count() > 0
+        self.join_card.setVisible(self.signed_in.node.kind != "center" and may_join and (not has_parent or is_answered))
+        if not standing:
+            text = say("No neighbours yet. Join with an invitation, or invite.")
+            self.neighbours.addWidget(PlainLabel(text, face="muted", wrap=True))
+        self.history.show_rows(shown.history)
+        self.aside.show_rows(shown.aside)
+        self.conflicts.show_rows(shown.conflicts)
+
+    def _placed(self, card: _Card, column: QVBoxLayout) -> _Card:
+        card.said.connect(self.said)
+        card.changes_made.connect(self.changes_made)
+        card.exchanged.connect(self._read)
+        column.addWidget(card)
+        return card

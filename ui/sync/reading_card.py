@@ -1,0 +1,140 @@
+"""Reading what neighbours sent: drop the files here or choose them; what became of each is said below."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout
+
+from studio_app.node.signed_in import SignedIn
+from studio_app.progress import Progress
+from studio_app.refusal import Refusal
+from studio_app.sync import service
+from studio_app.sync.service import Received
+from studio_app.sync.words import counted, reasons_counted
+from studio_app.words import say, say_count
+from ui.sync.card import SyncCard, emptied, words_side_by_side
+from ui.theme import Theme
+from ui.widgets.cards import styled_button
+from ui.widgets.plain import PlainLabel
+from ui.work import Work
+
+
+@dataclass(frozen=True)
+class _Outcome:
+    path: Path
+    received: Received | None = None
+    refusal: Refusal | None = None
+
+
+class ReadingCard(SyncCard):
+    """Takes any file a neighbour sends: bundles, and requests to join."""
+
+    def __init__(self, signed_in: SignedIn, work: Work, theme: Theme) -> None:
+        super().__init__(
+            signed_in,
+            work,
+            theme,
+            say("Read a bundle"),
+            say("Drop bundles or requests to join here, or choose them. Reading one twice does no harm."),
+        )
+        self.setAcceptDrops(True)
+        self.choose_button = styled_button(say("Choose files …"), "")
+        self.choose_button.clicked.connect(self._choose)
+        self.row(self.choose_button)
+        self.outcomes = QVBoxLayout()
+        self.outcomes.setSpacing(theme.size("space_1"))
+        self.body.addLayout(self.outcomes)
+
+    def read(self, paths: Sequence[Path]) -> None:
+        """Reads the files one after another; each is taken in or refused by itself."""
+        signed_in = self.signed_in
+
+        def call(progress: Progress) -> list[_Outcome]:
+            found = []
+            for path in paths:
+                try:
+                    found.append(_Outcome(path, received=service.receive(signed_in, path, progress)))
+                except Refusal as refusal:
+                    found.append(_Outcome(path, refusal=refusal))
+            return found
+
+        self.do(call, self._show, say("Reading the bundle"))
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if _files(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        self.read(_files(event))
+
+    def _choose(self) -> None:
+        kinds = say("Bundles and requests ({patterns})", patterns="*.psb *.psr")
+        names, _ = QFileDialog.getOpenFileNames(self, say("Read a bundle"), "", f"{kinds};;{say('All files (*)')}")
+        if names:
+            self.read([Path(name) for name in names])
+
+    def _show(self, outcomes: list[_Outcome]) -> None:
+        emptied(self.outcomes)
+        for outcome in outcomes:
+            for text, face in _told(outcome):
+                self.outcomes.addWidget(PlainLabel(text, face=face, wrap=True, selectable=True))  # type: ignore[arg-type]
+            if outcome.received is not None:
+                self.changes_made.emit(outcome.received.changes)
+        done = sum(outcome.received is not None for outcome in outcomes)
+        self.said.emit(say_count("{count} file was read.", "{count} files were read.", done))
+        self.exchanged.emit()
+
+
+def _told(outcome: _Outcome) -> list[tuple[str, str]]:
+    """Lines about one file, each with the face of its label."""
+    name = outcome.path.name
+    if outcome.refusal is not None:
+        return [(f"✗ {name}", "strong"), (outcome.refusal.sentence, "body")]
+    received = outcome.received
+    if received is not None and received.enrolled is not None:
+        enrolled = received.enrolled
+        return [
+            (f"✓ {name}", "strong"),
+            (say("{name} is enrolled now.", name=enrolled.name), "body"),
+            (say("Read these out to each other. If they differ, do not exchange bundles."), "muted"),
+            (say("here: {words}", words=words_side_by_side(enrolled.our_words)), "body"),
+            (say("{name}: {words}", name=enrolled.name, words=words_side_by_side(enrolled.their_words)), "body"),
+        ]
+    assert received is not None
+    assert received.bundle is not None
+    read = received.bundle
+    lines = [
+        (f"✓ {name}", "strong"),
+        (
+            say(
+                "bundle {number} from {sender}: {applied} taken in, {already} known already.",
+                number=read.number,
+                sender=read.name,
+                applied=read.applied,
+                already=read.already,
+            ),
+            "body",
+        ),
+    ]
+    if read.records:
+        lines.append((counted(read.records), "small-muted"))
+    if read.quarantined:
+        text = say_count("{count} line was set aside:", "{count} lines were set aside:", read.quarantined)
+        lines += [(text, "body"), *((line, "small-muted") for line in reasons_counted(read.reasons))]
+    if read.conflicts:
+        text = say_count(
+            "{count} field was written on both sides; please look at it.",
+            "{count} fields were written on both sides; please look at them.",
+            read.conflicts,
+        )
+        lines.append((text, "body"))
+    return lines + [(note, "body") for note in read.notes]
+
+
+def _files(event: QDropEvent) -> list[Path]:
+    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
