@@ -17,7 +17,7 @@ from db.queries.access import AccessRow, Narrowed
 from db.reading import Reading
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
-from studio_app.security.permissions import Permission
+from studio_app.security.permissions import ROLE_NAMES, Permission
 from studio_app.words import marked, say
 
 LOG_PAGE = 200
@@ -61,6 +61,9 @@ SUBJECT_NAMES: dict[str, str] = {
     "access-log": marked("access log"),
     "building": marked("building"),
 }
+
+
+_ROLE_WORDS = {role.value: name for role, name in ROLE_NAMES.items()}
 
 
 @dataclass(frozen=True)
@@ -169,7 +172,7 @@ def _in_words(signed_in: SignedIn, read: Reading, rows: Iterable[AccessRow]) -> 
             action_words(row.action),
             row.action,
             _subject_words(row, names),
-            row.detail,
+            _detail_words(row),
         )
         for row in rows
     )
@@ -195,6 +198,13 @@ def _subject_words(row: AccessRow, names: dict[str, str]) -> str:
     kind = say(SUBJECT_NAMES[row.subject_type]) if row.subject_type in SUBJECT_NAMES else row.subject_type
     name = names.get(row.subject, "")
     return f"{kind} {name or row.subject[-8:]}".strip()
+
+
+def _detail_words(row: AccessRow) -> str:
+    """Roles by their names; everything else as it was written."""
+    if row.action not in ("person-added", "role-changed"):
+        return row.detail
+    return " → ".join(say(_ROLE_WORDS.get(code, code)) for code in row.detail.split(" -> "))
 
 
 def _write_table(to: Path, entries: Iterable[LogEntry]) -> None:

@@ -205,7 +205,7 @@ def _log_failures(signed_in: SignedIn) -> None:
         return
     with in_words(), signed_in.store.unit() as unit:  # nobody was signed in when it happened
         for moment, tag, number in happened:
-            when = signed_in.local_time(moment).isoformat(" ", "seconds")
+            when = f"{signed_in.local_time(moment):%Y-%m-%d %H:%M:%S}"
             unit.log("failed-sign-in", "person", people.get(tag, ""), f"{when} ({number})")
 
 

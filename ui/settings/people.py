@@ -45,7 +45,7 @@ class PeopleCard(SettingsCard):
         dress_table(self.table, theme, compact=True)
         self.table.setAccessibleName(say("People who sign in"))
         self.table.setFixedHeight((ROWS_SHOWN + 1) * theme.size("row_compact") + 8)
-        for column, width in enumerate((160, 130, 140)):
+        for column, width in enumerate((140, 120, 140)):
             self.table.setColumnWidth(column, width)
         self.table.selectionModel().currentRowChanged.connect(lambda _now, _before: self._show_chosen())
         self.body.addWidget(self.table)
@@ -107,6 +107,7 @@ class PeopleCard(SettingsCard):
     def _build_new(self) -> None:
         self.body.addWidget(SectionTitle(say("Add a person")))
         self.login, self.name, self.new_role = QLineEdit(), QLineEdit(), self._role_box()
+        self.new_role.setCurrentIndex(max(0, self.new_role.findData(Role.STAFF.value)))
         self.add_button = styled_button(say("Add"), "")
         self.add_button.clicked.connect(self.add)
         for field in (self.login, self.name):

@@ -7,7 +7,7 @@ from enum import Enum
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from studio_app.progress import Progress
 from studio_app.refusal import Refusal
@@ -56,6 +56,7 @@ class SignInPage(Gate):
         self.locked = locked
         self._work, self._file, self._kept = work, file, kept
         self._sealed: Path | None = None
+        self._sealed_offered = False
         self._seconds = 0
         self._second = QTimer(self, interval=1000)
         self._second.timeout.connect(self._count_down)
@@ -129,7 +130,7 @@ class SignInPage(Gate):
         if refusal.code == "new-password-needed":
             self._take(Way.NEW_PASSWORD)
         elif refusal.code == "no-device-secret":
-            self._offer_sealed.show()
+            self._offer_the_sealed_file()
         elif refusal.code == "no-keyring":
             sentence = self._without_keyring()
         self._tell(sentence)
@@ -138,9 +139,14 @@ class SignInPage(Gate):
         field.selectAll()
         field.setFocus()
 
+    def _offer_the_sealed_file(self) -> None:
+        """Only where it may be needed: on most days there is one way in."""
+        self._sealed_offered = True
+        self._offer_sealed.setVisible(self.way is not Way.SEALED_FILE)
+
     def _without_keyring(self) -> str:
         """Shows what is needed where the system has no keyring, and says it."""
-        self._offer_sealed.show()
+        self._offer_the_sealed_file()
         if self.way is Way.RECOVERY:
             self._sealed_row.show()
             return say(
@@ -218,17 +224,21 @@ class SignInPage(Gate):
     def _put(self, widget: QWidget, *ways: Way) -> None:
         self._shown.append((widget, set(ways)))
 
-    def _ways(self) -> QHBoxLayout:
-        line = QHBoxLayout()
+    def _ways(self) -> QVBoxLayout:
+        line, below = QHBoxLayout(), QHBoxLayout()
         self._recover = self._way_button(line, say("Use the recovery code"), lambda: self._take(Way.RECOVERY))
         self._offer_sealed = self._way_button(line, say("Use a sealed file"), lambda: self._take(Way.SEALED_FILE))
-        self._offer_sealed.hide()
         self._back = self._way_button(line, say("Use the password"), lambda: self._take(Way.PASSWORD))
         line.addStretch(1)
         if self.locked:
-            self.somebody_else = self._way_button(line, say("Somebody else"), self._clear)
-        self._way_button(line, say("Another file"), self.other_file.emit)
-        return line
+            self.somebody_else = self._way_button(below, say("Somebody else"), self._clear)
+        self._way_button(below, say("Another file"), self.other_file.emit)
+        below.addStretch(1)
+        both = QVBoxLayout()
+        both.setSpacing(0)
+        both.addLayout(line)
+        both.addLayout(below)
+        return both
 
     def _way_button(self, line: QHBoxLayout, text: str, do: Callable[[], object]) -> QPushButton:
         button = quiet_button(text)
@@ -250,6 +260,7 @@ class SignInPage(Gate):
             widget.setVisible(way in ways)
         self._recover.setVisible(way is not Way.RECOVERY)
         self._back.setVisible(way is not Way.PASSWORD)
+        self._offer_sealed.setVisible(self._sealed_offered and way is not Way.SEALED_FILE)
         if not self._seconds:
             self.refusal.hide()
 

@@ -124,9 +124,7 @@ def test_failures_stand_in_the_log_with_their_times_once_somebody_gets_in(
     wanted = service.LogWanted(action="failed-sign-in")
     entries = service.log_page(lead, wanted).entries
     first, second = lead.local_time(NOON), lead.local_time(NOON + 60_000)
-    assert [entry.detail for entry in entries] == [
-        f"{moment.isoformat(' ', 'seconds')} (1)" for moment in (second, first)
-    ]
+    assert [entry.detail for entry in entries] == [f"{moment:%Y-%m-%d %H:%M:%S} (1)" for moment in (second, first)]
     assert [entry.who for entry in entries] == ["", ""]
     assert "Invented" in entries[1].subject
     lead.store.close()
