@@ -176,10 +176,10 @@ class Navigation(QWidget):
 
     def _head(self, college: str) -> QWidget:
         head = QWidget()
-        head.setFixedHeight(self._theme.size("header"))
+        head.setMinimumHeight(self._theme.size("header"))
         line = QHBoxLayout(head)
         line.setContentsMargins(self._theme.size("space_4") + 4, 0, self._theme.size("space_3"), 0)
-        name = PlainLabel(college, face="strong", elide=True)
+        name = PlainLabel(college, face="strong", wrap=True)
         line.addWidget(name, 1)
         return head
 
