@@ -178,7 +178,12 @@ class Navigation(QWidget):
         head = QWidget()
         head.setMinimumHeight(self._theme.size("header"))
         line = QHBoxLayout(head)
-        line.setContentsMargins(self._theme.size("space_4") + 4, 0, self._theme.size("space_3"), 0)
+        line.setContentsMargins(
+            self._theme.size("space_4") + 4,
+            self._theme.size("space_3"),
+            self._theme.size("space_3"),
+            self._theme.size("space_3"),
+        )
         name = PlainLabel(college, face="strong", wrap=True)
         line.addWidget(name, 1)
         return head
