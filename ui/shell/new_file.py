@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QLineEdit, QWidget
 
 from studio_app.node import service
@@ -14,6 +13,7 @@ from studio_app.progress import Progress
 from studio_app.refusal import Refusal
 from studio_app.security.device_secret import DeviceSecrets, FileSecrets, KeyringSecrets
 from studio_app.words import say
+from ui.roster.copying import copy_for_a_while
 from ui.shell.gate import Gate
 from ui.theme import Theme
 from ui.widgets.bands import Banner
@@ -131,7 +131,7 @@ class RecoveryCodePage(Gate):
         shown = PlainLabel("  ".join(groups[:half]) + "\n" + "  ".join(groups[half:]), face="heading", wrap=True)
         self.column.addWidget(shown)
         copy = styled_button(say("Copy"), "small")
-        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(code))
+        copy.clicked.connect(lambda: copy_for_a_while(code))
         line = QHBoxLayout()
         line.addWidget(copy)
         line.addStretch(1)

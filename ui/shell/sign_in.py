@@ -7,6 +7,7 @@ from enum import Enum
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from studio_app.progress import Progress
@@ -79,8 +80,11 @@ class SignInPage(Gate):
         self.column.addLayout(self._ways())
         self.end_column()
         self._take(Way.PASSWORD)
-        (self.password if login else self.login).setFocus()
         work.run(_made_ready, lambda _nothing: None, owner=self, quiet=True)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        (self.password if self.login.text() else self.login).setFocus()
 
     def try_to_enter(self) -> None:
         """Tries what was typed."""

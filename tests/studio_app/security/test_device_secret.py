@@ -62,3 +62,25 @@ def test_a_real_keyring_opens_the_file_it_was_made_with(tmp_path: Path) -> None:
     for file in tmp_path.iterdir():
         assert secret not in file.read_bytes()
         assert secret.hex().encode() not in file.read_bytes()
+
+
+@pytest.mark.skipif("PSYCHE_TEST_KEYRING" not in os.environ, reason="run through .ci/with-keyring, which starts one")
+def test_an_emptied_keyring_is_filled_again_by_a_carried_secret_or_by_the_recovery_code(tmp_path: Path) -> None:
+    import keyring
+
+    path, kept = tmp_path / "studio.psyche", KeyringSecrets()
+    created = service.create_node(path, "studio", "Invented College", PASSWORD, kept)
+    service.carry_device_secret(created.signed_in, PASSWORD, tmp_path / "carried", "seven quiet boats")
+    created.signed_in.store.close()
+    node = created.signed_in.node.id
+    for way_back in ("carried", "recovery"):
+        keyring.delete_password("psyche-studio", node)
+        with pytest.raises(Refusal) as refused:
+            service.sign_in(path, "lead", PASSWORD, kept)
+        assert refused.value.code == "no-device-secret"
+        if way_back == "carried":
+            service.bring_device_secret(path, FileSecrets(tmp_path / "carried", "seven quiet boats"), kept)
+        else:
+            service.recover(path, created.recovery_code, "lead", PASSWORD, kept).store.close()
+        service.sign_in(path, "lead", PASSWORD, kept).store.close()
+    assert kept.get(node) != FileSecrets(tmp_path / "carried", "seven quiet boats").get(node)

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.common_passwords import composed
 from studio_app.refusal import Refusal
 from studio_app.resource_files import resource
 from studio_app.security.passwords import LONGEST, SHORTEST, check_password, one_time_password
+from tests.common_passwords import composed
 
 ABOUT = ("zhangwei", "张晓薇", "外国语学院")
 

@@ -1,0 +1,107 @@
+"""Every call that services offer to a signed-in person, and the permissions each asks for at its door."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import studio_app
+from studio_app.security.permissions import Permission as P
+
+MODULES = (
+    *(f"studio_app.{file.parent.name}.service" for file in sorted(Path(studio_app.__file__).parent.glob("*/service.py"))),
+    "studio_app.node.backups",
+    "studio_app.node.restoring",
+    "studio_app.node.unclean_end",
+)
+"""Where views and commands find calls."""
+
+EVERYBODY: tuple[P, ...] = ()
+
+ASKS: dict[str, dict[tuple[P, ...], str]] = {
+    "cases": {
+        EVERYBODY: "may_work sees_whole",
+        (P.SEE_CASES,): "case_page done_step follow_ups list_cases listed_case open_case_of steps_due undo_step",
+        (P.SEE_CASES, P.SEE_PEOPLE): "open_case person_for_case possible_owners",
+        (P.CASE_NOTES,): "add_note amend_note close_case drop_note_draft keep_note_draft note_draft note_drafts refer "
+        "reopen_case set_level set_next_contact set_owner take_alert waive_step withdraw_closing",
+    },
+    "crisis": {
+        EVERYBODY: "first_aid may_answer_alerts",
+        (P.SEE_PEOPLE,): "alert alerts",
+        (P.SEE_CASES, P.SEE_PEOPLE): "acknowledge close_alert",
+        (P.RAISE_ALERT, P.SEE_PEOPLE): "raise_alert",
+    },
+    "figures": {
+        (P.FIGURES,): "buildings heat_picture room_heat save_heat save_trend student_trend trend_picture",
+        (P.SEE_PEOPLE,): "student_by_number",
+    },
+    "node": {
+        EVERYBODY: "change_password info people_who_sign_in roles_here setting verify",
+        (P.ADMINISTER,): "accounts add_person carry_device_secret change_role close_account invite_person "
+        "new_recovery_code reset_password set_setting",
+        (P.ACCESS_LOG,): "export_log log_choices log_page",
+    },
+    "observation": {
+        EVERYBODY: "period_marks",
+        (P.SEE_PEOPLE,): "check_ins unseen",
+        (P.ENTER_CHECK_INS,): "check_in_ids drop_entry_draft entry_drafts keep_entry_draft open_room record_round "
+        "rooms_of_round student_to_observe",
+    },
+    "roster": {
+        (P.SEE_PEOPLE,): "assignments classes list_students listing messengers messengers_of rooms student_page "
+        "students_count taken_out",
+        (P.ROSTER,): "add_student assign change_student end_assignment import_roster preview_import remembered_mapping",
+    },
+    "sync": {
+        (P.BUNDLES,): "export fingerprints history plan read receive set_aside status",
+        (P.BUNDLES, P.SEE_CASES): "conflicts",
+        (P.ADMINISTER,): "accept invite join revoke",
+    },
+    "today": {EVERYBODY: "queue waiting_count"},
+    "node.backups": {
+        EVERYBODY: "back_up_daily",
+        (P.ADMINISTER,): "back_up_now back_up_to backup_plan keep_backup_plan own_backups",
+    },
+    "node.restoring": {(P.ADMINISTER,): "restore_here"},
+    "node.unclean_end": {EVERYBODY: "checked_after_unclean_end"},
+}
+"""Part to permissions to calls. For everybody are: what is one's own, what gathers other calls, and the file's safety."""
+
+
+def calls() -> dict[str, Callable[..., Any]]:
+    """Every public function that takes a signed-in person first, by `part.name`."""
+    found = {}
+    for path in MODULES:
+        module = importlib.import_module(path)
+        part = path.removeprefix("studio_app.").removesuffix(".service")
+        names = getattr(module, "__all__", None) or [name for name in vars(module) if not name.startswith("_")]
+        for name in names:
+            call = getattr(module, name)
+            defined_here = hasattr(module, "__all__") or getattr(call, "__module__", "") == path
+            if inspect.isfunction(call) and defined_here and _parameters(call)[:1] == ["signed_in"]:
+                found[f"{part}.{name}"] = call
+    return found
+
+
+def asked() -> dict[str, tuple[P, ...]]:
+    """`part.name` to the permissions the call asks for."""
+    return {
+        f"{part}.{name}": permissions
+        for part, by_permissions in ASKS.items()
+        for permissions, names in by_permissions.items()
+        for name in names.split()
+    }
+
+
+def required(call: Callable[..., Any]) -> int:
+    """How many arguments a call needs beside the signed-in person."""
+    parameters = list(inspect.signature(call).parameters.values())[1:]
+    return sum(each.default is each.empty and each.kind is each.POSITIONAL_OR_KEYWORD for each in parameters)
+
+
+def _parameters(call: Callable[..., Any]) -> list[str]:
+    return list(inspect.signature(call).parameters)
