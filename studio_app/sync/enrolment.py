@@ -29,7 +29,7 @@ from studio_app.sync.invitation import (
     read_request,
 )
 from studio_app.sync.keys import PublicKeys
-from studio_app.sync.neighbours import PARENT, find_neighbour, own_keys
+from studio_app.sync.neighbours import PARENT, find_neighbour, own_keys, require_exchange
 from studio_app.sync.scope import child_kind
 from studio_app.words import say
 
@@ -170,7 +170,7 @@ def revoke(signed_in: SignedIn, neighbour: str) -> tuple[dict[str, int], Changes
 
 def fingerprints(signed_in: SignedIn, neighbour: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The words of this node's keys and of the neighbour's, to be compared again at any time."""
-    signed_in.require(Permission.BUNDLES)
+    require_exchange(signed_in)
     with signed_in.read() as read:
         found = find_neighbour(read, neighbour)
         ours = own_keys(read).public()

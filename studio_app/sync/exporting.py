@@ -25,10 +25,9 @@ from db.versions import FieldVersion, RecordVersion
 from studio_app.node.signed_in import SignedIn
 from studio_app.progress import NoProgress, Progress
 from studio_app.refusal import Refusal
-from studio_app.security.permissions import Permission
 from studio_app.sync.bundle_file import write_bundle
 from studio_app.sync.bundle_text import Acknowledgement, BundleHeader, LogHead, bundle_file_name
-from studio_app.sync.neighbours import PARENT, find_neighbour, own_keys
+from studio_app.sync.neighbours import PARENT, find_neighbour, own_keys, require_exchange
 from studio_app.sync.pseudonyms import pseudonym
 from studio_app.sync.records import is_held, record_line, withdrawal_line
 from studio_app.sync.scope import Cell, Edge, edge
@@ -106,7 +105,7 @@ def export(
 
 def plan(signed_in: SignedIn, to: str = PARENT) -> Plan:
     """What the next bundle for `to` will hold, by type. What entered or left the neighbour's scope is noted here."""
-    signed_in.require(Permission.BUNDLES)
+    require_exchange(signed_in)
     with signed_in.read() as read:
         neighbour = find_neighbour(read, to)
         here = node_queries.this_node(read)

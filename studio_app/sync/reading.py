@@ -21,11 +21,10 @@ from db.sync_writes import forget_source, keep_bundle_entry, update_neighbour
 from studio_app.node.signed_in import SignedIn
 from studio_app.progress import NoProgress, Progress
 from studio_app.refusal import Refusal
-from studio_app.security.permissions import Permission
 from studio_app.sync.applying import Applier, Tally
 from studio_app.sync.bundle_file import Sender, read_bundle
 from studio_app.sync.bundle_text import Acknowledgement, BundleHeader
-from studio_app.sync.neighbours import own_keys, sender
+from studio_app.sync.neighbours import own_keys, require_exchange, sender
 from studio_app.sync.scope import edge
 from studio_app.words import say
 
@@ -63,7 +62,7 @@ def read(signed_in: SignedIn, path: Path, progress: Progress | None = None) -> R
 
     Refusals: `not-permitted`, `older-copy`, and those of `bundle_file.read_bundle`; nothing was changed then.
     """
-    signed_in.require(Permission.BUNDLES)
+    require_exchange(signed_in)
     told = progress or NoProgress()
     with signed_in.unit() as unit:
         connection = unit.connection

@@ -10,6 +10,7 @@ parsed, for the tables.
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -157,10 +158,14 @@ def is_held(field: FieldVersion) -> bool:
     return field.stamp.wall > 0
 
 
+@functools.cache
+def _days(kind: str) -> frozenset[str]:
+    return frozenset(field.name for field in synced_type(kind).fields if field.is_day)
+
+
 def column_value(kind: SyncedType, name: str, value: Any) -> Any:
     """A value that is no reference as its column takes it."""
-    is_day = next(field.is_day for field in kind.fields if field.name == name)
-    return dt.date.fromisoformat(value) if is_day and value is not None else value
+    return dt.date.fromisoformat(value) if value is not None and name in _days(kind.name) else value
 
 
 _MISSING = object()
@@ -171,15 +176,21 @@ def blank(kind: SyncedType, name: str, known: Mapping[str, Any] | None = None) -
 
     Raises NotTaken `incomplete` where none would be honest.
     """
-    column = kind.table.c[name]
+    found = _blank(kind.name, name)
+    if found is not _MISSING:
+        return found
+    if known is not None and (kind.name, name) == ("alert", "level"):
+        # A Messenger is not told the level a counselor gave: what they saw raises this one.
+        return int(highest_level(known.get("signs", 0)) or Level.YELLOW)
+    raise NotTaken("incomplete")
+
+
+@functools.cache
+def _blank(kind: str, name: str) -> Any:
+    column = synced_type(kind).table.c[name]
     if column.nullable:
         return None
     default = getattr(column.default, "arg", _MISSING)
     if default is not _MISSING and not callable(default):
         return default
-    if column.type.python_type is str:
-        return ""
-    if known is not None and (kind.name, name) == ("alert", "level"):
-        # A Messenger is not told the level a counselor gave: what they saw raises this one.
-        return int(highest_level(known.get("signs", 0)) or Level.YELLOW)
-    raise NotTaken("incomplete")
+    return "" if column.type.python_type is str else _MISSING

@@ -10,7 +10,6 @@ from db.queries.sync import BundleRow
 from studio_app.node.signed_in import SignedIn
 from studio_app.progress import Progress
 from studio_app.refusal import Refusal
-from studio_app.security.permissions import Permission
 from studio_app.sync.enrolment import (
     Enrolled,
     Invited,
@@ -22,6 +21,7 @@ from studio_app.sync.enrolment import (
     revoke,
 )
 from studio_app.sync.exporting import Exported, Plan, export, plan
+from studio_app.sync.neighbours import require_exchange
 from studio_app.sync.reading import ReadBundle, read
 from studio_app.sync.scope import child_kind
 from studio_app.sync.status import (
@@ -88,7 +88,7 @@ def receive(signed_in: SignedIn, path: Path, progress: Progress | None = None) -
 
     Refusals: those of `read` and of `accept`, and `is-an-invitation`.
     """
-    signed_in.require(Permission.BUNDLES)
+    require_exchange(signed_in)
     try:
         with path.open("rb") as file:
             beginning = file.read(256)

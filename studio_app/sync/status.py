@@ -16,6 +16,7 @@ from studio_app.node.signed_in import SignedIn
 from studio_app.security.permissions import Permission
 from studio_app.sync.exporting import Exporter, refresh
 from studio_app.sync.merge import conflicts as conflicts_of
+from studio_app.sync.neighbours import require_exchange
 from studio_app.sync.set_aside import reason_in_words
 
 
@@ -82,7 +83,7 @@ class _Kind(msgspec.Struct):
 
 def status(signed_in: SignedIn) -> Status:
     """Where the exchange stands. What entered or left a neighbour's scope is noted on the way."""
-    signed_in.require(Permission.BUNDLES)
+    require_exchange(signed_in)
     with signed_in.unit() as unit:
         here = node_queries.this_node(unit.connection)
         found = []
@@ -120,14 +121,14 @@ def status(signed_in: SignedIn) -> Status:
 
 def history(signed_in: SignedIn, count: int = 100) -> list[BundleRow]:
     """Bundles made and read, newest first."""
-    signed_in.require(Permission.BUNDLES)
+    require_exchange(signed_in)
     with signed_in.read() as read:
         return queries.bundle_history(read, count)
 
 
 def set_aside(signed_in: SignedIn) -> list[SetAsideLine]:
     """Lines of bundles that were not taken in, newest first."""
-    signed_in.require(Permission.BUNDLES)
+    require_exchange(signed_in)
     with signed_in.read() as read:
         rows = queries.set_aside(read)
     return [
@@ -137,7 +138,7 @@ def set_aside(signed_in: SignedIn) -> list[SetAsideLine]:
 
 def conflicts(signed_in: SignedIn) -> list[ConflictLine]:
     """Fields in which concurrent edits met, for those who may see cases."""
-    signed_in.require(Permission.BUNDLES)
+    require_exchange(signed_in)
     signed_in.require(Permission.SEE_CASES)
     with signed_in.read() as read:
         return _conflicts(read)

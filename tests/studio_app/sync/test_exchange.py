@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ import pytest
 from db.queries import access
 from db.schema import Alert, Case, CaseNote, CheckIn, PlanStep
 from studio_app.node.signed_in import SignedIn
+from studio_app.refusal import Refusal
+from studio_app.security.permissions import Role
 from studio_app.sync import service
 from tests.studio_app.sync.campus import DAY, NOW, Campus, add, campus, change, digest, held, rev, student
 
@@ -246,3 +249,27 @@ def test_the_center_holds_the_head_of_the_studios_access_log_and_tells_it_back(
         unit.connection.exec_driver_sql("DELETE FROM access_entry WHERE key > 2")
     assert "shorter" in place.carry(studio, center).notes[0]
     assert place.carry(center, studio).notes == ()
+
+
+@pytest.mark.parametrize("role", ["messenger", "counselor", "auditor"])
+def test_who_may_not_exchange_bundles_makes_reads_and_sees_none(
+    place: Campus, pair: tuple[SignedIn, SignedIn], role: str
+) -> None:
+    studio, center = pair
+    somebody = replace(studio, role=Role(role))
+    path = place.bundle(center, studio)
+    calls = (
+        lambda: service.export(somebody, "parent", place.folder),
+        lambda: service.plan(somebody),
+        lambda: service.read(somebody, path),
+        lambda: service.status(somebody),
+        lambda: service.history(somebody),
+        lambda: service.set_aside(somebody),
+        lambda: service.invite(somebody, "messenger", "周明", place.folder / "x.psi"),
+        lambda: service.accept(somebody, path),
+        lambda: service.revoke(somebody, "parent"),
+    )
+    for call in calls:
+        with pytest.raises(Refusal) as refusal:
+            call()
+        assert refusal.value.code == "not-permitted"
