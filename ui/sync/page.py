@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 
 from studio_app.node.signed_in import SignedIn
 from studio_app.progress import Progress
+from studio_app.refusal import Refusal
 from studio_app.security.permissions import Permission
 from studio_app.sync import service
 from studio_app.sync.service import BundleRow, ConflictLine, SetAsideLine, Status
@@ -109,7 +110,13 @@ class SyncPage(Page):
                 service.conflicts(signed_in) if seen else [],
             )
 
-        self.work.run(call, self._show, owner=self, quiet=True)
+        self.work.run(call, self._show, failed=self._refused, owner=self, quiet=True)
+
+    def _refused(self, refusal: Refusal) -> None:
+        emptied(self.neighbours)
+        self.neighbours.addWidget(PlainLabel(refusal.sentence, face="muted", wrap=True))
+        for card in (self.reading, self.join_card, self.history):
+            card.hide()
 
     def _show(self, shown: _Shown) -> None:
         emptied(self.neighbours)
