@@ -56,6 +56,7 @@ def test_each_role_passes_the_doors_it_may_and_is_refused_at_the_others_before_a
     wrong = {}
     for name, permissions in asked().items():
         may = all(TABLE[permission][role] is not Reach.NOTHING for permission in permissions)
+        may = may or (role is Role.MESSENGER and name == "sync.join")  # nobody else is there to join their file
         got = _outcome(person, name)
         if got != ("past" if may else "refused"):
             wrong[name] = got
