@@ -146,20 +146,34 @@ def give_password(signed_in: SignedIn, person_id: str, login: str, password: str
     change_keys(signed_in, lambda keys: key_file.with_seal(keys, seal))
 
 
+def open_keys(signed_in: SignedIn) -> KeyFile:
+    """The open file's key file. Raises Refusal `keys-not-written` where it is gone or damaged meanwhile."""
+    path = key_file.keys_path(signed_in.store.path)
+    try:
+        return key_file.read_keys(path)
+    except KeysUnreadable as error:
+        raise _keys_out_of_reach(path) from error
+
+
 def change_keys(signed_in: SignedIn, change: Callable[[KeyFile], KeyFile]) -> None:
     """Writes what `change` makes of the open file's key file. Raises Refusal `keys-not-written`, and changes nothing."""
     path = key_file.keys_path(signed_in.store.path)
+    changed = change(open_keys(signed_in))
     try:
-        key_file.write_keys(path, change(key_file.read_keys(path)))
-    except (OSError, KeysUnreadable) as error:
-        raise Refusal(
-            "keys-not-written",
-            say(
-                "{keys} beside the data file could not be read or written, so nothing was changed. Look whether the disk is "
-                "full or the folder is read-only, then try again.",
-                keys=path.name,
-            ),
-        ) from error
+        key_file.write_keys(path, changed)
+    except OSError as error:
+        raise _keys_out_of_reach(path) from error
+
+
+def _keys_out_of_reach(path: Path) -> Refusal:
+    return Refusal(
+        "keys-not-written",
+        say(
+            "{keys} beside the data file could not be read or written, so nothing was changed. Look whether the disk is "
+            "full or the folder is read-only, then try again.",
+            keys=path.name,
+        ),
+    )
 
 
 def opens(signed_in: SignedIn, password: str) -> bool:
@@ -170,7 +184,7 @@ def opens(signed_in: SignedIn, password: str) -> bool:
     path, secret = signed_in.store.path, signed_in.keys.device_secret
     tag, now = key_file.login_tag(signed_in.login, secret), signed_in.now()
     attempts.check_wait(path, tag, now)
-    keys = key_file.read_keys(key_file.keys_path(path))
+    keys = open_keys(signed_in)
     try:
         key_file.open_for_person(keys, signed_in.login, password, secret)
     except WrongSecret:
@@ -194,7 +208,7 @@ def _check_new_password(login: str, password: str, new_password: str | None) -> 
 
 def _log_failures(signed_in: SignedIn) -> None:
     path = signed_in.store.path
-    keys = key_file.read_keys(key_file.keys_path(path))
+    keys = open_keys(signed_in)
     people = {seal.tag: seal.person for seal in keys.people}
     happened = sorted(
         (moment, tag, max(0, failures.count - len(failures.moments)) + place)

@@ -10,7 +10,7 @@ from db.queries import node as queries
 from db.queries.node import PersonRow
 from db.reading import Reading
 from db.schema import Person
-from studio_app.node.entering import change_keys, give_password, opens
+from studio_app.node.entering import change_keys, give_password, open_keys, opens
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.security import attempts, key_file
@@ -64,7 +64,7 @@ class HandedPassword:
 def accounts(signed_in: SignedIn) -> list[Account]:
     """Everybody with an account in this file, by login. Raises Refusal `not-permitted`."""
     signed_in.require(Permission.ADMINISTER)
-    keys = key_file.read_keys(key_file.keys_path(signed_in.store.path))
+    keys = open_keys(signed_in)
     with signed_in.read() as read:
         people = [person for person in queries.people_who_sign_in(read) if person.here]
     return [_account(signed_in, keys, person) for person in people]

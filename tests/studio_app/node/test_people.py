@@ -102,3 +102,15 @@ def test_a_key_file_that_cannot_be_written_changes_nobody(studio: SignedIn) -> N
     assert refused.value.code == "keys-not-written"
     blocked.rmdir()
     assert _states(studio)["chen"] is AccountState.READY
+
+
+def test_a_key_file_that_is_gone_is_told_in_words(studio: SignedIn) -> None:
+    keys_path(studio.store.path).unlink()
+    for call in (
+        lambda: service.accounts(studio),
+        lambda: service.change_password(studio, "correct horse battery", WORD),
+        lambda: service.invite_person(studio, "lin", "Invented", Role.STAFF),
+    ):
+        with pytest.raises(Refusal) as refused:
+            call()
+        assert refused.value.code == "keys-not-written"

@@ -12,7 +12,10 @@ import studio_app
 from studio_app.security.permissions import Permission as P
 
 MODULES = (
-    *(f"studio_app.{file.parent.name}.service" for file in sorted(Path(studio_app.__file__).parent.glob("*/service.py"))),
+    *(
+        f"studio_app.{file.parent.name}.service"
+        for file in sorted(Path(studio_app.__file__).parent.glob("*/service.py"))
+    ),
     "studio_app.node.backups",
     "studio_app.node.restoring",
     "studio_app.node.unclean_end",

@@ -40,7 +40,7 @@ def sign_in(qtbot: QtBot, window: MainWindow) -> Callable[..., None]:
         page.login.setText(login)
         page.password.setText(password)
         qtbot.keyClick(page.password, Qt.Key.Key_Return)
-        assert window.work.wait_idle()
+        assert window.work.wait_idle(60)
 
     return at_the_keyboard
 

@@ -54,7 +54,7 @@ def _press(qtbot: QtBot, page: SignInPage, text: str) -> None:
 
 def _try(window: MainWindow, page: SignInPage) -> None:
     page.try_to_enter()
-    assert window.work.wait_idle()
+    assert window.work.wait_idle(60)
 
 
 def test_after_the_fourth_slip_the_page_counts_the_seconds_down(
