@@ -66,14 +66,24 @@ class NewFilePage(Gate):
         """Where the device secret is to be kept; the system's keyring unless told otherwise."""
         self._kept = kept
 
-    def make(self, path: Path) -> None:
-        """Makes the file at `path` with what the form holds."""
+    def make(self, path: Path, secret: Path | None = None) -> None:
+        """Makes the file at `path` with what the form holds; `secret` is where a sealed device secret goes, never beside it."""
         if self.password.text() != self.again.text():
             self._refused(Refusal("passwords-differ", say("The two passwords differ. Nothing was made yet.")))
             return
         kind, name, password = self.kind.value() or "studio", self.name.text(), self.password.text()
         if not self._seal.isHidden() and self.passphrase.text():
-            self._kept = FileSecrets(path.with_suffix(".device-secret"), self.passphrase.text())
+            if secret is None or secret.resolve().parent == path.resolve().parent:
+                self._refused(
+                    Refusal(
+                        "secret-beside-file",
+                        say(
+                            "Keep the device secret in another folder than the data file, best on a stick. Nothing was made yet."
+                        ),
+                    )
+                )
+                return
+            self._kept = FileSecrets(secret, self.passphrase.text())
         kept = self._kept
         self.button.setEnabled(False)
 
@@ -94,7 +104,15 @@ class NewFilePage(Gate):
             self, say("Where the data file is to stand"), suggestion, say("Data files of Psyche Studio (*.psyche)")
         )
         if name:
-            self.make(Path(name) if name.endswith(".psyche") else Path(name + ".psyche"))
+            self.make(Path(name) if name.endswith(".psyche") else Path(name + ".psyche"), self._secret_place())
+
+    def _secret_place(self) -> Path | None:
+        """Where the person wants the sealed device secret; None where the keyring keeps it, or nothing was chosen."""
+        if self._seal.isHidden() or not self.passphrase.text():
+            return None
+        kinds = say("Sealed device secrets (*.device-secret);;All (*)")
+        chosen, _ = QFileDialog.getSaveFileName(self, say("File of the sealed device secret"), str(Path.home()), kinds)
+        return Path(chosen) if chosen else None
 
     def _refused(self, refusal: Refusal) -> None:
         self.button.setEnabled(True)

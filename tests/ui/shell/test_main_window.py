@@ -163,8 +163,12 @@ def test_without_a_keyring_the_new_file_page_offers_a_sealed_file_in_words(
     form.password.setText(PASSWORD)
     form.again.setText(PASSWORD)
     form.passphrase.setText("a passphrase for the stick")
+    form.make(tmp_path / "new.psyche", tmp_path / "beside.device-secret")
+    assert "another folder" in form.refusal.text.text()
+    assert not (tmp_path / "new.psyche").exists()
+    (tmp_path / "stick").mkdir()
     with qtbot.waitSignal(form.made, timeout=10_000) as made:
-        form.make(tmp_path / "new.psyche")
+        form.make(tmp_path / "new.psyche", tmp_path / "stick" / "device-secret")
     created, kept = made.args
     created.signed_in.store.close()
     assert b"age-encryption" in kept.path.read_bytes()
