@@ -25,8 +25,8 @@ from db.versions import FieldVersion, RecordVersion
 from studio_app.node.signed_in import SignedIn
 from studio_app.progress import NoProgress, Progress
 from studio_app.refusal import Refusal
-from studio_app.sync.bundle_file import write_bundle
 from studio_app.sync.bundle_text import Acknowledgement, BundleHeader, LogHead, bundle_file_name
+from studio_app.sync.bundle_writing import write_bundle
 from studio_app.sync.neighbours import PARENT, find_neighbour, own_keys, require_exchange
 from studio_app.sync.pseudonyms import pseudonym
 from studio_app.sync.records import is_held, record_line, withdrawal_line
@@ -68,7 +68,7 @@ def export(
 ) -> Exported:
     """Writes the bundle for the neighbour `to` (`parent`, name or id) to `path`: a file, or a folder to put it in.
 
-    Refusals: `not-permitted`, `revoked-neighbour`, those of `find_neighbour` and of `bundle_file.write_bundle`.
+    Refusals: `not-permitted`, `revoked-neighbour`, those of `find_neighbour` and of `bundle_writing.write_bundle`.
     """
     told = progress or NoProgress()
     found = plan(signed_in, to)

@@ -8,7 +8,7 @@ from db.reading import Reading
 from studio_app.node.signed_in import SignedIn, not_permitted
 from studio_app.refusal import Refusal
 from studio_app.security.permissions import Permission, Reach
-from studio_app.sync.bundle_file import Sender
+from studio_app.sync.bundle_reading import Sender
 from studio_app.sync.keys import NodeKeys, PublicKeys
 from studio_app.words import say
 

@@ -22,7 +22,7 @@ from studio_app.node.signed_in import SignedIn
 from studio_app.progress import NoProgress, Progress
 from studio_app.refusal import Refusal
 from studio_app.sync.applying import Applier, Tally
-from studio_app.sync.bundle_file import Sender, read_bundle
+from studio_app.sync.bundle_reading import Sender, read_bundle
 from studio_app.sync.bundle_text import Acknowledgement, BundleHeader
 from studio_app.sync.neighbours import own_keys, require_exchange, sender
 from studio_app.sync.scope import edge
@@ -60,7 +60,7 @@ class ReadBundle:
 def read(signed_in: SignedIn, path: Path, progress: Progress | None = None) -> ReadBundle:
     """Takes the bundle at `path` in. Reading the same one again changes nothing.
 
-    Refusals: `not-permitted`, `older-copy`, and those of `bundle_file.read_bundle`; nothing was changed then.
+    Refusals: `not-permitted`, `older-copy`, and those of `bundle_reading.read_bundle`; nothing was changed then.
     """
     require_exchange(signed_in)
     told = progress or NoProgress()

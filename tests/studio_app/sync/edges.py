@@ -10,8 +10,9 @@ from pathlib import Path
 import msgspec
 import pyrage
 
-from studio_app.sync.bundle_file import BundleRead, Sender, Written, read_bundle, write_bundle
+from studio_app.sync.bundle_reading import BundleRead, Sender, read_bundle
 from studio_app.sync.bundle_text import FORMAT, VERSION, Acknowledgement, BundleHeader, EndLine, Signature, signed_text
+from studio_app.sync.bundle_writing import Written, write_bundle
 from studio_app.sync.keys import NodeKeys, new_keys
 from studio_app.sync.zip_frame import BUNDLE_START, Member, finish
 

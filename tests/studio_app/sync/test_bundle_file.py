@@ -18,7 +18,7 @@ import pytest
 import zstandard
 
 from studio_app.refusal import Refusal
-from studio_app.sync.bundle_file import Sender, inspect
+from studio_app.sync.bundle_reading import Sender, inspect
 from studio_app.sync.bundle_text import LINE_LIMIT, bundle_file_name
 from tests.studio_app.sync.edges import (
     CENTER,

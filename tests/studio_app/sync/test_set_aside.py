@@ -14,8 +14,8 @@ from db.queries import node as node_queries
 from db.stamps import Stamp
 from db.versions import encode_first
 from studio_app.sync import service
-from studio_app.sync.bundle_file import write_bundle
 from studio_app.sync.bundle_text import BundleHeader
+from studio_app.sync.bundle_writing import write_bundle
 from studio_app.sync.neighbours import find_neighbour, own_keys
 from tests.studio_app.sync.campus import NOW, Campus, campus, held, rev, student
 

@@ -1,34 +1,25 @@
-"""Writes and reads a bundle file (`.psb`): signed, encrypted to one node, streamed, all or nothing.
+"""Reads a bundle file (`.psb`): who signed it, whether it is whole, and each record's line, or a refusal in words.
 
-The format is in docs/bundle-format.md. Plain text never touches the disk: on the way out lines are packed and
-encrypted as they are drawn from the caller's iterator, on the way in each record is handed to the caller as it is
+The format is in docs/bundle-format.md. Plain text never touches the disk: each record is handed to the caller as it is
 decrypted. Memory stays bounded however large the bundle is.
 """
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import io
 import os
-import tempfile
-import zlib
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
 import msgspec
 import pyrage
-import zstandard
 
 from studio_app.refusal import Refusal
 from studio_app.sync.bundle_text import (
-    FORMAT,
-    LINE_LIMIT,
-    VERSION,
     BundleHeader,
-    EndLine,
     LineReader,
     Signature,
     Unpacker,
@@ -38,31 +29,11 @@ from studio_app.sync.bundle_text import (
     signed_text,
 )
 from studio_app.sync.keys import NodeKeys, PublicKeys
-from studio_app.sync.zip_frame import (
-    BUNDLE_LIMIT,
-    BUNDLE_START,
-    Member,
-    MemberReader,
-    altered,
-    finish,
-    open_frame,
-    too_large,
-)
+from studio_app.sync.zip_frame import BUNDLE_LIMIT, Member, MemberReader, altered, open_frame
 from studio_app.words import say
 
 PLAIN_LIMIT = 64 * 1024**3
-_LEVEL = 3
-_PIECE = 64 * 1024
 _BLOCK = 1024 * 1024
-
-
-class Written(msgspec.Struct, frozen=True):
-    """A bundle file that stands complete: its size in bytes, its records, the SHA-512 of `bundle.age` in hex."""
-
-    path: Path
-    bytes: int
-    records: int
-    sha512: str
 
 
 class Envelope(msgspec.Struct, frozen=True):
@@ -89,32 +60,6 @@ class BundleRead(msgspec.Struct, frozen=True):
     sender: Sender
     records: int
     sha512: str
-
-
-def write_bundle(path: Path, header: BundleHeader, lines: Iterable[bytes], keys: NodeKeys, recipient: str) -> Written:
-    """Writes `path` from `lines` (each one record's JSON, without a newline), for the holder of the age `recipient`.
-
-    The file appears under its name only when it is complete; until then a hidden file beside it holds ciphertext.
-    Refusals: `disk-full`, `cannot-write`, `too-large`. ValueError for a line that no reader would accept, or if there
-    are not `header.records` of them. What `lines` raises comes through.
-    """
-    text = _PackedText(header, lines)
-    try:
-        with _new_file(path) as file:
-            file.seek(BUNDLE_START)
-            sealed = _Sealed(file)
-            try:
-                pyrage.encrypt_io(text, sealed, [pyrage.x25519.Recipient.from_str(recipient)])
-            except BaseException as problem:
-                raise sealed.problem or problem from None
-            sha512 = sealed.sha512.hexdigest()
-            key_id = keys.public().key_id
-            signature = Signature(FORMAT, VERSION, key_id, sha512, keys.sign(signed_text(key_id, sha512)).hex())
-            finish(file, Member(BUNDLE_START, sealed.size, sealed.crc), msgspec.json.encode(signature) + b"\n")
-            size = file.tell()
-    except BaseException as problem:
-        raise text.problem or problem from None
-    return Written(path, size, text.records, sha512)
 
 
 def inspect(path: Path) -> Envelope:
@@ -210,85 +155,6 @@ def _decrypt(source: _Digested, opened: _Opened, keys: NodeKeys) -> None:
         if isinstance(problem, (pyrage.DecryptError, OSError, ValueError)):
             raise damaged_inside() from problem
         raise
-
-
-class _PackedText(io.RawIOBase):
-    """The bundle's text, packed into one zstd frame, drawn line by line as the encryption asks for it."""
-
-    def __init__(self, header: BundleHeader, lines: Iterable[bytes]) -> None:
-        self.records = 0
-        self.problem: BaseException | None = None
-        self._packed = self._pack(header, lines)
-        self._waiting = b""
-
-    def readable(self) -> bool:
-        return True
-
-    def read(self, size: int = -1) -> bytes:
-        try:
-            while not self._waiting:
-                self._waiting = next(self._packed)
-        except StopIteration:
-            return b""
-        except BaseException as problem:
-            self.problem = problem
-            raise
-        size = len(self._waiting) if size < 0 else size
-        piece, self._waiting = self._waiting[:size], self._waiting[size:]
-        return piece
-
-    def _pack(self, header: BundleHeader, lines: Iterable[bytes]) -> Iterator[bytes]:
-        frame = zstandard.ZstdCompressor(level=_LEVEL, write_checksum=True).compressobj()
-        digest = hashlib.sha512()
-        for piece in self._pieces(header, lines):
-            digest.update(piece)
-            yield frame.compress(piece)
-        if self.records != header.records:
-            raise ValueError(f"the header announces {header.records} records, {self.records} came")
-        yield frame.compress(msgspec.json.encode(EndLine(self.records, digest.hexdigest())) + b"\n")
-        yield frame.flush()
-
-    def _pieces(self, header: BundleHeader, lines: Iterable[bytes]) -> Iterator[bytes]:
-        waiting = [msgspec.json.encode(header)]
-        length = 0
-        for line in lines:
-            if not line or b"\n" in line or len(line) > LINE_LIMIT:
-                raise ValueError("a record must be one line of at most 256 KiB")
-            self.records += 1
-            waiting.append(line)
-            length += len(line)
-            if length > _PIECE:
-                yield b"\n".join(waiting) + b"\n"
-                waiting, length = [], 0
-        if waiting:
-            yield b"\n".join(waiting) + b"\n"
-
-
-class _Sealed:
-    """Takes the ciphertext into the file, and its size, SHA-512 and CRC-32 with it."""
-
-    def __init__(self, file: BinaryIO) -> None:
-        self.sha512 = hashlib.sha512()
-        self.size = self.crc = 0
-        self.problem: BaseException | None = None
-        self._file = file
-
-    def write(self, piece: bytes) -> int:
-        if self.problem is not None:
-            raise self.problem
-        self.sha512.update(piece)
-        self.crc = zlib.crc32(piece, self.crc)
-        self.size += len(piece)
-        try:
-            if self.size > BUNDLE_LIMIT:
-                raise too_large()
-            return self._file.write(piece)
-        except (OSError, Refusal) as problem:
-            self.problem = problem
-            raise
-
-    def flush(self) -> None:
-        """The file is flushed when it is complete."""
 
 
 class _Digested(MemberReader):
@@ -400,43 +266,8 @@ class _Readable(io.BufferedIOBase):
             raise _cannot_read() from problem
 
 
-@contextmanager
-def _new_file(path: Path) -> Iterator[BinaryIO]:
-    """A hidden file beside `path` that takes its name when the block ends well, and is gone when it does not."""
-    temporary: Path | None = None
-    try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem[:40]}-", suffix=".part")
-        temporary = Path(name)
-        with os.fdopen(handle, "w+b") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, path)
-        temporary = None
-    except OSError as problem:
-        raise _cannot_write(problem) from problem
-    finally:
-        if temporary is not None:
-            with suppress(OSError):
-                temporary.unlink()
-
-
 def _cannot_read() -> Refusal:
     return Refusal(
         "cannot-read",
         say("The bundle file cannot be read. Nothing was changed. Is the memory stick plugged in? Please try again."),
-    )
-
-
-def _cannot_write(problem: OSError) -> Refusal:
-    if problem.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)):
-        return Refusal(
-            "disk-full",
-            say(
-                "There is not enough room for the bundle there. Nothing is lost. Please make room or choose another place."
-            ),
-        )
-    return Refusal(
-        "cannot-write",
-        say("The bundle cannot be written there. Nothing is lost. Please choose another place."),
     )
