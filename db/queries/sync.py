@@ -45,6 +45,7 @@ class Which(StrEnum):
     LIVING_IN_THEIR_PLACES = "living in the rooms, or of the class, that the Messenger there stands for today"
     ABOUT_THEIR_PLACES = "made there, about people in the places of the Messenger there"
     THEIR_ASSIGNMENTS = "assignments of the Messenger there"
+    THEIR_RESULTS = "how the Messenger there did in courses"
     LEADS = "the studio's lead"
     GRAVE = "red and orange"
     GRAVE_OR_REFERRED = "red, orange or referred"
@@ -56,6 +57,7 @@ class Which(StrEnum):
     THEIR_STUDENTS = "students of the studio there whose name is known here"
     ABOUT_THEIR_STUDENTS = "about students of the studio there"
     OF_THEIR_CASES = "of a case about students of the studio there"
+    MADE_HERE_OF_THEIR_CASES = "made here, of a case about students of the studio there"
     SHARED_FROM_HERE = "written here, marked to be shared, of a case about students of the studio there"
 
 
@@ -124,6 +126,10 @@ def _of_case(table: FromClause, on_case: Callable[[FromClause], ColumnElement[bo
     return exists().where(found.c.key == table.c.case, on_case(found))
 
 
+def _of_their_case(table: FromClause, aim: Aim) -> ColumnElement[bool]:
+    return _of_case(table, lambda found: _about(found, lambda student: student.c.origin == aim.there))
+
+
 def _grave_or_referred(table: FromClause) -> ColumnElement[bool]:
     return or_(table.c.level >= GRAVE, table.c.referred)
 
@@ -142,6 +148,7 @@ _CONDITIONS: Mapping[Which, Callable[[FromClause, Aim], ColumnElement[bool]]] = 
         table.c.origin == aim.there, _about(table, lambda student: _living(student, aim))
     ),
     Which.THEIR_ASSIGNMENTS: _stands,
+    Which.THEIR_RESULTS: _stands,
     Which.LEADS: lambda table, _aim: and_(table.c.origin == HERE, table.c.role == "lead"),
     Which.GRAVE: lambda table, _aim: table.c.level >= GRAVE,
     Which.GRAVE_OR_REFERRED: lambda table, _aim: _grave_or_referred(table),
@@ -152,14 +159,9 @@ _CONDITIONS: Mapping[Which, Callable[[FromClause, Aim], ColumnElement[bool]]] = 
     Which.DISCLOSED: lambda table, _aim: _disclosed(table),
     Which.THEIR_STUDENTS: lambda table, aim: and_(table.c.origin == aim.there, table.c.name != ""),
     Which.ABOUT_THEIR_STUDENTS: lambda table, aim: _about(table, lambda student: student.c.origin == aim.there),
-    Which.OF_THEIR_CASES: lambda table, aim: _of_case(
-        table, lambda found: _about(found, lambda student: student.c.origin == aim.there)
-    ),
-    Which.SHARED_FROM_HERE: lambda table, aim: and_(
-        table.c.origin == HERE,
-        table.c.shared,
-        _of_case(table, lambda found: _about(found, lambda student: student.c.origin == aim.there)),
-    ),
+    Which.OF_THEIR_CASES: lambda table, aim: _of_their_case(table, aim),
+    Which.MADE_HERE_OF_THEIR_CASES: lambda table, aim: and_(table.c.origin == HERE, _of_their_case(table, aim)),
+    Which.SHARED_FROM_HERE: lambda table, aim: and_(table.c.origin == HERE, table.c.shared, _of_their_case(table, aim)),
 }
 
 

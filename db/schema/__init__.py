@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from db.schema.base import Base, Fact, Record, Synced
-from db.schema.cases import Case, CaseNote, PlanStep
+from db.schema.cases import Case, CaseNote, PlanStep, ReferralAnswer
+from db.schema.network import Publication, Revocation, WeekFigure
 from db.schema.node import (
     AccessEntry,
     AccessHead,
@@ -20,7 +21,7 @@ from db.schema.node import (
     Setting,
 )
 from db.schema.observation import Alert, CheckIn, PeriodMark
-from db.schema.people import Assignment, Person, Student
+from db.schema.people import Assignment, Person, Proposal, Student, TrainingResult
 from db.schema.synced import SYNCED, Field, SyncedType, synced_type
 
 __all__ = [
@@ -45,13 +46,19 @@ __all__ = [
     "PeriodMark",
     "Person",
     "PlanStep",
+    "Proposal",
+    "Publication",
     "Quarantine",
     "Record",
+    "ReferralAnswer",
     "Removal",
+    "Revocation",
     "Sent",
     "Setting",
     "Student",
     "Synced",
     "SyncedType",
+    "TrainingResult",
+    "WeekFigure",
     "synced_type",
 ]

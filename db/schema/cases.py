@@ -71,3 +71,20 @@ class PlanStep(Record):
     done_at: Mapped[int | None]
     done_by: Mapped[int | None] = mapped_column(ForeignKey("person.key"))
     reason: Mapped[str] = personal(default="")
+
+
+class ReferralAnswer(Fact):
+    """What the center answers a studio that referred a case to it; the newest answer counts."""
+
+    __tablename__ = "referral_answer"
+    __table_args__ = (Index("ix_referral_answer_case", "case"),)
+
+    case: Mapped[int] = mapped_column(ForeignKey("case.key"))
+    status: Mapped[str]
+    """`taken` (the center looks after the person), `advice` (the studio goes on, as advised) or `returned`"""
+    level: Mapped[int | None] = mapped_column(SmallInteger)
+    """the level that the center suggests"""
+    next_contact: Mapped[dt.date | None]
+    words: Mapped[str] = personal(default="")
+    answered_at: Mapped[int]
+    answered_by: Mapped[int | None] = mapped_column(ForeignKey("person.key"))

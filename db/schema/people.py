@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, SmallInteger
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.schema.base import Record, local, personal
+from db.schema.base import Fact, Record, local, personal
 
 
 class Student(Record):
@@ -70,3 +70,44 @@ class Assignment(Record):
     """a class when this is set"""
     since: Mapped[dt.date]
     until: Mapped[dt.date | None]
+
+
+class Proposal(Fact):
+    """A correction to a student's entry that somebody who may not make it asks for; the studio settles it."""
+
+    __tablename__ = "proposal"
+    __table_args__ = (Index("ix_proposal_student", "student"), Index("ix_proposal_settled", "settled"))
+
+    student: Mapped[int] = mapped_column(ForeignKey("student.key"))
+    field: Mapped[str]
+    """of the student: `name`, `class_name`, `building`, `room`, `bed` or `status`"""
+    value: Mapped[str] = personal(default="")
+    """what it should be"""
+    words: Mapped[str] = personal(default="")
+    """how the person knows"""
+    proposed_at: Mapped[int]
+    proposed_by: Mapped[int | None] = mapped_column(ForeignKey("person.key"))
+    settled: Mapped[str | None] = local()
+    """`accepted` or `declined`; None while it waits"""
+    settled_at: Mapped[int | None] = local()
+    settled_by: Mapped[int | None] = local()
+    """key of the person who settled it"""
+
+
+class TrainingResult(Fact):
+    """How somebody did in a course; a certificate where it was passed and has not run out."""
+
+    __tablename__ = "training_result"
+    __table_args__ = (Index("ix_training_result_person", "person"),)
+
+    person: Mapped[int] = mapped_column(ForeignKey("person.key"))
+    course: Mapped[str]
+    """code of the course's publication"""
+    course_version: Mapped[int] = mapped_column(default=1)
+    day: Mapped[dt.date]
+    passed: Mapped[bool]
+    score: Mapped[int | None] = mapped_column(SmallInteger)
+    """per cent, where the course has a quiz"""
+    expires: Mapped[dt.date | None]
+    """last day of the certificate; None where it does not run out"""
+    entered_at: Mapped[int]

@@ -8,9 +8,10 @@ from functools import cached_property
 from sqlalchemy import Table
 
 from db.schema.base import Day, Fact, Record, Synced
-from db.schema.cases import Case, CaseNote, PlanStep
+from db.schema.cases import Case, CaseNote, PlanStep, ReferralAnswer
+from db.schema.network import Publication, Revocation, WeekFigure
 from db.schema.observation import Alert, CheckIn, PeriodMark
-from db.schema.people import Assignment, Person, Student
+from db.schema.people import Assignment, Person, Proposal, Student, TrainingResult
 
 _BOOKKEEPING = frozenset({"key", "id", "origin", "rev", "came_from", "stamps"})
 
@@ -72,7 +73,23 @@ class SyncedType:
 
 SYNCED: tuple[SyncedType, ...] = tuple(
     SyncedType(model.__tablename__.replace("_", "-"), model)
-    for model in (Student, Person, Assignment, PeriodMark, CheckIn, Alert, Case, CaseNote, PlanStep)
+    for model in (
+        Student,
+        Person,
+        Assignment,
+        PeriodMark,
+        Publication,
+        Revocation,
+        TrainingResult,
+        WeekFigure,
+        Proposal,
+        CheckIn,
+        Alert,
+        Case,
+        CaseNote,
+        ReferralAnswer,
+        PlanStep,
+    )
 )
 """In an order in which what a record refers to comes before it."""
 

@@ -22,6 +22,7 @@ Short: TypeAlias = Annotated[str, Meta(max_length=200)]
 Code: TypeAlias = Annotated[str, Meta(max_length=80)]
 Text: TypeAlias = Annotated[str, Meta(max_length=20_000)]
 LongText: TypeAlias = Annotated[str, Meta(max_length=60_000)]
+Count: TypeAlias = Annotated[int, Meta(ge=0, lt=1 << 31)]
 Mask: TypeAlias = Annotated[int, Meta(ge=0, lt=1 << 53)]
 """Signs as bits. A later version may know more signs than this one; they are kept and passed over when shown."""
 
@@ -68,6 +69,51 @@ class PeriodMarkFields(_Fields, frozen=True):
     name: Short | UnsetType = UNSET
     first_day: dt.date | UnsetType = UNSET
     last_day: dt.date | UnsetType = UNSET
+
+
+class PublicationFields(_Fields, frozen=True):
+    kind: Literal["plan", "instrument", "course", "article"] | UnsetType = UNSET
+    code: Code | UnsetType = UNSET
+    version: Annotated[int, Meta(ge=1, lt=1 << 31)] | UnsetType = UNSET
+    title: Short | UnsetType = UNSET
+    content: LongText | UnsetType = UNSET
+    published_at: Moment | UnsetType = UNSET
+    withdrawn: bool | UnsetType = UNSET
+
+
+class RevocationFields(_Fields, frozen=True):
+    node: Id | UnsetType = UNSET
+    verify_key: Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z")] | UnsetType = UNSET
+    revoked_at: Moment | UnsetType = UNSET
+    revoked_by: Id | UnsetType | None = UNSET
+
+
+class TrainingResultFields(_Fields, frozen=True):
+    person: Id | UnsetType = UNSET
+    course: Code | UnsetType = UNSET
+    course_version: Annotated[int, Meta(ge=1, lt=1 << 31)] | UnsetType = UNSET
+    day: dt.date | UnsetType = UNSET
+    passed: bool | UnsetType = UNSET
+    score: Annotated[int, Meta(ge=0, le=100)] | UnsetType | None = UNSET
+    expires: dt.date | UnsetType | None = UNSET
+    entered_at: Moment | UnsetType = UNSET
+
+
+class WeekFigureFields(_Fields, frozen=True):
+    week: dt.date | UnsetType = UNSET
+    name: Code | UnsetType = UNSET
+    detail: Code | UnsetType = UNSET
+    counted: Count | UnsetType | None = UNSET
+    out_of: Count | UnsetType | None = UNSET
+
+
+class ProposalFields(_Fields, frozen=True):
+    student: Id | UnsetType = UNSET
+    field: Literal["name", "class_name", "building", "room", "bed", "status"] | UnsetType = UNSET
+    value: Short | UnsetType = UNSET
+    words: Annotated[str, Meta(max_length=NOTE_LIMIT)] | UnsetType = UNSET
+    proposed_at: Moment | UnsetType = UNSET
+    proposed_by: Id | UnsetType | None = UNSET
 
 
 class CheckInFields(_Fields, frozen=True):
@@ -132,6 +178,16 @@ class CaseNoteFields(_Fields, frozen=True):
     reason: Text | UnsetType = UNSET
 
 
+class ReferralAnswerFields(_Fields, frozen=True):
+    case: Id | UnsetType = UNSET
+    status: Literal["taken", "advice", "returned"] | UnsetType = UNSET
+    level: Level | UnsetType | None = UNSET
+    next_contact: dt.date | UnsetType | None = UNSET
+    words: Text | UnsetType = UNSET
+    answered_at: Moment | UnsetType = UNSET
+    answered_by: Id | UnsetType | None = UNSET
+
+
 class PlanStepFields(_Fields, frozen=True):
     case: Id | UnsetType = UNSET
     code: Code | UnsetType = UNSET
@@ -148,10 +204,16 @@ FIELDS: dict[str, type[msgspec.Struct]] = {
     "person": PersonFields,
     "assignment": AssignmentFields,
     "period-mark": PeriodMarkFields,
+    "publication": PublicationFields,
+    "revocation": RevocationFields,
+    "training-result": TrainingResultFields,
+    "week-figure": WeekFigureFields,
+    "proposal": ProposalFields,
     "check-in": CheckInFields,
     "alert": AlertFields,
     "case": CaseFields,
     "case-note": CaseNoteFields,
+    "referral-answer": ReferralAnswerFields,
     "plan-step": PlanStepFields,
 }
 """Type of record to what its fields may hold; a test holds it against the tables."""

@@ -99,6 +99,8 @@ EDGES: dict[EdgeName, Edge] = {
         "messenger->studio",
         {
             "person": Cell(Which.MADE_HERE, _fields("login", "name", "role", "active")),
+            "proposal": Cell(Which.MADE_HERE, _whole("proposal")),
+            "training-result": Cell(Which.MADE_HERE, _whole("training-result")),
             "check-in": Cell(Which.MADE_HERE, _whole("check-in")),
             "alert": Cell(
                 Which.MADE_HERE,
@@ -119,6 +121,8 @@ EDGES: dict[EdgeName, Edge] = {
             "person": Cell(Which.MADE_THERE, _fields("login", "name", "role", "active"), tracked=True),
             "assignment": Cell(Which.THEIR_ASSIGNMENTS, _whole("assignment"), tracked=True),
             "period-mark": Cell(Which.ALL, _whole("period-mark")),
+            "publication": Cell(Which.ALL, _whole("publication")),
+            "training-result": Cell(Which.THEIR_RESULTS, _whole("training-result"), tracked=True),
             "check-in": Cell(Which.ABOUT_THEIR_PLACES, _whole("check-in"), tracked=True),
             "alert": Cell(
                 Which.ABOUT_THEIR_PLACES,
@@ -142,6 +146,7 @@ EDGES: dict[EdgeName, Edge] = {
                 tracked=True,
             ),
             "person": Cell(Which.LEADS, _fields("login", "name", "role", "active"), tracked=True),
+            "week-figure": Cell(Which.MADE_HERE, _whole("week-figure")),
             "check-in": Cell(Which.ALL, _FIGURES),
             "alert": Cell(
                 Which.GRAVE,
@@ -179,6 +184,8 @@ EDGES: dict[EdgeName, Edge] = {
         {
             "student": Cell(Which.THEIR_STUDENTS, _whole("student")),
             "period-mark": Cell(Which.ALL, _whole("period-mark")),
+            "publication": Cell(Which.ALL, _whole("publication")),
+            "revocation": Cell(Which.MADE_HERE, _whole("revocation")),
             "alert": Cell(
                 Which.ABOUT_THEIR_STUDENTS,
                 _fields("student", "day", "level", "signs", "words", "raised_at", "status", "acknowledged_at", "outcome"),
@@ -188,6 +195,7 @@ EDGES: dict[EdgeName, Edge] = {
                 Which.ABOUT_THEIR_STUDENTS, _fields("student", "level", "status", "next_contact", "opened_at", "closed_at")
             ),
             "case-note": Cell(Which.SHARED_FROM_HERE, _whole("case-note")),
+            "referral-answer": Cell(Which.MADE_HERE_OF_THEIR_CASES, _whole("referral-answer")),
             "plan-step": Cell(
                 Which.OF_THEIR_CASES, _fields("case", "code", "level", "due_at", "status", "done_at", "reason")
             ),

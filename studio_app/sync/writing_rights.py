@@ -12,7 +12,9 @@ from db.schema import SyncedType, synced_type
 from studio_app.sync.records import Incoming, NotTaken
 from studio_app.sync.scope import Edge
 
-_NEW_FROM_ABOVE = frozenset({"case-note", "plan-step", "period-mark", "alert"})
+_NEW_FROM_ABOVE = frozenset(
+    {"case-note", "plan-step", "period-mark", "alert", "publication", "revocation", "referral-answer"}
+)
 """What a center makes itself and sends to a studio."""
 
 

@@ -163,6 +163,30 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_period_mark_rev"), ["rev"], unique=False)
 
     op.create_table(
+        "publication",
+        sa.Column("key", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("origin", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("rev", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("came_from", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("stamps", sa.LargeBinary(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("published_at", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("withdrawn", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["came_from"], ["node.key"], name=op.f("fk_publication_came_from")),
+        sa.ForeignKeyConstraint(["origin"], ["node.key"], name=op.f("fk_publication_origin")),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_publication")),
+        sa.UniqueConstraint("id", name=op.f("uq_publication_id")),
+    )
+    with op.batch_alter_table("publication", schema=None) as batch_op:
+        batch_op.create_index("ix_publication_code", ["kind", "code", "version"], unique=False)
+        batch_op.create_index(batch_op.f("ix_publication_rev"), ["rev"], unique=False)
+
+    op.create_table(
         "quarantine",
         sa.Column("key", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("at", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -234,6 +258,28 @@ def upgrade() -> None:
         batch_op.create_index("ix_student_no", ["student_no"], unique=False)
         batch_op.create_index("ix_student_place", ["building", "room"], unique=False)
         batch_op.create_index(batch_op.f("ix_student_rev"), ["rev"], unique=False)
+
+    op.create_table(
+        "week_figure",
+        sa.Column("key", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("origin", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("rev", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("came_from", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("stamps", sa.LargeBinary(), nullable=False),
+        sa.Column("week", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("detail", sa.Text(), nullable=False),
+        sa.Column("counted", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("out_of", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(["came_from"], ["node.key"], name=op.f("fk_week_figure_came_from")),
+        sa.ForeignKeyConstraint(["origin"], ["node.key"], name=op.f("fk_week_figure_origin")),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_week_figure")),
+        sa.UniqueConstraint("id", name=op.f("uq_week_figure_id")),
+    )
+    with op.batch_alter_table("week_figure", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_week_figure_rev"), ["rev"], unique=False)
+        batch_op.create_index("ix_week_figure_week", ["week", "name"], unique=False)
 
     op.create_table(
         "person",
@@ -317,6 +363,80 @@ def upgrade() -> None:
         batch_op.create_index("ix_check_in_day", ["day"], unique=False)
         batch_op.create_index(batch_op.f("ix_check_in_rev"), ["rev"], unique=False)
         batch_op.create_index("ix_check_in_student_day", ["student", "day"], unique=False)
+
+    op.create_table(
+        "proposal",
+        sa.Column("key", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("origin", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("rev", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("came_from", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("student", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("field", sa.Text(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("proposed_at", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("proposed_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("settled", sa.Text(), nullable=True),
+        sa.Column("settled_at", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("settled_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(["came_from"], ["node.key"], name=op.f("fk_proposal_came_from")),
+        sa.ForeignKeyConstraint(["origin"], ["node.key"], name=op.f("fk_proposal_origin")),
+        sa.ForeignKeyConstraint(["proposed_by"], ["person.key"], name=op.f("fk_proposal_proposed_by")),
+        sa.ForeignKeyConstraint(["student"], ["student.key"], name=op.f("fk_proposal_student")),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_proposal")),
+        sa.UniqueConstraint("id", name=op.f("uq_proposal_id")),
+    )
+    with op.batch_alter_table("proposal", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_proposal_rev"), ["rev"], unique=False)
+        batch_op.create_index("ix_proposal_settled", ["settled"], unique=False)
+        batch_op.create_index("ix_proposal_student", ["student"], unique=False)
+
+    op.create_table(
+        "revocation",
+        sa.Column("key", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("origin", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("rev", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("came_from", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("node", sa.Text(), nullable=False),
+        sa.Column("verify_key", sa.Text(), nullable=False),
+        sa.Column("revoked_at", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("revoked_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(["came_from"], ["node.key"], name=op.f("fk_revocation_came_from")),
+        sa.ForeignKeyConstraint(["origin"], ["node.key"], name=op.f("fk_revocation_origin")),
+        sa.ForeignKeyConstraint(["revoked_by"], ["person.key"], name=op.f("fk_revocation_revoked_by")),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_revocation")),
+        sa.UniqueConstraint("id", name=op.f("uq_revocation_id")),
+    )
+    with op.batch_alter_table("revocation", schema=None) as batch_op:
+        batch_op.create_index("ix_revocation_node", ["node"], unique=False)
+        batch_op.create_index(batch_op.f("ix_revocation_rev"), ["rev"], unique=False)
+
+    op.create_table(
+        "training_result",
+        sa.Column("key", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("origin", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("rev", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("came_from", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("person", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("course", sa.Text(), nullable=False),
+        sa.Column("course_version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("day", sa.Integer(), nullable=False),
+        sa.Column("passed", sa.Boolean(), nullable=False),
+        sa.Column("score", sa.SmallInteger(), nullable=True),
+        sa.Column("expires", sa.Integer(), nullable=True),
+        sa.Column("entered_at", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["came_from"], ["node.key"], name=op.f("fk_training_result_came_from")),
+        sa.ForeignKeyConstraint(["origin"], ["node.key"], name=op.f("fk_training_result_origin")),
+        sa.ForeignKeyConstraint(["person"], ["person.key"], name=op.f("fk_training_result_person")),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_training_result")),
+        sa.UniqueConstraint("id", name=op.f("uq_training_result_id")),
+    )
+    with op.batch_alter_table("training_result", schema=None) as batch_op:
+        batch_op.create_index("ix_training_result_person", ["person"], unique=False)
+        batch_op.create_index(batch_op.f("ix_training_result_rev"), ["rev"], unique=False)
 
     op.create_table(
         "alert",
@@ -445,6 +565,31 @@ def upgrade() -> None:
         batch_op.create_index("ix_plan_step_case", ["case"], unique=False)
         batch_op.create_index("ix_plan_step_due", ["status", "due_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_plan_step_rev"), ["rev"], unique=False)
+
+    op.create_table(
+        "referral_answer",
+        sa.Column("key", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("origin", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("rev", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("came_from", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("case", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("level", sa.SmallInteger(), nullable=True),
+        sa.Column("next_contact", sa.Integer(), nullable=True),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("answered_at", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("answered_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(["answered_by"], ["person.key"], name=op.f("fk_referral_answer_answered_by")),
+        sa.ForeignKeyConstraint(["came_from"], ["node.key"], name=op.f("fk_referral_answer_came_from")),
+        sa.ForeignKeyConstraint(["case"], ["case.key"], name=op.f("fk_referral_answer_case")),
+        sa.ForeignKeyConstraint(["origin"], ["node.key"], name=op.f("fk_referral_answer_origin")),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_referral_answer")),
+        sa.UniqueConstraint("id", name=op.f("uq_referral_answer_id")),
+    )
+    with op.batch_alter_table("referral_answer", schema=None) as batch_op:
+        batch_op.create_index("ix_referral_answer_case", ["case"], unique=False)
+        batch_op.create_index(batch_op.f("ix_referral_answer_rev"), ["rev"], unique=False)
 
     # ### end Alembic commands ###
 
