@@ -11,11 +11,13 @@ from db.queries.limits import Limit
 from db.queries.observation import AlertRow
 from db.reading import Reading
 from studio_app.cases.closing import persons_to_close, standing_proposal
-from studio_app.cases.plan_steps import may_do, step_words, who_does
+from studio_app.cases.plan_steps import contact_days, may_do, step_words, who_does
 from studio_app.cases.reach import case_within, may_read, may_work, sees_whole
 from studio_app.cases.timeline import TOLD_FIELDS, Event, events, with_versions
 from studio_app.crisis.levels import Level
 from studio_app.crisis.plan import is_overdue
+from studio_app.crisis.plans import Plans
+from studio_app.crisis.plans import plans as plans_of
 from studio_app.node.signed_in import SignedIn
 from studio_app.security.permissions import Permission, Reach
 from studio_app.words import say
@@ -65,6 +67,8 @@ class CasePage:
     """notes of the case that its reader may not read"""
     proposal: Proposal | None
     persons_to_close: int
+    contact_days: int
+    """days until the next contact that the plan asks for at this level"""
     notes_always_shared: bool
     """whether the reader's own notes are shared without being asked, as a center's are"""
     waiting_alerts: tuple[AlertRow, ...]
@@ -94,6 +98,7 @@ def _level_and_owner(case: CaseRow) -> CasePage:
         hidden_notes=0,
         proposal=None,
         persons_to_close=1,
+        contact_days=1,
         notes_always_shared=False,
         waiting_alerts=(),
     )
@@ -105,6 +110,7 @@ def _whole(signed_in: SignedIn, read: Reading, case: CaseRow) -> CasePage:
     replaced = {row.amends for row in rows}
     alerts = observation.alerts(read, Limit("everyone"), student=case.student)
     steps = queries.steps(read, case.key)
+    plans = plans_of(read)
     changes = people.field_changes(read, "case", case.key, TOLD_FIELDS)
     found = standing_proposal(read, case, rows)
     now, today = signed_in.now(), signed_in.today()
@@ -118,20 +124,21 @@ def _whole(signed_in: SignedIn, read: Reading, case: CaseRow) -> CasePage:
         whole=True,
         may_work=may_work(signed_in),
         contact_overdue=is_open and contact is not None and contact < today,
-        steps=tuple(_page_step(signed_in, row, now) for row in steps),
+        steps=tuple(_page_step(signed_in, plans, row, now) for row in steps),
         events=events(
             case,
             [row for row in alerts if _of_case(row, case)],
             with_versions(notes, signed_in.person),
             changes,
-            steps,
+            [(row, step_words(plans, row.code, row.level)) for row in steps],
             queries.person_names(read),
         ),
         hidden_notes=sum(row not in notes and row.key not in replaced for row in rows),
         proposal=None
         if found is None
         else Proposal(found.author_name, found.author == signed_in.person, found.written_at, found.text),
-        persons_to_close=persons_to_close(case.level),
+        persons_to_close=persons_to_close(plans.in_force, case.level),
+        contact_days=contact_days(plans.in_force, Level(case.level)),
         notes_always_shared=signed_in.reach(Permission.CASE_NOTES) is Reach.SHARED,
         waiting_alerts=tuple(row for row in alerts if is_open and row.status in ("raised", "acknowledged")),
     )
@@ -143,13 +150,13 @@ def _of_case(alert: AlertRow, case: CaseRow) -> bool:
     return alert.key == case.alert or during
 
 
-def _page_step(signed_in: SignedIn, row: StepRow, now: int) -> PageStep:
-    who = who_does(row.code, row.level)
+def _page_step(signed_in: SignedIn, plans: Plans, row: StepRow, now: int) -> PageStep:
+    who = who_does(plans, row.code, row.level)
     waits = row.status == "due"
     return PageStep(
         step=row.key,
         code=row.code,
-        text=step_words(row.code, row.level),
+        text=step_words(plans, row.code, row.level),
         who=say("anyone") if who is None else who.label,
         level=Level(row.level),
         due_at=row.due_at,
@@ -159,5 +166,5 @@ def _page_step(signed_in: SignedIn, row: StepRow, now: int) -> PageStep:
         reason=row.reason,
         overdue=waits and is_overdue(row.due_at, None, now),
         minutes_left=(row.due_at - now) // 60_000,
-        may_do=may_do(signed_in, row.code, row.level),
+        may_do=may_do(signed_in, plans, row.code, row.level),
     )

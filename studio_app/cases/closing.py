@@ -17,7 +17,8 @@ from studio_app.cases.notes import NewNote, keep_note
 from studio_app.cases.plan_steps import add_steps, reason_given, waive_open_steps
 from studio_app.cases.reach import case_at_work, case_within, limit_of_cases, must_work
 from studio_app.crisis.levels import Level
-from studio_app.crisis.plan import default_plan
+from studio_app.crisis.plan import Plan
+from studio_app.crisis.plans import plans
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.words import say
@@ -31,9 +32,9 @@ class Closing:
     changes: Changes
 
 
-def persons_to_close(level: int) -> int:
+def persons_to_close(plan: Plan, level: int) -> int:
     """How many persons the plan asks for to close a case of this level."""
-    return default_plan().at(Level(level)).closing_persons
+    return plan.at(Level(level)).closing_persons
 
 
 def close_case(signed_in: SignedIn, case: int, reason: str) -> Closing:
@@ -48,9 +49,10 @@ def close_case(signed_in: SignedIn, case: int, reason: str) -> Closing:
     with signed_in.unit() as unit:
         row = case_at_work(signed_in, unit.connection, case)
         proposal = standing_proposal(unit.connection, row, queries.notes(unit.connection, case))
-        if persons_to_close(row.level) > 1 and proposal is None:
+        persons = persons_to_close(plans(unit.connection).in_force, row.level)
+        if persons > 1 and proposal is None:
             _propose(signed_in, unit, row, reason)
-        elif persons_to_close(row.level) > 1 and proposal is not None and proposal.author == signed_in.person:
+        elif persons > 1 and proposal is not None and proposal.author == signed_in.person:
             raise Refusal(
                 "second-person-needed",
                 say(

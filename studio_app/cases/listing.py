@@ -12,6 +12,8 @@ from studio_app.cases.plan_steps import may_do, step_words, who_does
 from studio_app.cases.reach import as_may_be_seen, case_within, limit_of_cases, sees_whole
 from studio_app.crisis.levels import Level
 from studio_app.crisis.plan import is_overdue
+from studio_app.crisis.plans import Plans
+from studio_app.crisis.plans import plans as plans_of
 from studio_app.node.signed_in import SignedIn
 
 Which = Literal["open", "mine", "closed"]
@@ -133,7 +135,8 @@ def steps_due(signed_in: SignedIn) -> list[StepDue]:
     limit, now = limit_of_cases(signed_in), signed_in.now()
     with signed_in.read() as read:
         rows = queries.waiting_steps(read, limit, now + SOON_MS)
-    return [_step_due(row, now) for row in rows if may_do(signed_in, row.code, row.level)]
+        plans = plans_of(read)
+    return [_step_due(plans, row, now) for row in rows if may_do(signed_in, plans, row.code, row.level)]
 
 
 def listed_case(signed_in: SignedIn, case: int) -> ListedCase:
@@ -179,8 +182,8 @@ def _follow_up(row: CaseRow, planned: dt.date, day: dt.date) -> FollowUp:
     )
 
 
-def _step_due(row: WaitingStepRow, now: int) -> StepDue:
-    who = who_does(row.code, row.level)
+def _step_due(plans: Plans, row: WaitingStepRow, now: int) -> StepDue:
+    who = who_does(plans, row.code, row.level)
     overdue = is_overdue(row.due_at, None, now)
     told = who.next_tier if who is not None and overdue else None
     return StepDue(
@@ -190,7 +193,7 @@ def _step_due(row: WaitingStepRow, now: int) -> StepDue:
         student_name=row.student_name,
         level=Level(row.case_level),
         code=row.code,
-        text=step_words(row.code, row.level),
+        text=step_words(plans, row.code, row.level),
         who="" if who is None else who.label,
         due_at=row.due_at,
         overdue=overdue,

@@ -9,7 +9,9 @@ from db.schema import PlanStep
 from db.store import UnitOfWork
 from studio_app.cases.reach import may_work, must_work, sees_whole, step_at_work
 from studio_app.crisis.levels import Level
-from studio_app.crisis.plan import MINUTE_MS, Step, Who, default_plan, next_due, steps_for
+from studio_app.crisis.plan import MINUTE_MS, Plan, Who, next_due, steps_for
+from studio_app.crisis.plans import Plans
+from studio_app.crisis.plans import plans as plans_of
 from studio_app.node.signed_in import SignedIn, not_permitted
 from studio_app.refusal import Refusal
 from studio_app.security.permissions import Permission
@@ -19,38 +21,33 @@ STAFF_STEPS = frozenset({Who.STUDIO, Who.MESSENGER})
 """Steps that staff do, or see done, without seeing the case."""
 
 
-def plan_step(code: str, level: int) -> Step | None:
-    """The plan's step that a stored one stands for; None where the plan in force no longer has it."""
-    return next((step for step in default_plan().at(Level(level)).steps if step.code == code), None)
-
-
-def step_words(code: str, level: int) -> str:
+def step_words(plans: Plans, code: str, level: int) -> str:
     """A step's sentence in the person's language."""
-    step = plan_step(code, level)
+    step = plans.step(code, level)
     return code if step is None else step.text.said()
 
 
-def who_does(code: str, level: int) -> Who | None:
-    """Who does a step; None where the plan in force no longer has it."""
-    step = plan_step(code, level)
+def who_does(plans: Plans, code: str, level: int) -> Who | None:
+    """Who does a step; None where no plan of this file has it."""
+    step = plans.step(code, level)
     return None if step is None else step.who
 
 
-def may_do(signed_in: SignedIn, code: str, level: int) -> bool:
+def may_do(signed_in: SignedIn, plans: Plans, code: str, level: int) -> bool:
     """Whether a step is this person's to tick: all for those who work on cases, the studio's own for staff."""
-    return may_work(signed_in) or (not sees_whole(signed_in) and who_does(code, level) in STAFF_STEPS)
+    return may_work(signed_in) or (not sees_whole(signed_in) and who_does(plans, code, level) in STAFF_STEPS)
 
 
-def contact_days(level: Level) -> int:
+def contact_days(plan: Plan, level: Level) -> int:
     """Days until the next contact that the plan asks for at a level: how often contact repeats, or the first step."""
-    steps = default_plan().at(level).steps
+    steps = plan.at(level).steps
     repeats = [step.repeat for step in steps if step.repeat is not None]
     return max(1, min(repeats or [steps[0].within]) // (24 * 60))
 
 
 def add_steps(unit: UnitOfWork, case: int, student: int, level: Level, trigger: int) -> None:
     """The steps of `level` for a case, their time limits counted from `trigger` (ms since 1970 UTC)."""
-    for step in steps_for(level, trigger):
+    for step in steps_for(level, trigger, plans_of(unit.connection).in_force):
         unit.add(PlanStep, {"case": case, "code": step.code, "level": level.value, "due_at": step.due_ms})
     unit.touched(PlanStep, student)
 
@@ -70,10 +67,11 @@ def done_step(signed_in: SignedIn, step: int) -> Changes:
     signed_in.require(Permission.SEE_CASES)
     with signed_in.unit() as unit:
         found, case = _waiting(signed_in, unit, step)
-        if not may_do(signed_in, found.code, found.level):
+        plans = plans_of(unit.connection)
+        if not may_do(signed_in, plans, found.code, found.level):
             raise not_permitted()
         _set(unit, found, case.student, {"status": "done", "done_at": unit.now, "done_by": signed_in.person})
-        again = next_due(_repeat_ms(found), unit.now)
+        again = next_due(_repeat_ms(plans, found), unit.now)
         if again is not None:
             unit.add(PlanStep, {"case": found.case, "code": found.code, "level": found.level, "due_at": again})
     return unit.changes
@@ -84,10 +82,11 @@ def undo_step(signed_in: SignedIn, step: int) -> Changes:
     signed_in.require(Permission.SEE_CASES)
     with signed_in.unit() as unit:
         found, case = step_at_work(signed_in, unit.connection, step)
-        if not may_do(signed_in, found.code, found.level) or case.status != "open":
+        plans = plans_of(unit.connection)
+        if not may_do(signed_in, plans, found.code, found.level) or case.status != "open":
             raise not_permitted()
         if found.status == "done":
-            again = next_due(_repeat_ms(found), found.done_at or 0)
+            again = next_due(_repeat_ms(plans, found), found.done_at or 0)
             for later in queries.steps(unit.connection, found.case):
                 if (later.code, later.level, later.due_at, later.status) == (found.code, found.level, again, "due"):
                     _set(unit, later, case.student, {"status": "waived", "done_at": unit.now})
@@ -120,8 +119,8 @@ def _waiting(signed_in: SignedIn, unit: UnitOfWork, step: int) -> tuple[StepRow,
     return found, case
 
 
-def _repeat_ms(step: StepRow) -> int | None:
-    plan = plan_step(step.code, step.level)
+def _repeat_ms(plans: Plans, step: StepRow) -> int | None:
+    plan = plans.step(step.code, step.level)
     return None if plan is None or plan.repeat is None else plan.repeat * MINUTE_MS
 
 

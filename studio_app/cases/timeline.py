@@ -11,7 +11,6 @@ from db.queries.cases import CaseRow, NoteRow, StepRow
 from db.queries.observation import AlertRow
 from db.queries.people import FieldChange
 from studio_app.cases.note_kinds import ALL_KINDS, CLOSING
-from studio_app.cases.plan_steps import step_words
 from studio_app.crisis.levels import Level
 from studio_app.crisis.signs import signs_of
 from studio_app.figures.day_words import day_words
@@ -59,15 +58,15 @@ def events(
     alerts: Sequence[AlertRow],
     notes: Iterable[Note],
     changes: Iterable[FieldChange],
-    steps: Iterable[StepRow],
+    steps: Iterable[tuple[StepRow, str]],
     names: Mapping[int, str],
 ) -> tuple[Event, ...]:
-    """Everything about a case, newest first."""
+    """Everything about a case, newest first. `steps` come with their sentences."""
     found = [_opened(case)]
     found += [_alert(row) for row in alerts]
     found += [_note(note) for note in notes]
     found += [_change(row, names) for row in changes]
-    found += [_step(row) for row in steps if row.status == "done" and row.done_at is not None]
+    found += [_step(row, words) for row, words in steps if row.status == "done" and row.done_at is not None]
     order = {"note": 0, "change": 1, "step": 2, "opened": 3, "alert": 4}
     return tuple(sorted(found, key=lambda event: (-event.at, order[event.kind])))
 
@@ -120,8 +119,8 @@ def _note(note: Note) -> Event:
     return Event(note.written_at, "note", say(ALL_KINDS.get(note.kind, note.kind)), note.author, note=note)
 
 
-def _step(row: StepRow) -> Event:
-    sentence = say("Done: {step}", step=step_words(row.code, row.level))
+def _step(row: StepRow, words: str) -> Event:
+    sentence = say("Done: {step}", step=words)
     return Event(row.done_at or row.due_at, "step", sentence, row.done_by)
 
 

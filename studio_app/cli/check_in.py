@@ -95,7 +95,7 @@ def _alert_lines(signed_in: SignedIn, alerts: tuple[AlertRow, ...]) -> list[str]
         for number, step in enumerate(crisis.first_aid(signed_in), 1):
             telephones = " · ".join(f"{name} {phone}".strip() for name, phone in step.telephones)
             lines.append(f"  {number}. {step.text}" + (f"  {telephones}" if telephones else ""))
-        lines.append(f"  {crisis.closing()}")
+        lines.append(f"  {crisis.closing(signed_in)}")
     return lines
 
 

@@ -19,6 +19,10 @@ from studio_app.resource_files import resource
 from studio_app.words import language, marked, say
 
 MINUTE_MS = 60_000
+_LONGEST = 10 * 366 * 24 * 60
+"""minutes; moments beyond are not times of a plan any more"""
+_CODE_LIMIT = 80
+"""as bundles carry codes (`studio_app/sync/fields.py`)"""
 
 
 class Who(StrEnum):
@@ -154,6 +158,8 @@ def _first_gap(plan: Plan) -> str | None:
     """What the types cannot say: all four levels, each step once and in order, telephones that exist."""
     if set(plan.levels) != {level.code for level in Level}:
         return say("it does not have exactly the four levels")
+    if not 0 < plan.version < 1 << 31:
+        return say("its version is not a number from 1 on")
     if not plan.first_aid:
         return say("it has no first steps for a red sign")
     known = {telephone.code for telephone in plan.telephones} | {_DUTY}
@@ -167,6 +173,10 @@ def _first_gap(plan: Plan) -> str | None:
             return say("the level {level} has a step twice", level=level.label)
         if any(step.within < 0 or (step.repeat is not None and step.repeat < 1) for step in steps):
             return say("the level {level} has a time limit below zero", level=level.label)
+        if any(max(step.within, step.repeat or 0) > _LONGEST for step in steps):
+            return say("the level {level} has a time limit of many years", level=level.label)
+        if any(not 0 < len(step.code) <= _CODE_LIMIT for step in steps):
+            return say("the level {level} has a step without a short code", level=level.label)
     return None
 
 

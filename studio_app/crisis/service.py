@@ -13,7 +13,8 @@ from db.reading import Reading
 from db.schema import Alert
 from studio_app.crisis import plan
 from studio_app.crisis.levels import Level
-from studio_app.crisis.plan import FirstAid, closing
+from studio_app.crisis.plan import FirstAid
+from studio_app.crisis.plans import PublishedPlan, plan_in_force, plan_notice, publish_plan
 from studio_app.node.service import setting
 from studio_app.node.signed_in import SignedIn, not_permitted
 from studio_app.refusal import Refusal
@@ -24,6 +25,7 @@ __all__ = [
     "STATUS_NAMES",
     "AlertRow",
     "FirstAid",
+    "PublishedPlan",
     "acknowledge",
     "alert",
     "alerts",
@@ -31,6 +33,9 @@ __all__ = [
     "closing",
     "first_aid",
     "may_answer_alerts",
+    "plan_in_force",
+    "plan_notice",
+    "publish_plan",
     "raise_alert",
 ]
 
@@ -145,7 +150,12 @@ def raise_alert(signed_in: SignedIn, student: int, level: Level, words: str, sig
 def first_aid(signed_in: SignedIn) -> tuple[FirstAid, ...]:
     """The plan's first steps at a red sign, with the duty telephone that the studio lead entered ('' before that)."""
     number = setting(signed_in, plan.DUTY_TELEPHONE)
-    return plan.first_aid(number if isinstance(number, str) else "")
+    return plan.first_aid(number if isinstance(number, str) else "", plan_in_force(signed_in).in_force)
+
+
+def closing(signed_in: SignedIn) -> str:
+    """The danger band's last line."""
+    return plan.closing(plan_in_force(signed_in).in_force)
 
 
 def _must_answer_alerts(signed_in: SignedIn) -> None:

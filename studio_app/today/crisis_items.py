@@ -70,6 +70,12 @@ def follow_up_items(signed_in: SignedIn) -> list[QueueItem]:
     ]
 
 
+def plan_items(signed_in: SignedIn) -> list[QueueItem]:
+    """That the center's newest plan could not be read; nothing where all is well."""
+    sentence = crisis.plan_notice(signed_in)
+    return [QueueItem(kind=Kind.NOTICE, title=say("Plan"), line=sentence, waits=False)] if sentence else []
+
+
 def note_draft_items(signed_in: SignedIn) -> list[QueueItem]:
     """Case notes that this person has begun and not saved."""
     if not cases.may_work(signed_in):

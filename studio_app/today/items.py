@@ -20,6 +20,7 @@ class Kind(StrEnum):
     UNSEEN = "unseen"
     ROOM = "room"
     DRAFT = "draft"
+    NOTICE = "notice"
 
 
 SECTION_NAMES: dict[Kind, str] = {
@@ -29,6 +30,7 @@ SECTION_NAMES: dict[Kind, str] = {
     Kind.UNSEEN: marked("Not seen for three days"),
     Kind.ROOM: marked("Rooms tonight"),
     Kind.DRAFT: marked("Drafts"),
+    Kind.NOTICE: marked("To know"),
 }
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 
 from studio_app.node.signed_in import SignedIn
 from studio_app.security.permissions import Permission
-from studio_app.today.crisis_items import alert_items, follow_up_items, note_draft_items, step_items
+from studio_app.today.crisis_items import alert_items, follow_up_items, note_draft_items, plan_items, step_items
 from studio_app.today.items import SECTION_NAMES, Act, Kind, Place, QueueItem, Today
 from studio_app.today.round_items import draft_items, room_items, unseen_items
 
@@ -28,6 +28,7 @@ def queue(signed_in: SignedIn) -> Today:
         items += unseen_items(signed_in)
         items += room_items(signed_in)
         items += draft_items(signed_in)
+    items += plan_items(signed_in)
     items.sort(key=lambda item: (_ORDER[item.kind], not item.waits))
     counts = Counter(item.kind for item in items if item.waits)
     return Today(tuple(items), counts)

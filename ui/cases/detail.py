@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
-from studio_app.cases.service import CasePage, Note, NoteDraft, PersonRow, contact_days
+from studio_app.cases.service import CasePage, Note, NoteDraft, PersonRow
 from studio_app.crisis.signs import signs_of
 from studio_app.node.signed_in import SignedIn
 from studio_app.words import say
@@ -122,7 +122,7 @@ class CaseDetail(QWidget):
 
     def proposed_contact(self) -> dt.date:
         """The day the plan would have the next contact on."""
-        days = contact_days(self.page.level) if self.page else 1
+        days = self.page.contact_days if self.page else 1
         return self._signed_in.today() + dt.timedelta(days=days)
 
     def _beginning(self, page: CasePage) -> Beginning:

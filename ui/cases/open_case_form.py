@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QPlainTextEdi
 
 from studio_app.cases.service import PersonRow, contact_days
 from studio_app.crisis.levels import Level
-from studio_app.crisis.plan import steps_for
+from studio_app.crisis.plan import Plan, steps_for
 from studio_app.crisis.service import AlertRow
 from studio_app.crisis.signs import signs_of
 from studio_app.node.signed_in import SignedIn
@@ -28,11 +28,12 @@ from ui.widgets.plain import PlainLabel, plain_caption
 
 @dataclass(frozen=True)
 class NewCase:
-    """Whom a case is opened for. `place` is class and room in words."""
+    """Whom a case is opened for, and the plan it follows. `place` is class and room in words."""
 
     student: int
     student_name: str
     place: str
+    plan: Plan
     alert: AlertRow | None = None
 
 
@@ -176,13 +177,13 @@ class OpenCaseForm(QScrollArea):
     def _show_level(self, level: object) -> None:
         assert isinstance(level, Level)
         self.meaning.setText(level.meaning)
-        self.contact.set_day(self._signed_in.today() + dt.timedelta(days=contact_days(level)))
+        self.contact.set_day(self._signed_in.today() + dt.timedelta(days=contact_days(self.subject.plan, level)))
         while self.steps.count():
             taken = self.steps.takeAt(0)
             widget = taken.widget() if taken else None
             if widget is not None:
                 widget.deleteLater()
-        for row, step in enumerate(steps_for(level, 0)):
+        for row, step in enumerate(steps_for(level, 0, self.subject.plan)):
             minutes = step.due_ms // 60_000
             within = say("at once") if minutes == 0 else say("within {span}", span=span_said(minutes))
             self.steps.addWidget(PlainLabel(within, face="small-muted"), row, 0)

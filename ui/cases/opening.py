@@ -32,7 +32,11 @@ def where_to(signed_in: SignedIn, subject: FromAlert | StudentSubject) -> WhereT
         alert = None
     who = service.person_for_case(signed_in, student)
     place = "  ·  ".join(part for part in (who.class_name, f"{who.building} {who.room}".strip()) if part)
-    return WhereTo(None, NewCase(student, who.name, place, alert), service.possible_owners(signed_in))
+    return WhereTo(
+        None,
+        NewCase(student, who.name, place, alerts.plan_in_force(signed_in).in_force, alert),
+        service.possible_owners(signed_in),
+    )
 
 
 def open_as_asked(signed_in: SignedIn, asked: Opening) -> tuple[int, Changes]:

@@ -91,7 +91,7 @@ def place_looked_for(signed_in: SignedIn, rooms: Sequence[OwnRoom], text: str) -
 
 def first_aid(signed_in: SignedIn) -> Aid:
     """What the danger band shows."""
-    return Aid(crisis.first_aid(signed_in), crisis.closing())
+    return Aid(crisis.first_aid(signed_in), crisis.closing(signed_in))
 
 
 def saved_words(room: str, saved: int, left: int, recorded: Recorded) -> str:

@@ -111,7 +111,8 @@ class TodayPage(Page):
             self.read()
 
     def _open(self, item: QueueItem) -> None:
-        self.go_to.emit(destination_of(item))
+        if item.kind is not Kind.NOTICE:
+            self.go_to.emit(destination_of(item))
 
     def _act(self, item: QueueItem, act: Act) -> None:
         signed_in = self.signed_in

@@ -33,7 +33,8 @@ ASKS: dict[str, dict[tuple[P, ...], str]] = {
         "reopen_case set_level set_next_contact set_owner take_alert waive_step withdraw_closing",
     },
     "crisis": {
-        EVERYBODY: "first_aid may_answer_alerts",
+        EVERYBODY: "closing first_aid may_answer_alerts plan_in_force plan_notice",
+        (P.ADMINISTER,): "publish_plan",
         (P.SEE_PEOPLE,): "alert alerts",
         (P.SEE_CASES, P.SEE_PEOPLE): "acknowledge close_alert",
         (P.RAISE_ALERT, P.SEE_PEOPLE): "raise_alert",

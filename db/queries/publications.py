@@ -1,0 +1,35 @@
+"""Reads about what is sent out whole: plans, instruments, courses, articles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select
+
+from db.schema import Publication
+
+
+@dataclass(frozen=True)
+class PublicationRow:
+    """One version of something that was published; `id` in hex, `published_at` in ms since 1970 UTC."""
+
+    key: int
+    id: str
+    code: str
+    version: int
+    title: str
+    content: str
+    published_at: int
+
+
+def published(read: Connection, kind: str, code: str = "") -> list[PublicationRow]:
+    """What of a kind is not withdrawn, the newest version first; of one code, or of all."""
+    made = Publication
+    query = (
+        select(made.key, made.id, made.code, made.version, made.title, made.content, made.published_at)
+        .where(made.kind == kind, made.withdrawn.is_(False))
+        .order_by(made.version.desc(), made.published_at.desc(), made.id.desc())
+    )
+    if code:
+        query = query.where(made.code == code)
+    return [PublicationRow(row.key, row.id.hex(), *row[2:]) for row in read.execute(query)]
