@@ -108,6 +108,12 @@ def account_names(read: Connection, ids: Iterable[str]) -> dict[str, str]:
     return {key: str(name) for key, name in _by_id(read, wanted, Person.id, ids)}
 
 
+def node_names(read: Connection, ids: Iterable[str]) -> dict[str, str]:
+    """Names of data files by node id in hex, where this file knows them."""
+    wanted = select(Node.id, Node.name).where(Node.name != "")
+    return {key: str(name) for key, name in _by_id(read, wanted, Node.id, ids)}
+
+
 def student_names(read: Connection, ids: Iterable[str]) -> dict[str, str]:
     """Students' names by id in hex, where this file knows them."""
     wanted = select(Student.id, Student.name).where(Student.name != "")

@@ -122,10 +122,11 @@ def must_be_owner(read: Reading, owner: int | None) -> None:
 
 
 def _owners(read: Reading) -> list[PersonRow]:
+    kind = node.this_node(read).kind
     return [
         person
         for person in node.people_who_sign_in(read)
-        if person.active and reach(Role(person.role), Permission.CASE_NOTES) is not Reach.NOTHING
+        if person.active and reach(Role(person.role), Permission.CASE_NOTES, kind) is not Reach.NOTHING
     ]
 
 

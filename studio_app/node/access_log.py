@@ -15,9 +15,10 @@ from zoneinfo import ZoneInfo
 from db.queries import access
 from db.queries.access import AccessRow, Narrowed
 from db.reading import Reading
+from studio_app.node.log_details import detail_words
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
-from studio_app.security.permissions import ROLE_NAMES, Permission
+from studio_app.security.permissions import Permission
 from studio_app.words import marked, say
 
 LOG_PAGE = 200
@@ -61,9 +62,6 @@ SUBJECT_NAMES: dict[str, str] = {
     "access-log": marked("access log"),
     "building": marked("building"),
 }
-
-
-_ROLE_WORDS = {role.value: name for role, name in ROLE_NAMES.items()}
 
 
 @dataclass(frozen=True)
@@ -172,7 +170,7 @@ def _in_words(signed_in: SignedIn, read: Reading, rows: Iterable[AccessRow]) -> 
             action_words(row.action),
             row.action,
             _subject_words(row, names),
-            _detail_words(row),
+            detail_words(row.action, row.detail),
         )
         for row in rows
     )
@@ -180,11 +178,11 @@ def _in_words(signed_in: SignedIn, read: Reading, rows: Iterable[AccessRow]) -> 
 
 def _subjects(signed_in: SignedIn, read: Reading, rows: Iterable[AccessRow]) -> dict[str, str]:
     """Names by subject id. Who may not see people, as an auditor, learns no name of a student from the log."""
-    subjects: dict[str, set[str]] = {"student": set(), "case": set(), "person": set()}
+    subjects: dict[str, set[str]] = {"student": set(), "case": set(), "person": set(), "node": set()}
     for row in rows:
         if row.subject and row.subject_type in subjects:
             subjects[row.subject_type].add(row.subject)
-    names = access.account_names(read, subjects["person"])
+    names = access.account_names(read, subjects["person"]) | access.node_names(read, subjects["node"])
     if signed_in.may(Permission.SEE_PEOPLE):
         of_case = access.case_students(read, subjects["case"])
         students = access.student_names(read, subjects["student"] | set(of_case.values()))
@@ -198,13 +196,6 @@ def _subject_words(row: AccessRow, names: dict[str, str]) -> str:
     kind = say(SUBJECT_NAMES[row.subject_type]) if row.subject_type in SUBJECT_NAMES else row.subject_type
     name = names.get(row.subject, "")
     return f"{kind} {name or row.subject[-8:]}".strip()
-
-
-def _detail_words(row: AccessRow) -> str:
-    """Roles by their names; everything else as it was written."""
-    if row.action not in ("person-added", "role-changed"):
-        return row.detail
-    return " → ".join(say(_ROLE_WORDS.get(code, code)) for code in row.detail.split(" -> "))
 
 
 def _write_table(to: Path, entries: Iterable[LogEntry]) -> None:

@@ -41,7 +41,7 @@ class SignedIn:
 
     def reach(self, permission: Permission) -> Reach:
         """How far this person may go with `permission`."""
-        return reach(self.role, permission)
+        return reach(self.role, permission, self.node.kind)
 
     def may(self, permission: Permission) -> bool:
         """Whether the permission reaches anything at all; what it does not reach is not shown."""

@@ -91,6 +91,12 @@ TABLE: dict[Permission, dict[Role, Reach]] = {
 }
 
 
-def reach(role: Role, permission: Permission) -> Reach:
-    """How far `role` may go with `permission`."""
-    return TABLE[permission][role]
+def reach(role: Role, permission: Permission, kind: str) -> Reach:
+    """How far `role` may go with `permission` in a file of `kind`.
+
+    A Messenger's own bundles are those of their own file: in the studio's, where they may sign in too, there are none.
+    """
+    found = TABLE[permission][role]
+    if permission is Permission.BUNDLES and found is Reach.OWN and kind != "messenger":
+        return Reach.NOTHING
+    return found

@@ -5,9 +5,9 @@ from __future__ import annotations
 from db.queries import node as node_queries
 from db.queries.node import NeighbourRow
 from db.reading import Reading
-from studio_app.node.signed_in import SignedIn, not_permitted
+from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
-from studio_app.security.permissions import Permission, Reach
+from studio_app.security.permissions import Permission
 from studio_app.sync.bundle_reading import Sender
 from studio_app.sync.keys import NodeKeys, PublicKeys
 from studio_app.words import say
@@ -18,8 +18,7 @@ PARENT = "parent"
 def require_exchange(signed_in: SignedIn) -> None:
     """Raises Refusal `not-permitted` for who may not make or read this file's bundles: a Messenger may with their own
     file, and not with the studio's when they sign in there."""
-    if signed_in.require(Permission.BUNDLES) is Reach.OWN and signed_in.node.kind != "messenger":
-        raise not_permitted()
+    signed_in.require(Permission.BUNDLES)
 
 
 def own_keys(read: Reading) -> NodeKeys:

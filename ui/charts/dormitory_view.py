@@ -16,7 +16,7 @@ from studio_app.words import say
 from ui.charts.canvas import LANE
 from ui.charts.panel import ChartPanel
 from ui.charts.rows import Rows
-from ui.charts.taking_out import ask_for_path, copy_for_a_while
+from ui.charts.taking_out import ask_for_path, copy_picture
 from ui.theme import Theme
 from ui.widgets.cards import EmptyState
 from ui.work import Work
@@ -120,7 +120,7 @@ class DormitoryView(QObject):
         signed_in, building, days = self._signed_in, self.building, self.panel.span.value() or figures.HEAT_DAYS
 
         def copied(picture: figures.Picture) -> None:
-            copy_for_a_while(picture)
+            copy_picture(picture)
             self.said.emit(say("The picture is on the clipboard for half a minute."))
 
         self._work.run(

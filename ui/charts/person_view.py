@@ -18,7 +18,7 @@ from studio_app.words import say
 from ui.charts.canvas import LANE
 from ui.charts.panel import ChartPanel
 from ui.charts.people_list import PeopleList
-from ui.charts.taking_out import ask_for_path, copy_for_a_while
+from ui.charts.taking_out import ask_for_path, copy_picture
 from ui.shell.destinations import StudentSubject
 from ui.shell.page import Destination
 from ui.theme import Theme
@@ -129,7 +129,7 @@ class PersonView(QObject):
         signed_in, student, first = self._signed_in, self.student, self.first_day()
 
         def copied(picture: figures.Picture) -> None:
-            copy_for_a_while(picture)
+            copy_picture(picture)
             self.said.emit(say("The picture is on the clipboard for half a minute."))
 
         self._work.run(

@@ -5,16 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from studio_app.figures.service import Picture
 from studio_app.words import marked, say
 from ui.charts.canvas import as_image
-
-CLIPBOARD_MS = 30_000
-"""How long a picture of somebody stays on the clipboard."""
+from ui.widgets.clipboard import copy_for_a_while
 
 KINDS = {
     ".png": marked("Picture (PNG)"),
@@ -38,14 +34,6 @@ def ask_for_path(parent: QWidget, name: str, ending: str, then: Callable[[Path],
     return dialog
 
 
-def copy_for_a_while(picture: Picture) -> None:
-    """Put the picture on the clipboard and take it away again after `CLIPBOARD_MS`, unless another copy replaced it."""
-    clipboard = QGuiApplication.clipboard()
-    image = as_image(picture.width, picture.height, picture.pixels).convertToFormat(QImage.Format.Format_RGB32)
-    clipboard.setImage(image)
-
-    def take_away() -> None:
-        if clipboard.image().convertToFormat(QImage.Format.Format_RGB32) == image:
-            clipboard.clear()
-
-    QTimer.singleShot(CLIPBOARD_MS, clipboard, take_away)
+def copy_picture(picture: Picture) -> None:
+    """Puts the picture on the clipboard, for a while."""
+    copy_for_a_while(as_image(picture.width, picture.height, picture.pixels))

@@ -15,7 +15,6 @@ from studio_app.roster import service
 from studio_app.roster.service import ImportReport, Listing, Narrowing, StudentPage, StudentRow
 from studio_app.security.permissions import Permission
 from studio_app.words import say, say_count
-from ui.roster.copying import copy_for_a_while
 from ui.roster.detail import Detail
 from ui.roster.import_panel import ImportPanel
 from ui.roster.import_report import brought_in_words
@@ -25,6 +24,7 @@ from ui.shell.destinations import CaseSubject, RoomSubject, StudentSubject
 from ui.shell.page import Destination, Page
 from ui.theme import Theme
 from ui.widgets.cards import EmptyState
+from ui.widgets.clipboard import copy_for_a_while
 from ui.work import Job, Work
 
 if TYPE_CHECKING:

@@ -15,6 +15,7 @@ from ui.settings.cards import SettingsCard, secret_field
 from ui.theme import Theme
 from ui.widgets.cards import quiet_button, styled_button
 from ui.widgets.plain import PlainLabel
+from ui.widgets.recovery_code import RecoveryCode
 from ui.work import WRITES, Work
 
 
@@ -42,7 +43,7 @@ class ComputersCard(SettingsCard):
         self.carry_button = quiet_button(say("Carry the device secret …"))
         self.carry_button.clicked.connect(self._choose)
         self.row(self.code_button, self.carry_button)
-        self.code = PlainLabel("", face="heading", wrap=True, selectable=True)
+        self.code = RecoveryCode(theme, signed_in.store.path.name)
         self.code_words = PlainLabel(
             say(
                 "Write it down or print it now; the code before opens nothing any more. It goes when you leave this page."
@@ -80,7 +81,7 @@ class ComputersCard(SettingsCard):
 
     def hide_code(self) -> None:
         """Takes the code off the screen."""
-        self.code.clear()
+        self.code.show_code("")
         for label in (self.code, self.code_words):
             label.hide()
 
@@ -101,9 +102,7 @@ class ComputersCard(SettingsCard):
     def _show_code(self, code: str) -> None:
         self._over()
         self.password.clear()
-        groups = code.split("-")
-        half = (len(groups) + 1) // 2
-        self.code.setText("  ".join(groups[:half]) + "\n" + "  ".join(groups[half:]))
+        self.code.show_code(code)
         for label in (self.code, self.code_words):
             label.show()
 

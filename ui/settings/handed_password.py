@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from studio_app.node.service import HandedPassword
 from studio_app.words import say
-from ui.roster.copying import copy_for_a_while
 from ui.theme import Theme
 from ui.widgets.cards import quiet_button, styled_button
+from ui.widgets.clipboard import copy_for_a_while
 from ui.widgets.plain import PlainLabel
 
 

@@ -16,6 +16,7 @@ from ui.shell.navigation import Navigation
 from ui.shell.page import Destination, Page
 from ui.shell.strip import Strip
 from ui.theme import Theme
+from ui.widgets.bands import Banner
 from ui.widgets.plain import PlainLabel, plain_tip
 from ui.widgets.search import SearchBox
 from ui.work import Work
@@ -64,6 +65,9 @@ class Frame(QWidget):
         right = QVBoxLayout()
         right.setSpacing(0)
         right.addWidget(self._header())
+        self._warning = Banner(theme, "", "red")
+        self._warning.hide()
+        right.addWidget(self._warning)
         right.addWidget(self._stack, 1)
         right.addWidget(self.strip)
         line = QHBoxLayout(self)
@@ -95,6 +99,15 @@ class Frame(QWidget):
         page = self.show_page(destination.view)
         if page is not None:
             page.arrive(destination.subject)
+
+    def warn(self, sentence: str) -> None:
+        """Shows a sentence about the file itself above every page, until the person leaves."""
+        self._warning.text.setText(sentence)
+        self._warning.setVisible(bool(sentence))
+
+    def warning(self) -> str:
+        """The sentence above the pages; empty when all is well."""
+        return self._warning.text.text()
 
     def current(self) -> str:
         """The key of the page one sees; empty before the first."""

@@ -13,13 +13,12 @@ from studio_app.progress import Progress
 from studio_app.refusal import Refusal
 from studio_app.security.device_secret import DeviceSecrets, FileSecrets, KeyringSecrets
 from studio_app.words import say
-from ui.roster.copying import copy_for_a_while
 from ui.shell.gate import Gate
 from ui.theme import Theme
 from ui.widgets.bands import Banner
-from ui.widgets.cards import primary_button, quiet_button, styled_button
+from ui.widgets.cards import primary_button, quiet_button
 from ui.widgets.choices import Segmented
-from ui.widgets.plain import PlainLabel
+from ui.widgets.recovery_code import RecoveryCode
 from ui.work import Work
 
 
@@ -133,7 +132,7 @@ class RecoveryCodePage(Gate):
 
     noted = Signal()
 
-    def __init__(self, theme: Theme, work: Work, code: str, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, work: Work, code: str, file: str, parent: QWidget | None = None) -> None:
         super().__init__(
             theme,
             work,
@@ -144,16 +143,9 @@ class RecoveryCodePage(Gate):
             ),
             parent,
         )
-        groups = code.split("-")
-        half = (len(groups) + 1) // 2
-        shown = PlainLabel("  ".join(groups[:half]) + "\n" + "  ".join(groups[half:]), face="heading", wrap=True)
-        self.column.addWidget(shown)
-        copy = styled_button(say("Copy"), "small")
-        copy.clicked.connect(lambda: copy_for_a_while(code))
-        line = QHBoxLayout()
-        line.addWidget(copy)
-        line.addStretch(1)
-        self.column.addLayout(line)
+        self.code = RecoveryCode(theme, file)
+        self.code.show_code(code)
+        self.column.addWidget(self.code)
         self.on_paper = QCheckBox(say("I have it on paper"))
         self.column.addWidget(self.on_paper)
         self.button = primary_button(say("Go on"))

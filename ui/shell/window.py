@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow
 
 from studio_app.preferences import Preferences, keep_preferences, read_preferences, with_recent
 from studio_app.progress import Progress
+from studio_app.refusal import Refusal
 from studio_app.security.device_secret import DeviceSecrets, KeyringSecrets
 from studio_app.security.permissions import ROLE_NAMES
 from studio_app.words import language, say, use_language
@@ -24,6 +25,7 @@ from ui.shell.page import Page
 from ui.shell.sign_in import SignInPage
 from ui.shell.welcome import WelcomePage
 from ui.theme import Appearance, load_theme
+from ui.widgets.clipboard import take_back
 from ui.work import Work
 
 if TYPE_CHECKING:
@@ -151,6 +153,7 @@ class MainWindow(QMainWindow):
     def _leave(self) -> None:
         """Hands what was typed to the drafts, takes the pages away at once, lets saves finish, closes the file."""
         self.idle.stop()
+        take_back()
         signed_in, frame = self.signed_in, self.frame
         if frame is not None:
             frame.leave()
@@ -193,7 +196,7 @@ class MainWindow(QMainWindow):
         from ui.shell.new_file import RecoveryCodePage
 
         self._kept = kept
-        page = RecoveryCodePage(self.theme, self.work, created.recovery_code)
+        page = RecoveryCodePage(self.theme, self.work, created.recovery_code, created.signed_in.store.path.name)
         page.noted.connect(lambda: self.enter(created.signed_in))
         self._show_gate(page)
 
@@ -275,7 +278,11 @@ class MainWindow(QMainWindow):
         """After a power cut the file is checked; once a day it is backed up. Both while the person is at work."""
         from ui.shell.after_entry import back_up_daily, check_after_unclean_end
 
-        self.work.run(check_after_unclean_end(signed_in), self._say, owner=self, quiet=True)
+        def warn(refusal: Refusal) -> None:
+            if self.frame is not None:
+                self.frame.warn(refusal.sentence)
+
+        self.work.run(check_after_unclean_end(signed_in), self._say, failed=warn, owner=self.frame, quiet=True)
         self.work.run(back_up_daily(signed_in), self._say, title=say("Backing up"), owner=self, quiet=True)
 
     def _say(self, sentence: str) -> None:
@@ -300,11 +307,12 @@ class MainWindow(QMainWindow):
     def _rebuild(self) -> None:
         self.setWindowTitle(say("Psyche Studio"))
         if self.frame is not None:
-            states, current = self.frame.states(), self.frame.current()
+            states, current, warning = self.frame.states(), self.frame.current(), self.frame.warning()
             self._take_away_frame()
             self._build_frame()
             assert self.frame is not None
             self.frame.restore(states, current)
+            self.frame.warn(warning)
         elif isinstance(self._gate, SignInPage) and self._file is not None:
             self._show_sign_in(self._file, self._gate.login.text(), self._gate.locked)
         elif isinstance(self._gate, WelcomePage):

@@ -16,6 +16,7 @@ from db.access_heads import keep_head, keep_head_at_parent
 from db.queries import access
 from db.schema import Student
 from studio_app.node import service
+from studio_app.node.log_details import detail_words
 from studio_app.node.service import LogWanted
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
@@ -202,3 +203,12 @@ def test_a_table_that_cannot_be_written_is_not_logged_as_taken_out(studio: Signe
         service.export_log(studio, tmp_path / "missing" / "log.csv")
     assert refused.value.code == "not-written"
     assert service.log_page(studio).total == before
+
+
+def test_details_are_told_in_words_while_the_kept_line_stays_as_it_is() -> None:
+    assert detail_words("bundle-made", "1: 589") == "bundle 1, 589 records"
+    assert detail_words("role-changed", "staff -> counselor") == "studio staff → counselor"
+    assert detail_words("roster-import", "added 3 updated 0 unchanged 1 refused 2") == (
+        "3 added, 0 changed, 1 unchanged, 2 refused"
+    )
+    assert detail_words("failed-sign-in", "2026-11-24 08:00:00 (3)") == "2026-11-24 08:00:00 (3)"

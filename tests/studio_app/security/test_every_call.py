@@ -10,7 +10,7 @@ import pytest
 from db.store import Store
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
-from studio_app.security.permissions import TABLE, Permission, Reach, Role
+from studio_app.security.permissions import TABLE, Permission, Reach, Role, reach
 from tests.studio_app.security.calls import asked, calls, required
 from ui.shell.views import VIEWS
 
@@ -64,7 +64,7 @@ def test_each_role_passes_the_doors_it_may_and_is_refused_at_the_others_before_a
 
 
 VIEWS_OF = {
-    Role.MESSENGER: "today roster check-in charts sync",
+    Role.MESSENGER: "today roster check-in charts",
     Role.STAFF: "today roster check-in cases charts sync",
     Role.COUNSELOR: "today roster check-in cases charts",
     Role.LEAD: "today roster check-in cases charts sync access-log",
@@ -97,3 +97,8 @@ def test_the_table_is_the_one_of_the_design() -> None:
         Permission.ACCESS_LOG: "nothing nothing nothing all nothing all all",
     }
     assert {kind: " ".join(TABLE[kind][role].value for role in Role) for kind in Permission} == rows
+
+
+def test_a_messenger_at_the_studios_pc_has_no_sync_view_and_in_their_own_file_has() -> None:
+    assert reach(Role.MESSENGER, Permission.BUNDLES, "studio") is Reach.NOTHING
+    assert reach(Role.MESSENGER, Permission.BUNDLES, "messenger") is Reach.OWN

@@ -28,6 +28,7 @@ from ui.charts.page import ChartsPage
 from ui.shell.destinations import StudentSubject
 from ui.shell.page import Destination
 from ui.theme import Theme, load_theme
+from ui.widgets import clipboard as clipboard_for_a_while
 from ui.work import Work
 
 STEADY = [(3, 4, 3, 4, 3)[n % 5] for n in range(74)]
@@ -359,13 +360,13 @@ def test_matplotlib_is_not_imported_before_the_first_chart() -> None:
 def test_a_copy_is_taken_away_again_but_not_what_was_copied_since(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(taking_out, "CLIPBOARD_MS", 50)
+    monkeypatch.setattr(clipboard_for_a_while, "KEPT_MS", 50)
     clipboard = QGuiApplication.clipboard()
     picture = Picture(2, 1, bytes([255, 255, 255, 255, 1, 2, 3, 255]))
-    taking_out.copy_for_a_while(picture)
+    taking_out.copy_picture(picture)
     assert clipboard.image().size().width() == 2
     qtbot.waitUntil(lambda: clipboard.image().isNull(), timeout=5000)
-    taking_out.copy_for_a_while(picture)
+    taking_out.copy_picture(picture)
     clipboard.setText("something else")
     qtbot.wait(150)
     assert clipboard.text() == "something else"

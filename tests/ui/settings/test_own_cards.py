@@ -88,7 +88,7 @@ def test_a_new_recovery_code_is_shown_until_the_page_is_left(
     card.password.setText(PASSWORD)
     card.make_code()
     assert work.wait_idle()
-    code = card.code.text()
+    code = card.code.text.text()
     card.hide()
     assert code not in "".join(label.text() for label in card.findChildren(QLabel))
     studio.store.close()

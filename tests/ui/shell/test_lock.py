@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import importlib.util
 import types
 import weakref
 from collections.abc import Callable
@@ -50,8 +49,7 @@ def _open_keys() -> list[OpenKeys]:
 
 def _keys(window: MainWindow) -> list[str]:
     assert window.frame is not None
-    made = importlib.util.find_spec("ui.sync") is not None
-    return [key for key in window.frame.page_keys() if made or key != "sync"]
+    return window.frame.page_keys()
 
 
 def _visit_every_view(window: MainWindow) -> None:

@@ -1,0 +1,34 @@
+"""What an entry of the access log says besides: kept as a short line that never changes, told in words when it is shown."""
+
+from __future__ import annotations
+
+import re
+
+from studio_app.security.permissions import ROLE_NAMES
+from studio_app.words import say, say_count
+
+_ROLES = {role.value: name for role, name in ROLE_NAMES.items()}
+_BUNDLE = re.compile(r"(\d+): (\d+)\Z")
+_IMPORT = re.compile(r"added (\d+) updated (\d+) unchanged (\d+) refused (\d+)\Z")
+_COUNT = re.compile(r"(\d+) entries\Z")
+
+
+def detail_words(action: str, detail: str) -> str:
+    """The detail of an entry in the person's language; one that is not known is told as it was written."""
+    if action in ("person-added", "role-changed"):
+        return " → ".join(say(_ROLES[code]) if code in _ROLES else code for code in detail.split(" -> "))
+    if action in ("bundle-made", "bundle-read") and (found := _BUNDLE.match(detail)):
+        return say_count(
+            "bundle {number}, {count} record", "bundle {number}, {count} records", int(found[2]), number=found[1]
+        )
+    if action == "roster-import" and (found := _IMPORT.match(detail)):
+        return say(
+            "{added} added, {changed} changed, {same} unchanged, {refused} refused",
+            added=found[1],
+            changed=found[2],
+            same=found[3],
+            refused=found[4],
+        )
+    if action == "export" and (found := _COUNT.match(detail)):
+        return say_count("{count} entry", "{count} entries", int(found[1]))
+    return detail
