@@ -60,12 +60,18 @@ class UnitOfWork:
         if synced_type(model).name == "student":
             self._many = True
 
-    def change(self, model: type[Record], key: int, values: Mapping[str, Any]) -> bool:
-        """Changes fields of a record, keeps what they held, and says whether anything was different."""
+    def change(
+        self, model: type[Record], key: int, values: Mapping[str, Any], *, settles: frozenset[str] = frozenset()
+    ) -> bool:
+        """Changes fields of a record, keeps what they held, and says whether anything was different.
+
+        Fields named in `settles` are written also where they hold the value already: the write has then seen, and takes
+        away, all that other nodes wrote there at the same time.
+        """
         kind = synced_type(model)
         table = kind.table
         row = self.connection.execute(select(table).where(table.c.key == key)).mappings().one()
-        different = {name: value for name, value in values.items() if row[name] != value}
+        different = {name: value for name, value in values.items() if row[name] != value or name in settles}
         if not different:
             return False
         travels = {field.name for field in kind.fields}

@@ -10,6 +10,7 @@ from db.queries.sync import BundleRow
 from studio_app.node.signed_in import SignedIn
 from studio_app.progress import Progress
 from studio_app.refusal import Refusal
+from studio_app.sync.conflicts import Conflict, conflicts
 from studio_app.sync.enrolment import (
     Enrolled,
     Invited,
@@ -24,12 +25,11 @@ from studio_app.sync.exporting import Exported, Plan, export, plan
 from studio_app.sync.neighbours import require_exchange
 from studio_app.sync.reading import ReadBundle, read
 from studio_app.sync.scope import child_kind
+from studio_app.sync.settling import Settled, settle
 from studio_app.sync.status import (
-    ConflictLine,
     NeighbourStatus,
     SetAsideLine,
     Status,
-    conflicts,
     history,
     set_aside,
     status,
@@ -39,7 +39,7 @@ from studio_app.words import say
 __all__ = [
     "BundleRow",
     "Changes",
-    "ConflictLine",
+    "Conflict",
     "Enrolled",
     "Exported",
     "Invited",
@@ -48,6 +48,7 @@ __all__ = [
     "ReadBundle",
     "Received",
     "SetAsideLine",
+    "Settled",
     "Status",
     "accept",
     "child_kind",
@@ -63,6 +64,7 @@ __all__ = [
     "receive",
     "revoke",
     "set_aside",
+    "settle",
     "status",
 ]
 

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import msgspec
 
 from db.queries import node as node_queries
 from db.queries import sync as queries
 from db.queries.sync import BundleRow, Span
-from db.reading import Reading
-from db.schema import SYNCED
 from studio_app.node.signed_in import SignedIn
-from studio_app.security.permissions import Permission
+from studio_app.sync.conflicts import conflict_count
 from studio_app.sync.exporting import Exporter, refresh
-from studio_app.sync.merge import conflicts as conflicts_of
 from studio_app.sync.neighbours import require_exchange
 from studio_app.sync.set_aside import reason_in_words
 
@@ -65,18 +61,6 @@ class SetAsideLine:
     reason: str
 
 
-@dataclass(frozen=True)
-class ConflictLine:
-    """A field in which two people wrote without knowing of each other: the value shown, and those that lost."""
-
-    kind: str
-    record: str
-    key: int
-    field: str
-    shown: object
-    others: tuple[object, ...]
-
-
 class _Kind(msgspec.Struct):
     type: str
 
@@ -114,7 +98,7 @@ def status(signed_in: SignedIn) -> Status:
                     set_aside=queries.set_aside_count(unit.connection, row.key),
                 )
             )
-        waiting_for_people = len(_conflicts(unit.connection))
+        waiting_for_people = conflict_count(unit.connection)
         rev = unit.rev
     return Status(here.id, here.name, here.kind, rev, tuple(found), waiting_for_people)
 
@@ -134,26 +118,6 @@ def set_aside(signed_in: SignedIn) -> list[SetAsideLine]:
     return [
         SetAsideLine(row.at, row.neighbour, row.number, _kind_of(row.line), reason_in_words(row.reason)) for row in rows
     ]
-
-
-def conflicts(signed_in: SignedIn) -> list[ConflictLine]:
-    """Fields in which concurrent edits met, for those who may see cases."""
-    require_exchange(signed_in)
-    signed_in.require(Permission.SEE_CASES)
-    with signed_in.read() as read:
-        return _conflicts(read)
-
-
-def _conflicts(read: Reading) -> list[ConflictLine]:
-    found: list[ConflictLine] = []
-    for kind in SYNCED:
-        for record in queries.records_with_rivals(read, kind):
-            version = record.version()
-            assert version is not None
-            for one in conflicts_of(version):
-                others: tuple[Any, ...] = tuple(rival.value for rival in one.rivals)
-                found.append(ConflictLine(kind.name, record.id, record.key, one.field, one.shown.value, others))
-    return found
 
 
 def _kind_of(line: bytes) -> str:

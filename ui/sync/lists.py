@@ -1,4 +1,4 @@
-"""What has happened and what waits for a person: the history of bundles, lines set aside, edits that met."""
+"""What has happened, and what was set aside: the history of bundles, and lines that were not taken in."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QVBoxLayout
 
 from studio_app.node.signed_in import SignedIn
-from studio_app.sync.service import BundleRow, ConflictLine, SetAsideLine
-from studio_app.sync.words import counted, field_in_words, kind_in_words, value_in_words
+from studio_app.sync.service import BundleRow, SetAsideLine
+from studio_app.sync.words import counted, kind_in_words
 from studio_app.words import say
 from ui.sync.card import SyncCard, emptied, when
 from ui.theme import Theme
@@ -73,36 +73,6 @@ class SetAsideCard(_ListCard):
                 (
                     say("{kind}: {reason}", kind=kind_in_words(row.kind), reason=row.reason),
                     say("from {name}, bundle {number}", name=row.neighbour, number=row.number),
-                )
-                for row in rows
-            ]
-        )
-
-
-class ConflictsCard(_ListCard):
-    """Fields that two people wrote without knowing of each other."""
-
-    def __init__(self, signed_in: SignedIn, work: Work, theme: Theme) -> None:
-        super().__init__(
-            signed_in,
-            work,
-            theme,
-            say("Written on both sides"),
-            say("The later entry counts for now. Open the case and set the field as it should be; that settles it."),
-        )
-
-    def show_rows(self, rows: Sequence[ConflictLine]) -> None:
-        """One entry a field."""
-        self.setVisible(bool(rows))
-        self.fill(
-            [
-                (
-                    f"{kind_in_words(row.kind)} · {field_in_words(row.field)}",
-                    say(
-                        "{shown} counts, {others} was written too",
-                        shown=value_in_words(row.field, row.shown),
-                        others=say(", ").join(value_in_words(row.field, other) for other in row.others),
-                    ),
                 )
                 for row in rows
             ]

@@ -14,12 +14,13 @@ from studio_app.progress import Progress
 from studio_app.refusal import Refusal
 from studio_app.security.permissions import Permission
 from studio_app.sync import service
-from studio_app.sync.service import BundleRow, ConflictLine, SetAsideLine, Status
+from studio_app.sync.service import BundleRow, Conflict, SetAsideLine, Status
 from studio_app.words import say
 from ui.shell.page import Page
 from ui.sync.card import SyncCard, emptied
+from ui.sync.conflicts_card import ConflictsCard
 from ui.sync.enrolment_card import InviteCard, JoinCard
-from ui.sync.lists import ConflictsCard, HistoryCard, SetAsideCard
+from ui.sync.lists import HistoryCard, SetAsideCard
 from ui.sync.neighbour_card import NeighbourCard
 from ui.sync.reading_card import ReadingCard
 from ui.theme import Theme
@@ -37,7 +38,7 @@ class _Shown:
     status: Status
     history: list[BundleRow]
     aside: list[SetAsideLine]
-    conflicts: list[ConflictLine]
+    conflicts: list[Conflict]
 
 
 class SyncPage(Page):

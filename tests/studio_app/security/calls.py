@@ -62,7 +62,7 @@ ASKS: dict[str, dict[tuple[P, ...], str]] = {
     },
     "sync": {
         (P.BUNDLES,): "export fingerprints history plan read receive set_aside status",
-        (P.BUNDLES, P.SEE_CASES): "conflicts",
+        (P.SEE_CASES,): "conflicts settle",
         (P.ADMINISTER,): "accept invite join revoke",
     },
     "today": {EVERYBODY: "queue waiting_count"},

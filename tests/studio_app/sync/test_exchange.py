@@ -204,7 +204,7 @@ def test_two_who_wrote_without_knowing_of_each_other_are_both_kept_for_a_person(
     change(center, Case, held(center, "case")[0].key, level=4)
     assert place.carry(center, studio).conflicts == 1
     (waiting,) = service.conflicts(studio)
-    assert (waiting.field, waiting.shown, waiting.others) == ("level", 4, (3,))
+    assert (waiting.field, [value.value for value in waiting.values]) == ("level", [4, 3])
     assert held(studio, "case")[0].fields["next_contact"] == DAY.isoformat()
     place.carry(studio, center)
     assert held(center, "case")[0].fields["level"] == 4

@@ -1,0 +1,106 @@
+"""Values that met, settled from the keyboard: one key each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QApplication
+
+from studio_app.cases import service as cases
+from studio_app.crisis.levels import Level
+from studio_app.node.signed_in import SignedIn
+from studio_app.sync import service
+from tests.studio_app.sync.campus import Campus, campus, held, student
+from tests.ui.sync.test_sync_page import shown, texts
+from ui.sync.page import SyncPage
+from ui.theme import Theme
+from ui.work import Work
+
+
+class Keys(QObject):
+    """Counts what is pressed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pressed = 0
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        self.pressed += event.type() == QEvent.Type.KeyPress and event.spontaneous()
+        return False
+
+
+@pytest.fixture
+def met(tmp_path: Path) -> Iterator[tuple[Campus, SignedIn, SignedIn]]:
+    """Two referred cases whose level was changed on both sides."""
+    place = campus(tmp_path)
+    center, studio = place.node("center", "the center"), place.node("studio", "Education College")
+    place.link(center, studio)
+    found = []
+    for number, name in enumerate(("林晓雨", "周一鸣")):
+        who = student(studio, name, student_no=f"2026000{number}")
+        case, _ = cases.open_case(studio, who, Level.ORANGE, "told us of plans")
+        cases.refer(studio, case, "please look at this too")
+        found.append(case)
+    place.carry(studio, center)
+    place.carry(center, studio)
+    for there, here in zip([row.key for row in held(center, "case")], found, strict=True):
+        cases.set_level(center, there, Level.RED, "has means at hand")
+        cases.set_level(studio, here, Level.YELLOW, "better since the talk")
+    place.carry(center, studio)
+    yield place, studio, center
+    studio.store.close()
+    center.store.close()
+
+
+def case_rows(page: SyncPage) -> list:
+    return [row for row in page.conflicts.rows if row.conflict.kind == "case"]
+
+
+def levels(node: SignedIn) -> list[int]:
+    return [row.fields["level"] for row in held(node, "case")]
+
+
+def test_two_conflicts_are_settled_with_two_keys_and_one_is_taken_back(
+    qtbot, work: Work, theme: Theme, met: tuple[Campus, SignedIn, SignedIn]
+) -> None:
+    place, studio, center = met
+    page = shown(qtbot, studio, work, theme)
+    first, second = case_rows(page)
+    assert "林晓雨" in texts(page.conflicts)
+    assert "the center · " in texts(first)
+    assert "◆ yellow\ncounts now" in texts(first)
+    first.setFocus()
+    keys = Keys()
+    QApplication.instance().installEventFilter(keys)
+    qtbot.keyClick(first, Qt.Key.Key_2)
+    assert work.wait_idle()
+    assert second.hasFocus()
+    qtbot.keyClick(second, Qt.Key.Key_Return)
+    assert work.wait_idle()
+    assert sorted(levels(studio)) == [Level.YELLOW, Level.RED]
+    assert [one for one in service.conflicts(studio) if one.kind == "case"] == []
+    assert "✓ kept" in texts(first)
+    qtbot.keyClick(first, Qt.Key.Key_1)
+    assert work.wait_idle()
+    QApplication.instance().removeEventFilter(keys)
+    assert keys.pressed == 3
+    assert levels(studio) == [Level.YELLOW, Level.YELLOW]
+    place.carry(studio, center)
+    assert levels(center) == [Level.YELLOW, Level.YELLOW]
+
+
+def test_what_was_settled_elsewhere_meanwhile_is_told_and_read_again(
+    qtbot, work: Work, theme: Theme, met: tuple[Campus, SignedIn, SignedIn]
+) -> None:
+    _, studio, _ = met
+    page = shown(qtbot, studio, work, theme)
+    first, _ = case_rows(page)
+    service.settle(studio, first.conflict, 1)
+    first.setFocus()
+    qtbot.keyClick(first, Qt.Key.Key_1)
+    assert work.wait_idle()
+    assert "in the meantime. Nothing was changed" in texts(page.conflicts)
+    assert len(case_rows(page)) == 1
