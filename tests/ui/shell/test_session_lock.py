@@ -35,6 +35,29 @@ QTimer.singleShot(15000, app.quit)
 app.exec()
 """
 
+SLEEP = """
+import os, sys
+os.environ["DBUS_SYSTEM_BUS_ADDRESS"] = os.environ["DBUS_SESSION_BUS_ADDRESS"]
+from PySide6.QtCore import QCoreApplication, QObject, QTimer
+from PySide6.QtDBus import QDBusConnection, QDBusMessage
+from ui.shell.session_lock.linux import LOGIND, watch_buses
+app = QCoreApplication([])
+logind = QDBusConnection.connectToBus(os.environ["DBUS_SYSTEM_BUS_ADDRESS"], "the system's logind")
+assert logind.registerService(LOGIND)
+kept = QObject()
+def lock():
+    print("locked")
+    app.quit()
+assert watch_buses(kept, lock) is not None
+def sleep():
+    signal = QDBusMessage.createSignal("/org/freedesktop/login1", LOGIND + ".Manager", "PrepareForSleep")
+    signal.setArguments([True])
+    logind.send(signal)
+QTimer.singleShot(300, sleep)
+QTimer.singleShot(15000, app.quit)
+app.exec()
+"""
+
 
 @pytest.mark.skipif(shutil.which("dbus-run-session") is None, reason="needs dbus-run-session (package dbus)")
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="Linux only")
@@ -43,6 +66,14 @@ def test_a_locked_screen_locks_the_window_and_an_unlocked_one_does_not(path: str
     command = ["dbus-run-session", "--", sys.executable, "-c", LISTEN, path, interface]
     heard = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=True)
     assert heard.stdout.split("\n")[:2] == ["not yet", "locked"]
+
+
+@pytest.mark.skipif(shutil.which("dbus-run-session") is None, reason="needs dbus-run-session (package dbus)")
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="Linux only")
+def test_a_laptop_that_is_closed_locks_the_window_before_it_sleeps() -> None:
+    command = ["dbus-run-session", "--", sys.executable, "-c", SLEEP]
+    heard = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=True)
+    assert heard.stdout.strip() == "locked"
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="Linux only")
