@@ -10,14 +10,14 @@ import traceback
 from collections.abc import Sequence
 from typing import NoReturn
 
-from studio_app.cli import access_log, backup, chart, check_in, demo, node, people, plan, roster, sync
+from studio_app.cli import access_log, backup, chart, check_in, demo, node, people, plan, roster, simulate, sync
 from studio_app.cli.answer import Answer, give, refuse
 from studio_app.preferences import read_preferences
 from studio_app.refusal import Refusal
 from studio_app.window_wish import OpenWindow
 from studio_app.words import say, system_language, use_language
 
-GROUPS = (node, people, access_log, backup, roster, chart, check_in, plan, demo, sync)
+GROUPS = (node, people, access_log, backup, roster, chart, check_in, plan, demo, sync, simulate)
 log = logging.getLogger("psyche.cli")
 
 

@@ -1,0 +1,25 @@
+"""Which records of a type are in a neighbour's scope, by the words of the scope table alone.
+
+An exchange asks less (what is new since the last bundle). Who wants to know whether two files agree asks for all of it, and
+not by the same query, or a fault in that query would hide itself.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from db.queries.records import WireRecord, wire_record, wire_select
+from db.queries.sync import Aim, Which, condition, is_sent
+from db.schema import SyncedType
+
+
+def records_in_scope(read: Connection, kind: SyncedType, which: Which, aim: Aim) -> dict[str, WireRecord]:
+    """The records of `kind` that `which` means, by id in hex, whether they were ever sent or not."""
+    query = wire_select(kind).where(condition(which, kind.table, aim))
+    return {record.id: record for record in (wire_record(kind, row) for row in read.execute(query))}
+
+
+def records_told(read: Connection, kind: SyncedType, aim: Aim, *, whole: bool = False) -> dict[str, WireRecord]:
+    """The records of `kind` that the neighbour might hold (or hold `whole`) when the last bundle for it was made."""
+    query = wire_select(kind).where(is_sent(kind.table, aim.there, full=whole))
+    return {record.id: record for record in (wire_record(kind, row) for row in read.execute(query))}

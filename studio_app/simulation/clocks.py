@@ -1,0 +1,40 @@
+"""The world's time in a simulation, and each file's own clock, which may be wrong."""
+
+from __future__ import annotations
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+MINUTE_MS = 60_000
+DAY_MS = 24 * 60 * MINUTE_MS
+
+FIRST_DAY = dt.date(2026, 9, 7)
+"""A Monday in term; every simulation begins here, so that the same seed gives the same records on any day."""
+
+
+class WorldClock:
+    """The true time, in milliseconds since 1970 UTC; moves on when told to."""
+
+    def __init__(self, time_zone: str) -> None:
+        midnight = dt.datetime.combine(FIRST_DAY, dt.time(), ZoneInfo(time_zone))
+        self._midnight = int(midnight.timestamp() * 1000)
+        self.now = self._midnight
+
+    def begin_day(self, day: int) -> None:
+        """Goes on to six in the morning of the `day`-th day, counted from 0."""
+        self.now = max(self.now, self._midnight + day * DAY_MS + 6 * 60 * MINUTE_MS)
+
+    def pass_ms(self, milliseconds: int) -> None:
+        """Lets time go by."""
+        self.now += milliseconds
+
+
+class NodeClock:
+    """What a file takes for the time: the world's, off by `skew` milliseconds."""
+
+    def __init__(self, world: WorldClock) -> None:
+        self._world = world
+        self.skew = 0
+
+    def __call__(self) -> int:
+        return self._world.now + self.skew

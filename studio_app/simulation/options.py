@@ -1,0 +1,58 @@
+"""How large a simulated campus is, how long it lives, and how often each fault strikes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from studio_app.refusal import Refusal
+from studio_app.words import say
+
+
+@dataclass(frozen=True)
+class Options:
+    """What is simulated. All but the first four are probabilities from 0 (never) to 1.
+
+    `loss`, `duplicate`, `reorder` and `damage` are of a bundle; `restore` and `clock_skew` of a file, once in its life. Where
+    clocks go wrong at all, one of them is wrong by a year.
+    """
+
+    studios: int = 2
+    messengers: int = 8
+    days: int = 5
+    seed: int = 1
+    loss: float = 0.3
+    duplicate: float = 0.1
+    reorder: float = 0.2
+    damage: float = 0.05
+    restore: float = 0.1
+    clock_skew: float = 0.3
+
+    @property
+    def nodes(self) -> int:
+        """How many files there are: the center, the studios, the Messengers."""
+        return 1 + self.studios + self.messengers
+
+
+def check(options: Options) -> None:
+    """Raises Refusal `simulation-size` for a campus that cannot be, `simulation-chance` for what is no probability."""
+    if not (1 <= options.studios <= 200 and 0 <= options.messengers <= 5000 and 1 <= options.days <= 366):
+        raise Refusal(
+            "simulation-size",
+            say(
+                "A simulation has 1 to 200 studios, up to 5000 Messengers and 1 to 366 days. Nothing was made; please choose "
+                "other numbers."
+            ),
+        )
+    for chance in (
+        options.loss,
+        options.duplicate,
+        options.reorder,
+        options.damage,
+        options.restore,
+        options.clock_skew,
+    ):
+        if not 0 <= chance <= 1:
+            raise Refusal(
+                "simulation-chance",
+                say("How often something goes wrong is a number from 0 to 1. Nothing was made; please choose another."),
+            )
