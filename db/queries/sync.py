@@ -239,6 +239,13 @@ def keys_of(read: Connection, kind: SyncedType, ids: Collection[bytes]) -> dict[
     return {row.id.hex(): row.key for row in read.execute(select(table.c.id, table.c.key).where(table.c.id.in_(ids)))}
 
 
+def origins(read: Connection, kind: SyncedType, ids: Collection[bytes]) -> dict[str, str]:
+    """Id in hex to the id of the node that made the record, for those of `kind` that are here."""
+    table = kind.table
+    query = select(table.c.id, Node.id.label("origin")).join(Node, Node.key == table.c.origin)
+    return {row.id.hex(): row.origin.hex() for row in read.execute(query.where(table.c.id.in_(list(ids))))}
+
+
 def student_origins(read: Connection, kind: SyncedType, ids: Collection[bytes]) -> dict[str, str]:
     """Id of a record in hex to the id of the node whose student it is about, for types that are about a student."""
     table, student = kind.table, Student.__table__.alias()

@@ -10,6 +10,7 @@ from db.queries.records import WireRecord
 from db.reading import Reading
 from db.schema import SyncedType, synced_type
 from studio_app.sync.records import Incoming, NotTaken
+from studio_app.sync.reference_rights import reaching_too_far
 from studio_app.sync.scope import Edge
 
 _NEW_FROM_ABOVE = frozenset(
@@ -46,6 +47,7 @@ def check_rights(
     given = queries.sent_ids(read, sender.key, ids) if edge.writes == "given" else set()
     about = queries.student_origins(read, kind, ids) if known else {}
     students = _students_given(read, edge, sender, records)
+    too_far = reaching_too_far(read, edge, sender, kind, records)
     for record in records:
         before = known.get(record.id)
         allowed = True
@@ -61,7 +63,7 @@ def check_rights(
             student = record.fields.get("student")
             if allowed and students is not None and student and student not in students:
                 allowed = False
-        yield record, None if allowed else "out-of-scope"
+        yield record, None if allowed and record.id not in too_far else "out-of-scope"
 
 
 def _students_given(read: Reading, edge: Edge, sender: NeighbourRow, records: Sequence[Incoming]) -> set[str] | None:
