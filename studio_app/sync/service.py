@@ -34,6 +34,15 @@ from studio_app.sync.status import (
     set_aside,
     status,
 )
+from studio_app.sync.watched_folder import (
+    Looked,
+    Watching,
+    WatchPlan,
+    keep_watch_plan,
+    look,
+    look_if_due,
+    watching,
+)
 from studio_app.words import say
 
 __all__ = [
@@ -43,6 +52,7 @@ __all__ = [
     "Enrolled",
     "Exported",
     "Invited",
+    "Looked",
     "NeighbourStatus",
     "Plan",
     "ReadBundle",
@@ -50,6 +60,8 @@ __all__ = [
     "SetAsideLine",
     "Settled",
     "Status",
+    "WatchPlan",
+    "Watching",
     "accept",
     "child_kind",
     "conflicts",
@@ -58,7 +70,10 @@ __all__ = [
     "history",
     "invite",
     "join",
+    "keep_watch_plan",
+    "look",
     "look_at_invitation",
+    "look_if_due",
     "plan",
     "read",
     "receive",
@@ -66,6 +81,7 @@ __all__ = [
     "set_aside",
     "settle",
     "status",
+    "watching",
 ]
 
 _AGE = b"age-encryption.org/"

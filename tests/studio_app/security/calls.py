@@ -61,7 +61,8 @@ ASKS: dict[str, dict[tuple[P, ...], str]] = {
         (P.ROSTER,): "add_student assign change_student end_assignment import_roster preview_import remembered_mapping",
     },
     "sync": {
-        (P.BUNDLES,): "export fingerprints history plan read receive set_aside status",
+        (P.BUNDLES,): "export fingerprints history keep_watch_plan look look_if_due plan read receive set_aside status "
+        "watching",
         (P.SEE_CASES,): "conflicts settle",
         (P.ADMINISTER,): "accept invite join revoke",
     },

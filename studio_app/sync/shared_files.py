@@ -1,0 +1,101 @@
+"""What lies where in a shared folder, and which files in it are bundles that are complete.
+
+Each receiver has a folder of its own, named by the end of its id and nothing that says who that is:
+
+    for-0d7e52aa91c3/from-77b0cc1e0f2d-00012.psb
+
+A file reads what lies in its own folder and moves what it has read into `read/` in it: a bundle is for one receiver, so
+nobody else misses it. Of the bundles from one sender only the newest needs to wait, for each brings everything that was
+not acknowledged. Files of other kinds are left alone, and one that is still being copied is left until it has rested:
+until it looks as it did the time before, or has been as it is for a minute.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import msgspec
+
+READ = "read"
+"""The folder into which bundles go that were read."""
+RESTED_MS = 60_000
+_PIECE = 1024 * 1024
+
+
+class Seen(msgspec.Struct, frozen=True, kw_only=True):
+    """How a file looked the last time: bytes, and when it was changed (ns); why it was refused, if it was.
+
+    `under` tells what the refusal depended on.
+    """
+
+    size: int
+    changed: int
+    refused: str = ""
+    under: str = ""
+
+
+def is_same(one: Seen, other: Seen) -> bool:
+    """Whether a file has not been written between two looks."""
+    return (one.size, one.changed) == (other.size, other.changed)
+
+
+def receiver_folder(node: str) -> str:
+    """The folder of a receiver, from the node's id in hex: its end, for the beginning tells when the file was made."""
+    return f"for-{node[-12:]}"
+
+
+def bundle_name(sender: str, number: int) -> str:
+    """The name of a bundle in there, from the sender's id in hex."""
+    return f"from-{sender[-12:]}-{number:05}.psb"
+
+
+def has_rested(now: Seen, before: Seen | None, at: int) -> bool:
+    """Whether a file is as it was the last time, or has not been written for a minute before `at` (ms)."""
+    return (before is not None and is_same(before, now)) or at - now.changed // 1_000_000 >= RESTED_MS
+
+
+def bundles_in(own: Path) -> Iterator[tuple[str, Seen]]:
+    """The bundle files in a folder by name: no others, no hidden ones that are being written, no links."""
+    with os.scandir(own) as entries:
+        for entry in entries:
+            if entry.name.endswith(".psb") and not entry.name.startswith(".") and entry.is_file(follow_symlinks=False):
+                found = entry.stat(follow_symlinks=False)
+                yield entry.name, Seen(size=found.st_size, changed=found.st_mtime_ns)
+
+
+@contextmanager
+def fetched(path: Path) -> Iterator[tuple[Path, str]]:
+    """A copy of a file on this computer, with its SHA-256 in hex: a slow share holds nobody up while it is read."""
+    digest = hashlib.sha256()
+    with tempfile.TemporaryDirectory(prefix="psyche-") as place:
+        copy = Path(place) / path.name
+        with path.open("rb") as source, copy.open("wb") as target:
+            while piece := source.read(_PIECE):
+                digest.update(piece)
+                target.write(piece)
+        yield copy, digest.hexdigest()
+
+
+def move_away(own: Path, name: str, digest: str) -> None:
+    """Moves a file that was read into `read/`. Where that is not allowed, its digest keeps it from being read again."""
+    with suppress(OSError):
+        kept = own / READ
+        kept.mkdir(exist_ok=True)
+        target = kept / name
+        if target.exists():
+            target = kept / f"{target.stem}-{digest[:8]}.psb"
+        (own / name).replace(target)
+
+
+def take_older_away(there: Path, sender: str, newest: str) -> None:
+    """The sender's earlier bundles that nobody read: all that they bring is in the newest."""
+    beginning = bundle_name(sender, 0).removesuffix("00000.psb")
+    for name, _ in list(bundles_in(there)):
+        if name.startswith(beginning) and name < newest:
+            with suppress(OSError):
+                (there / name).unlink()
