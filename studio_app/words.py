@@ -7,6 +7,7 @@ fails for each text that has no Chinese.
 
 from __future__ import annotations
 
+import functools
 import locale
 from typing import Literal
 
@@ -46,6 +47,16 @@ def read_catalogue(code: str) -> dict[str, str]:
             elif entry.msgstr:
                 texts[entry.msgid] = entry.msgstr
     return texts
+
+
+@functools.cache
+def _other_languages() -> tuple[dict[str, str], ...]:
+    return tuple(read_catalogue(code) for code in LANGUAGES if code != "en")
+
+
+def in_every_language(text: str) -> tuple[str, ...]:
+    """`text` in each language there is: to understand what people wrote by hand, whichever language is shown now."""
+    return (text, *(found[text] for found in _other_languages() if text in found))
 
 
 def language() -> Language:

@@ -1,4 +1,4 @@
-"""Commands on check-ins: keeping one."""
+"""Commands on check-ins: keeping one, or a whole sheet of them."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ import argparse
 import datetime as dt
 from collections.abc import Callable
 from enum import IntEnum
+from pathlib import Path
 
 from studio_app.cli.access import add_access_options, opened
 from studio_app.cli.answer import Answer
+from studio_app.cli.progress_line import ProgressLine
 from studio_app.crisis import service as crisis
 from studio_app.crisis.levels import Level
 from studio_app.crisis.service import AlertRow
@@ -47,6 +49,14 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     add.add_argument("--note", default="", metavar="TEXT", help=say("what else there is to say"))
     add.add_argument("--reason", default="", metavar="TEXT", help=say("why it comes late, or corrects an earlier one"))
     add.set_defaults(run=_add)
+    bring_in = parts.add_parser("import", help=say("keep the check-ins of a sheet: csv, xlsx, xls or ods"))
+    add_access_options(bring_in)
+    bring_in.add_argument("table", type=Path, metavar="TABLE", help=say("the sheet"))
+    bring_in.add_argument(
+        "--day", type=_day, default="today", metavar="DAY", help=say("the day of rows that name none")
+    )
+    bring_in.add_argument("--dry-run", action="store_true", help=say("only say what would be kept"))
+    bring_in.set_defaults(run=_import)
 
 
 def _add(args: argparse.Namespace) -> Answer:
@@ -73,6 +83,46 @@ def _add(args: argparse.Namespace) -> Answer:
         for alert in recorded.alerts
     ]
     return Answer({"id": kept, "alerts": alerts}, lines)
+
+
+def _import(args: argparse.Namespace) -> Answer:
+    with opened(args) as signed_in, ProgressLine(say("Bringing in the sheet")) as line:
+        day = _calendar_day(args.day, signed_in.today())
+        if args.dry_run:
+            preview = service.preview_sheet(signed_in, args.table, day, line)
+            raised: list[AlertRow] = []
+        else:
+            kept = service.keep_sheet(signed_in, args.table, day, line)
+            preview, raised = kept.preview, list(kept.alerts)
+        lines = [
+            say(
+                "{file}: {new} new, {corrected} corrected, {same} as they were, {blank} not filled in, {refused} refused.",
+                file=preview.file,
+                new=preview.count("new"),
+                corrected=preview.count("corrected"),
+                same=preview.count("same"),
+                blank=preview.blank,
+                refused=len(preview.refused),
+            )
+        ]
+        if args.dry_run:
+            lines.append(say("This was a dry run: nothing was changed."))
+        if preview.not_read:
+            lines.append(say("Not kept: {headings}.", headings=say(", ").join(preview.not_read)))
+        lines += [say("Row {row} refused: {reason}", row=one.row, reason=one.reason) for one in preview.refused]
+        lines += _alert_lines(signed_in, tuple(raised))
+    document = {
+        "added": preview.count("new"),
+        "corrected": preview.count("corrected"),
+        "unchanged": preview.count("same"),
+        "blank": preview.blank,
+        "refused": [{"row": one.row, "reason": one.reason} for one in preview.refused],
+        "columns": dict(preview.columns),
+        "encoding": preview.encoding,
+        "dry_run": args.dry_run,
+        "alerts": [{"id": one.id, "level": Level(one.level).code} for one in raised],
+    }
+    return Answer(document, lines)
 
 
 def _outcome(name: str, entry: CheckInEntry, recorded: service.Recorded) -> str:

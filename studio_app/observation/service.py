@@ -23,6 +23,7 @@ from studio_app.observation.rounds import (
     readable,
     rooms_of_round,
 )
+from studio_app.observation.sheet_import import SheetKept, SheetPreview, keep_sheet, preview_sheet
 from studio_app.refusal import Refusal
 from studio_app.security.permissions import Permission
 from studio_app.words import say
@@ -34,14 +35,18 @@ __all__ = [
     "Recorded",
     "Room",
     "RoomPerson",
+    "SheetKept",
+    "SheetPreview",
     "as_entry",
     "check_in_ids",
     "check_ins",
     "drop_entry_draft",
     "entry_drafts",
     "keep_entry_draft",
+    "keep_sheet",
     "open_room",
     "period_marks",
+    "preview_sheet",
     "record_round",
     "rooms_of_round",
     "student_to_observe",

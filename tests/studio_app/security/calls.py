@@ -27,9 +27,12 @@ EVERYBODY: tuple[P, ...] = ()
 ASKS: dict[str, dict[tuple[P, ...], str]] = {
     "cases": {
         EVERYBODY: "may_work sees_whole",
-        (P.SEE_CASES,): "case_page done_step follow_ups list_cases listed_case open_case_of steps_due undo_step",
+        (P.SEE_CASES,): "case_page done_step follow_ups list_cases listed_case open_case_of referrals_answered "
+        "referrals_to_answer steps_due undo_step",
         (P.SEE_CASES, P.SEE_PEOPLE): "open_case person_for_case possible_owners",
-        (P.CASE_NOTES,): "add_note amend_note close_case drop_note_draft keep_note_draft note_draft note_drafts refer "
+        (
+            P.CASE_NOTES,
+        ): "add_note amend_note answer_referral close_case drop_note_draft keep_note_draft note_draft note_drafts refer "
         "reopen_case set_level set_next_contact set_owner take_alert waive_step withdraw_closing",
     },
     "crisis": {
@@ -52,13 +55,15 @@ ASKS: dict[str, dict[tuple[P, ...], str]] = {
     "observation": {
         EVERYBODY: "period_marks",
         (P.SEE_PEOPLE,): "check_ins unseen",
-        (P.ENTER_CHECK_INS,): "check_in_ids drop_entry_draft entry_drafts keep_entry_draft open_room record_round "
-        "rooms_of_round student_to_observe",
+        (P.ENTER_CHECK_INS,): "check_in_ids drop_entry_draft entry_drafts keep_entry_draft keep_sheet open_room "
+        "preview_sheet record_round rooms_of_round student_to_observe",
     },
     "roster": {
         (P.SEE_PEOPLE,): "assignments classes list_students listing messengers messengers_of rooms student_page "
         "students_count taken_out",
-        (P.ROSTER,): "add_student assign change_student end_assignment import_roster preview_import remembered_mapping",
+        (P.ENTER_CHECK_INS, P.SEE_PEOPLE): "propose_change",
+        (P.ROSTER,): "add_student assign change_student end_assignment import_roster open_proposals preview_import "
+        "remembered_mapping settle_proposal",
     },
     "sync": {
         (P.BUNDLES,): "export fingerprints history keep_watch_plan look look_if_due plan read receive set_aside status "

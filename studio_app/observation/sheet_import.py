@@ -1,0 +1,216 @@
+"""Check-ins from a sheet that a class keeps: every row looked at first, then all good ones kept in one transaction.
+
+The same validation as at the window. A row is refused with its reason where it names nobody, where number and name do
+not belong together (a note must not land on somebody else), or where a cell says what the form does not have.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from db.changes import Changes
+from db.queries import observation as queries
+from db.queries import people
+from db.queries.observation import AlertRow, CheckInRow
+from db.queries.people import StudentDetail
+from studio_app.node.signed_in import SignedIn
+from studio_app.observation import sheet_columns
+from studio_app.observation.entry import CheckInEntry, as_usual, validate
+from studio_app.observation.form import Contact
+from studio_app.observation.recording import OBSERVED_FIELDS, record_round
+from studio_app.observation.sheet_columns import COLUMN_LABELS, SheetColumns, find_columns
+from studio_app.progress import NoProgress, Progress
+from studio_app.refusal import Refusal
+from studio_app.roster.table_file import Cell, SheetRows, read_sheets
+from studio_app.security.permissions import Permission
+from studio_app.words import say
+
+T = TypeVar("T")
+_Find = Callable[[str], StudentDetail | None]
+_OBSERVED = ("mood", "sleep", "appetite", "social", "study")
+_AT_ONCE = 200
+
+
+@dataclass(frozen=True)
+class SheetEntry:
+    """A row that can be kept. `changes` is `new`, `corrected` or `same`."""
+
+    row: int
+    name: str
+    entry: CheckInEntry
+    changes: str
+
+
+@dataclass(frozen=True)
+class SheetRefusal:
+    """A row that cannot, numbered as the person sees it in the file, and why."""
+
+    row: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class SheetPreview:
+    """What keeping the sheet would do. `blank` counts rows with a person and nothing observed."""
+
+    file: str
+    encoding: str
+    columns: Mapping[str, str]
+    not_read: tuple[str, ...]
+    entries: tuple[SheetEntry, ...]
+    refused: tuple[SheetRefusal, ...]
+    blank: int
+
+    def count(self, changes: str) -> int:
+        """How many rows are `new`, `corrected` or `same`."""
+        return sum(1 for found in self.entries if found.changes == changes)
+
+
+@dataclass(frozen=True)
+class SheetKept:
+    """What was kept, and the alerts that the signs in it raised."""
+
+    preview: SheetPreview
+    alerts: tuple[AlertRow, ...]
+    changes: Changes
+
+
+def preview_sheet(
+    signed_in: SignedIn, path: Path, day: dt.date | None = None, progress: Progress | None = None
+) -> SheetPreview:
+    """Reads the sheet at `path`; `day` counts for rows that name none (today, unless told).
+
+    Refusals: `not-permitted`, those of `table_file.read_sheets`, `no-check-in-columns`.
+    """
+    limit = signed_in.limit(Permission.ENTER_CHECK_INS)
+    told = progress or NoProgress()
+    today = signed_in.today()
+    sheet, columns = _sheet_of_check_ins(path)
+    entries: list[SheetEntry] = []
+    refused: list[SheetRefusal] = []
+    seen: dict[tuple[int, dt.date], int] = {}
+    blank = 0
+    rows = sheet.rows[columns.index + 1 :]
+    with signed_in.read() as read:
+        for done, (number, cells) in enumerate(rows):
+            if done % _AT_ONCE == 0:
+                told.check()
+                told.report(done, len(rows))
+            values = _values(columns, cells)
+            try:
+                student = _student(lambda no: people.student_by_no(read, limit, no), values)
+                entry = _entry(student, values, day or today)
+                if entry is None:
+                    blank += 1
+                    continue
+                if entry.day < today and not entry.reason:
+                    # Late and corrected entries say why; those of a sheet come late because they were on the sheet.
+                    entry = msgspec.structs.replace(entry, reason=say("from a sheet"))
+                validate(entry, today)
+            except Refusal as refusal:
+                refused.append(SheetRefusal(number, refusal.sentence))
+                continue
+            before = seen.setdefault((entry.student, entry.day), number)
+            if before != number:
+                refused.append(SheetRefusal(number, say("The same person and day as row {row}.", row=before)))
+                continue
+            own = [
+                row
+                for row in queries.check_ins_of(read, [entry.student], entry.day, entry.day)
+                if row.observer == signed_in.person
+            ]
+            entries.append(SheetEntry(number, student.name, entry, _difference(own[-1] if own else None, entry)))
+    told.report(len(rows), len(rows))
+    return SheetPreview(
+        path.name, sheet.encoding, columns.headings, columns.not_read, tuple(entries), tuple(refused), blank
+    )
+
+
+def keep_sheet(
+    signed_in: SignedIn, path: Path, day: dt.date | None = None, progress: Progress | None = None
+) -> SheetKept:
+    """Keeps every good row of the sheet, all in one transaction. Refusals: those of `preview_sheet`."""
+    preview = preview_sheet(signed_in, path, day, progress)
+    good = [found.entry for found in preview.entries if found.changes != "same"]
+    recorded = record_round(signed_in, good)
+    return SheetKept(preview, recorded.alerts, recorded.changes)
+
+
+def _sheet_of_check_ins(path: Path) -> tuple[SheetRows, SheetColumns]:
+    for sheet in read_sheets(path):
+        columns = find_columns([cells for _, cells in sheet.rows])
+        if columns is not None:
+            return sheet, columns
+    raise Refusal(
+        "no-check-in-columns",
+        say(
+            "No row of headings with a student number and something observed was found in {file}. Nothing was saved. "
+            "Headings that are understood: {headings}.",
+            file=path.name,
+            headings=" · ".join(say(label) for label in COLUMN_LABELS.values()),
+        ),
+    )
+
+
+def _values(columns: SheetColumns, cells: Sequence[Cell]) -> dict[str, Cell]:
+    return {field: cells[column] for column, field in columns.columns.items() if column < len(cells)}
+
+
+def _student(find: _Find, values: Mapping[str, Cell]) -> StudentDetail:
+    number = sheet_columns.text(values.get("student_no"))
+    if not number:
+        raise Refusal("row", say("There is no student number in this row."))
+    found = find(number)
+    if found is None:
+        raise Refusal("row", say("Nobody with the number {number} is among those you may enter.", number=number))
+    name = sheet_columns.text(values.get("name"))
+    if name and "".join(name.split()) != "".join(found.name.split()):
+        raise Refusal(
+            "row", say("The number {number} belongs to somebody of another name. Please check the row.", number=number)
+        )
+    return found
+
+
+def _entry(student: StudentDetail, values: Mapping[str, Cell], day: dt.date) -> CheckInEntry | None:
+    """The row as an entry; None where nothing was observed."""
+    read: dict[str, int | None] = {}
+    for field in (*_OBSERVED, "contact"):
+        read[field] = _read(field, values, partial(sheet_columns.choice, field))
+    signs = _read("signs", values, sheet_columns.signs) or 0
+    own_day = _read("day", values, sheet_columns.day)
+    note, reason = sheet_columns.text(values.get("note")), sheet_columns.text(values.get("reason"))
+    usual = sheet_columns.is_ticked(values.get("as_usual"))
+    if not usual and not signs and not note and all(value is None for value in read.values()):
+        return None
+    contact = Contact(read["contact"] if read["contact"] is not None else Contact.SEEN)
+    entry = CheckInEntry(student.key, own_day or day, contact=contact, signs=signs, note=note, reason=reason)
+    if usual and contact.seen:
+        entry = msgspec.structs.replace(
+            as_usual(student.key, entry.day), contact=contact, signs=signs, note=note, reason=reason
+        )
+    observed = {field: value for field, value in read.items() if field != "contact" and value is not None}
+    return msgspec.structs.replace(entry, **observed)
+
+
+def _read(field: str, values: Mapping[str, Cell], read: Callable[[Cell], T]) -> T:
+    try:
+        return read(values.get(field))
+    except ValueError as problem:
+        raise Refusal(
+            "row",
+            say("“{text}” is no choice for {field}.", text=str(problem)[:40], field=say(COLUMN_LABELS[field])),
+        ) from None
+
+
+def _difference(before: CheckInRow | None, entry: CheckInEntry) -> str:
+    if before is None:
+        return "new"
+    same = all(getattr(before, name) == getattr(entry, name) for name in OBSERVED_FIELDS)
+    return "same" if same else "corrected"
