@@ -42,6 +42,7 @@ ACTION_NAMES: dict[str, str] = {
     "password-chosen": marked("chose a password"),
     "password-changed": marked("changed the password"),
     "roster-import": marked("imported the roster"),
+    "roster-undone": marked("undid an import of the roster"),
     "backup": marked("made a backup"),
     "restored": marked("restored a backup"),
     "new-incarnation": marked("the file was copied or restored"),

@@ -10,6 +10,7 @@ from studio_app.words import say, say_count
 _ROLES = {role.value: name for role, name in ROLE_NAMES.items()}
 _BUNDLE = re.compile(r"(\d+): (\d+)\Z")
 _IMPORT = re.compile(r"added (\d+) updated (\d+) unchanged (\d+) refused (\d+)\Z")
+_UNDONE = re.compile(r"removed (\d+) put-back (\d+) left (\d+)\Z")
 _COUNT = re.compile(r"(\d+) entries\Z")
 
 
@@ -29,6 +30,8 @@ def detail_words(action: str, detail: str) -> str:
             same=found[3],
             refused=found[4],
         )
+    if action == "roster-undone" and (found := _UNDONE.match(detail)):
+        return say("{removed} removed, {back} put back, {left} left", removed=found[1], back=found[2], left=found[3])
     if action == "export" and (found := _COUNT.match(detail)):
         return say_count("{count} entry", "{count} entries", int(found[1]))
     return detail

@@ -12,6 +12,7 @@ import msgspec
 from db.changes import Changes
 from db.queries import people as queries
 from db.queries.node import setting
+from db.queries.past_imports import highest_student
 from db.reading import Reading
 from db.schema import Student
 from db.settings import keep_setting
@@ -24,6 +25,7 @@ from studio_app.roster.column_mapping import HeadingRefusal
 from studio_app.roster.comparison import ExistingStudent, RosterPlan, StudentUpdate, compare
 from studio_app.roster.headings import FIELDS
 from studio_app.roster.leading_zeros import Padded
+from studio_app.roster.past_imports import KeptImport, keep_import
 from studio_app.roster.registry_row import RefusedRow, RegistryRow, RowWarning
 from studio_app.roster.registry_table import RegistryTable, read_registry
 from studio_app.security.permissions import Permission
@@ -71,10 +73,14 @@ class ImportPreview:
 
 @dataclass(frozen=True, slots=True)
 class ImportReport(ImportPreview):
-    """What was brought in; with `dry_run` nothing was, and it is what would have been."""
+    """What was brought in; with `dry_run` nothing was, and it is what would have been.
+
+    `at`: the moment (ms) by which it can be undone; None where there is nothing to undo.
+    """
 
     dry_run: bool
     changes: Changes
+    at: int | None = None
 
 
 def preview_import(
@@ -117,13 +123,19 @@ def import_roster(
         return ImportReport(**_of_table(path, table, used), **_of_plan(plan), dry_run=True, changes=Changes())
     with signed_in.unit() as unit:
         plan = _plan(unit.connection, table)
+        first = highest_student(unit.connection) + 1
         _write(unit, plan, progress)
+        if not plan.nothing_to_do:
+            last = highest_student(unit.connection)
+            counted = (len(plan.added), len(plan.updated))
+            keep_import(unit, KeptImport(unit.now, signed_in.person, path.name, *counted, first, last))
         if remember and mapping:
             keep_setting(unit, _REMEMBERED + table.shape_key, msgspec.json.encode(dict(mapping)).decode())
         counts = (len(plan.added), len(plan.updated), len(plan.unchanged), len(table.refused))
         unit.log("roster-import", "student", detail="added {} updated {} unchanged {} refused {}".format(*counts))
         progress.check()
-    return ImportReport(**_of_table(path, table, used), **_of_plan(plan), dry_run=False, changes=unit.changes)
+        at = None if plan.nothing_to_do else unit.now
+    return ImportReport(**_of_table(path, table, used), **_of_plan(plan), dry_run=False, changes=unit.changes, at=at)
 
 
 def remembered_mapping(signed_in: SignedIn, shape_key: str) -> dict[str, str] | None:
