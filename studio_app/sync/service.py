@@ -22,6 +22,7 @@ from studio_app.sync.enrolment import (
     revoke,
 )
 from studio_app.sync.exporting import Exported, Plan, export, plan
+from studio_app.sync.making import AllMade, export_all, needs_bundle
 from studio_app.sync.neighbours import require_exchange
 from studio_app.sync.reading import ReadBundle, read
 from studio_app.sync.scope import child_kind
@@ -46,6 +47,7 @@ from studio_app.sync.watched_folder import (
 from studio_app.words import say
 
 __all__ = [
+    "AllMade",
     "BundleRow",
     "Changes",
     "Conflict",
@@ -66,6 +68,7 @@ __all__ = [
     "child_kind",
     "conflicts",
     "export",
+    "export_all",
     "fingerprints",
     "history",
     "invite",
@@ -74,6 +77,7 @@ __all__ = [
     "look",
     "look_at_invitation",
     "look_if_due",
+    "needs_bundle",
     "plan",
     "read",
     "receive",

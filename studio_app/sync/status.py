@@ -8,6 +8,7 @@ import msgspec
 
 from db.queries import node as node_queries
 from db.queries import sync as queries
+from db.queries.acknowledging import owes_acknowledgement
 from db.queries.sync import BundleRow, Span
 from studio_app.node.signed_in import SignedIn
 from studio_app.sync.conflicts import conflict_count
@@ -19,8 +20,9 @@ from studio_app.sync.set_aside import reason_in_words
 @dataclass(frozen=True)
 class NeighbourStatus:
     """A neighbour. `waiting` counts by type what it has not acknowledged; `unsent` how much of that no bundle was made
-    of yet. `acknowledged`: our rev up to which it has everything; `applied`: its rev up to which we have. Moments in
-    milliseconds, None for never."""
+    of yet; `named` students whom it knows by name; `owed`: it waits to hear that its last bundle arrived. `acknowledged`:
+    our rev up to which it has everything; `applied`: its rev up to which we have. Moments in milliseconds, None for
+    never."""
 
     node: str
     name: str
@@ -29,6 +31,8 @@ class NeighbourStatus:
     state: str
     waiting: dict[str, int]
     unsent: int
+    named: int
+    owed: bool
     acknowledged: int
     applied: int
     bundles_out: int
@@ -89,6 +93,8 @@ def status(signed_in: SignedIn) -> Status:
                     state=row.state,
                     waiting=waiting,
                     unsent=unsent,
+                    named=queries.disclosed_count(unit.connection, row.key),
+                    owed=owes_acknowledgement(unit.connection, row.id),
                     acknowledged=row.acknowledged_upto,
                     applied=row.applied_upto,
                     bundles_out=row.number_out,

@@ -19,7 +19,6 @@ import msgspec
 from db.changes import Changes
 from db.migrations import SCHEMA
 from db.queries import node as node_queries
-from db.queries.acknowledging import owes_acknowledgement
 from db.settings import keep_setting
 from studio_app.node.signed_in import SignedIn
 from studio_app.progress import NoProgress, Progress
@@ -201,12 +200,12 @@ def look(signed_in: SignedIn, progress: Progress | None = None, folder: Path | N
     return replace(looked, is_news=looked.is_news and bool(looked.sentence))
 
 
-def is_to_be_made(standing: NeighbourStatus, *, owed: bool, now: int) -> bool:
+def is_to_be_made(standing: NeighbourStatus, now: int) -> bool:
     """Whether a neighbour needs a bundle: something new, an acknowledgement, or what was sent and never acknowledged."""
     if standing.state != "active":
         return False
     stale = bool(standing.waiting) and now - (standing.last_out or 0) >= AGAIN_MS
-    return standing.unsent > 0 or owed or stale
+    return standing.unsent > 0 or standing.owed or stale
 
 
 def _taken_in(signed_in: SignedIn, folder: Path, state: _State, under: str, progress: Progress) -> Looked:
@@ -257,9 +256,7 @@ def _put_there(signed_in: SignedIn, folder: Path, looked: Looked, progress: Prog
     made: list[Exported] = []
     refused = list(looked.refused)
     for standing in status(signed_in).neighbours:
-        with signed_in.read() as reading:
-            owed = owes_acknowledgement(reading, standing.node)
-        if not is_to_be_made(standing, owed=owed, now=signed_in.now()):
+        if not is_to_be_made(standing, signed_in.now()):
             continue
         there = folder / receiver_folder(standing.node)
         there.mkdir(exist_ok=True)

@@ -98,9 +98,19 @@ def reasons_counted(reasons: Mapping[str, int]) -> list[str]:
     return [f"{count} × {reason_in_words(code)}" for code, count in ordered]
 
 
+_GRAVEST = ("case", "alert", "case-note", "referral-answer", "plan-step", "check-in", "student")
+"""Types in the order in which a person wants to hear of them; the others follow."""
+_WITHOUT_NOTES = (
+    marked("{count} check-in without its note"),
+    marked("{count} check-ins without notes"),
+)
+
+
 def in_plain_words(edge: str, records: Mapping[str, int], named: int) -> list[str]:
     """What a bundle will hold, said so that a person can decide to hand it on: sentences, the most private last."""
-    lines = [counted(records)]
+    if not records:
+        return [say("Nothing new to send: it has everything. A bundle would only confirm what came from it.")]
+    lines = [_counted_for(edge, records)]
     if edge == "studio->center":
         if records.get("check-in"):
             lines.append(say("Check-ins go as figures: no notes, no observer."))
@@ -110,6 +120,8 @@ def in_plain_words(edge: str, records: Mapping[str, int], named: int) -> list[st
                 "{count} people are known to the center by name, because of open red, orange or referred cases; everybody else by a pseudonym.",
                 named,
             )
+            if named
+            else say("Nobody is known to the center by name: everybody goes by a pseudonym.")
         )
         if records.get("case-note"):
             lines.append(say("Case notes: only those a counselor marked to be shared with a referral."))
@@ -119,4 +131,20 @@ def in_plain_words(edge: str, records: Mapping[str, int], named: int) -> list[st
         lines.append(say("Your own check-ins with their notes, and the alerts you raised."))
     elif edge == "center->studio":
         lines.append(say("The center's answers, its steps, and notes it shares."))
+    if taken_back := records.get("withdrawn"):
+        lines.append(
+            say_count(
+                "{count} record is withdrawn: it may no longer be held there, and is removed.",
+                "{count} records are withdrawn: they may no longer be held there, and are removed.",
+                taken_back,
+            )
+        )
     return lines
+
+
+def _counted_for(edge: str, records: Mapping[str, int]) -> str:
+    """As `counted`, the gravest first, and check-ins as the center gets them: without notes."""
+    order = sorted(records, key=lambda kind: _GRAVEST.index(kind) if kind in _GRAVEST else len(_GRAVEST))
+    forms = {**COUNTED, "check-in": _WITHOUT_NOTES} if edge == "studio->center" else COUNTED
+    parts = [say_count(*forms[kind], records[kind]) for kind in order if kind in forms and kind != "withdrawn"]
+    return say(", ").join(parts) or say("nothing new")

@@ -66,8 +66,8 @@ ASKS: dict[str, dict[tuple[P, ...], str]] = {
         "remembered_mapping settle_proposal",
     },
     "sync": {
-        (P.BUNDLES,): "export fingerprints history keep_watch_plan look look_if_due plan read receive set_aside status "
-        "watching",
+        (P.BUNDLES,): "export export_all fingerprints history keep_watch_plan look look_if_due plan read receive "
+        "set_aside status watching",
         (P.SEE_CASES,): "conflicts settle",
         (P.ADMINISTER,): "accept invite join revoke",
     },
