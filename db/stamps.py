@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+HIGHEST_COUNTER = 1 << 32
+"""No clock counts as far: it goes on with the next millisecond at half of it (`HybridClock`)."""
+
 
 class Stamp(NamedTuple):
     """Compared as a tuple: wall time in milliseconds since 1970, counter within it, node id (32 hex digits)."""
@@ -30,10 +33,14 @@ class HybridClock:
         if now_ms > self.wall:
             self.wall, self.counter = now_ms, 0
         else:
-            self.counter += 1
+            self._at(self.wall, self.counter + 1)
         return Stamp(self.wall, self.counter, self.node)
 
     def saw(self, stamp: Stamp) -> None:
         """Takes note of a stamp made elsewhere, so that the next write here comes after it."""
         if (stamp.wall, stamp.counter) > (self.wall, self.counter):
-            self.wall, self.counter = stamp.wall, stamp.counter
+            self._at(stamp.wall, stamp.counter)
+
+    def _at(self, wall: int, counter: int) -> None:
+        """A stamp made up with the highest counter must not leave this clock without a later one to give."""
+        self.wall, self.counter = (wall, counter) if counter < HIGHEST_COUNTER // 2 else (wall + 1, 0)

@@ -17,7 +17,13 @@ from studio_app.observation.form import NOTE_LIMIT, Appetite, Contact, Mood, Sle
 from studio_app.security.permissions import Role
 
 Id: TypeAlias = Annotated[str, Meta(pattern=r"^[0-9a-f]{32}\Z")]
-Moment: TypeAlias = Annotated[int, Meta(ge=0, lt=1 << 53)]
+FIRST_YEAR, LAST_YEAR = 1900, 9998
+"""Of days: what is outside could not be reckoned with (a week before, a month after)."""
+
+LATEST = 253_370_764_800_000
+"""The beginning of 9999 in milliseconds since 1970: no later moment can be shown as a date."""
+
+Moment: TypeAlias = Annotated[int, Meta(ge=0, lt=LATEST)]
 Short: TypeAlias = Annotated[str, Meta(max_length=200)]
 Code: TypeAlias = Annotated[str, Meta(max_length=80)]
 Text: TypeAlias = Annotated[str, Meta(max_length=20_000)]
@@ -45,7 +51,9 @@ class StudentFields(_Fields, frozen=True):
     phone: Short | UnsetType = UNSET
     birth_date: dt.date | UnsetType | None = UNSET
     ethnicity: Short | UnsetType = UNSET
-    status: Literal["present", "leave", "graduated", "left"] | UnsetType = UNSET
+    status: Literal["present", "leave", "graduated", "left", "transferred", "merged"] | UnsetType = UNSET
+    status_note: Short | UnsetType = UNSET
+    merged_into: Id | UnsetType | None = UNSET
 
 
 class PersonFields(_Fields, frozen=True):

@@ -46,15 +46,16 @@ class Conflict(msgspec.Struct, frozen=True):
 
 
 def merge_record(
-    here: RecordVersion, incoming: RecordVersion, review: frozenset[str], personal: frozenset[str]
+    here: RecordVersion, incoming: RecordVersion, review: frozenset[str], personal: Mapping[str, object]
 ) -> RecordVersion:
-    """The version both become. `review` names the fields that keep rivals, `personal` those an erasure blanks."""
+    """The version both become. `review` names the fields that keep rivals; `personal` those that an erasure blanks, with
+    what they hold then."""
     removed = max((s for s in (here.removed, incoming.removed) if s is not None), default=None)
     erased = min((s for s in (here.erased, incoming.erased) if s is not None), default=None)
     fields: dict[str, FieldVersion] = {}
     for name in {**here.fields, **incoming.fields}:
         if erased is not None and name in personal:
-            fields[name] = FieldVersion(None, erased)
+            fields[name] = FieldVersion(personal[name], erased)
             continue
         ours, theirs = here.fields.get(name), incoming.fields.get(name)
         one, other = ours or theirs, theirs or ours
@@ -79,10 +80,13 @@ def merge_field(one: FieldVersion, other: FieldVersion, review: bool) -> FieldVe
                 live[stamp] = _later(write, theirs[stamp])
             elif stamp.node not in seen or seen[stamp.node] < stamp:
                 live[stamp] = write
-    return field_version(live.values(), known)
+    # Each side says it has replaced the other, which only stamps given twice can (two live copies) or made-up ones.
+    return field_version(live.values() or [_later(_shown(one), _shown(other))], known)
 
 
-def apply_removal(here: RecordVersion | None, removal: Removal, personal: frozenset[str]) -> RecordVersion:
+def apply_removal(
+    here: RecordVersion | None, removal: Removal, personal: Mapping[str, object]
+) -> RecordVersion:
     """The version after a deletion or an erasure, made here or brought by a bundle; `here` is None where it
     is unknown.
 
@@ -121,9 +125,9 @@ def compare_fact(
     return "known" if dict(here) == dict(incoming) else "disputed"
 
 
-def blank(values: Mapping[str, object], personal: frozenset[str]) -> dict[str, object]:
+def blank(values: Mapping[str, object], personal: Mapping[str, object]) -> dict[str, object]:
     """`values` of a fact as an erasure leaves them."""
-    return {name: None if name in personal else value for name, value in values.items()}
+    return {name: personal.get(name, value) for name, value in values.items()}
 
 
 def _shown(field: FieldVersion) -> Rival:

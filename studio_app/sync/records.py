@@ -2,7 +2,8 @@
 
     {"type":"alert","id":"...","origin":"...","fields":{...},"stamps":{...}}
 
-A fact has no stamps. `withdraw` says that fields which the line does not have may no longer be held; `withdrawn` that
+A fact has no stamps. A line with `removed` or `erased` says that the record was deleted or erased, and when, and no more of
+it. `withdraw` says that fields which the line does not have may no longer be held; `withdrawn` that
 the whole record may not. In memory values stay as they travel: hex ids, ISO days; `Incoming.columns` has the days
 parsed, for the tables.
 """
@@ -20,12 +21,13 @@ from typing import Any
 import msgspec
 from msgspec import UNSET
 
+from db.erasing import ERASABLE
 from db.schema import SyncedType, synced_type
-from db.stamps import Stamp
+from db.stamps import HIGHEST_COUNTER, Stamp
 from db.versions import FieldVersion, RecordVersion, decode, encode
 from studio_app.crisis.levels import Level
 from studio_app.crisis.signs import highest_level
-from studio_app.sync.fields import FIELDS, Id
+from studio_app.sync.fields import FIELDS, FIRST_YEAR, LAST_YEAR, LATEST, Id
 
 _NODE = re.compile(r"[0-9a-f]{32}\Z")
 
@@ -40,6 +42,8 @@ class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_default
     stamps: msgspec.Raw = msgspec.Raw(b"null")
     withdraw: bool = False
     withdrawn: bool = False
+    removed: tuple[int, int, str] | None = None
+    erased: tuple[int, int, str] | None = None
 
 
 class NotTaken(Exception):
@@ -62,6 +66,13 @@ class Incoming:
     withdraw: bool
     withdrawn: bool
     line: bytes
+    removed: Stamp | None = None
+    erased: Stamp | None = None
+
+    @property
+    def removes(self) -> bool:
+        """Whether the line says that the record was deleted or erased."""
+        return self.removed is not None or self.erased is not None
 
 
 _line = msgspec.json.Decoder(Line)
@@ -86,6 +97,12 @@ def withdrawal_line(kind: str, id: str) -> bytes:
     return _encoder.encode({"type": kind, "id": id, "withdrawn": True})
 
 
+def removal_line(kind: str, id: str, origin: str, what: str, stamp: Stamp) -> bytes:
+    """The line of a deletion (`what` is `delete`) or an erasure (`erasure`)."""
+    name = "removed" if what == "delete" else "erased"
+    return _encoder.encode({"type": kind, "id": id, "origin": origin, name: tuple(stamp)})
+
+
 def read_line(line: bytes) -> Incoming:
     """The record in `line`, checked against its type. Raises NotTaken `unreadable`, `unknown-type`, `bad-value`,
     `bad-stamps`, `unknown-field`."""
@@ -100,9 +117,27 @@ def read_line(line: bytes) -> Incoming:
         return Incoming(kind, found.id, found.origin, {}, None, False, True, line)
     if not found.origin:
         raise NotTaken("unreadable")
+    if found.removed is not None or found.erased is not None:
+        return _removal(kind, found, line)
     fields = _values(kind.name, bytes(found.fields))
     version = None if kind.is_fact else _version(kind, bytes(found.stamps), fields)
     return Incoming(kind, found.id, found.origin, fields, version, found.withdraw, False, line)
+
+
+def _removal(kind: SyncedType, found: Line, line: bytes) -> Incoming:
+    removed = None if found.removed is None else Stamp(*found.removed)
+    erased = None if found.erased is None else Stamp(*found.erased)
+    if any(not _is_good(stamp) or not stamp.wall for stamp in (removed, erased) if stamp is not None):
+        raise NotTaken("bad-stamps")
+    if bytes(found.fields) != b"{}" or bytes(found.stamps) != b"null" or found.withdraw:
+        raise NotTaken("bad-value")
+    if erased is not None and kind.name not in ERASABLE:
+        raise NotTaken("bad-value")
+    return Incoming(kind, found.id, found.origin, {}, None, False, False, line, removed, erased)
+
+
+def _is_good(stamp: Stamp) -> bool:
+    return bool(_NODE.match(stamp.node)) and 0 <= stamp.wall < 1 << 53 and 0 <= stamp.counter < HIGHEST_COUNTER
 
 
 def _values(kind: str, text: bytes) -> dict[str, Any]:
@@ -115,6 +150,8 @@ def _values(kind: str, text: bytes) -> dict[str, Any]:
     found = {}
     for name in parsed.__struct_fields__:
         value = getattr(parsed, name)
+        if isinstance(value, dt.date) and not FIRST_YEAR <= value.year <= LAST_YEAR:
+            raise NotTaken("bad-value")
         if value is not UNSET:
             found[name] = _as_travels(value)
     return found
@@ -132,20 +169,22 @@ def _version(kind: SyncedType, blob: bytes, fields: Mapping[str, Any]) -> Record
     except ValueError:
         raise NotTaken("bad-stamps") from None
     if version.removed or version.erased:
-        raise NotTaken("unknown-field")
+        raise NotTaken("bad-stamps")
     for name, field in version.fields.items():
         stamps = [field.stamp, *field.seen, *(rival.stamp for rival in field.rivals)]
         # Wall time zero marks a field that is not held; nobody sends such a one.
-        if (
-            any(not _NODE.match(stamp.node) or not 0 <= stamp.wall < 1 << 53 for stamp in stamps)
-            or not field.stamp.wall
-        ):
+        if not field.stamp.wall or not all(_can_be(stamp) for stamp in stamps):
             raise NotTaken("bad-stamps")
         for rival in field.rivals:
             if name not in kind.review:
                 raise NotTaken("bad-stamps")
             _values(kind.name, _encoder.encode({name: rival.value}))
     return version
+
+
+def _can_be(stamp: Stamp) -> bool:
+    """A stamp that some node's clock could have given, and that leaves room for later ones."""
+    return bool(_NODE.match(stamp.node)) and 0 <= stamp.wall < LATEST and 0 <= stamp.counter < HIGHEST_COUNTER
 
 
 def not_held(origin: str) -> Stamp:

@@ -59,7 +59,9 @@ def check_rights(
         elif before is not None:
             allowed = before.origin == sender.id or (edge.withdraws and about.get(record.id) == sender.id)
         elif not record.withdrawn:
-            allowed = record.origin == sender.id or (edge.withdraws and record.origin == here)
+            # A center that lost its newest work gets it back from the studio it was about.
+            given_back = edge.withdraws and record.origin == here and kind.name in _NEW_FROM_ABOVE
+            allowed = record.origin == sender.id or given_back
             student = record.fields.get("student")
             if allowed and students is not None and student and student not in students:
                 allowed = False
