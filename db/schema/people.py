@@ -7,7 +7,7 @@ import datetime as dt
 from sqlalchemy import ForeignKey, Index, SmallInteger
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.schema.base import Fact, Record, local, personal
+from db.schema.base import Fact, Record, local, personal, reviewed
 
 
 class Student(Record):
@@ -18,6 +18,7 @@ class Student(Record):
         Index("ix_student_place", "building", "room"),
         Index("ix_student_class", "college", "class_name"),
         Index("ix_student_no", "student_no"),
+        Index("ix_student_merged_into", "merged_into"),
     )
 
     student_no: Mapped[str] = personal(default="")
@@ -35,7 +36,11 @@ class Student(Record):
     birth_date: Mapped[dt.date | None] = personal()
     ethnicity: Mapped[str] = personal(default="")
     status: Mapped[str] = mapped_column(default="present")
-    """`present`, `leave`, `graduated` or `left`"""
+    """`present`, `leave`, `graduated`, `left`, `transferred` or `merged`: see `merged_into`"""
+    status_note: Mapped[str] = personal(default="")
+    """what goes with the status in words: the college they went to, until when they are on leave"""
+    merged_into: Mapped[int | None] = reviewed(ForeignKey("student.key"))
+    """the entry that is kept of the same person; this one then only holds what was entered about them here"""
     find: Mapped[str] = local(default="")
     """lower-case text that find-as-you-type looks in: name, pinyin, initials, number, room"""
 

@@ -39,7 +39,7 @@ class RealIds:
         if not self._wanted:
             return record
         if record.kind.name == "student":
-            return replace(record, id=self._real(record.id))
+            record = replace(record, id=self._real(record.id))
         fields, version = dict(record.fields), record.version
         for column in record.kind.fields:
             if column.refers_to == "student" and fields.get(column.name):

@@ -92,7 +92,7 @@ _RECEIVED: dict[object, object] = {
 }
 """An alert's status as its Messenger may know it: raised, received, acted on. Nothing of what was done."""
 
-_PSEUDONYM = _fields("college", "status")
+_PSEUDONYM = _fields("college", "status", "merged_into")
 
 EDGES: dict[EdgeName, Edge] = {
     "messenger->studio": Edge(

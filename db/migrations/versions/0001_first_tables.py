@@ -247,14 +247,18 @@ def upgrade() -> None:
         sa.Column("birth_date", sa.Integer(), nullable=True),
         sa.Column("ethnicity", sa.Text(), nullable=False),
         sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("status_note", sa.Text(), nullable=False),
+        sa.Column("merged_into", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("find", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["came_from"], ["node.key"], name=op.f("fk_student_came_from")),
+        sa.ForeignKeyConstraint(["merged_into"], ["student.key"], name=op.f("fk_student_merged_into")),
         sa.ForeignKeyConstraint(["origin"], ["node.key"], name=op.f("fk_student_origin")),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_student")),
         sa.UniqueConstraint("id", name=op.f("uq_student_id")),
     )
     with op.batch_alter_table("student", schema=None) as batch_op:
         batch_op.create_index("ix_student_class", ["college", "class_name"], unique=False)
+        batch_op.create_index("ix_student_merged_into", ["merged_into"], unique=False)
         batch_op.create_index("ix_student_no", ["student_no"], unique=False)
         batch_op.create_index("ix_student_place", ["building", "room"], unique=False)
         batch_op.create_index(batch_op.f("ix_student_rev"), ["rev"], unique=False)

@@ -104,7 +104,7 @@ def test_every_type_and_field_of_the_tables_has_a_check_and_every_cell_names_rea
 def test_studio_to_center_without_a_grave_case(tree: Tree) -> None:
     lines = tree.lines(tree.studio, tree.center)
     assert {kind: len(found) for kind, found in lines.items()} == {"student": 1, "person": 1, "check-in": 1, "alert": 1}
-    assert set(lines["student"][0]["fields"]) == {"college", "status"}
+    assert set(lines["student"][0]["fields"]) == {"college", "status", "merged_into"}
     assert lines["person"][0]["fields"]["role"] == "lead"
     assert not {"note", "reason", "observer"} & set(lines["check-in"][0]["fields"])
     assert {"mood", "sleep", "signs", "contact", "day"} <= set(lines["check-in"][0]["fields"])
@@ -122,7 +122,7 @@ def test_studio_to_center_yellow_and_blue_alerts_stay(tree: Tree) -> None:
 def test_studio_to_center_a_red_case_brings_the_identity_the_header_and_the_steps(tree: Tree) -> None:
     change(tree.studio, Case, tree.case, level=4)
     lines = tree.lines(tree.studio, tree.center)
-    assert set(lines["student"][0]["fields"]) == IDENTITY | {"college", "status"}
+    assert set(lines["student"][0]["fields"]) == IDENTITY | {"college", "status", "status_note", "merged_into"}
     case = lines["case"][0]["fields"]
     assert not {"reason", "closing_reason", "next_contact_how", "owner"} & set(case)
     assert {"student", "alert", "level", "status", "opened_at", "closed_at", "referred"} <= set(case)
