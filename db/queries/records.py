@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -41,6 +42,15 @@ class WireRecord:
         return None if self.stamps is None else decode(self.stamps, self.fields)
 
 
+_ORIGIN = aliased(Node)
+
+
+@functools.cache
+def _target(_kind: str, _field: str, refers_to: str) -> FromClause:
+    """What a field points at, under a name of its own; made once, for making one costs more than many a query."""
+    return synced_type(refers_to).table.alias()
+
+
 def wire_select(
     kind: SyncedType, *, by_id: bool = False, gates: Mapping[str, Gate] | None = None, extra: Collection[Any] = ()
 ) -> Select[Any]:
@@ -49,7 +59,7 @@ def wire_select(
     After these come `extra` columns, and last, for each reference to a type in `gates`, the key that it holds.
     """
     table = kind.table
-    origin = aliased(Node)
+    origin = _ORIGIN
     columns: list[Any] = [table.c.key, table.c.id, origin.id.label("origin"), table.c.rev, table.c.came_from]
     columns.append(table.c.stamps if not kind.is_fact else table.c.came_from.label("stamps"))
     held: list[Any] = []
@@ -58,7 +68,7 @@ def wire_select(
         if field.refers_to is None:
             columns.append(table.c[field.name])
             continue
-        target = synced_type(field.refers_to).table.alias()
+        target = _target(kind.name, field.name, field.refers_to)
         told: Any = target.c.id
         if gates is not None and field.refers_to in gates:
             gate = gates[field.refers_to]
