@@ -1,40 +1,47 @@
-"""One neighbour: what it has, what waits for it, and making the bundle, told in plain words before it is made."""
+"""One neighbour: what waits for it, in plain words before a bundle is made; the words to compare; revoking it."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QFrame, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from studio_app.node.signed_in import SignedIn
 from studio_app.security.permissions import Permission
 from studio_app.sync import service
-from studio_app.sync.service import Exported, NeighbourStatus, Plan
-from studio_app.sync.words import counted, in_plain_words
+from studio_app.sync.service import Exported, NeighbourStatus
+from studio_app.sync.standing import warnings
+from studio_app.sync.words import counted
 from studio_app.words import say
+from ui.sync.bundle_folder import BundleFolder
+from ui.sync.bundle_out import FolderLine, MadeList, content_heading, content_lines
 from ui.sync.card import SyncCard, emptied, when, words_side_by_side
 from ui.theme import Theme
-from ui.widgets.cards import primary_button, quiet_button, styled_button
+from ui.widgets.bands import Banner
+from ui.widgets.cards import quiet_button, styled_button
 from ui.widgets.plain import PlainLabel
 from ui.work import Work
 
 
 class NeighbourCard(SyncCard):
-    """`standing` is how it stands now; the page makes new cards when that changes."""
+    """How it stands with one neighbour; `show_standing` brings it up to date."""
 
-    def __init__(self, signed_in: SignedIn, work: Work, theme: Theme, standing: NeighbourStatus) -> None:
+    def __init__(
+        self, signed_in: SignedIn, work: Work, theme: Theme, standing: NeighbourStatus, folder: BundleFolder
+    ) -> None:
         super().__init__(signed_in, work, theme, standing.name)
-        self.standing = standing
-        self.head.addWidget(PlainLabel(_relation(standing), face="small-muted"))
+        self.standing, self._folder = standing, folder
+        self.head.addWidget(PlainLabel(relation_words(standing), face="small-muted"))
         if standing.state == "revoked":
             self.body.addWidget(
                 PlainLabel(say("Revoked: no bundle is read or made any more."), face="muted", wrap=True)
             )
             return
-        self.body.addWidget(PlainLabel(_waiting(standing), wrap=True))
-        self.body.addWidget(PlainLabel(self._times(), face="small-muted", wrap=True))
-        self.make_button = styled_button(say("Make a bundle …"), "")
+        self._content = QVBoxLayout()
+        self._content.setSpacing(theme.size("space_1"))
+        self.body.addLayout(self._content)
+        self.make_button = styled_button("", "")
         self.make_button.clicked.connect(self.ask)
         compare = quiet_button(say("Words to compare"))
         compare.clicked.connect(self.show_words)
@@ -43,17 +50,36 @@ class NeighbourCard(SyncCard):
             self.revoke_button = quiet_button(say("Revoke …"))
             self.revoke_button.clicked.connect(self.ask_revoke)
             buttons.insertWidget(buttons.count() - 1, self.revoke_button)
+        self.body.addWidget(FolderLine(theme, folder))
+        self.made = MadeList(theme)
+        self.body.addWidget(self.made)
         self.panel = QFrame()
         self.panel.setProperty("kind", "panel")
         self._inside = QVBoxLayout(self.panel)
         self._inside.setSpacing(theme.size("space_2"))
         self.panel.hide()
         self.body.addWidget(self.panel)
+        self.show_standing(standing)
+
+    def show_standing(self, standing: NeighbourStatus) -> None:
+        """Shows how it stands now; what was made or opened here stays."""
+        self.standing = standing
+        if standing.state == "revoked":
+            return
+        emptied(self._content)
+        for sentence in warnings(standing, self.signed_in.now()):
+            self._content.addWidget(Banner(self.theme, sentence, "orange"))
+        self._content.addWidget(PlainLabel(content_heading(standing), face="strong", wrap=True))
+        for line in content_lines(self.signed_in.node.kind, standing):
+            self._content.addWidget(PlainLabel(line, wrap=True, selectable=True))
+        self._content.addWidget(PlainLabel(self._times(), face="small-muted", wrap=True))
+        self.make_button.setText(say("Make this bundle") if standing.waiting else say("Make a bundle all the same"))
 
     def ask(self) -> None:
-        """Says what will be in the bundle, before a folder is chosen."""
-        signed_in, node = self.signed_in, self.standing.node
-        self.do(lambda _p: service.plan(signed_in, node), self._show_plan)
+        """Makes the bundle where bundles go; the first time a folder is asked for."""
+        folder = self._folder.path or self._folder.choose(self)
+        if folder is not None:
+            self.make(folder)
 
     def make(self, folder: Path) -> None:
         """Makes the bundle in `folder`."""
@@ -99,29 +125,8 @@ class NeighbourCard(SyncCard):
 
         self.do(lambda _p: service.revoke(signed_in, node), done)
 
-    def _show_plan(self, plan: Plan) -> None:
-        self._open()
-        self._add(say("In this bundle for {name}:", name=plan.to.name), face="strong")
-        edge = f"{self.signed_in.node.kind}->{plan.to.kind}"
-        for line in in_plain_words(edge, plan.records, plan.named):
-            self._add(line)
-        self._add(
-            say("Only {name} can open it. A lost one does no harm: the next brings the same.", name=plan.to.name),
-            face="small-muted",
-        )
-        choose = primary_button(say("Choose a folder and make it"))
-        choose.clicked.connect(self._choose)
-        self._inside.addWidget(choose, 0, Qt.AlignmentFlag.AlignLeft)
-
-    def _choose(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self, say("Where should the bundle go?"))
-        if folder:
-            self.make(Path(folder))
-
     def _made(self, made: Exported) -> None:
-        self.said.emit(
-            say("The bundle is ready: {file}. Take it to {name}.", file=Path(made.bundle).name, name=made.name)
-        )
+        self.said.emit(self.made.show_made([made]))
         self.exchanged.emit()
 
     def _open(self) -> None:
@@ -140,16 +145,8 @@ class NeighbourCard(SyncCard):
         )
 
 
-def _relation(standing: NeighbourStatus) -> str:
+def relation_words(standing: NeighbourStatus) -> str:
+    """What the neighbour is to this unit."""
     if standing.relation == "parent":
         return say("above this unit")
     return say("Messenger") if standing.kind == "messenger" else say("studio")
-
-
-def _waiting(standing: NeighbourStatus) -> str:
-    if not standing.waiting:
-        return say("It has everything it may hold.")
-    what = counted(standing.waiting)
-    if not standing.unsent:
-        return say("Sent, not confirmed yet: {what}.", what=what)
-    return say("Waits for it: {what}.", what=what)

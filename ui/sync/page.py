@@ -17,14 +17,14 @@ from studio_app.sync import service
 from studio_app.sync.service import BundleRow, Conflict, SetAsideLine, Status
 from studio_app.words import say
 from ui.shell.page import Page
-from ui.sync.card import SyncCard, emptied
+from ui.sync.bundle_folder import BundleFolder, kept_folder
+from ui.sync.card import SyncCard
 from ui.sync.conflicts_card import ConflictsCard
 from ui.sync.enrolment_card import InviteCard, JoinCard
 from ui.sync.lists import HistoryCard, SetAsideCard
-from ui.sync.neighbour_card import NeighbourCard
+from ui.sync.neighbours import Neighbours
 from ui.sync.reading_card import ReadingCard
 from ui.theme import Theme
-from ui.widgets.plain import PlainLabel
 from ui.work import Work
 
 _Card = TypeVar("_Card", bound=SyncCard)
@@ -39,6 +39,7 @@ class _Shown:
     history: list[BundleRow]
     aside: list[SetAsideLine]
     conflicts: list[Conflict]
+    folder: object
 
 
 class SyncPage(Page):
@@ -55,9 +56,12 @@ class SyncPage(Page):
         for column, stretch in ((left, 3), (right, 2)):
             column.setSpacing(theme.size("space_4"))
             columns.addLayout(column, stretch)
-        self.neighbours = QVBoxLayout()
-        self.neighbours.setSpacing(theme.size("space_4"))
-        left.addLayout(self.neighbours)
+        self.folder = BundleFolder(signed_in, work, self)
+        self.neighbours = Neighbours(signed_in, work, theme, self.folder)
+        self.neighbours.said.connect(self.said)
+        self.neighbours.changes_made.connect(self.changes_made)
+        self.neighbours.exchanged.connect(self._read)
+        left.addWidget(self.neighbours)
         self.reading = self._placed(ReadingCard(signed_in, work, theme), left)
         self.join_card = self._placed(JoinCard(signed_in, work, theme), left)
         self.join_card.hide()
@@ -109,28 +113,25 @@ class SyncPage(Page):
                 service.history(signed_in),
                 service.set_aside(signed_in),
                 service.conflicts(signed_in) if seen else [],
+                kept_folder(signed_in),
             )
 
         self.work.run(call, self._show, failed=self._refused, owner=self, quiet=True)
 
     def _refused(self, refusal: Refusal) -> None:
-        emptied(self.neighbours)
-        self.neighbours.addWidget(PlainLabel(refusal.sentence, face="muted", wrap=True))
+        self.neighbours.show_standing(())
+        self.neighbours.say_instead(refusal.sentence)
         for card in (self.reading, self.join_card, self.history):
             card.hide()
 
     def _show(self, shown: _Shown) -> None:
-        emptied(self.neighbours)
+        self.folder.take(shown.folder)
         standing = shown.status.neighbours
-        for one in standing:
-            self._placed(NeighbourCard(self.signed_in, self.work, self.theme, one), self.neighbours)
+        self.neighbours.show_standing(standing)
         has_parent = any(one.relation == "parent" for one in standing)
         may_join = self.signed_in.node.kind == "messenger" or self.signed_in.may(Permission.ADMINISTER)
         is_answered = self.join_card.outcome.count() > 0
         self.join_card.setVisible(self.signed_in.node.kind != "center" and may_join and (not has_parent or is_answered))
-        if not standing:
-            text = say("No neighbours yet. Join with an invitation, or invite.")
-            self.neighbours.addWidget(PlainLabel(text, face="muted", wrap=True))
         self.history.show_rows(shown.history)
         self.aside.show_rows(shown.aside)
         self.conflicts.show_rows(shown.conflicts)

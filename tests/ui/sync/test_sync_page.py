@@ -49,8 +49,7 @@ def texts(widget: QWidget) -> str:
 
 
 def card(page: SyncPage) -> NeighbourCard:
-    found = page.neighbours.itemAt(0).widget()
-    assert isinstance(found, NeighbourCard)
+    (found,) = page.neighbours.cards()
     return found
 
 
@@ -60,13 +59,13 @@ def test_what_will_be_in_a_bundle_is_said_before_it_is_made(
     studio, _ = pair
     add(studio, Case, student=student(studio), level=4, opened_at=NOW)
     page = shown(qtbot, studio, work, theme)
-    assert "Waits for it: 1 person, 1 colleague, 1 case." in texts(page)
-    card(page).make_button.click()
-    assert work.wait_idle()
+    assert "The next bundle brings it:\n1 case, 1 person, 1 colleague" in texts(page)
     assert "1 person is known to the center by name" in texts(card(page))
     assert list(place.folder.glob("*.psb")) == []
-    card(page).make(place.folder)
+    page.folder.keep(place.folder)
+    card(page).make_button.click()
     assert work.wait_idle()
+    assert "The bundle is ready: Education-College-to-the-center-00001.psb" in texts(card(page))
     assert [path.name for path in place.folder.glob("*.psb")] == ["Education-College-to-the-center-00001.psb"]
     assert "Sent, not confirmed yet" in texts(page)
     assert "No. 1 for the center" in texts(page.history)

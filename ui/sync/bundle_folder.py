@@ -1,0 +1,63 @@
+"""The folder into which a person puts bundles, remembered for them, and shown when something stands in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from studio_app.node import service as node
+from studio_app.node.signed_in import SignedIn
+from studio_app.words import say
+from ui.work import WRITES, Work
+
+_SETTING = "sync/bundle-folder"
+
+
+class BundleFolder(QObject):
+    """Where bundles go: this person's own choice, kept in the file."""
+
+    changed = Signal()
+
+    def __init__(self, signed_in: SignedIn, work: Work, parent: QObject) -> None:
+        super().__init__(parent)
+        self._signed_in, self._work = signed_in, work
+        self.path: Path | None = None
+
+    def take(self, kept: object) -> None:
+        """Takes over what was remembered."""
+        if isinstance(kept, str) and kept and self.path is None:
+            self.path = Path(kept)
+            self.changed.emit()
+
+    def choose(self, parent: QWidget) -> Path | None:
+        """Asks for a folder and remembers it; None where the person thought better of it."""
+        before = str(self.path) if self.path else ""
+        folder = QFileDialog.getExistingDirectory(parent, say("Where should the bundle go?"), before)
+        if folder:
+            self.keep(Path(folder))
+        return Path(folder) if folder else None
+
+    def keep(self, folder: Path) -> None:
+        """Remembers a folder."""
+        self.path = folder
+        self.changed.emit()
+        signed_in = self._signed_in
+        self._work.run(
+            lambda _p: node.set_setting(signed_in, _SETTING, str(folder), own=True),
+            lambda _c: None,
+            lane=WRITES,
+            quiet=True,
+        )
+
+
+def kept_folder(signed_in: SignedIn) -> object:
+    """What was remembered for this person; None for nothing yet. Called in the background."""
+    return node.setting(signed_in, _SETTING, own=True)
+
+
+def open_folder(folder: Path) -> None:
+    """Shows a folder in the system's file manager."""
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
