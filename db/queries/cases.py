@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Select, func, select
 from sqlalchemy.orm import aliased
 
 from db.queries.limits import Limit, students_within
-from db.schema import Case, CaseNote, FieldHistory, Person, PlanStep, Student
+from db.schema import Case, CaseNote, FieldHistory, Person, PlanStep, ReferralAnswer, Student
 
 
 @dataclass(frozen=True)
@@ -75,6 +75,21 @@ class StepRow:
     done_by: str
     done_by_key: int | None
     reason: str
+
+
+@dataclass(frozen=True)
+class AnswerRow:
+    """The center's answer to a referral. `by` is empty in a file that does not know the person."""
+
+    key: int
+    case: int
+    status: str
+    level: int | None
+    next_contact: dt.date | None
+    words: str
+    answered_at: int
+    by: str
+    seen_at: int | None
 
 
 @dataclass(frozen=True)
@@ -254,6 +269,42 @@ def waiting_steps(read: Connection, limit: Limit, until: int) -> list[WaitingSte
         .order_by(PlanStep.due_at, PlanStep.key)
     )
     return [WaitingStepRow(*row) for row in read.execute(query)]
+
+
+def answers(read: Connection, case: int) -> list[AnswerRow]:
+    """The center's answers to a referred case, oldest first."""
+    answer = ReferralAnswer
+    query = (
+        select(
+            answer.key,
+            answer.case,
+            answer.status,
+            answer.level,
+            answer.next_contact,
+            answer.words,
+            answer.answered_at,
+            func.coalesce(Person.name, ""),
+            answer.seen_at,
+        )
+        .outerjoin(Person, Person.key == answer.answered_by)
+        .where(answer.case == case)
+        .order_by(answer.answered_at, answer.key)
+    )
+    return [AnswerRow(*row) for row in read.execute(query)]
+
+
+def cases_with_unseen_answers(read: Connection) -> dict[int, int]:
+    """Key of each case with an answer that its owner has not read here, to the moment of the newest."""
+    answer = ReferralAnswer
+    query = select(answer.case, func.max(answer.answered_at)).where(answer.seen_at.is_(None)).group_by(answer.case)
+    return {row[0]: row[1] for row in read.execute(query)}
+
+
+def referrals_without_answer(read: Connection) -> set[int]:
+    """Keys of the open cases that are referred and have no answer yet."""
+    answered = select(ReferralAnswer.case)
+    query = select(Case.key).where(Case.status == "open", Case.referred, Case.key.not_in(answered))
+    return set(read.execute(query).scalars())
 
 
 def last_change(read: Connection, case: int, fields: Sequence[str]) -> int | None:

@@ -88,3 +88,5 @@ class ReferralAnswer(Fact):
     words: Mapped[str] = personal(default="")
     answered_at: Mapped[int]
     answered_by: Mapped[int | None] = mapped_column(ForeignKey("person.key"))
+    seen_at: Mapped[int | None] = local()
+    """when the case's owner first read it here"""

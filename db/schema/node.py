@@ -147,9 +147,10 @@ class Removal(Base):
 
     id: Mapped[bytes] = mapped_column(LargeBinary(16), primary_key=True)
     type: Mapped[str]
-    kind: Mapped[str]
-    """`delete`, `withdrawal` or `erasure`"""
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    """`delete`, `withdrawal` (one that waits) or `erasure`"""
     stamp: Mapped[bytes]
+    """when it was, and what a deletion keeps of the record: see `db.removals`"""
     origin: Mapped[int] = mapped_column(ForeignKey("node.key"))
     rev: Mapped[int] = mapped_column(index=True)
     came_from: Mapped[int | None] = mapped_column(ForeignKey("node.key"))

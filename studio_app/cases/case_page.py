@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 
 from db.queries import cases as queries
 from db.queries import observation, people
-from db.queries.cases import CaseRow, StepRow
+from db.queries.cases import AnswerRow, CaseRow, StepRow
 from db.queries.limits import Limit
 from db.queries.observation import AlertRow
 from db.reading import Reading
 from studio_app.cases.closing import persons_to_close, standing_proposal
 from studio_app.cases.plan_steps import contact_days, may_do, step_words, who_does
 from studio_app.cases.reach import case_within, may_read, may_work, sees_whole
+from studio_app.cases.referral import Answer, answers_of, note_as_seen
 from studio_app.cases.timeline import TOLD_FIELDS, Event, events, with_versions
 from studio_app.crisis.levels import Level
 from studio_app.crisis.plan import is_overdue
@@ -63,6 +64,8 @@ class CasePage:
     contact_overdue: bool
     steps: tuple[PageStep, ...]
     events: tuple[Event, ...]
+    answers: tuple[Answer, ...]
+    """the center's answers to the referral, oldest first; the last of them counts"""
     hidden_notes: int
     """notes of the case that its reader may not read"""
     proposal: Proposal | None
@@ -83,7 +86,10 @@ def case_page(signed_in: SignedIn, key: int) -> CasePage:
         unit.log("read", "case", case.id)
         if not sees_whole(signed_in):
             return _level_and_owner(case)
-        return _whole(signed_in, unit.connection, case)
+        answers = queries.answers(unit.connection, key)
+        page = _whole(signed_in, unit.connection, case, answers)
+        note_as_seen(signed_in, unit, case, answers)
+        return page
 
 
 def _level_and_owner(case: CaseRow) -> CasePage:
@@ -95,6 +101,7 @@ def _level_and_owner(case: CaseRow) -> CasePage:
         contact_overdue=False,
         steps=(),
         events=(),
+        answers=(),
         hidden_notes=0,
         proposal=None,
         persons_to_close=1,
@@ -104,7 +111,7 @@ def _level_and_owner(case: CaseRow) -> CasePage:
     )
 
 
-def _whole(signed_in: SignedIn, read: Reading, case: CaseRow) -> CasePage:
+def _whole(signed_in: SignedIn, read: Reading, case: CaseRow, answers: list[AnswerRow]) -> CasePage:
     rows = queries.notes(read, case.key)
     notes = [row for row in rows if may_read(signed_in, case, row)]
     replaced = {row.amends for row in rows}
@@ -114,6 +121,7 @@ def _whole(signed_in: SignedIn, read: Reading, case: CaseRow) -> CasePage:
     changes = people.field_changes(read, "case", case.key, TOLD_FIELDS)
     found = standing_proposal(read, case, rows)
     now, today = signed_in.now(), signed_in.today()
+    answered = answers_of(answers)
     is_open = case.status == "open"
     contact = case.next_contact
     if not is_open:
@@ -131,8 +139,10 @@ def _whole(signed_in: SignedIn, read: Reading, case: CaseRow) -> CasePage:
             with_versions(notes, signed_in.person),
             changes,
             [(row, step_words(plans, row.code, row.level)) for row in steps],
+            answered,
             queries.person_names(read),
         ),
+        answers=answered,
         hidden_notes=sum(row not in notes and row.key not in replaced for row in rows),
         proposal=None
         if found is None

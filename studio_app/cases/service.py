@@ -33,12 +33,24 @@ from studio_app.cases.notes import (
 from studio_app.cases.opening import open_case, person_for_case, possible_owners, take_alert
 from studio_app.cases.plan_steps import contact_days, done_step, step_words, undo_step, waive_step
 from studio_app.cases.reach import may_work, sees_whole
+from studio_app.cases.referral import (
+    ANSWER_NAMES,
+    Answer,
+    Answered,
+    Referral,
+    answer_referral,
+    referrals_answered,
+    referrals_to_answer,
+)
 from studio_app.cases.timeline import Event, Note
 
 __all__ = [
     "ALL_KINDS",
+    "ANSWER_NAMES",
     "CLOSING",
     "NOTE_KINDS",
+    "Answer",
+    "Answered",
     "CasePage",
     "CaseRow",
     "Changes",
@@ -52,10 +64,12 @@ __all__ = [
     "PageStep",
     "PersonRow",
     "Proposal",
+    "Referral",
     "StepDue",
     "Which",
     "add_note",
     "amend_note",
+    "answer_referral",
     "case_page",
     "close_case",
     "contact_days",
@@ -74,6 +88,8 @@ __all__ = [
     "persons_to_close",
     "possible_owners",
     "refer",
+    "referrals_answered",
+    "referrals_to_answer",
     "reopen_case",
     "sees_whole",
     "set_level",

@@ -11,6 +11,7 @@ from db.queries.cases import CaseRow, NoteRow, StepRow
 from db.queries.observation import AlertRow
 from db.queries.people import FieldChange
 from studio_app.cases.note_kinds import ALL_KINDS, CLOSING
+from studio_app.cases.referral import Answer
 from studio_app.crisis.levels import Level
 from studio_app.crisis.signs import signs_of
 from studio_app.figures.day_words import day_words
@@ -45,7 +46,7 @@ class Event:
     """One thing on the timeline: `at` in ms since 1970 UTC, a sentence, who did it, and a text or a note if it has one."""
 
     at: int
-    kind: Literal["opened", "alert", "note", "change", "step"]
+    kind: Literal["opened", "alert", "note", "answer", "change", "step"]
     sentence: str
     who: str = ""
     text: str = ""
@@ -59,6 +60,7 @@ def events(
     notes: Iterable[Note],
     changes: Iterable[FieldChange],
     steps: Iterable[tuple[StepRow, str]],
+    answers: Iterable[Answer],
     names: Mapping[int, str],
 ) -> tuple[Event, ...]:
     """Everything about a case, newest first. `steps` come with their sentences."""
@@ -67,7 +69,8 @@ def events(
     found += [_note(note) for note in notes]
     found += [_change(row, names) for row in changes]
     found += [_step(row, words) for row, words in steps if row.status == "done" and row.done_at is not None]
-    order = {"note": 0, "change": 1, "step": 2, "opened": 3, "alert": 4}
+    found += [_answer(answer) for answer in answers]
+    order = {"note": 0, "answer": 0, "change": 1, "step": 2, "opened": 3, "alert": 4}
     return tuple(sorted(found, key=lambda event: (-event.at, order[event.kind])))
 
 
@@ -122,6 +125,12 @@ def _note(note: Note) -> Event:
 def _step(row: StepRow, words: str) -> Event:
     sentence = say("Done: {step}", step=words)
     return Event(row.done_at or row.due_at, "step", sentence, row.done_by)
+
+
+def _answer(answer: Answer) -> Event:
+    suggested = [] if answer.next_contact is None else [say("Next contact: {day}", day=answer.next_contact.isoformat())]
+    text = "\n".join([answer.words, *suggested])
+    return Event(answer.answered_at, "answer", answer.sentence, answer.by or say("center"), text, answer.level)
 
 
 def _change(row: FieldChange, names: Mapping[int, str]) -> Event:

@@ -8,7 +8,9 @@ from typing import Any
 
 from db.changes import Changes
 from db.queries import people as queries
+from db.queries.limits import Limit
 from db.schema import Student
+from db.store import UnitOfWork
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.roster import cleaning
@@ -46,7 +48,7 @@ def add_student(signed_in: SignedIn, values: Values) -> tuple[int, Changes]:
     Raises Refusal `field-needed`, `not-understood`, `number-taken`, `unknown-field`, `not-permitted`.
     """
     signed_in.require(Permission.ROSTER)
-    cleaned = _cleaned({"student_no": "", "name": "", **values})
+    cleaned = cleaned_values({"student_no": "", "name": "", **values})
     with signed_in.unit() as unit:
         _check_number(queries.student_by_no(unit.connection, queries.EVERYONE, cleaned["student_no"]), None)
         key = unit.add(Student, {**cleaned, "find": found_by(cleaned)})
@@ -60,17 +62,22 @@ def change_student(signed_in: SignedIn, key: int, values: Values) -> Changes:
     """
     signed_in.require(Permission.ROSTER)
     limit = signed_in.limit(Permission.SEE_PEOPLE)
-    cleaned = _cleaned(values)
     with signed_in.unit() as unit:
-        now = queries.student(unit.connection, limit, key)
-        if now is None:
-            raise student_unknown()
-        if "student_no" in cleaned:
-            _check_number(queries.student_by_no(unit.connection, queries.EVERYONE, cleaned["student_no"]), key)
-        if any(field in cleaned for field in FOUND_BY):
-            cleaned["find"] = found_by({field: getattr(now, field) for field in FOUND_BY} | cleaned)
-        unit.change(Student, key, cleaned)
+        change_within(unit, limit, key, values)
     return unit.changes
+
+
+def change_within(unit: UnitOfWork, limit: Limit, key: int, values: Values) -> None:
+    """The same within a unit of work, for who was found to be permitted."""
+    cleaned = cleaned_values(values)
+    now = queries.student(unit.connection, limit, key)
+    if now is None:
+        raise student_unknown()
+    if "student_no" in cleaned:
+        _check_number(queries.student_by_no(unit.connection, queries.EVERYONE, cleaned["student_no"]), key)
+    if any(field in cleaned for field in FOUND_BY):
+        cleaned["find"] = found_by({field: getattr(now, field) for field in FOUND_BY} | cleaned)
+    unit.change(Student, key, cleaned)
 
 
 def found_by(values: Mapping[str, Any]) -> str:
@@ -78,7 +85,8 @@ def found_by(values: Mapping[str, Any]) -> str:
     return find_text(*(values.get(field, "") for field in FOUND_BY))
 
 
-def _cleaned(values: Values) -> dict[str, Any]:
+def cleaned_values(values: Values) -> dict[str, Any]:
+    """What was entered, as it is kept. Raises Refusal `field-needed`, `not-understood`, `unknown-field`."""
     cleaned: dict[str, Any] = {}
     for field, value in values.items():
         if field == "status":

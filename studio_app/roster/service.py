@@ -13,6 +13,8 @@ from studio_app.roster.importing import (
     preview_import,
     remembered_mapping,
 )
+from studio_app.roster.past_imports import PastImport, past_imports
+from studio_app.roster.proposals import OpenProposal, open_proposals, propose_change, settle_proposal
 from studio_app.roster.student_page import OpenAlert, OpenCase, Stay, StudentPage, student_page
 from studio_app.roster.students import (
     GENDER_NAMES,
@@ -26,6 +28,7 @@ from studio_app.roster.students import (
     students_count,
     taken_out,
 )
+from studio_app.roster.undoing import LeftAlone, UndoReport, undo_import
 
 __all__ = [
     "GENDER_NAMES",
@@ -35,15 +38,19 @@ __all__ = [
     "ClassCount",
     "ImportPreview",
     "ImportReport",
+    "LeftAlone",
     "Listing",
     "Narrowing",
     "OpenAlert",
     "OpenCase",
+    "OpenProposal",
+    "PastImport",
     "RoomCount",
     "Stay",
     "StudentDetail",
     "StudentPage",
     "StudentRow",
+    "UndoReport",
     "add_student",
     "assign",
     "assignments",
@@ -57,10 +64,15 @@ __all__ = [
     "listing",
     "messengers",
     "messengers_of",
+    "open_proposals",
+    "past_imports",
     "preview_import",
+    "propose_change",
     "remembered_mapping",
     "rooms",
+    "settle_proposal",
     "student_page",
     "students_count",
     "taken_out",
+    "undo_import",
 ]

@@ -48,6 +48,29 @@ def step_items(signed_in: SignedIn) -> list[QueueItem]:
     ]
 
 
+def referral_items(signed_in: SignedIn) -> list[QueueItem]:
+    """At the center, referrals that wait for an answer; at a studio, answers that the case's owner has not read."""
+    now = signed_in.now()
+    waiting = [(row, say("waits for your answer"), "") for row in cases.referrals_to_answer(signed_in)]
+    answered = [
+        (row, say("the center has answered"), waiting_words(row.since, now))
+        for row in cases.referrals_answered(signed_in)
+    ]
+    return [
+        QueueItem(
+            kind=Kind.REFERRAL,
+            title=row.student_name,
+            line=line,
+            due=due,
+            level=row.level,
+            waits=row.owner in (None, signed_in.person),
+            student=row.student,
+            case=row.case,
+        )
+        for row, line, due in waiting + answered
+    ]
+
+
 def follow_up_items(signed_in: SignedIn) -> list[QueueItem]:
     """People to be met today, or who should have been; one's own first."""
     rows = sorted(

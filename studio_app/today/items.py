@@ -16,9 +16,11 @@ class Kind(StrEnum):
 
     ALERT = "alert"
     STEP = "step"
+    REFERRAL = "referral"
     FOLLOW_UP = "follow-up"
     UNSEEN = "unseen"
     ROOM = "room"
+    PROPOSAL = "proposal"
     DRAFT = "draft"
     NOTICE = "notice"
 
@@ -26,9 +28,11 @@ class Kind(StrEnum):
 SECTION_NAMES: dict[Kind, str] = {
     Kind.ALERT: marked("Alerts"),
     Kind.STEP: marked("Due now"),
+    Kind.REFERRAL: marked("Referrals"),
     Kind.FOLLOW_UP: marked("Follow-ups"),
     Kind.UNSEEN: marked("Not seen for three days"),
     Kind.ROOM: marked("Rooms tonight"),
+    Kind.PROPOSAL: marked("Corrections proposed"),
     Kind.DRAFT: marked("Drafts"),
     Kind.NOTICE: marked("To know"),
 }
@@ -40,6 +44,8 @@ class Act(StrEnum):
     ACKNOWLEDGE = "acknowledge"
     OPEN_CASE = "open-case"
     STEP_DONE = "step-done"
+    TAKE_OVER = "take-over"
+    LEAVE = "leave"
 
 
 class Place(StrEnum):
@@ -69,6 +75,7 @@ class QueueItem:
     alert: int = 0
     case: int = 0
     step: int = 0
+    proposal: int = 0
     building: str = ""
     room: str = ""
     day: dt.date | None = None
@@ -82,6 +89,7 @@ class QueueItem:
             self.leads_to,
             self.alert,
             self.step,
+            self.proposal,
             self.case,
             self.student,
             self.building,

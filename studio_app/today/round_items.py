@@ -10,9 +10,10 @@ from studio_app.node.signed_in import SignedIn
 from studio_app.observation import service as observation
 from studio_app.observation.place_words import building_name, room_name
 from studio_app.observation.service import OwnRoom
+from studio_app.roster import service as roster
 from studio_app.roster.floors import by_number
 from studio_app.security.permissions import Permission, Reach
-from studio_app.today.items import Kind, Place, QueueItem
+from studio_app.today.items import Act, Kind, Place, QueueItem
 from studio_app.words import say, say_count
 
 _ROOMS_NAMED = 6
@@ -56,6 +57,30 @@ def room_items(signed_in: SignedIn) -> list[QueueItem]:
     for building, inside in buildings.items():
         items += _building(building, inside)
     return items
+
+
+def proposal_items(signed_in: SignedIn) -> list[QueueItem]:
+    """Corrections to the roster that Messengers ask for."""
+    return [
+        QueueItem(
+            kind=Kind.PROPOSAL,
+            title=row.student_name,
+            line=" · ".join(
+                part
+                for part in (
+                    say("{field}: {now} → {value}", field=row.field_name, now=row.now or "–", value=row.value or "–"),
+                    row.words,
+                )
+                if part
+            ),
+            due=row.proposed_by,
+            leads_to=Place.ROSTER,
+            acts=(Act.TAKE_OVER, Act.LEAVE),
+            student=row.student,
+            proposal=row.proposal,
+        )
+        for row in roster.open_proposals(signed_in)
+    ]
 
 
 def draft_items(signed_in: SignedIn) -> list[QueueItem]:

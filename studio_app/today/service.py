@@ -6,9 +6,16 @@ from collections import Counter
 
 from studio_app.node.signed_in import SignedIn
 from studio_app.security.permissions import Permission
-from studio_app.today.crisis_items import alert_items, follow_up_items, note_draft_items, plan_items, step_items
+from studio_app.today.crisis_items import (
+    alert_items,
+    follow_up_items,
+    note_draft_items,
+    plan_items,
+    referral_items,
+    step_items,
+)
 from studio_app.today.items import SECTION_NAMES, Act, Kind, Place, QueueItem, Today
-from studio_app.today.round_items import draft_items, room_items, unseen_items
+from studio_app.today.round_items import draft_items, proposal_items, room_items, unseen_items
 
 __all__ = ["SECTION_NAMES", "Act", "Kind", "Place", "QueueItem", "Today", "queue", "waiting_count"]
 
@@ -22,12 +29,15 @@ def queue(signed_in: SignedIn) -> Today:
         items += alert_items(signed_in)
     if signed_in.may(Permission.SEE_CASES) and signed_in.may(Permission.SEE_PEOPLE):
         items += step_items(signed_in)
+        items += referral_items(signed_in)
         items += follow_up_items(signed_in)
         items += note_draft_items(signed_in)
     if signed_in.may(Permission.ENTER_CHECK_INS):
         items += unseen_items(signed_in)
         items += room_items(signed_in)
         items += draft_items(signed_in)
+    if signed_in.may(Permission.ROSTER):
+        items += proposal_items(signed_in)
     items += plan_items(signed_in)
     items.sort(key=lambda item: (_ORDER[item.kind], not item.waits))
     counts = Counter(item.kind for item in items if item.waits)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QStackedWidget, QVBoxLayo
 
 from studio_app.cases import service as cases
 from studio_app.crisis import service as crisis
+from studio_app.roster import service as roster
 from studio_app.security.permissions import Permission
 from studio_app.today import service as today_service
 from studio_app.today.service import Act, Kind, Place, QueueItem, Today
@@ -122,6 +123,17 @@ class TodayPage(Page):
             self.work.run(
                 lambda _: crisis.acknowledge(signed_in, item.alert),
                 lambda changes: self._done(changes, say("Acknowledged: {name}", name=item.title)),
+                owner=self,
+                lane=WRITES,
+            )
+        elif act in (Act.TAKE_OVER, Act.LEAVE):
+            accepted = act is Act.TAKE_OVER
+            sentence = (
+                say("Corrected: {name}", name=item.title) if accepted else say("Left as it is: {name}", name=item.title)
+            )
+            self.work.run(
+                lambda _: roster.settle_proposal(signed_in, item.proposal, accepted=accepted),
+                lambda changes: self._done(changes, sentence),
                 owner=self,
                 lane=WRITES,
             )

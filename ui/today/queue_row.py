@@ -18,6 +18,8 @@ ACT_NAMES: dict[Act, str] = {
     Act.ACKNOWLEDGE: marked("Acknowledge"),
     Act.OPEN_CASE: marked("Open case"),
     Act.STEP_DONE: marked("Done"),
+    Act.TAKE_OVER: marked("Take over"),
+    Act.LEAVE: marked("Leave as it is"),
 }
 _TITLE_WIDTH = 128
 

@@ -210,7 +210,7 @@ def upgrade() -> None:
         sa.Column("came_from", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.ForeignKeyConstraint(["came_from"], ["node.key"], name=op.f("fk_removal_came_from")),
         sa.ForeignKeyConstraint(["origin"], ["node.key"], name=op.f("fk_removal_origin")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_removal")),
+        sa.PrimaryKeyConstraint("id", "kind", name=op.f("pk_removal")),
     )
     with op.batch_alter_table("removal", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_removal_rev"), ["rev"], unique=False)
@@ -584,6 +584,7 @@ def upgrade() -> None:
         sa.Column("words", sa.Text(), nullable=False),
         sa.Column("answered_at", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("answered_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("seen_at", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.ForeignKeyConstraint(["answered_by"], ["person.key"], name=op.f("fk_referral_answer_answered_by")),
         sa.ForeignKeyConstraint(["came_from"], ["node.key"], name=op.f("fk_referral_answer_came_from")),
         sa.ForeignKeyConstraint(["case"], ["case.key"], name=op.f("fk_referral_answer_case")),

@@ -1,0 +1,160 @@
+"""What the center answers a studio that referred a case, and which referrals wait for that.
+
+An answer advises; it changes nothing of the studio's case by itself. The case's owner decides what follows from it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+
+from db.changes import Changes
+from db.local_marks import mark_locally
+from db.queries import cases as queries
+from db.queries.cases import AnswerRow, CaseRow
+from db.schema import ReferralAnswer
+from db.store import UnitOfWork
+from studio_app.cases.plan_steps import reason_given
+from studio_app.cases.reach import case_at_work, limit_of_cases, may_work, must_work
+from studio_app.crisis.levels import Level
+from studio_app.node.signed_in import SignedIn
+from studio_app.refusal import Refusal
+from studio_app.words import marked, say
+
+
+class Answered(StrEnum):
+    """What the center does with a referral."""
+
+    TAKEN = "taken"
+    ADVICE = "advice"
+    RETURNED = "returned"
+
+
+ANSWER_NAMES: dict[str, str] = {
+    Answered.TAKEN: marked("The center looks after this person"),
+    Answered.ADVICE: marked("The studio goes on, with the center's advice"),
+    Answered.RETURNED: marked("The referral goes back to the studio"),
+}
+"""An answer's status as a sentence without a full stop, for `say`."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer as it is shown. `by` is empty where this file does not know the person; `level` is a suggestion."""
+
+    key: int
+    status: str
+    sentence: str
+    level: Level | None
+    next_contact: dt.date | None
+    words: str
+    answered_at: int
+    by: str
+    seen: bool
+
+
+@dataclass(frozen=True)
+class Referral:
+    """A referral that needs somebody: at the center one without an answer, at the studio one whose answer is new."""
+
+    case: int
+    student: int
+    student_name: str
+    level: Level
+    owner: int | None
+    since: int
+    """ms since 1970 UTC: when it was answered; at the center, when the case was opened"""
+
+
+def answer_referral(
+    signed_in: SignedIn,
+    case: int,
+    status: Answered,
+    words: str,
+    level: Level | None = None,
+    next_contact: dt.date | None = None,
+) -> Changes:
+    """The center's answer to a referral; it reaches the studio with the next bundle. A later answer stands for it.
+
+    `level` and `next_contact` are what the center suggests. Raises Refusal `not-the-center`, `not-referred`,
+    `reason-needed`, and those of an open case.
+    """
+    must_work(signed_in)
+    words = reason_given(words)
+    if signed_in.node.kind != "center":
+        raise Refusal("not-the-center", say("The center answers referrals. Nothing was changed."))
+    with signed_in.unit() as unit:
+        row = case_at_work(signed_in, unit.connection, case)
+        if not row.referred:
+            raise Refusal(
+                "not-referred",
+                say("The studio has not referred this case, so there is nothing to answer. Nothing was changed."),
+            )
+        values = {
+            "case": case,
+            "status": Answered(status).value,
+            "level": None if level is None else Level(level).value,
+            "next_contact": next_contact,
+            "words": words,
+            "answered_at": unit.now,
+            "answered_by": signed_in.person,
+        }
+        mark_locally(unit, ReferralAnswer, unit.add(ReferralAnswer, values), {"seen_at": unit.now}, row.student)
+    return unit.changes
+
+
+def referrals_to_answer(signed_in: SignedIn) -> list[Referral]:
+    """At the center: open referred cases that nobody has answered, the gravest first. Raises Refusal `not-permitted`."""
+    limit = limit_of_cases(signed_in)
+    if signed_in.node.kind != "center" or not may_work(signed_in):
+        return []
+    with signed_in.read() as read:
+        waiting = queries.referrals_without_answer(read)
+        rows = queries.cases(read, limit, signed_in.now(), status="open") if waiting else []
+    return [_referral(row, row.opened_at) for row in rows if row.key in waiting]
+
+
+def referrals_answered(signed_in: SignedIn) -> list[Referral]:
+    """At the studio: cases with an answer that their owner has not read, one's own first.
+
+    Empty for who does not work on cases. Raises Refusal `not-permitted`.
+    """
+    limit = limit_of_cases(signed_in)
+    if not may_work(signed_in):
+        return []
+    with signed_in.read() as read:
+        new = queries.cases_with_unseen_answers(read)
+        rows = queries.cases(read, limit, signed_in.now()) if new else []
+    found = [_referral(row, new[row.key]) for row in rows if row.key in new]
+    return sorted(found, key=lambda referral: referral.owner != signed_in.person)
+
+
+def answers_of(rows: list[AnswerRow]) -> tuple[Answer, ...]:
+    """Answers with their sentences, oldest first; the last of them counts."""
+    return tuple(
+        Answer(
+            key=row.key,
+            status=row.status,
+            sentence=say(ANSWER_NAMES[row.status]),
+            level=None if row.level is None else Level(row.level),
+            next_contact=row.next_contact,
+            words=row.words,
+            answered_at=row.answered_at,
+            by=row.by,
+            seen=row.seen_at is not None,
+        )
+        for row in rows
+    )
+
+
+def note_as_seen(signed_in: SignedIn, unit: UnitOfWork, case: CaseRow, rows: list[AnswerRow]) -> None:
+    """Notes that the answers were read: by the case's owner, or by anyone who works on it while it has none."""
+    if may_work(signed_in) and case.owner in (None, signed_in.person):
+        for row in rows:
+            if row.seen_at is None:
+                mark_locally(unit, ReferralAnswer, row.key, {"seen_at": unit.now}, case.student)
+
+
+def _referral(row: CaseRow, since: int) -> Referral:
+    return Referral(row.key, row.student, row.student_name, Level(row.level), row.owner, since)

@@ -1,0 +1,83 @@
+"""A studio's week in a few numbers, as the center is told them: coverage, Messengers at work, certificates.
+
+Counts of people below five are not told, nor those whose complement is below five, for it would tell as much.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from enum import StrEnum
+
+from db.queries import week as queries
+from db.reading import Reading
+from db.schema import WeekFigure
+from db.store import UnitOfWork
+from studio_app.words import marked
+
+FEWEST = 5
+"""people; fewer are not told"""
+
+
+class WeekCount(StrEnum):
+    """What is counted."""
+
+    ROOMS = "rooms"
+    CLASSES = "classes"
+    STANDING = "standing"
+    AT_WORK = "at-work"
+    CERTIFICATES = "certificates"
+
+
+COUNT_NAMES: dict[str, str] = {
+    WeekCount.ROOMS: marked("rooms with a Messenger"),
+    WeekCount.CLASSES: marked("classes with a Messenger"),
+    WeekCount.STANDING: marked("Messengers who stand for a room or a class"),
+    WeekCount.AT_WORK: marked("Messengers who kept check-ins"),
+    WeekCount.CERTIFICATES: marked("Messengers with a certificate"),
+}
+
+_Counts = dict[tuple[str, str], tuple[int | None, int | None]]
+
+
+def keep_week_figures(unit: UnitOfWork, today: dt.date) -> None:
+    """Brings the figures of this week up to date, and of last week those that late check-ins still change."""
+    this_week = today - dt.timedelta(days=today.weekday())
+    last_week = this_week - dt.timedelta(days=7)
+    keys = queries.kept(unit.connection, last_week)
+    for week, counts in (
+        (last_week, _at_work(unit.connection, last_week)),
+        (this_week, _at_work(unit.connection, this_week) | _as_it_stands(unit.connection, today)),
+    ):
+        for (name, detail), (counted, out_of) in counts.items():
+            values = {"counted": counted, "out_of": out_of}
+            key = keys.get((week, name, detail))
+            if key is not None:
+                unit.change(WeekFigure, key, values)
+            elif week == this_week:
+                unit.add(WeekFigure, {"week": week, "name": name, "detail": detail, **values})
+
+
+def told(counted: int, out_of: int) -> tuple[int | None, int | None]:
+    """How many people, of how many, as far as both may be told: None for what would show a few people."""
+    if out_of < FEWEST:
+        return None, None
+    return (counted if counted >= FEWEST and (out_of == counted or out_of - counted >= FEWEST) else None), out_of
+
+
+def _at_work(read: Reading, week: dt.date) -> _Counts:
+    count = queries.messengers_at_work(read, week, week + dt.timedelta(days=6))
+    return _of_messengers(read, {(WeekCount.AT_WORK, ""): count})
+
+
+def _as_it_stands(read: Reading, day: dt.date) -> _Counts:
+    places = {WeekCount.ROOMS: queries.rooms(read, day), WeekCount.CLASSES: queries.classes(read, day)}
+    counts: dict[tuple[str, str], int] = {(WeekCount.STANDING, ""): queries.messengers_standing(read, day)}
+    for course, count in queries.certificates(read, day).items():
+        counts[WeekCount.CERTIFICATES, course] = count
+    found: _Counts = {(name, ""): (counted, out_of) for name, (counted, out_of) in places.items() if out_of}
+    return found | _of_messengers(read, counts)
+
+
+def _of_messengers(read: Reading, counts: dict[tuple[str, str], int]) -> _Counts:
+    everybody = queries.messengers(read)
+    return {what: told(min(count, everybody), everybody) for what, count in counts.items()} if everybody else {}

@@ -1,0 +1,125 @@
+"""Corrections to the roster that a Messenger asks for: the studio, whose roster it is, takes them over or leaves them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from db.changes import Changes
+from db.local_marks import mark_locally
+from db.queries import people
+from db.queries import proposals as queries
+from db.queries.proposals import ProposalRow
+from db.schema import Proposal
+from studio_app.node.signed_in import SignedIn
+from studio_app.observation.form import NOTE_LIMIT
+from studio_app.refusal import Refusal
+from studio_app.roster.by_hand import change_within, cleaned_values
+from studio_app.roster.headings import FIELD_LABELS
+from studio_app.roster.student_page import student_unknown
+from studio_app.roster.students import STATUS_NAMES
+from studio_app.security.permissions import Permission
+from studio_app.words import say
+
+
+@dataclass(frozen=True)
+class OpenProposal:
+    """A proposed correction that waits, in words: `field_name` from `now` to `value`."""
+
+    proposal: int
+    student: int
+    student_name: str
+    student_no: str
+    field: str
+    field_name: str
+    now: str
+    value: str
+    words: str
+    proposed_at: int
+    proposed_by: str
+
+
+def propose_change(signed_in: SignedIn, student: int, field: str, value: str, words: str = "") -> Changes:
+    """Asks that a field of a student be corrected; the studio reads it, at the latest with the next bundle.
+
+    `field` is one of `db.queries.proposals.FIELDS`; `words` say how one knows. Raises Refusal `student-unknown`,
+    `unknown-field`, `not-understood`, `field-needed`, `says-so-already`, `too-long`, `not-permitted`.
+    """
+    signed_in.require(Permission.ENTER_CHECK_INS)
+    limit = signed_in.limit(Permission.SEE_PEOPLE)
+    if field not in queries.FIELDS:
+        raise Refusal("unknown-field", say("The roster has no field “{field}”. Nothing was changed.", field=field))
+    if len(words) > NOTE_LIMIT:
+        raise Refusal(
+            "too-long", say("Please say it in at most {count} characters. Nothing was sent yet.", count=NOTE_LIMIT)
+        )
+    wanted = cleaned_values({field: value})[field]
+    with signed_in.unit() as unit:
+        now = people.student(unit.connection, limit, student)
+        if now is None:
+            raise student_unknown()
+        if getattr(now, field) == wanted:
+            raise Refusal("says-so-already", say("The roster says this already. Nothing was changed."))
+        unit.add(
+            Proposal,
+            {
+                "student": student,
+                "field": field,
+                "value": wanted,
+                "words": words.strip(),
+                "proposed_at": unit.now,
+                "proposed_by": signed_in.person,
+            },
+        )
+    return unit.changes
+
+
+def open_proposals(signed_in: SignedIn) -> list[OpenProposal]:
+    """Proposed corrections that wait and that the roster does not say yet, the oldest first."""
+    signed_in.require(Permission.ROSTER)
+    with signed_in.read() as read:
+        rows = queries.open_proposals(read, signed_in.limit(Permission.SEE_PEOPLE))
+    return [_in_words(row) for row in rows if row.value != row.now]
+
+
+def settle_proposal(signed_in: SignedIn, proposal: int, *, accepted: bool) -> Changes:
+    """Takes a proposed correction over into the roster, or leaves the roster as it is.
+
+    Raises Refusal `proposal-settled`, those of `change_student`, `not-permitted`.
+    """
+    signed_in.require(Permission.ROSTER)
+    limit = signed_in.limit(Permission.SEE_PEOPLE)
+    with signed_in.unit() as unit:
+        row = queries.open_proposal(unit.connection, limit, proposal)
+        if row is None:
+            raise Refusal("proposal-settled", say("This correction was settled already. Nothing was changed."))
+        if accepted:
+            change_within(unit, limit, row.student, {row.field: row.value})
+        values = {
+            "settled": "accepted" if accepted else "declined",
+            "settled_at": unit.now,
+            "settled_by": signed_in.person,
+        }
+        mark_locally(unit, Proposal, proposal, values, row.student)
+    return unit.changes
+
+
+def _in_words(row: ProposalRow) -> OpenProposal:
+    is_status = row.field == "status"
+    now, value = ((_status(each) if is_status else each) for each in (row.now, row.value))
+    return OpenProposal(
+        proposal=row.key,
+        student=row.student,
+        student_name=row.student_name,
+        student_no=row.student_no,
+        field=row.field,
+        field_name=say("status") if is_status else say(FIELD_LABELS[row.field]),
+        now=now,
+        value=value,
+        words=row.words,
+        proposed_at=row.proposed_at,
+        proposed_by=row.proposed_by,
+    )
+
+
+def _status(status: str) -> str:
+    return say(STATUS_NAMES[status]) if status in STATUS_NAMES else status

@@ -1,0 +1,108 @@
+"""A Messenger's proposed correction travels to the studio, which takes it over or leaves the roster as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from studio_app.node.signed_in import SignedIn
+from studio_app.refusal import Refusal
+from studio_app.roster import service
+from studio_app.today import service as today
+from studio_app.today.service import Kind
+from tests.studio_app.sync.campus import Campus, campus, held, stand_for, student
+
+
+class Edge:
+    """A studio with two people in one room, and the Messenger who stands for it."""
+
+    def __init__(self, place: Campus) -> None:
+        self.place = place
+        self.studio, self.messenger = place.node("studio", "教育学院"), place.node("messenger", "周明")
+        place.link(self.studio, self.messenger)
+        place.carry(self.messenger, self.studio)
+        self.who = student(self.studio, "林小雨")
+        student(self.studio, "李想", student_no="20260002", room="909")
+        stand_for(self.studio, self.messenger)
+        place.carry(self.studio, self.messenger)
+        self.there = held(self.messenger, "student")[0].key
+
+
+@pytest.fixture
+def edge(tmp_path: Path) -> Iterator[Edge]:
+    made = Edge(campus(tmp_path))
+    yield made
+    made.studio.store.close()
+    made.messenger.store.close()
+
+
+def waiting(node: SignedIn) -> list[tuple[str, str, str]]:
+    return [(each.field, each.now, each.value) for each in service.open_proposals(node)]
+
+
+def test_it_is_taken_over_by_the_studio_and_comes_back_as_the_roster_says_it(edge: Edge) -> None:
+    service.propose_change(edge.messenger, edge.there, "name", " 林晓雨", "她自己说的")
+    assert held(edge.messenger, "student")[0].fields["name"] == "林小雨"
+    edge.place.carry(edge.messenger, edge.studio)
+    (proposal,) = service.open_proposals(edge.studio)
+    assert (proposal.now, proposal.value, proposal.words, proposal.proposed_by) == (
+        "林小雨",
+        "林晓雨",
+        "她自己说的",
+        edge.messenger.name,
+    )
+    (item,) = [item for item in today.queue(edge.studio).items if item.kind is Kind.PROPOSAL]
+    assert item.title == "林小雨"
+    assert "林晓雨" in item.line
+    service.settle_proposal(edge.studio, proposal.proposal, accepted=True)
+    assert waiting(edge.studio) == []
+    assert service.list_students(edge.studio, service.Narrowing(text="林晓雨"))[0].key == edge.who
+    edge.place.carry(edge.studio, edge.messenger)
+    assert held(edge.messenger, "student")[0].fields["name"] == "林晓雨"
+
+
+def test_it_is_left_and_does_not_come_again_with_the_next_bundles(edge: Edge) -> None:
+    service.propose_change(edge.messenger, edge.there, "room", "413")
+    edge.place.carry(edge.messenger, edge.studio)
+    (proposal,) = service.open_proposals(edge.studio)
+    service.settle_proposal(edge.studio, proposal.proposal, accepted=False)
+    service.propose_change(edge.messenger, edge.there, "bed", "4")
+    edge.place.carry(edge.messenger, edge.studio)
+    assert waiting(edge.studio) == [("bed", "2", "4")]
+    with pytest.raises(Refusal) as refused:
+        service.settle_proposal(edge.studio, proposal.proposal, accepted=True)
+    assert refused.value.code == "proposal-settled"
+    assert held(edge.studio, "student")[0].fields["room"] == "412"
+
+
+def test_what_the_roster_says_meanwhile_waits_no_longer(edge: Edge) -> None:
+    service.propose_change(edge.messenger, edge.there, "room", "415")
+    edge.place.carry(edge.messenger, edge.studio)
+    service.change_student(edge.studio, edge.who, {"room": "415"})
+    assert waiting(edge.studio) == []
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "code"),
+    [
+        ("phone", "13900000000", "unknown-field"),
+        ("name", " ", "field-needed"),
+        ("room", "412", "says-so-already"),
+        ("status", "asleep", "not-understood"),
+    ],
+)
+def test_what_cannot_be_proposed_is_refused(edge: Edge, field: str, value: str, code: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        service.propose_change(edge.messenger, edge.there, field, value)
+    assert refused.value.code == code
+
+
+def test_a_messenger_settles_nothing_and_proposes_nothing_about_people_of_other_rooms(edge: Edge) -> None:
+    with pytest.raises(Refusal) as refused:
+        service.open_proposals(edge.messenger)
+    assert refused.value.code == "not-permitted"
+    with pytest.raises(Refusal) as refused:
+        service.propose_change(edge.messenger, edge.there + 1, "room", "1")
+    assert refused.value.code == "student-unknown"
