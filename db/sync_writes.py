@@ -11,10 +11,10 @@ from sqlalchemy import and_, case, delete, exists, func, insert, literal, or_, s
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from db.queries.sync import Aim, Which, condition
+from db.removals import forget_left, forget_traces, references_to
 from db.schema import (
     SYNCED,
     BundleEntry,
-    Draft,
     FieldHistory,
     Invitation,
     Neighbour,
@@ -98,6 +98,8 @@ def forget_source(unit: UnitOfWork, node: int) -> None:
     """Nothing counts any longer as known to the neighbour for having come from it: all is sent to it again."""
     for kind in SYNCED:
         unit.connection.execute(update(kind.table).where(kind.table.c.came_from == node).values(came_from=None))
+    told = and_(Removal.came_from == node, Removal.kind != "withdrawal")
+    unit.connection.execute(update(Removal).where(told).values(came_from=None))
     held = and_(Sent.neighbour == node, Sent.rev == 0)
     if unit.connection.execute(select(func.count()).where(held)).scalar_one():
         unit.connection.execute(update(Sent).where(held).values(rev=unit.next_rev()))
@@ -192,6 +194,7 @@ def withdraw(unit: UnitOfWork, kind: SyncedType, record: bytes, neighbour: int, 
     key = unit.connection.execute(select(table.c.key).where(table.c.id == record)).scalar()
     if key is None:
         forget_withdrawals(unit, [record])
+        forget_left(unit.connection, record)
         return "absent"
     going: dict[str, set[int]] = {}
     _gather(unit, kind, {key}, going)
@@ -214,20 +217,12 @@ def forget_withdrawals(unit: UnitOfWork, records: Collection[bytes]) -> None:
         unit.connection.execute(delete(Removal).where(Removal.id.in_(list(records)), Removal.kind == "withdrawal"))
 
 
-def _references(to: SyncedType) -> Iterable[tuple[SyncedType, str, bool]]:
-    """(type, column, may be empty) of every reference to records of `to`."""
-    for kind in SYNCED:
-        for field in kind.fields:
-            if field.refers_to == to.name:
-                yield kind, field.name, bool(kind.table.c[field.name].nullable)
-
-
 def _gather(unit: UnitOfWork, kind: SyncedType, keys: set[int], going: dict[str, set[int]]) -> None:
     new = keys - going.setdefault(kind.name, set())
     if not new:
         return
     going[kind.name] |= new
-    for other, column, may_be_empty in _references(kind):
+    for other, column, may_be_empty in references_to(kind):
         if not may_be_empty:
             table = other.table
             hanging = unit.connection.execute(select(table.c.key).where(table.c[column].in_(new))).scalars()
@@ -246,23 +241,14 @@ def _has_unacknowledged(unit: UnitOfWork, going: Mapping[str, set[int]], neighbo
 
 def _delete(unit: UnitOfWork, kind: SyncedType, keys: set[int]) -> None:
     connection = unit.connection
-    for other, column, may_be_empty in _references(kind):
+    for other, column, may_be_empty in references_to(kind):
         if may_be_empty:
             connection.execute(update(other.table).where(other.table.c[column].in_(keys)).values({column: None}))
     if "amended_by" in kind.table.c:
         connection.execute(update(kind.table).where(kind.table.c.amended_by.in_(keys)).values(amended_by=None))
-    _forget_traces(unit, kind, keys)
+    forget_traces(connection, kind, keys)
     connection.execute(delete(kind.table).where(kind.table.c.key.in_(keys)))
     unit.touched(kind.name)
-
-
-def _forget_traces(unit: UnitOfWork, kind: SyncedType, keys: set[int]) -> None:
-    """What a record's fields held before, and what was being typed about it."""
-    history = and_(FieldHistory.type == kind.name, FieldHistory.record.in_(keys))
-    unit.connection.execute(delete(FieldHistory).where(history))
-    about = {"student": ("check-in",), "case": ("case-note",)}.get(kind.name)
-    if about:
-        unit.connection.execute(delete(Draft).where(Draft.kind.in_(about), Draft.subject.in_(keys)))
 
 
 def forget_history(unit: UnitOfWork, kind: SyncedType, key: int, fields: Collection[str]) -> None:

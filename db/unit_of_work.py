@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -11,9 +11,11 @@ from sqlalchemy import Connection, insert, select, update
 from db.access_chain import FIRST_HASH, entry_hash
 from db.changes import MANY, Changes
 from db.identity import Identities
+from db.queries.records import wire_records
+from db.removals import StillNeeded, delete_row, erased_keys, is_referred_to, keep_removal, personal_blanks
 from db.schema import AccessEntry, Fact, FieldHistory, Node, NodeState, Record, Synced, synced_type
 from db.stamps import HybridClock, Stamp
-from db.versions import decode, encode, encode_first, write_fields
+from db.versions import RecordVersion, decode, encode, encode_first, erase_fields, write_fields
 
 HERE = 1
 """Key of this file's own row in `node`."""
@@ -35,6 +37,7 @@ class UnitOfWork:
         self._kinds: set[str] = set()
         self._students: set[int] = set()
         self._many = False
+        self._erased_students: dict[int, Stamp] | None = None
 
     @property
     def changes(self) -> Changes:
@@ -43,7 +46,7 @@ class UnitOfWork:
 
     def add(self, model: type[Synced], values: Mapping[str, Any]) -> int:
         """A new record made here; gives its key."""
-        row = self._stamped(values, self._first_stamps(model))
+        row = self._stamped(model, values, self._first_stamps(model))
         key = self.connection.execute(insert(model).values(row)).inserted_primary_key
         assert key is not None
         self.touched(model, key[0] if synced_type(model).name == "student" else values.get("student"))
@@ -54,7 +57,7 @@ class UnitOfWork:
         if not rows:
             return
         stamps = self._first_stamps(model)
-        self.connection.execute(insert(model), [self._stamped(row, stamps) for row in rows])
+        self.connection.execute(insert(model), [self._stamped(model, row, stamps) for row in rows])
         for row in rows[: MANY + 1]:
             self.touched(model, row.get("student"))
         if synced_type(model).name == "student":
@@ -77,15 +80,52 @@ class UnitOfWork:
         travels = {field.name for field in kind.fields}
         stamped = {name: value for name, value in different.items() if name in travels}
         version = decode(row["stamps"], {field.name: row[field.name] for field in kind.fields})
+        if version.erased is not None:
+            # Whatever is written about an erased person, what tells who they are stays blank.
+            kept_blank = {*personal_blanks(kind.name), "find"}
+            different = {name: value for name, value in different.items() if name not in kept_blank}
+            stamped = {name: value for name, value in stamped.items() if name not in kept_blank}
+            if not different:
+                return False
         write: dict[str, Any] = dict(different)
         if stamped:
-            write["stamps"] = encode(write_fields(version, stamped, self.stamp()))
+            write["stamps"] = encode(write_fields(version, stamped, self._stamp_after(version, stamped)))
             write["rev"] = self.next_rev()
             write["came_from"] = None
         self.connection.execute(update(table).where(table.c.key == key).values(write))
         self.keep_history(kind.name, key, {name: (row[name], value) for name, value in stamped.items()})
         self.touched(model, key if kind.name == "student" else row.get("student"))
         return True
+
+    def remove(self, model: type[Synced], key: int) -> None:
+        """Deletes a record on every node that holds it. Raises StillNeeded, and changes nothing, where others refer to it.
+
+        A later write to the record on another node, which had not seen the deletion, brings it back.
+        """
+        kind = synced_type(model)
+        if is_referred_to(self.connection, kind, key):
+            raise StillNeeded
+        table = kind.table
+        row = self.connection.execute(select(table.c.id, table.c.origin).where(table.c.key == key)).one()
+        record = wire_records(self.connection, kind, [row.id])[row.id.hex()]
+        version = record.version()
+        stamp = self.stamp() if version is None else self._stamp_after(version, version.fields)
+        if version is not None:
+            version = msgspec.structs.replace(version, removed=stamp)
+        keep_removal(
+            self.connection,
+            kind,
+            row.id,
+            "delete",
+            stamp,
+            origin=row.origin,
+            rev=self.next_rev(),
+            came_from=None,
+            fields=record.fields,
+            stamps=b"" if version is None else encode(version),
+        )
+        delete_row(self.connection, kind, key)
+        self.touched(model, key if kind.name == "student" else None)
 
     def mark_amended(self, model: type[Fact], key: int, by: int) -> None:
         """Notes on a fact, for this file only, that the fact `by` corrects it."""
@@ -141,6 +181,19 @@ class UnitOfWork:
         """A stamp later than every stamp this node has seen."""
         return self.clock.tick(self.now)
 
+    def _stamp_after(self, version: RecordVersion, fields: Collection[str]) -> Stamp:
+        """A stamp for a write to `fields` that is later than all that it replaces.
+
+        What it replaces may be far ahead of the clock here, from a node whose clock was wrong: that one field then goes on
+        from there, and the clock here does not.
+        """
+        stamp = self.stamp()
+        known = [s for name in fields if name in version.fields for s in version.fields[name].known().values()]
+        newest = max([*known, *(s for s in (version.removed,) if s is not None)], default=None)
+        if newest is None or newest < stamp:
+            return stamp
+        return HybridClock(self.clock.node, newest.wall, newest.counter).tick(0)
+
     def next_id(self) -> bytes:
         """A new record's id."""
         return self._ids.next(self.now)
@@ -154,9 +207,27 @@ class UnitOfWork:
     def _first_stamps(self, model: type[Synced]) -> bytes | None:
         return encode_first(self.stamp()) if issubclass(model, Record) else None
 
-    def _stamped(self, values: Mapping[str, Any], stamps: bytes | None) -> dict[str, Any]:
+    def _stamped(self, model: type[Synced], values: Mapping[str, Any], stamps: bytes | None) -> dict[str, Any]:
         row = dict(values)
         row.update(id=self.next_id(), origin=HERE, rev=self.next_rev(), came_from=None)
         if stamps is not None:
             row["stamps"] = stamps
+        if erased := self._erased(values):
+            blanks = personal_blanks(synced_type(model).name)
+            row.update({name: value for name, value in blanks.items() if name in row})
+            if stamps is not None:
+                names = {field.name: row.get(field.name) for field in synced_type(model).fields}
+                row["stamps"] = encode(erase_fields(decode(stamps, names), erased, blanks))
         return row
+
+    def _erased(self, values: Mapping[str, Any]) -> Stamp | None:
+        """When the student was erased whom a new record speaks of: what would tell who they are is not written then."""
+        student = values.get("student")
+        if student is None and "case" not in values:
+            return None
+        if self._erased_students is None:
+            self._erased_students = erased_keys(self.connection)
+        if student is None and self._erased_students:
+            case = synced_type("case").table
+            student = self.connection.execute(select(case.c.student).where(case.c.key == values["case"])).scalar()
+        return self._erased_students.get(student) if student is not None else None

@@ -106,6 +106,13 @@ def write_fields(here: RecordVersion | None, changes: Mapping[str, object], stam
     return msgspec.structs.replace(here, fields=fields)
 
 
+def erase_fields(version: RecordVersion, stamp: Stamp, blanks: Mapping[str, object]) -> RecordVersion:
+    """The record after an erasure: fields in `blanks` hold what stands there, under the stamp of the earliest erasure."""
+    erased = stamp if version.erased is None else min(version.erased, stamp)
+    gone = {name: FieldVersion(blanks[name], erased) for name in version.fields if name in blanks}
+    return RecordVersion({**version.fields, **gone}, version.removed, erased)
+
+
 def restamp(version: RecordVersion, again: Callable[[Stamp], Stamp]) -> RecordVersion:
     """The record with every stamp replaced by `again(stamp)`, for a node whose clock was found to be ahead.
 

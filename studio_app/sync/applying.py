@@ -27,6 +27,7 @@ from studio_app.sync.merge import compare_fact
 from studio_app.sync.merging import Writer, first_version, student_find_text
 from studio_app.sync.pseudonyms import RealIds
 from studio_app.sync.records import Incoming, NotTaken, blank, column_value, read_line
+from studio_app.sync.removing import Removals
 from studio_app.sync.scope import Edge
 from studio_app.sync.writing_rights import check_fields, check_rights
 
@@ -65,6 +66,7 @@ class Applier:
         self._acknowledged = acknowledged
         self._real_ids = RealIds(unit.connection, pseudonym_key, wanted=edge.pseudonyms_back)
         self._nodes: dict[str, int] = {}
+        self._removals = Removals(unit, neighbour.key, self._node_key)
         self._waiting: list[Incoming] = []
         self._seen: set[str] = set()
         self._trying_again: dict[bytes, int] = {}
@@ -75,12 +77,12 @@ class Applier:
         try:
             record = read_line(line)
             check_fields(record, self._edge)
-            record = self._real_ids.put_into(record)
+            record = self._removals.blanked(self._real_ids.put_into(record), record)
         except NotTaken as problem:
             self._set_aside(line, problem.reason)
             return
         first = self._waiting[0] if self._waiting else record
-        together = (first.kind, first.withdrawn) == (record.kind, record.withdrawn)
+        together = (first.kind, first.withdrawn, first.removes) == (record.kind, record.withdrawn, record.removes)
         if not together or record.id in self._seen or len(self._waiting) >= CHUNK:
             self._flush()
         self._waiting.append(record)
@@ -96,6 +98,7 @@ class Applier:
         self._flush()
         for name, record in queries.waiting_withdrawals(self._unit.connection, self._from.key):
             withdraw(self._unit, synced_type(name), record, self._from.key, self._acknowledged)
+        self._removals.hide_what_nothing_needs()
         if self._newest is not None:
             self._unit.clock.saw(self._newest)
 
@@ -116,7 +119,13 @@ class Applier:
         if withdrawing:
             self._withdraw(kind, allowed)
             return
-        found = _References(self._unit, kind, allowed)
+        if records and records[0].removes:
+            for record in allowed:
+                changed = self._removals.take(kind, record)
+                self._note_stamps(record.removed, record.erased)
+                self._count(record, new=changed, as_type="removed")
+            return
+        found = _References(self._unit, kind, allowed, self._removals)
         if kind.is_fact:
             self._facts(kind, allowed, here, found)
         else:
@@ -142,10 +151,15 @@ class Applier:
         key = queries.highest_key(self._unit.connection, kind)
         rows: list[dict[str, Any]] = []
         amended: list[tuple[int, int]] = []
+        gone = self._removals.of(records)
         for record in records:
             known = here.get(record.id)
             if known is not None:
                 self._known_fact(kind, record, known)
+                continue
+            if record.id in gone:
+                self._removals.keep_late_fact(record, gone[record.id])
+                self._count(record, new=False)
                 continue
             try:
                 row = self._columns(kind, record, found, keep_missing=False)
@@ -182,6 +196,7 @@ class Applier:
         key = queries.highest_key(self._unit.connection, kind)
         writer = Writer(self._unit, kind, self._here, self._from.key, self._acknowledged)
         rows: list[dict[str, Any]] = []
+        gone = self._removals.of(records)
         for record in records:
             assert record.version is not None
             newest = record.version.newest()
@@ -194,9 +209,19 @@ class Applier:
                     self._count(record, new=changed)
                 else:
                     version = first_version(kind, record, values)
+                    columns = {**self._blanks(kind, values), **values}
+                    bookkeeping = self._bookkeeping(record)
+                    if record.id in gone:
+                        late = self._removals.late_record(kind, record, gone[record.id], version)
+                        if late is None:
+                            self._count(record, new=False)
+                            continue
+                        version, columns = late
+                        if any(version.fields[name] != told for name, told in record.version.fields.items()):
+                            bookkeeping["came_from"] = None
                     key += 1
-                    row = {**self._blanks(kind, values), **values, "stamps": encode(version)}
-                    row.update(self._bookkeeping(record), key=key, rev=self._unit.next_rev())
+                    row = {**columns, "stamps": encode(version)}
+                    row.update(bookkeeping, key=key, rev=self._unit.next_rev())
                     if kind.name == "student":
                         row["find"] = student_find_text(row)
                     found.add(record.id, key)
@@ -205,8 +230,7 @@ class Applier:
             except NotTaken as problem:
                 self._set_aside(record.line, problem.reason)
                 continue
-            if newest is not None and (self._newest is None or self._newest < newest):
-                self._newest = newest
+            self._note_stamps(newest)
         insert_rows(self._unit, kind, rows)
         forget_withdrawals(self._unit, [bytes.fromhex(record.id) for record in records])
 
@@ -238,13 +262,19 @@ class Applier:
         return {name: column_value(kind, name, blank(kind, name, values)) for name in missing}
 
     def _bookkeeping(self, record: Incoming) -> dict[str, Any]:
-        if record.origin not in self._nodes:
-            self._nodes[record.origin] = record_node(self._unit, record.origin)
         return {
             "id": bytes.fromhex(record.id),
-            "origin": self._nodes[record.origin],
+            "origin": self._node_key(record.origin),
             "came_from": self._from.key,
         }
+
+    def _node_key(self, node: str) -> int:
+        if node not in self._nodes:
+            self._nodes[node] = record_node(self._unit, node)
+        return self._nodes[node]
+
+    def _note_stamps(self, *stamps: Stamp | None) -> None:
+        self._newest = max((s for s in (*stamps, self._newest) if s is not None), default=None)
 
     def _count(self, record: Incoming, *, new: bool, as_type: str = "") -> None:
         if new:
@@ -263,7 +293,7 @@ class Applier:
 class _References:
     """Ids of other records to their keys here, looked up once for a chunk."""
 
-    def __init__(self, unit: UnitOfWork, kind: SyncedType, records: Sequence[Incoming]) -> None:
+    def __init__(self, unit: UnitOfWork, kind: SyncedType, records: Sequence[Incoming], removals: Removals) -> None:
         wanted: dict[str, set[str]] = {}
         for column in kind.fields:
             if column.refers_to is not None:
@@ -274,6 +304,10 @@ class _References:
             name: queries.keys_of(unit.connection, synced_type(name), [bytes.fromhex(id) for id in ids])
             for name, ids in wanted.items()
         }
+        for name, ids in wanted.items():
+            if missing := ids - self._keys[name].keys():
+                # What something speaks of is not gone, whoever deleted it.
+                self._keys[name].update(removals.bring_back(synced_type(name), missing))
 
     def key(self, kind: str, id: str) -> int | None:
         return self._keys[kind].get(id)

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from db.erasing import personal_blanks
 from db.queries.records import WireRecord
 from db.queries.sync import columns_of
 from db.schema import SyncedType
@@ -17,8 +18,6 @@ from studio_app.roster.pinyin import find_text
 from studio_app.sync.merge import conflicts, merge_record
 from studio_app.sync.records import Incoming, NotTaken, blank, column_value, is_held, not_held
 
-_NOBODY: frozenset[str] = frozenset()
-
 
 def first_version(kind: SyncedType, record: Incoming, values: Mapping[str, Any]) -> RecordVersion:
     """The version of a record that is new here: fields that the line has and that can be kept (`values`), all others
@@ -26,9 +25,8 @@ def first_version(kind: SyncedType, record: Incoming, values: Mapping[str, Any])
     assert record.version is not None
     held = {name: field for name, field in record.version.fields.items() if name in values}
     missing = (column.name for column in kind.fields if column.name not in held)
-    return RecordVersion(
-        {**held, **{name: FieldVersion(blank(kind, name, record.fields), not_held(record.origin)) for name in missing}}
-    )
+    blanks = {name: FieldVersion(blank(kind, name, record.fields), not_held(record.origin)) for name in missing}
+    return RecordVersion({**held, **blanks}, erased=record.version.erased)
 
 
 def student_find_text(row: Mapping[str, Any]) -> str:
@@ -55,7 +53,8 @@ class Writer:
         assert version is not None
         assert record.version is not None
         fields = {name: field for name, field in record.version.fields.items() if name in values}
-        merged = merge_record(version, RecordVersion(fields), self._kind.review, _NOBODY)
+        told = RecordVersion(fields, erased=record.version.erased)
+        merged = merge_record(version, told, self._kind.review, personal_blanks(self._kind.name))
         withdrawn = self._withdrawn(record, merged, fields) if record.withdraw else {}
         merged = msgspec.structs.replace(merged, fields={**merged.fields, **withdrawn})
         if merged == version:
@@ -71,7 +70,7 @@ class Writer:
         """The fields that may no longer be held, blanked. What was written here stays: it is this node's own."""
         found = {}
         for name, field in merged.fields.items():
-            if name in fields or not is_held(field) or field.stamp.node == self._here:
+            if name in fields or not is_held(field) or field.stamp.node == self._here or field.stamp == merged.erased:
                 continue
             try:
                 found[name] = FieldVersion(blank(self._kind, name), not_held(record.origin))
@@ -94,7 +93,9 @@ class Writer:
         for name, field in merged.fields.items():
             if field.value != before.fields[name].value:
                 # What is shown now and was not before is what the line shows, whose references are looked up already.
-                columns[name] = column_value(self._kind, name, field.value) if name in withdrawn else values[name]
+                # An erased field holds what an erasure leaves.
+                told_here = name in withdrawn or field.stamp == merged.erased
+                columns[name] = column_value(self._kind, name, field.value) if told_here else values[name]
         kept = [name for name in columns if name not in withdrawn and is_held(before.fields[name])]
         self._unit.keep_history(self._kind.name, known.key, {name: (held[name], columns[name]) for name in kept})
         if withdrawn:

@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from dataclasses import replace
 
 import msgspec
 
+from db.pseudonym import pseudonym
 from db.queries import sync as queries
+from db.queries.removals import removed_students
 from db.reading import Reading
 from db.schema import synced_type
 from studio_app.sync.records import Incoming, NotTaken
 
-
-def pseudonym(key: bytes, student: str) -> str:
-    """The id under which the center knows a student: HMAC-SHA256 of the id under a key that never leaves this file.
-
-    Shaped as a UUID of version 8 (RFC 9562, 5.8). 32 hex digits in and out.
-    """
-    value = int.from_bytes(hmac.digest(key, bytes.fromhex(student), hashlib.sha256)[:16], "big")
-    value = value & ~(0xF << 76) | 8 << 76
-    value = value & ~(3 << 62) | 2 << 62
-    return f"{value:032x}"
+__all__ = ["RealIds", "pseudonym"]
 
 
 class RealIds:
@@ -52,7 +43,8 @@ class RealIds:
     def _real(self, wire: str) -> str:
         if self._ids is None:
             students = queries.all_ids(self._read, synced_type("student"))
-            self._ids = {pseudonym(self._key, id.hex()): id.hex() for _, id in students}
+            ids = {id for _, id in students} | set(removed_students(self._read))
+            self._ids = {pseudonym(self._key, id.hex()): id.hex() for id in ids}
         real = self._ids.get(wire)
         if real is None:
             raise NotTaken("missing-reference")

@@ -22,6 +22,8 @@ _NEW_FROM_ABOVE = frozenset(
 def check_fields(record: Incoming, edge: Edge) -> None:
     """Raises NotTaken `out-of-scope` for a type, a field or a withdrawal that the edge does not carry."""
     cell = edge.cells.get(record.kind.name)
+    if record.erased is not None and not (edge.withdraws or edge.writes == "given"):
+        raise NotTaken("out-of-scope")  # a Messenger may not erase anybody
     if cell is None or not cell.all_fields.issuperset(record.fields):
         raise NotTaken("out-of-scope")
     if (record.withdraw or record.withdrawn) and not edge.withdraws:
@@ -50,6 +52,9 @@ def check_rights(
     too_far = reaching_too_far(read, edge, sender, kind, records)
     for record in records:
         before = known.get(record.id)
+        if record.removes:
+            yield record, None if _may_remove(edge, sender, here, record, before, given, about) else "out-of-scope"
+            continue
         allowed = True
         if edge.writes == "given":
             if before is None:
@@ -66,6 +71,25 @@ def check_rights(
             if allowed and students is not None and student and student not in students:
                 allowed = False
         yield record, None if allowed and record.id not in too_far else "out-of-scope"
+
+
+def _may_remove(
+    edge: Edge,
+    sender: NeighbourRow,
+    here: str,
+    record: Incoming,
+    before: WireRecord | None,
+    given: set[bytes],
+    about: Mapping[str, str],
+) -> bool:
+    """Whether the sender may delete or erase the record: its own; a studio also what is about its students; and a center may
+    erase whom it was given, but not delete what a studio made."""
+    origin = record.origin if before is None else before.origin
+    if origin == sender.id:
+        return True
+    if edge.writes == "given":
+        return record.removed is None and (before is None or bytes.fromhex(record.id) in given)
+    return edge.withdraws and (origin == here if before is None else about.get(record.id) == sender.id)
 
 
 def _students_given(read: Reading, edge: Edge, sender: NeighbourRow, records: Sequence[Incoming]) -> set[str] | None:

@@ -13,7 +13,7 @@ from studio_app.sync.merge import Removal, apply_removal, conflicts, merge_recor
 
 FIELDS = ("level", "status", "room", "name")
 REVIEW = frozenset({"level", "status"})
-PERSONAL = frozenset({"name"})
+PERSONAL = {"name": ""}
 NODES = [letter * 32 for letter in "abcd"]
 
 
@@ -151,7 +151,7 @@ def test_an_erased_name_is_nowhere_once_the_erasure_arrived(history, skew):
     erased = apply_removal(nodes[0].version, Removal("erasure", nodes[0].clock.tick(0)), PERSONAL)
     for version in held:
         after = merged(version, erased)
-        assert after.values().get("name") is None
+        assert not after.values().get("name")
         assert "name" not in {conflict.field for conflict in conflicts(after)}
 
 

@@ -11,7 +11,7 @@ from db.versions import FieldVersion, RecordVersion, Rival, decode, encode, enco
 from studio_app.sync.merge import Removal, apply_removal, blank, compare_fact, conflicts, merge_record
 
 LEAD, STAFF = "a" * 32, "b" * 32
-REVIEW, PERSONAL = frozenset({"level", "due"}), frozenset({"name"})
+REVIEW, PERSONAL = frozenset({"level", "due"}), {"name": ""}
 FIRST = write_fields(None, {"level": 2, "room": "3-201", "name": "林晓", "due": None}, Stamp(1, 0, LEAD))
 
 
@@ -90,8 +90,8 @@ def test_a_deletion_that_comes_before_its_record_is_not_forgotten():
 def test_an_erasure_wins_over_edits_before_and_after_and_leaves_no_rival():
     gone = apply_removal(FIRST, Removal("erasure", Stamp(5, 0, LEAD)), PERSONAL)
     later = write_fields(FIRST, {"name": "林晓晓", "room": "1-101"}, Stamp(9, 0, STAFF))
-    assert gone.values()["name"] is None
-    assert meet(gone, later).values() == {"level": 2, "room": "1-101", "name": None, "due": None}
+    assert gone.values()["name"] == ""
+    assert meet(gone, later).values() == {"level": 2, "room": "1-101", "name": "", "due": None}
     assert meet(gone, later) == meet(later, gone)
     assert not meet(gone, later).is_removed()
 
@@ -106,9 +106,9 @@ def test_a_fact_is_taken_once_and_never_rewritten():
     assert compare_fact(None, fact) == "new"
     assert compare_fact(fact, dict(fact)) == "known"
     assert compare_fact(fact, {**fact, "mood": 1}) == "disputed"
-    erased = blank(fact, frozenset({"note"}))
-    assert erased == {"note": None, "mood": 3}
-    assert compare_fact(erased, blank(fact, frozenset({"note"}))) == "known"
+    erased = blank(fact, {"note": ""})
+    assert erased == {"note": "", "mood": 3}
+    assert compare_fact(erased, blank(fact, {"note": ""})) == "known"
 
 
 def test_a_write_must_come_after_what_it_replaces():

@@ -1,0 +1,140 @@
+"""Reads of what was deleted and erased: what is left of a record, who is erased, what a neighbour is to be told."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import Connection, exists, or_, select
+
+from db.queries.sync import Span, student_origins
+from db.removals import Left, read_left
+from db.schema import SYNCED, Node, Removal, Sent, Student, SyncedType, synced_type
+from db.stamps import Stamp
+from db.versions import RecordVersion, decode
+
+_REAL = ("delete", "erasure")
+
+
+@dataclass(frozen=True)
+class Gone:
+    """What is left of a record: `deleted` with what it held, `erased` the moment; ids in hex, `origin` the node's key."""
+
+    type: str
+    id: str
+    origin: int
+    deleted: Left | None = None
+    erased: Stamp | None = None
+
+    @property
+    def keeps(self) -> bool:
+        """Whether the record could be brought back from it."""
+        return self.deleted is not None and bool(self.deleted.f)
+
+    def version(self) -> RecordVersion:
+        """The record as it was left; a fact has no fields in it."""
+        removed = None if self.deleted is None else self.deleted.at()
+        if self.deleted is None or not self.deleted.v:
+            return RecordVersion({}, removed, self.erased)
+        kept = decode(self.deleted.v, self.deleted.f)
+        return RecordVersion(kept.fields, removed, self.erased)
+
+
+@dataclass(frozen=True)
+class Told:
+    """A deletion or an erasure as a neighbour is told of it. `fields` are what a deletion kept."""
+
+    type: str
+    id: str
+    what: str
+    origin: str
+    stamp: Stamp
+    fields: dict[str, Any]
+
+
+def anything_gone(read: Connection) -> bool:
+    """Whether this file knows of any deletion or erasure."""
+    return bool(read.execute(select(exists().where(Removal.kind.in_(_REAL)))).scalar())
+
+
+def gone(read: Connection, ids: Collection[bytes]) -> dict[str, Gone]:
+    """What is left of those of the records that were deleted or erased, by id in hex."""
+    found: dict[str, Gone] = {}
+    for row in read.execute(
+        select(Removal.id, Removal.type, Removal.kind, Removal.stamp, Removal.origin).where(
+            Removal.id.in_(list(ids)), Removal.kind.in_(_REAL)
+        )
+    ):
+        id = row.id.hex()
+        before = found.get(id, Gone(row.type, id, row.origin))
+        left = read_left(row.stamp)
+        found[id] = replace(before, deleted=left) if row.kind == "delete" else replace(before, erased=left.at())
+    return found
+
+
+def deletions(read: Connection) -> list[Gone]:
+    """Every deletion that this file knows of, what refers to others first."""
+    rows = read.execute(select(Removal.id).where(Removal.kind == "delete").order_by(Removal.id)).scalars().all()
+    order = {kind.name: number for number, kind in enumerate(SYNCED)}
+    return sorted(gone(read, rows).values(), key=lambda one: -order[one.type])
+
+
+def erased_students(read: Connection) -> dict[str, Stamp]:
+    """Id in hex of every erased student to when it was."""
+    query = select(Removal.id, Removal.stamp).where(Removal.kind == "erasure", Removal.type == "student")
+    return {row.id.hex(): read_left(row.stamp).at() for row in read.execute(query)}
+
+
+def removed_students(read: Connection) -> list[bytes]:
+    """Ids of students of whom a deletion or an erasure is left."""
+    query = select(Removal.id).where(Removal.type == "student", Removal.kind.in_(_REAL)).distinct()
+    return list(read.execute(query).scalars())
+
+
+def ids_of(read: Connection, kind: SyncedType, column: str, students: Collection[str]) -> set[str]:
+    """Ids in hex of records of `kind` whose reference `column` is one of these students (ids in hex)."""
+    table = kind.table
+    query = select(table.c.id).join(Student, Student.key == table.c[column])
+    wanted = [bytes.fromhex(id) for id in students]
+    return {id.hex() for id in read.execute(query.where(Student.id.in_(wanted))).scalars()}
+
+
+def told_between(read: Connection, there: int, span: Span) -> list[Told]:
+    """Deletions and erasures with since < rev <= upto that did not come from the neighbour; what refers to others first."""
+    query = (
+        select(Removal.id, Removal.type, Removal.kind, Removal.stamp, Node.id.label("origin"))
+        .join(Node, Node.key == Removal.origin)
+        .where(
+            Removal.kind.in_(_REAL),
+            Removal.rev > span.since,
+            Removal.rev <= span.upto,
+            or_(Removal.came_from.is_(None), Removal.came_from != there),
+        )
+        .order_by(Removal.rev)
+    )
+    order = {kind.name: number for number, kind in enumerate(SYNCED)}
+    found = []
+    for row in read.execute(query):
+        left = read_left(row.stamp)
+        found.append(Told(row.type, row.id.hex(), row.kind, row.origin.hex(), left.at(), left.f))
+    return sorted(found, key=lambda told: -order[told.type])
+
+
+def was_told_of(read: Connection, there: int, id: str) -> bool:
+    """Whether the neighbour was ever given the record, for types with a changing scope."""
+    held = exists().where(Sent.neighbour == there, Sent.id == bytes.fromhex(id))
+    return bool(read.execute(select(held)).scalar())
+
+
+def origin_of(read: Connection, kind: str, id: str) -> str | None:
+    """The node (id in hex) that made the record; None where it is not here."""
+    table = synced_type(kind).table
+    query = select(Node.id).join(table, table.c.origin == Node.key).where(table.c.id == bytes.fromhex(id))
+    found = read.execute(query).scalar()
+    return None if found is None else found.hex()
+
+
+def student_origin_of_case(read: Connection, id: str) -> str | None:
+    """The node (id in hex) that made the student of the case; None where the case is not here."""
+    return student_origins(read, synced_type("case"), [bytes.fromhex(id)]).get(id)

@@ -1,0 +1,134 @@
+"""What is left of a record that was deleted or erased, and which records still need it.
+
+A deleted record is no row of its table any longer. Its row in `removal` keeps the stamp and what the record held, for a
+write made elsewhere that had not seen the deletion brings it back whole. An erased record stays where it is, blank; its row in
+`removal` says when, and is there before the record where that comes later.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any, Literal
+
+import msgspec
+from sqlalchemy import Connection, and_, delete, exists, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from db.schema import SYNCED, Draft, FieldHistory, Removal, SyncedType, synced_type
+from db.stamps import Stamp
+
+Kind = Literal["delete", "erasure"]
+
+ERASABLE = frozenset({"student", "person"})
+"""Types of which an erasure speaks; what hangs on a student is blanked with it."""
+
+DRAFTS_ABOUT = {"student": ("check-in",), "case": ("case-note",)}
+"""Type of record to the kinds of draft whose subject is such a record."""
+
+
+@functools.cache
+def personal_blanks(kind: str) -> Mapping[str, Any]:
+    """The fields of a type that an erasure blanks, with what they hold then."""
+    found = synced_type(kind)
+    nullable = {column.name for column in found.table.columns if column.nullable}
+    return {field.name: None if field.name in nullable else "" for field in found.fields if field.personal}
+
+
+class StillNeeded(Exception):
+    """Another record refers to the one that is to be deleted."""
+
+
+class Left(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The column `removal.stamp`: when it was, and for a deletion the record as it travels and its column `stamps`."""
+
+    s: tuple[int, int, str]
+    f: dict[str, Any] = {}
+    v: bytes = b""
+
+    def at(self) -> Stamp:
+        """When it was."""
+        return Stamp(*self.s)
+
+
+def read_left(column: bytes) -> Left:
+    """What stands in the column `removal.stamp`."""
+    return msgspec.json.decode(column, type=Left)
+
+
+def keep_removal(
+    connection: Connection,
+    kind: SyncedType,
+    record: bytes,
+    what: Kind,
+    stamp: Stamp,
+    *,
+    origin: int,
+    rev: int,
+    came_from: int | None,
+    fields: Mapping[str, Any] | None = None,
+    stamps: bytes = b"",
+) -> None:
+    """Notes a deletion or an erasure, over what was noted of it; `fields` and `stamps` are what a deletion keeps."""
+    left = msgspec.json.encode(Left((stamp.wall, stamp.counter, stamp.node), dict(fields or {}), stamps))
+    values = {"stamp": left, "rev": rev, "came_from": came_from}
+    row = upsert(Removal).values(id=record, type=kind.name, kind=what, origin=origin, **values)
+    connection.execute(row.on_conflict_do_update(["id", "kind"], set_=values))
+
+
+def keep_left(connection: Connection, record: bytes, left: Left) -> None:
+    """Replaces what a deletion keeps of a record; that does not travel."""
+    connection.execute(
+        update(Removal).where(Removal.id == record, Removal.kind == "delete").values(stamp=msgspec.json.encode(left))
+    )
+
+
+def forget_left(connection: Connection, record: bytes) -> None:
+    """A record that was deleted has left this node's scope too: only the moment stays."""
+    query = select(Removal.stamp).where(Removal.id == record, Removal.kind == "delete")
+    for column in connection.execute(query).scalars().all():
+        keep_left(connection, record, Left(read_left(column).s))
+
+
+def erased_keys(connection: Connection) -> dict[int, Stamp]:
+    """Key of every erased student who is here to when it was."""
+    student = synced_type("student").table
+    query = select(student.c.key, Removal.stamp).join(Removal, Removal.id == student.c.id)
+    return {row.key: read_left(row.stamp).at() for row in connection.execute(query.where(Removal.kind == "erasure"))}
+
+
+def references_to(kind: SyncedType) -> Iterator[tuple[SyncedType, str, bool]]:
+    """(type, column, may be empty) of every reference to records of `kind`."""
+    for other in SYNCED:
+        for field in other.fields:
+            if field.refers_to == kind.name:
+                yield other, field.name, bool(other.table.c[field.name].nullable)
+
+
+def is_referred_to(connection: Connection, kind: SyncedType, key: int) -> bool:
+    """Whether any record here refers to the one with this key."""
+    return any(
+        connection.execute(select(exists().where(other.table.c[column] == key))).scalar()
+        for other, column, _ in references_to(kind)
+    )
+
+
+def delete_row(connection: Connection, kind: SyncedType, key: int) -> None:
+    """Takes the row out of its table, and what was kept about it beside; nothing refers to it."""
+    forget_traces(connection, kind, {key})
+    if "amended_by" in kind.table.c:
+        connection.execute(update(kind.table).where(kind.table.c.amended_by == key).values(amended_by=None))
+    connection.execute(delete(kind.table).where(kind.table.c.key == key))
+
+
+def forget_traces(
+    connection: Connection, kind: SyncedType, keys: Collection[int], fields: Collection[str] | None = None
+) -> None:
+    """Forgets what records' fields (or these of them) held before, and what was being typed about them."""
+    history = and_(FieldHistory.type == kind.name, FieldHistory.record.in_(list(keys)))
+    if fields is not None:
+        history = and_(history, FieldHistory.field.in_(list(fields)))
+    connection.execute(delete(FieldHistory).where(history))
+    about = DRAFTS_ABOUT.get(kind.name)
+    if about:
+        connection.execute(delete(Draft).where(and_(Draft.kind.in_(about), Draft.subject.in_(list(keys)))))

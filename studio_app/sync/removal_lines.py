@@ -1,0 +1,75 @@
+"""Which deletions and erasures a neighbour is told of: those of records that it may ever have held."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from db.queries import removals as queries
+from db.queries.removals import Told
+from db.queries.sync import Aim, Span, Which
+from db.reading import Reading
+from studio_app.sync.records import removal_line
+from studio_app.sync.scope import Edge
+
+
+class RemovalLines:
+    """The lines for one neighbour; `here` and `there` are ids of nodes, `wire_id` gives the id under which it knows a record
+    (type, id), `wire_origin` the node that it is told made it."""
+
+    def __init__(
+        self,
+        read: Reading,
+        edge: Edge,
+        aim: Aim,
+        here: str,
+        there: str,
+        wire_id: Callable[[str, str], str],
+        wire_origin: Callable[[str], str],
+    ) -> None:
+        self._read = read
+        self._edge = edge
+        self._aim = aim
+        self._here = here
+        self._there = there
+        self._wire_id = wire_id
+        self._wire_origin = wire_origin
+
+    def lines(self, span: Span, what: str) -> Iterator[bytes]:
+        """The lines of deletions (`delete`; what refers to others first) or of erasures (`erasure`)."""
+        for told in self._told(span):
+            if told.what == what:
+                id, origin = self._wire_id(told.type, told.id), self._wire_origin(told.origin)
+                yield removal_line(told.type, id, origin, what, told.stamp)
+
+    def count(self, span: Span) -> int:
+        """How many lines there are of both."""
+        return len(self._told(span))
+
+    def _told(self, span: Span) -> list[Told]:
+        found = queries.told_between(self._read, self._aim.there, span)
+        return [told for told in found if self._concerns(told)]
+
+    def _concerns(self, told: Told) -> bool:
+        cell = self._edge.cells.get(told.type)
+        if cell is None:
+            return False
+        if cell.tracked:
+            return queries.was_told_of(self._read, self._aim.there, told.id)
+        if cell.which is Which.ALL:
+            return True
+        if cell.which is Which.MADE_HERE:
+            return told.origin == self._here
+        # What hangs on a student or a case is told to the studio whose student it is.
+        return told.origin == self._there or self._is_theirs(told)
+
+    def _is_theirs(self, told: Told) -> bool:
+        for name in ("student", "case"):
+            id = told.fields.get(name)
+            if id and self._about(name, id) == self._there:
+                return True
+        return False
+
+    def _about(self, kind: str, id: str) -> str | None:
+        if kind == "case":
+            return queries.student_origin_of_case(self._read, id)
+        return queries.origin_of(self._read, kind, id)
