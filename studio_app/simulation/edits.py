@@ -26,9 +26,9 @@ from studio_app.simulation.nodes import Files, SimulatedNode
 
 _WORDS = ("夜里睡不着", "和室友聊过", "看起来累", "没来上课", "说想家", "考完放松了些", "约好明天见", "一起吃了晚饭")
 
-STUDIO_EDITS = 6
-CENTER_EDITS = 3
-"""things that are done in a day in such a file, beside the rounds"""
+STUDIO_EDITS = 8
+CENTER_EDITS = 4
+"""things that are done in a day in a studio's file, beside the rounds, and in the center's file for each studio"""
 
 Act = Callable[["Edits", SimulatedNode], None]
 
@@ -48,7 +48,7 @@ class Edits:
         acts, count = {
             "messenger": (_MESSENGER, self._chance.randint(0, 1)),
             "studio": (_STUDIO, self._chance.randint(0, STUDIO_EDITS)),
-            "center": (_CENTER, self._chance.randint(0, CENTER_EDITS)),
+            "center": (_CENTER, self._chance.randint(0, CENTER_EDITS * len(node.children))),
         }[node.kind]
         if node.kind == "messenger" and self._chance.random() < 0.85:
             self._do(Edits.round, node)

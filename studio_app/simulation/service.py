@@ -134,6 +134,7 @@ class _Simulation:
 
     def _end(self, campus: SimulatedCampus, post: Post, edits: Edits) -> Outcome:
         post.arrive_late(0.5)
+        self._announce(campus, post)
         self._exchange(campus, post)
         post.arrive_late(1.0)
         first = self._compare(campus, settled=False)
@@ -159,6 +160,13 @@ class _Simulation:
             wrongs=tuple(post.wrongs),
             digest=digest,
         )
+
+    def _announce(self, campus: SimulatedCampus, post: Post) -> None:
+        """A file that was put back speaks first: until it has, its neighbours take it to hold what they gave it before."""
+        for node in campus.nodes():
+            if node.restored:
+                for neighbour in [*([node.parent] if node.parent else []), *node.children]:
+                    post.carry(node, neighbour)
 
     def _exchange(self, campus: SimulatedCampus, post: Post) -> None:
         """One bundle up and one down on each edge, in good order."""
