@@ -10,16 +10,22 @@ that is, one larger bundle; the other order would let a copy and the file both g
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Connection, select, update
+from sqlalchemy.dialects.sqlite import insert
 
-from db.schema import Neighbour, Node, NodeState
+from db.schema import Neighbour, Node, NodeState, Setting
 
 NONCE = 16
+KEPT = 500
+"""Former incarnations that are remembered: a stick used on two computers gets a new one at each change."""
+
+_OWN = "incarnations/own"
 
 
 class KeptNonces:
@@ -84,9 +90,19 @@ def take_up(connection: Connection, outside: KeptNonces) -> TakenUp:
     return TakenUp(node.hex(), fresh, anew)
 
 
+def own_incarnations(connection: Connection) -> list[str]:
+    """The incarnations this file had before its present one, in hex: what tells an old acknowledgement of this file
+    from one of another copy of it."""
+    kept = connection.execute(select(Setting.value).where(Setting.person == 0, Setting.name == _OWN)).scalar()
+    return [] if kept is None else list(json.loads(kept))
+
+
 def begin_incarnation(connection: Connection) -> bytes:
     """A new incarnation: neighbours get everything in scope again, which is safe, for merging is idempotent."""
     fresh = secrets.token_bytes(8)
+    before = [*own_incarnations(connection), connection.execute(select(NodeState.incarnation)).scalar_one().hex()]
+    row = insert(Setting).values(person=0, name=_OWN, value=json.dumps(before[-KEPT:]))
+    connection.execute(row.on_conflict_do_update(["person", "name"], set_={"value": row.excluded.value}))
     connection.execute(update(NodeState).values(incarnation=fresh))
     connection.execute(update(Neighbour).values(acknowledged_upto=0))
     return fresh

@@ -1,0 +1,121 @@
+"""Files that were restored or copied: what an incarnation in a bundle's header says about the neighbour's file and ours.
+
+A new incarnation begins when a file is restored or copied by hand (`db/incarnation.py`), and means that all is exchanged
+again. Two live copies of one file are told of on both sides: here, when a bundle comes from the copy that another has
+followed; and to the copy itself, when its neighbour acknowledges what only the other one wrote.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from db.incarnation import begin_incarnation, own_incarnations
+from db.queries import node as node_queries
+from db.queries.node import NeighbourRow
+from db.settings import keep_setting
+from db.store import UnitOfWork
+from db.sync_writes import forget_source
+from studio_app.refusal import Refusal
+from studio_app.sync.bundle_text import Acknowledgement, BundleHeader
+from studio_app.words import say
+
+CLOCK_TOLERANCE = 24 * 3600 * 1000
+"""A bundle whose made-at is further from our clock than this (in milliseconds) is told of."""
+
+
+class _Past(msgspec.Struct):
+    """Incarnations of a neighbour that were followed by another, and when the latest one was first met: its made-at,
+    or our time where the clock there was ahead of ours."""
+
+    retired: list[str] = []
+    since: int = 0
+
+
+def clock_note(unit: UnitOfWork, neighbour: NeighbourRow, made_at: int) -> list[str]:
+    """What a person is told of clocks that differ by more than a day. Both sides are: each reads the other's bundle."""
+    if abs(made_at - unit.now) <= CLOCK_TOLERANCE:
+        return []
+    return [
+        say(
+            "The clock of {name} and the clock here are more than a day apart. Please compare them.",
+            name=neighbour.name,
+        )
+    ]
+
+
+def same_incarnation(unit: UnitOfWork, neighbour: NeighbourRow, header: BundleHeader, notes: list[str]) -> bool:
+    """Whether the sender's file is the one known so far; with a new one all begins again from nothing, which is noted.
+
+    Refusal `older-copy` for a bundle of a file that another copy has followed.
+    """
+    if neighbour.incarnation == header.incarnation:
+        return True
+    name = f"incarnations/{neighbour.id}"
+    kept = node_queries.setting(unit.connection, name)
+    past = _Past() if kept is None else msgspec.json.decode(kept, type=_Past)
+    if header.incarnation in past.retired or header.made_at < past.since:
+        raise _older_copy(neighbour.name, header, past, unit.now)
+    if neighbour.incarnation is not None:
+        past.retired.append(neighbour.incarnation)
+        notes.append(
+            say("{name} now works in a file that was restored or copied. All is exchanged again.", name=neighbour.name)
+        )
+        forget_source(unit, neighbour.key)
+    # A clock that was ahead must not make every later file look like an older one until it is reached.
+    past.since = min(header.made_at, unit.now)
+    keep_setting(unit, name, msgspec.json.encode(past).decode())
+    return False
+
+
+def acknowledged(
+    unit: UnitOfWork, incarnation: str, neighbour: NeighbourRow, ack: Acknowledgement | None, notes: list[str]
+) -> int:
+    """Our rev up to which the neighbour has everything, as it says itself; lower than before if it went back in time.
+
+    `incarnation` is this file's. An acknowledgement of another copy of this file counts for nothing, and is noted.
+    """
+    if ack is None:
+        return 0
+    if ack.incarnation != incarnation:
+        if ack.incarnation not in own_incarnations(unit.connection):
+            notes.append(
+                say(
+                    "{name} last exchanged bundles with another copy of this file. If both copies are in use, please go "
+                    "on with one of them only: what is written in the other does not arrive.",
+                    name=neighbour.name,
+                )
+            )
+        return 0
+    if ack.upto > unit.rev:
+        begin_incarnation(unit.connection)
+        notes.append(
+            say(
+                "{name} has seen later work of this unit than is in this file: this seems to be an older copy. "
+                "From now on all is exchanged again. If a newer copy is at hand, please use that one.",
+                name=neighbour.name,
+            )
+        )
+        return 0
+    return ack.upto
+
+
+def _older_copy(name: str, header: BundleHeader, past: _Past, now: int) -> Refusal:
+    if header.made_at > past.since:
+        sentence = say(
+            "{name} seems to work in two copies of its file. This bundle is from the copy that was replaced, so it was "
+            "not read, and nothing was changed. Please tell {name} to go on with one of them only.",
+            name=name,
+        )
+    elif header.incarnation not in past.retired and now - header.made_at > CLOCK_TOLERANCE:
+        sentence = say(
+            "This bundle says it is older than the file that {name} works in now, so it was not read. Nothing was changed. "
+            "If it was made just now, the clock there is wrong: please set it and make the bundle again.",
+            name=name,
+        )
+    else:
+        sentence = say(
+            "This bundle is from a file of {name} that has been replaced since, so it was not read. Nothing was changed, "
+            "and a newer bundle brings all that counts.",
+            name=name,
+        )
+    return Refusal("older-copy", sentence)
