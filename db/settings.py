@@ -18,6 +18,12 @@ def keep_setting(unit: UnitOfWork, name: str, value: str, person: int = 0) -> No
     unit.touched("setting")
 
 
+def forget_setting(unit: UnitOfWork, name: str, person: int = 0) -> None:
+    """Takes a setting away."""
+    unit.connection.execute(delete(Setting).where(Setting.person == person, Setting.name == name))
+    unit.touched("setting")
+
+
 def keep_draft(unit: UnitOfWork, person: int, kind: str, subject: int, day: dt.date, content: str) -> None:
     """Keeps what a person has typed so far (JSON) about one subject and day, over what stood there."""
     row = insert(Draft).values(person=person, kind=kind, subject=subject, day=day, content=content, at=unit.now)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Text, cast, exists, func, or_, select
 
 from db.schema import SYNCED, Neighbour, Node, NodeState, Person, Setting
 from db.store import HERE
+
+ACCOUNT_HERE = "account-here"
+"""The setting with the key of a person whose record another node made, and who signs in here all the same."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +95,8 @@ def node_keys(read: Connection) -> NodeKeys:
 
 
 def _person_columns() -> tuple[object, ...]:
-    here = Person.origin == HERE
+    linked = exists().where(Setting.person == 0, Setting.name == ACCOUNT_HERE, Setting.value == cast(Person.key, Text))
+    here = or_(Person.origin == HERE, linked)
     return (Person.key, Person.id, Person.login, Person.name, Person.role, Person.active, Person.student, here)
 
 

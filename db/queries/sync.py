@@ -13,8 +13,9 @@ from enum import StrEnum
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, FromClause, and_, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, Connection, FromClause, Text, and_, cast, exists, func, or_, select, true
 
+from db.queries.held import person_setting
 from db.queries.records import CHUNK, Gate, WireRecord, wire_record, wire_select
 from db.schema import (
     SYNCED,
@@ -27,6 +28,7 @@ from db.schema import (
     Quarantine,
     Removal,
     Sent,
+    Setting,
     Student,
     SyncedType,
 )
@@ -42,8 +44,9 @@ class Which(StrEnum):
     ALL = "all"
     MADE_HERE = "made here"
     MADE_THERE = "made there"
+    THEIR_PERSON = "the person whom the file there is for"
     LIVING_IN_THEIR_PLACES = "living in the rooms, or of the class, that the Messenger there stands for today"
-    ABOUT_THEIR_PLACES = "made there, about people in the places of the Messenger there"
+    ABOUT_THEIR_PLACES = "made by the Messenger there, about people in their places"
     THEIR_ASSIGNMENTS = "assignments of the Messenger there"
     THEIR_RESULTS = "how the Messenger there did in courses"
     LEADS = "the studio's lead"
@@ -107,8 +110,20 @@ def _living(table: FromClause, aim: Aim) -> ColumnElement[bool]:
 
 
 def _is_messenger(person: FromClause, aim: Aim) -> ColumnElement[bool]:
-    """The person who came with the Messenger's own file: whoever that file is for."""
-    return and_(person.c.origin == aim.there, person.c.role == "messenger")
+    """The person whom the Messenger's own file is for: linked at enrolment, or who came with the file."""
+    return and_(or_(person.c.origin == aim.there, _is_linked(person.c.key, aim)), person.c.role == "messenger")
+
+
+def _is_linked(key: ColumnElement[int], aim: Aim) -> ColumnElement[bool]:
+    link = Setting.__table__.alias()
+    return exists().where(link.c.person == 0, link.c.name == person_setting(aim.there), link.c.value == cast(key, Text))
+
+
+def _made_by_them(table: FromClause, aim: Aim) -> ColumnElement[bool]:
+    """Made in their file; or, of check-ins, by the same person in another file: on the studio's computer, say."""
+    if "observer" not in table.c:
+        return table.c.origin == aim.there
+    return or_(table.c.origin == aim.there, and_(table.c.observer.is_not(None), _is_linked(table.c.observer, aim)))
 
 
 def _stands(table: FromClause, aim: Aim) -> ColumnElement[bool]:
@@ -143,9 +158,10 @@ _CONDITIONS: Mapping[Which, Callable[[FromClause, Aim], ColumnElement[bool]]] = 
     Which.ALL: lambda _table, _aim: true(),
     Which.MADE_HERE: lambda table, _aim: table.c.origin == HERE,
     Which.MADE_THERE: lambda table, aim: table.c.origin == aim.there,
+    Which.THEIR_PERSON: lambda table, aim: or_(table.c.origin == aim.there, _is_linked(table.c.key, aim)),
     Which.LIVING_IN_THEIR_PLACES: _living,
     Which.ABOUT_THEIR_PLACES: lambda table, aim: and_(
-        table.c.origin == aim.there, _about(table, lambda student: _living(student, aim))
+        _made_by_them(table, aim), _about(table, lambda student: _living(student, aim))
     ),
     Which.THEIR_ASSIGNMENTS: _stands,
     Which.THEIR_RESULTS: _stands,
@@ -343,6 +359,13 @@ def set_aside_count(read: Connection, there: int | None = None) -> int:
     """How many lines are set aside."""
     query = select(func.count()).select_from(Quarantine)
     return read.execute(query if there is None else query.where(Quarantine.neighbour == there)).scalar_one()
+
+
+def set_aside_size(read: Connection, there: int) -> tuple[int, int]:
+    """How many lines of a neighbour are set aside, and their bytes in all."""
+    query = select(func.count(), func.coalesce(func.sum(func.length(Quarantine.line)), 0))
+    lines, size = read.execute(query.where(Quarantine.neighbour == there)).one()
+    return lines, size
 
 
 def waiting_withdrawals(read: Connection, there: int) -> list[tuple[str, bytes]]:

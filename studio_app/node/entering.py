@@ -146,6 +146,13 @@ def give_password(signed_in: SignedIn, person_id: str, login: str, password: str
     change_keys(signed_in, lambda keys: key_file.with_seal(keys, seal))
 
 
+def move_password(signed_in: SignedIn, former: str, person_id: str, password: str) -> None:
+    """The password of the person who is signed in, where their record is known by another id from now on."""
+    opened, node, login = signed_in.keys, signed_in.node.id, signed_in.login
+    seal = key_file.seal_for_person(opened.data_key, node, person_id, login, password, opened.device_secret)
+    change_keys(signed_in, lambda keys: key_file.with_seal(key_file.without_seal(keys, former), seal))
+
+
 def open_keys(signed_in: SignedIn) -> KeyFile:
     """The open file's key file. Raises Refusal `keys-not-written` where it is gone or damaged meanwhile."""
     path = key_file.keys_path(signed_in.store.path)

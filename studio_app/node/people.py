@@ -159,8 +159,10 @@ def change_password(signed_in: SignedIn, old: str, new: str) -> None:
         raise Refusal("password-same", say("This is the password you have already. Nothing was changed."))
     check_password(new, (signed_in.login, signed_in.name, signed_in.node.name))
     with signed_in.unit() as unit:
-        unit.log("password-changed", "person", signed_in.person_id)
-        give_password(signed_in, signed_in.person_id, signed_in.login, new)
+        # The id may be another since the sign-in: joining makes an account the person that the unit above knows.
+        oneself = _found(unit.connection, signed_in.person)
+        unit.log("password-changed", "person", oneself.id)
+        give_password(signed_in, oneself.id, signed_in.login, new)
 
 
 def _add(

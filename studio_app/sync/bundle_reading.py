@@ -80,13 +80,15 @@ def read_bundle(
     node_name: Callable[[str], str | None],
     begin: Callable[[BundleHeader], None],
     take: Callable[[bytes], None],
+    follow: Callable[[Signature], Sender | None] | None = None,
     limit: int = BUNDLE_LIMIT,
     plain_limit: int = PLAIN_LIMIT,
 ) -> BundleRead:
     """Reads the bundle at `path`: `begin` gets the header, then `take` gets each record's line, in order.
 
     `keys` and `here` are this node's; `schema` is the latest schema version it knows. `find_sender` knows a key id or
-    answers None, `node_name` gives a node's name for a sentence. The caller merges in one transaction and commits only
+    answers None; `follow` then looks whether the rotations in the signature lead to it from a key that is known, and
+    refuses by itself. `node_name` gives a node's name for a sentence. The caller merges in one transaction and commits only
     when this returns; anything raised means that nothing of the bundle counts. An exception of `begin` or `take`
     stops the reading and comes through.
 
@@ -97,6 +99,8 @@ def read_bundle(
         member, text = open_frame(file, size, limit)
         signature = read_signature(text)
         sender = find_sender(signature.sender)
+        if sender is None and follow is not None and signature.rotations:
+            sender = follow(signature)
         if sender is None:
             raise Refusal(
                 "unknown-sender",
@@ -140,7 +144,7 @@ def _check_signature(file: io.BufferedIOBase, member: Member, signature: Signatu
 
 def _decrypt(source: _Digested, opened: _Opened, keys: NodeKeys) -> None:
     try:
-        pyrage.decrypt_io(source, opened, [keys.opener()])
+        pyrage.decrypt_io(source, opened, keys.openers())
     except BaseException as problem:
         if opened.problem or source.problem:
             raise opened.problem or source.problem or problem from None
@@ -148,8 +152,9 @@ def _decrypt(source: _Digested, opened: _Opened, keys: NodeKeys) -> None:
             raise Refusal(
                 "wrong-receiver",
                 say(
-                    "This bundle was made for another unit, or for keys this unit no longer uses. Nothing was changed. "
-                    "Please ask the sender for one made for this unit."
+                    "This bundle was made for another unit, or for keys that this file does not have. Nothing was changed. "
+                    "Please ask the sender for one made for this unit. If this file was restored from a backup that is "
+                    "older than its newest keys, it needs a new invitation."
                 ),
             ) from problem
         if isinstance(problem, (pyrage.DecryptError, OSError, ValueError)):

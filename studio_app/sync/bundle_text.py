@@ -12,19 +12,22 @@ import msgspec
 import zstandard
 
 from studio_app.refusal import Refusal
+from studio_app.sync.keys import Rotation
 from studio_app.sync.zip_frame import too_large
 from studio_app.words import say
 
 FORMAT = "psyche-studio-bundle"
 VERSION = 1
 LINE_LIMIT = 256 * 1024
+ROTATIONS = 20
+"""So many rotations fit into a signature."""
 
 NodeId = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{32}\Z")]
 Incarnation = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{16}\Z")]
 KeyId = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{16}\Z")]
 Sha512 = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{128}\Z")]
 HexHash = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}\Z")]
-Count = Annotated[int, msgspec.Meta(ge=0)]
+Count = Annotated[int, msgspec.Meta(ge=0, lt=1 << 53)]
 
 
 class Acknowledgement(msgspec.Struct, frozen=True):
@@ -45,7 +48,8 @@ class BundleHeader(msgspec.Struct, frozen=True, kw_only=True, rename={"from_": "
     """The first line. `from_` and `to` are node ids, `made_at` is in milliseconds since 1970, `number` counts the
     bundles this sender made for this receiver, `since` and `upto` bound the sender's revs, `records` counts the record
     lines. `log` is the head of the sender's access log, `log_held` the head of the receiver's that the sender was last
-    told: both only between a studio and the center."""
+    told: both only between a studio and the center. `keys_held` is the key id of the receiver's keys that the sender
+    knows, so that the receiver sees whether its new keys have arrived."""
 
     format: str = FORMAT
     version: Count = VERSION
@@ -61,6 +65,7 @@ class BundleHeader(msgspec.Struct, frozen=True, kw_only=True, rename={"from_": "
     records: Count
     log: LogHead | None = None
     log_held: LogHead | None = None
+    keys_held: KeyId | None = None
 
 
 class _Versions(msgspec.Struct):
@@ -78,14 +83,18 @@ class EndLine(msgspec.Struct, frozen=True):
     sha512: Sha512
 
 
-class Signature(msgspec.Struct, frozen=True):
-    """The member `signature.json`: who signed (a key id), over which bundle.age (its SHA-512), Ed25519 in hex."""
+class Signature(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The member `signature.json`: who signed (a key id), over which bundle.age (its SHA-512), Ed25519 in hex.
+
+    `rotations` lead a receiver that knows the sender by earlier keys to those that signed; each is signed for itself.
+    """
 
     format: str
     version: Count
     sender: KeyId
     sha512: Sha512
     signature: Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{128}\Z")]
+    rotations: Annotated[tuple[Rotation, ...], msgspec.Meta(max_length=ROTATIONS)] = ()
 
 
 class _SignatureVersion(msgspec.Struct):

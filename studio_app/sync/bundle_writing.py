@@ -31,7 +31,7 @@ from studio_app.sync.bundle_text import (
     Signature,
     signed_text,
 )
-from studio_app.sync.keys import NodeKeys
+from studio_app.sync.keys import NodeKeys, Rotation
 from studio_app.sync.zip_frame import BUNDLE_LIMIT, BUNDLE_START, Member, finish, too_large
 from studio_app.words import say
 
@@ -48,8 +48,17 @@ class Written(msgspec.Struct, frozen=True):
     sha512: str
 
 
-def write_bundle(path: Path, header: BundleHeader, lines: Iterable[bytes], keys: NodeKeys, recipient: str) -> Written:
+def write_bundle(
+    path: Path,
+    header: BundleHeader,
+    lines: Iterable[bytes],
+    keys: NodeKeys,
+    recipient: str,
+    rotations: tuple[Rotation, ...] = (),
+) -> Written:
     """Writes `path` from `lines` (each one record's JSON, without a newline), for the holder of the age `recipient`.
+
+    `rotations` are those of the sender's that the receiver may not have heard of.
 
     The file appears under its name only when it is complete; until then a hidden file beside it holds ciphertext.
     Refusals: `disk-full`, `cannot-write`, `too-large`. ValueError for a line that no reader would accept, or if there
@@ -66,7 +75,8 @@ def write_bundle(path: Path, header: BundleHeader, lines: Iterable[bytes], keys:
                 raise sealed.problem or problem from None
             sha512 = sealed.sha512.hexdigest()
             key_id = keys.public().key_id
-            signature = Signature(FORMAT, VERSION, key_id, sha512, keys.sign(signed_text(key_id, sha512)).hex())
+            signed = keys.sign(signed_text(key_id, sha512)).hex()
+            signature = Signature(FORMAT, VERSION, key_id, sha512, signed, rotations)
             finish(file, Member(BUNDLE_START, sealed.size, sealed.crc), msgspec.json.encode(signature) + b"\n")
             size = file.tell()
     except BaseException as problem:

@@ -27,7 +27,8 @@ from studio_app.progress import NoProgress, Progress
 from studio_app.refusal import Refusal
 from studio_app.sync.bundle_text import Acknowledgement, BundleHeader, LogHead, bundle_file_name
 from studio_app.sync.bundle_writing import write_bundle
-from studio_app.sync.neighbours import PARENT, find_neighbour, own_keys, require_exchange
+from studio_app.sync.key_store import own_keys, own_rotations
+from studio_app.sync.neighbours import PARENT, find_neighbour, keys_of, require_exchange
 from studio_app.sync.pseudonyms import pseudonym
 from studio_app.sync.records import is_held, record_line, withdrawal_line
 from studio_app.sync.scope import Cell, Edge, edge
@@ -90,10 +91,11 @@ def export(
             made_at=signed_in.now(),
             number=number,
             records=sum(found.records.values()),
+            keys_held=keys_of(found.to).key_id,
         )
         header = _with_log_heads(header, read, edge(here.kind, found.to.kind), found.to.key)
         lines = _told(exporter.lines(found.span), header.records, told)
-        written = write_bundle(target, header, lines, own_keys(read), found.to.recipient)
+        written = write_bundle(target, header, lines, own_keys(read), found.to.recipient, own_rotations(read))
     with signed_in.unit() as unit:
         keep_bundle_entry(unit, "out", found.to.key, number, header.since, header.upto, found.records, written.bytes)
         update_neighbour(unit, found.to.key, number_out=number, last_out=unit.now)

@@ -47,10 +47,20 @@ class Node(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     keys: PublicKeys
 
 
-class Invitation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class InvitedPerson(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The person the new file is for, as the inviting file knows them: the record's id and the node that made it."""
+
+    id: NodeId
+    name: Name
+    login: Name
+    origin: NodeId
+
+
+class Invitation(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """Who invites, whom, and until when (`expires_at`, milliseconds since 1970).
 
-    `place` says in the parent's words where the child stands in the tree; `number` is used once.
+    `place` says in the parent's words where the child stands in the tree; `number` is used once. `person` is who the
+    file is for, where the inviting file knows them already.
     """
 
     parent: Node
@@ -59,6 +69,7 @@ class Invitation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     place: str
     number: OneTimeNumber
     expires_at: Count
+    person: InvitedPerson | None = None
 
 
 class Issued(msgspec.Struct, frozen=True):
@@ -72,11 +83,15 @@ class Issued(msgspec.Struct, frozen=True):
         return f"Issued({self.invitation.number}, used={self.used})"
 
 
-class Request(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What a child asks: to be enrolled as `child` under the invitation `number`."""
+class Request(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What a child asks: to be enrolled as `child` under the invitation `number`.
+
+    `person_was`: the id that the invited person had in the child's file until now.
+    """
 
     child: Node
     number: OneTimeNumber
+    person_was: NodeId | None = None
 
 
 class _InvitationFile(msgspec.Struct, forbid_unknown_fields=True):
@@ -99,11 +114,17 @@ class _Version(msgspec.Struct):
 
 
 def new_invitation(
-    parent: Node, child_kind: NodeKind, child_name: str, place: str, now_ms: int, good_for_ms: int = GOOD_FOR
+    parent: Node,
+    child_kind: NodeKind,
+    child_name: str,
+    place: str,
+    now_ms: int,
+    good_for_ms: int = GOOD_FOR,
+    person: InvitedPerson | None = None,
 ) -> tuple[Issued, str, bytes]:
     """What the parent keeps, the code to be told by voice (`ABCDE-FGHJK`), and the file to be carried."""
     number, digits = secrets.token_hex(16), "".join(secrets.choice(_DIGITS) for _ in range(_CODE_LENGTH))
-    invitation = Invitation(parent, child_kind, child_name, place, number, now_ms + good_for_ms)
+    invitation = Invitation(parent, child_kind, child_name, place, number, now_ms + good_for_ms, person)
     key = _stretched(digits, number)
     file = _InvitationFile(INVITATION, VERSION, invitation, _invitation_seal(invitation, key))
     half = _CODE_LENGTH // 2
@@ -118,12 +139,23 @@ def read_invitation(data: bytes) -> Invitation:
     return _invitation_file(data).invitation
 
 
-def make_request(data: bytes, code: str, kind: NodeKind, name: str, node: str, keys: NodeKeys) -> bytes:
+def make_request(
+    data: bytes, code: str, kind: NodeKind, name: str, node: str, keys: NodeKeys, person_was: str | None = None
+) -> bytes:
     """The request that answers the invitation file `data`, encrypted to the parent.
 
-    `kind`, `name`, `node` (id) and `keys` are those of the new file. Refusals: those of `read_invitation`,
-    `code-mistyped`, `wrong-code` (also for an altered invitation), `other-kind`.
+    `kind`, `name`, `node` (id) and `keys` are those of the new file; `person_was` is the id of its person until now, where the
+    invitation makes that another. Refusals: those of `read_invitation`, `code-mistyped`, `wrong-code` (also for an
+    altered invitation), `other-kind`.
     """
+    invitation, key = _opened_invitation(data, code, kind)
+    request = Request(Node(node, name, kind, keys.public()), invitation.number, person_was)
+    sealed = _RequestFile(REQUEST, VERSION, request, _request_seal(request, invitation, key))
+    encrypted: bytes = pyrage.encrypt(msgspec.json.encode(sealed), [_recipient(invitation)])
+    return encrypted
+
+
+def _opened_invitation(data: bytes, code: str, kind: NodeKind) -> tuple[Invitation, bytes]:
     file = _invitation_file(data)
     invitation = file.invitation
     if invitation.child_kind != kind:
@@ -137,10 +169,7 @@ def make_request(data: bytes, code: str, kind: NodeKind, name: str, node: str, k
                 "to you; if it is right, the invitation was altered on its way and you need a new one."
             ),
         )
-    request = Request(Node(node, name, kind, keys.public()), invitation.number)
-    sealed = _RequestFile(REQUEST, VERSION, request, _request_seal(request, invitation, key))
-    encrypted: bytes = pyrage.encrypt(msgspec.json.encode(sealed), [_recipient(invitation)])
-    return encrypted
+    return invitation, key
 
 
 def read_request(data: bytes, keys: NodeKeys, find: Callable[[str], Issued | None], now_ms: int) -> Request:
@@ -220,7 +249,7 @@ def _request_file(data: bytes, keys: NodeKeys) -> _RequestFile:
     if len(data) > SIZE_LIMIT:
         raise problem
     try:
-        text = pyrage.decrypt(data, [keys.opener()])
+        text = pyrage.decrypt(data, keys.openers())
     except (pyrage.DecryptError, OSError, ValueError):
         raise problem from None
     _check_version(text, REQUEST, problem)

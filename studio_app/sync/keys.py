@@ -7,6 +7,7 @@ two people compare them as words: a fingerprint reads the same in English and in
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from typing import Annotated
 
 import msgspec
@@ -53,10 +54,14 @@ class PublicKeys(msgspec.Struct, frozen=True):
 
 
 class NodeKeys(msgspec.Struct, frozen=True):
-    """A node's secret keys: Ed25519 seed (64 hex digits) and age identity (`AGE-SECRET-KEY-1...`)."""
+    """A node's secret keys: Ed25519 seed (64 hex digits) and age identity (`AGE-SECRET-KEY-1...`).
+
+    `former` are the identities before a rotation, kept for what was encrypted to them and is still under way.
+    """
 
     seed: HexKey
     identity: str
+    former: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         return "NodeKeys(...)"
@@ -71,8 +76,12 @@ class NodeKeys(msgspec.Struct, frozen=True):
         return self._signer().sign(message)
 
     def opener(self) -> pyrage.x25519.Identity:
-        """The identity that opens what was encrypted to this node."""
+        """The identity that opens what is encrypted to this node now."""
         return pyrage.x25519.Identity.from_str(self.identity)
+
+    def openers(self) -> list[pyrage.x25519.Identity]:
+        """The identities that open what was encrypted to this node, now or before a rotation."""
+        return [pyrage.x25519.Identity.from_str(text) for text in (self.identity, *self.former)]
 
     def _signer(self) -> Ed25519PrivateKey:
         return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(self.seed))
@@ -90,14 +99,17 @@ def fingerprint_words(code: Language) -> tuple[str, ...]:
     return tuple(resource("words", name).read_text(encoding="utf-8").split())
 
 
+HexSignature = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{128}\Z")]
+
+
 class Rotation(msgspec.Struct, frozen=True):
     """A node's new public keys, signed with the old key and, to show that both are held, with the new one."""
 
-    node: str
-    number: int
+    node: Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{32}\Z")]
+    number: Annotated[int, msgspec.Meta(ge=1)]
     keys: PublicKeys
-    by_old: str
-    by_new: str
+    by_old: HexSignature
+    by_new: HexSignature
 
 
 def rotate(node: str, number: int, old: NodeKeys, new: NodeKeys) -> Rotation:
@@ -115,6 +127,23 @@ def accepts_rotation(rotation: Rotation, known: PublicKeys, number: int) -> bool
     except ValueError:
         return False
     return rotation.number > number and known.verifies(message, by_old) and rotation.keys.verifies(message, by_new)
+
+
+def follow(
+    chain: Iterable[Rotation], node: str, known: PublicKeys, number: int
+) -> tuple[tuple[PublicKeys, ...], int]:
+    """The keys that a chain of rotations leads through, from `known`, those of `node` as of its rotation `number`, to
+    the latest; and the number of that.
+
+    What the known keys did not sign, is about another node, or is not later than `number` is passed over: a chain may
+    begin before the keys that are known.
+    """
+    passed = [known]
+    for rotation in sorted(chain, key=lambda one: one.number):
+        if rotation.node == node and accepts_rotation(rotation, passed[-1], number):
+            passed.append(rotation.keys)
+            number = rotation.number
+    return tuple(passed), number
 
 
 def _rotation_message(node: str, number: int, old: PublicKeys, new: PublicKeys) -> bytes:

@@ -1,4 +1,4 @@
-"""Who this file exchanges bundles with, found by name or id, and this node's own keys for it."""
+"""Who this file exchanges bundles with, found by name or id, and whose bundles may be read."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.security.permissions import Permission
 from studio_app.sync.bundle_reading import Sender
-from studio_app.sync.keys import NodeKeys, PublicKeys
+from studio_app.sync.keys import PublicKeys
 from studio_app.words import say
 
 PARENT = "parent"
@@ -21,10 +21,10 @@ def require_exchange(signed_in: SignedIn) -> None:
     signed_in.require(Permission.BUNDLES)
 
 
-def own_keys(read: Reading) -> NodeKeys:
-    """This node's secret keys, for signing and opening."""
-    kept = node_queries.node_keys(read)
-    return NodeKeys(kept.signing_key.hex(), kept.age_identity)
+def require_enrolling(signed_in: SignedIn) -> None:
+    """Raises Refusal `not-permitted` for who may not join a unit or change this file's keys. A Messenger's own file has
+    nobody else who could."""
+    signed_in.require(Permission.BUNDLES if signed_in.node.kind == "messenger" else Permission.ADMINISTER)
 
 
 def keys_of(neighbour: NeighbourRow) -> PublicKeys:
@@ -32,9 +32,9 @@ def keys_of(neighbour: NeighbourRow) -> PublicKeys:
     return PublicKeys(neighbour.verify_key.hex(), neighbour.recipient)
 
 
-def sender(neighbour: NeighbourRow) -> Sender:
-    """A neighbour as the reader of bundle files knows it."""
-    return Sender(neighbour.id, neighbour.name, keys_of(neighbour), neighbour.state == "revoked")
+def sender(neighbour: NeighbourRow, keys: PublicKeys | None = None) -> Sender:
+    """A neighbour as the reader of bundle files knows it; `keys` are others than its present ones."""
+    return Sender(neighbour.id, neighbour.name, keys or keys_of(neighbour), neighbour.state == "revoked")
 
 
 def find_neighbour(read: Reading, wanted: str) -> NeighbourRow:
@@ -44,7 +44,7 @@ def find_neighbour(read: Reading, wanted: str) -> NeighbourRow:
     """
     known = node_queries.neighbours(read)
     if wanted == PARENT:
-        found = [row for row in known if row.relation == PARENT]
+        found = sorted((row for row in known if row.relation == PARENT), key=lambda row: row.state)
         if not found:
             raise Refusal(
                 "no-parent",

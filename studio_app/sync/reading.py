@@ -22,10 +22,13 @@ from studio_app.node.signed_in import SignedIn
 from studio_app.progress import NoProgress, Progress
 from studio_app.refusal import Refusal
 from studio_app.sync.applying import Applier, Tally
-from studio_app.sync.bundle_reading import Sender, read_bundle
+from studio_app.sync.bundle_reading import read_bundle
 from studio_app.sync.bundle_text import Acknowledgement, BundleHeader
-from studio_app.sync.neighbours import own_keys, require_exchange, sender
+from studio_app.sync.key_store import own_keys
+from studio_app.sync.neighbours import require_exchange
+from studio_app.sync.revocation import refuse_revoked
 from studio_app.sync.scope import edge
+from studio_app.sync.senders import Senders
 from studio_app.words import say
 
 CLOCK_TOLERANCE = 24 * 3600 * 1000
@@ -67,20 +70,23 @@ def read(signed_in: SignedIn, path: Path, progress: Progress | None = None) -> R
     with signed_in.unit() as unit:
         connection = unit.connection
         here = node_queries.this_node(connection)
-        known = {sender(row).keys.key_id: row for row in node_queries.neighbours(connection)}
+        senders = Senders(unit)
         by, unit.by = unit.by, None  # what a bundle changes, no person here changed
-        reading = _Reading(unit, here.id, here.kind, here.incarnation, known, told)
+        reading = _Reading(unit, here.id, here.kind, here.incarnation, senders, told)
         found = read_bundle(
             path,
             own_keys(connection),
             here.id,
             SCHEMA,
-            find_sender=reading.find_sender,
+            find_sender=senders.find,
+            follow=senders.follow,
             node_name=lambda node: here.name if node == here.id else queries.node_name(connection, node),
             begin=reading.begin,
             take=reading.take,
         )
         tally = reading.finish(path.stat().st_size)
+        if tally.applied.get("revocation"):
+            reading.notes += refuse_revoked(unit)
         unit.by = by
         neighbour = reading.neighbour
         unit.log("bundle-read", "node", neighbour.id, detail=f"{found.header.number}: {sum(tally.applied.values())}")
@@ -117,16 +123,15 @@ class _Reading:
         here: str,
         kind: str,
         incarnation: str,
-        known: dict[str, NeighbourRow],
+        senders: Senders,
         progress: Progress,
     ) -> None:
         self.notes: list[str] = []
         self.acknowledged = 0
         self._unit = unit
         self._here, self._kind, self._incarnation = here, kind, incarnation
-        self._known = known
+        self._senders = senders
         self._progress = progress
-        self._sender: NeighbourRow | None = None
         self._header: BundleHeader | None = None
         self._applier: Applier | None = None
         self._taken = 0
@@ -135,13 +140,8 @@ class _Reading:
     @property
     def neighbour(self) -> NeighbourRow:
         """Who sent it."""
-        assert self._sender is not None
-        return self._sender
-
-    def find_sender(self, key_id: str) -> Sender | None:
-        """The neighbour with this key."""
-        self._sender = self._known.get(key_id)
-        return None if self._sender is None else sender(self._sender)
+        assert self._senders.found is not None
+        return self._senders.found
 
     def begin(self, header: BundleHeader) -> None:
         """Decides from the header what counts: the incarnation, the acknowledgement, whether its records are new."""
@@ -157,6 +157,7 @@ class _Reading:
         same = self._same_incarnation(header)
         applied = neighbour.applied_upto if same else 0
         self._is_newer = not same or header.number > neighbour.number_in
+        self.notes += self._senders.begin(header, is_newer=self._is_newer)
         self.acknowledged = neighbour.acknowledged_upto if same else 0
         if self._is_newer:
             self.acknowledged = self._acknowledge(header.ack)

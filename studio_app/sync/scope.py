@@ -118,7 +118,12 @@ EDGES: dict[EdgeName, Edge] = {
                 _fields("name", "class_name", "building", "room", "bed", "status"),
                 tracked=True,
             ),
-            "person": Cell(Which.MADE_THERE, _fields("login", "name", "role", "active"), tracked=True),
+            "person": Cell(
+                Which.THEIR_PERSON,
+                _fields("login", "name", "role", "active"),
+                tracked=True,
+                by_receiver=_fields("login"),
+            ),
             "assignment": Cell(Which.THEIR_ASSIGNMENTS, _whole("assignment"), tracked=True),
             "period-mark": Cell(Which.ALL, _whole("period-mark")),
             "publication": Cell(Which.ALL, _whole("publication")),

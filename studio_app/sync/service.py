@@ -10,21 +10,25 @@ from db.queries.sync import BundleRow
 from studio_app.node.signed_in import SignedIn
 from studio_app.progress import Progress
 from studio_app.refusal import Refusal
+from studio_app.sync.comparing import Words, fingerprints, words_agree, words_differ, words_to_compare
 from studio_app.sync.conflicts import Conflict, conflicts
 from studio_app.sync.enrolment import (
     Enrolled,
     Invited,
+    MessengerChoice,
     accept,
-    fingerprints,
     invite,
     join,
     look_at_invitation,
-    revoke,
+    messengers_to_invite,
 )
 from studio_app.sync.exporting import Exported, Plan, export, plan
+from studio_app.sync.held import Held, held_by
 from studio_app.sync.making import AllMade, export_all, needs_bundle
 from studio_app.sync.neighbours import require_exchange
 from studio_app.sync.reading import ReadBundle, read
+from studio_app.sync.revocation import Revoked, revoke
+from studio_app.sync.rotation import Rotated, rotate_keys
 from studio_app.sync.scope import child_kind
 from studio_app.sync.settling import Settled, settle
 from studio_app.sync.status import (
@@ -53,23 +57,29 @@ __all__ = [
     "Conflict",
     "Enrolled",
     "Exported",
+    "Held",
     "Invited",
     "Looked",
+    "MessengerChoice",
     "NeighbourStatus",
     "Plan",
     "ReadBundle",
     "Received",
+    "Revoked",
+    "Rotated",
     "SetAsideLine",
     "Settled",
     "Status",
     "WatchPlan",
     "Watching",
+    "Words",
     "accept",
     "child_kind",
     "conflicts",
     "export",
     "export_all",
     "fingerprints",
+    "held_by",
     "history",
     "invite",
     "join",
@@ -77,15 +87,20 @@ __all__ = [
     "look",
     "look_at_invitation",
     "look_if_due",
+    "messengers_to_invite",
     "needs_bundle",
     "plan",
     "read",
     "receive",
     "revoke",
+    "rotate_keys",
     "set_aside",
     "settle",
     "status",
     "watching",
+    "words_agree",
+    "words_differ",
+    "words_to_compare",
 ]
 
 _AGE = b"age-encryption.org/"

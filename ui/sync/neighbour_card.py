@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout
 from studio_app.node.signed_in import SignedIn
 from studio_app.security.permissions import Permission
 from studio_app.sync import service
-from studio_app.sync.service import Exported, NeighbourStatus
+from studio_app.sync.service import Exported, NeighbourStatus, Revoked
 from studio_app.sync.standing import warnings
 from studio_app.sync.words import counted
 from studio_app.words import say
@@ -117,10 +117,10 @@ class NeighbourCard(SyncCard):
         """Refuses the neighbour from now on."""
         signed_in, node, name = self.signed_in, self.standing.node, self.standing.name
 
-        def done(result: tuple[dict[str, int], object]) -> None:
-            held, changes = result
+        def done(revoked: Revoked) -> None:
+            held = {"student": len(revoked.held.students), "check-in": revoked.held.check_ins}
             self.said.emit(say("{name} is revoked. It may hold: {what}.", name=name, what=counted(held)))
-            self.changes_made.emit(changes)
+            self.changes_made.emit(revoked.changes)
             self.exchanged.emit()
 
         self.do(lambda _p: service.revoke(signed_in, node), done)

@@ -1,0 +1,129 @@
+"""Reads of what a neighbour may hold, for the day its computer is lost: who by name, and how much of what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Connection, FromClause, and_, exists, func, or_, select
+
+from db.schema import BundleEntry, Case, Node, Person, Revocation, Sent, Setting, Student, SyncedType, synced_type
+
+
+@dataclass(frozen=True)
+class HeldStudent:
+    """A student whose name a neighbour may hold."""
+
+    key: int
+    id: str
+    name: str
+    student_no: str
+    class_name: str
+    building: str
+    room: str
+
+
+@dataclass(frozen=True)
+class MessengerRow:
+    """A Messenger with an account; ids in hex, `origin` of the node that made the record."""
+
+    key: int
+    id: str
+    login: str
+    name: str
+    origin: str
+
+
+def messengers(read: Connection) -> list[MessengerRow]:
+    """Messengers whose account is open, by name."""
+    query = select(Person.key, Person.id, Person.login, Person.name, Node.id.label("origin")).join(
+        Node, Node.key == Person.origin
+    )
+    rows = read.execute(query.where(Person.role == "messenger", Person.active).order_by(Person.name, Person.login))
+    return [MessengerRow(row.key, row.id.hex(), row.login, row.name, row.origin.hex()) for row in rows]
+
+
+def held_students(read: Connection, there: int, acknowledged: int) -> list[HeldStudent]:
+    """Students whose name the neighbour may hold, by place: those it was given, and its own."""
+    table = Student.__table__
+    rows = read.execute(
+        select(table.c.key, table.c.id, *(table.c[name] for name in ("name", "student_no", "class_name", "building", "room")))
+        .where(table.c.name != "", _held(read, synced_type(Student), there, acknowledged))
+        .order_by(table.c.building, table.c.room, table.c.class_name, table.c.name)
+    )  # fmt: skip
+    return [HeldStudent(row.key, row.id.hex(), *row[2:]) for row in rows]
+
+
+def held_count(read: Connection, kind: SyncedType, there: int, acknowledged: int) -> int:
+    """How many records of `kind` the neighbour may hold, given or its own."""
+    query = select(func.count()).select_from(kind.table).where(_held(read, kind, there, acknowledged))
+    return read.execute(query).scalar_one()
+
+
+def nameless_count(read: Connection, there: int) -> int:
+    """How many students of the neighbour's are known here by a pseudonym only; it has their names."""
+    return read.execute(select(func.count()).where(Student.origin == there, Student.name == "")).scalar_one()
+
+
+def case_levels(read: Connection, there: int, acknowledged: int) -> dict[int, int]:
+    """Open cases the neighbour may hold, by level."""
+    rows = read.execute(
+        select(Case.level, func.count())
+        .where(Case.status == "open", _held(read, synced_type(Case), there, acknowledged))
+        .group_by(Case.level)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def is_key_revoked(read: Connection, node: str, verify_key: str) -> bool:
+    """Whether a revocation names this key (hex) of the node (hex)."""
+    return read.execute(
+        select(exists().where(Revocation.node == node, Revocation.verify_key == verify_key))
+    ).scalar_one()
+
+
+def person_of(read: Connection, there: int) -> int | None:
+    """The key of the person whom the neighbour's file is for: linked at enrolment, or who came with the file."""
+    linked = read.execute(
+        select(Setting.value).where(Setting.person == 0, Setting.name == person_setting(there))
+    ).scalar()
+    if linked is not None:
+        return int(linked)
+    query = select(Person.key).where(Person.origin == there, Person.role == "messenger").order_by(Person.key)
+    return read.execute(query.limit(1)).scalar()
+
+
+def files_of(read: Connection) -> dict[int, str]:
+    """Key of a person to the name of the neighbour whose file is linked to them."""
+    rows = read.execute(
+        select(Setting.value, Node.name)
+        .join(Node, Setting.name == func.concat("person-of/", Node.key))
+        .where(Setting.person == 0)
+    )
+    return {int(row[0]): row[1] for row in rows}
+
+
+def person_setting(there: int) -> str:
+    """The name of the setting that says whom a neighbour's file is for."""
+    return f"person-of/{there}"
+
+
+def _held(read: Connection, kind: SyncedType, there: int, acknowledged: int) -> ColumnElement[bool]:
+    table = kind.table
+    return or_(table.c.origin == there, _about_theirs(table, there), _given(read, table, there, acknowledged))
+
+
+def _about_theirs(table: FromClause, there: int) -> ColumnElement[bool]:
+    if "student" not in table.c:
+        return table.c.origin == there
+    student = Student.__table__.alias()
+    return exists().where(student.c.key == table.c.student, student.c.origin == there)
+
+
+def _given(read: Connection, table: FromClause, there: int, acknowledged: int) -> ColumnElement[bool]:
+    """Given in a bundle that was made; or withdrawn, and the withdrawal is not acknowledged."""
+    out = select(func.max(BundleEntry.upto)).where(BundleEntry.neighbour == there, BundleEntry.direction == "out")
+    upto = read.execute(out).scalar() or 0
+    sent = Sent.__table__.alias()
+    given = and_(sent.c.what != "none", sent.c.rev <= upto)
+    kept = and_(sent.c.what == "none", sent.c.rev > acknowledged)
+    return exists().where(sent.c.neighbour == there, sent.c.id == table.c.id, or_(given, kept))
