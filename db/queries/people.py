@@ -9,6 +9,7 @@ from dataclasses import dataclass, fields
 
 import msgspec
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, tuple_
+from sqlalchemy.orm import aliased
 
 from db.queries.limits import Limit, students_within
 from db.schema import Assignment, FieldHistory, Person, Student
@@ -34,12 +35,14 @@ class StudentRow:
 
 @dataclass(frozen=True)
 class StudentDetail(StudentRow):
-    """A student with all that the roster keeps; `id` in hex."""
+    """A student with all that the roster keeps; `id` in hex. `merged_into`: the entry kept of the same person, if any."""
 
     id: str
     phone: str
     birth_date: dt.date | None
     ethnicity: str
+    status_note: str = ""
+    merged_into: int | None = None
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,10 @@ class RoomCount:
 
 @dataclass(frozen=True)
 class Narrowing:
-    """Which students a list is narrowed to; empty texts do not narrow. `rooms`: those of a floor of `building`."""
+    """Which students a list is narrowed to; empty texts do not narrow. `rooms`: those of a floor of `building`.
+
+    Entries merged into another are given only where `status` asks for them.
+    """
 
     text: str = ""
     college: str = ""
@@ -73,6 +79,7 @@ class Narrowing:
     room: str = ""
     status: str = ""
     rooms: tuple[str, ...] = ()
+    grade: str = ""
 
 
 @dataclass(frozen=True)
@@ -103,20 +110,32 @@ class AssignmentRow:
 EVERYONE = Limit("everyone")
 """For rules about the whole roster (is a number taken?), never for what a person is shown."""
 _ROW = tuple(getattr(Student, field.name) for field in fields(StudentRow))
+_KEYS_AT_ONCE = 5000
 _ORDER = (Student.college, Student.class_name, Student.student_no, Student.key)
 
 
 def _conditions(limit: Limit, narrow: Narrowing) -> list[ColumnElement[bool]]:
     found = [students_within(limit)]
     for word in narrow.text.lower().split():
-        found.append(Student.find.contains(word, autoescape=True))
-    for name in ("college", "major", "class_name", "building", "room", "status"):
+        found.append(_found_by(word))
+    if narrow.status != "merged":
+        found.append(Student.status != "merged")
+    for name in ("college", "major", "class_name", "building", "room", "status", "grade"):
         wanted = getattr(narrow, name)
         if wanted:
             found.append(getattr(Student, name) == wanted)
     if narrow.rooms:
         found.append(Student.room.in_(narrow.rooms))
     return found
+
+
+def _found_by(word: str) -> ColumnElement[bool]:
+    """By what the entry says, or by what an entry says that was merged into it."""
+    other = aliased(Student)
+    under_other = select(other.merged_into).where(
+        other.merged_into.is_not(None), other.find.contains(word, autoescape=True)
+    )
+    return or_(Student.find.contains(word, autoescape=True), Student.key.in_(under_other))
 
 
 def students(
@@ -150,10 +169,48 @@ def student(read: Connection, limit: Limit, key: int) -> StudentDetail | None:
 
 
 def student_by_no(read: Connection, limit: Limit, student_no: str) -> StudentDetail | None:
-    """The student with this number; None when there is none within the limit."""
-    query = _detail().where(Student.student_no == student_no, students_within(limit)).limit(1)
-    row = read.execute(query).first()
-    return None if row is None else _as_detail(row)
+    """The student with this number; None when there is none within the limit.
+
+    For the number of an entry that was merged into another, it is the other.
+    """
+    query = _detail().where(Student.student_no == student_no, students_within(limit))
+    row = read.execute(query.order_by(Student.status == "merged", Student.key).limit(1)).first()
+    if row is None:
+        return None
+    found = _as_detail(row)
+    return found if found.merged_into is None else student(read, limit, found.merged_into)
+
+
+def entries_merged_into(read: Connection, limit: Limit, key: int) -> list[StudentDetail]:
+    """The entries of the same person that were merged into the student `key`, in the order in which they were made."""
+    query = _detail().where(Student.merged_into == key, students_within(limit)).order_by(Student.key)
+    return [_as_detail(row) for row in read.execute(query)]
+
+
+def students_with(read: Connection, limit: Limit, keys: Sequence[int]) -> list[StudentDetail]:
+    """The students with these keys who are within the limit, by class and number."""
+    found: list[StudentDetail] = []
+    for start in range(0, len(keys), _KEYS_AT_ONCE):
+        some = keys[start : start + _KEYS_AT_ONCE]
+        rows = read.execute(_detail().where(Student.key.in_(some), students_within(limit)))
+        found += [_as_detail(row) for row in rows]
+    return sorted(found, key=lambda one: (one.college, one.class_name, one.student_no, one.key))
+
+
+def keys_of(read: Connection, limit: Limit, narrow: Narrowing) -> list[int]:
+    """The keys of all that `students` gives."""
+    return list(read.execute(select(Student.key).where(*_conditions(limit, narrow)).order_by(*_ORDER)).scalars())
+
+
+def grades(read: Connection, limit: Limit) -> list[tuple[str, str, int]]:
+    """(grade, status, how many) of those who study here or are on leave."""
+    query = (
+        select(Student.grade, Student.status, func.count())
+        .where(students_within(limit), Student.status.in_(("present", "leave")))
+        .group_by(Student.grade, Student.status)
+        .order_by(Student.grade)
+    )
+    return [(row[0], row[1], row[2]) for row in read.execute(query)]
 
 
 def all_students(read: Connection, limit: Limit) -> list[StudentDetail]:
@@ -187,6 +244,12 @@ def living_in(read: Connection, limit: Limit, building: str, room: str) -> list[
         .where(_present(limit), Student.building == building, Student.room == room)
         .order_by(func.length(Student.bed), Student.bed, Student.student_no)
     )
+    return [StudentRow(*row) for row in read.execute(query)]
+
+
+def living_on(read: Connection, limit: Limit, building: str) -> list[StudentRow]:
+    """The present students of a building who have a room."""
+    query = select(*_ROW).where(_present(limit), Student.building == building, Student.room != "")
     return [StudentRow(*row) for row in read.execute(query)]
 
 
@@ -250,7 +313,8 @@ def _present(limit: Limit) -> ColumnElement[bool]:
 
 
 def _detail() -> Select[tuple[object, ...]]:
-    return select(*_ROW, Student.id, Student.phone, Student.birth_date, Student.ethnicity)
+    rest = (Student.phone, Student.birth_date, Student.ethnicity, Student.status_note, Student.merged_into)
+    return select(*_ROW, Student.id, *rest)
 
 
 def _as_detail(row: Sequence[object]) -> StudentDetail:

@@ -32,6 +32,6 @@ def detail_words(action: str, detail: str) -> str:
         )
     if action == "roster-undone" and (found := _UNDONE.match(detail)):
         return say("{removed} removed, {back} put back, {left} left", removed=found[1], back=found[2], left=found[3])
-    if action == "export" and (found := _COUNT.match(detail)):
+    if action in ("export", "print") and (found := _COUNT.match(detail)):
         return say_count("{count} entry", "{count} entries", int(found[1]))
     return detail

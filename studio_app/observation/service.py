@@ -6,10 +6,12 @@ import datetime as dt
 
 from db.queries import observation as queries
 from db.queries import people
+from db.queries.merged import all_entries
 from db.queries.observation import CheckInRow, PeriodRow
 from db.queries.people import StudentDetail
 from studio_app.node.signed_in import SignedIn
 from studio_app.observation.recording import Recorded, record_round
+from studio_app.observation.round_sheet import RoundSheet, SheetPerson, round_sheet
 from studio_app.observation.rounds import (
     DayMark,
     OwnRoom,
@@ -35,7 +37,9 @@ __all__ = [
     "Recorded",
     "Room",
     "RoomPerson",
+    "RoundSheet",
     "SheetKept",
+    "SheetPerson",
     "SheetPreview",
     "as_entry",
     "check_in_ids",
@@ -49,6 +53,7 @@ __all__ = [
     "preview_sheet",
     "record_round",
     "rooms_of_round",
+    "round_sheet",
     "student_to_observe",
     "unseen",
 ]
@@ -58,13 +63,16 @@ UNSEEN_DAYS = 3
 
 
 def check_ins(signed_in: SignedIn, student: int, first: dt.date, last: dt.date) -> list[CheckInRow]:
-    """A person's check-ins from `first` to `last`, notes where they may be read; nothing outside the reach."""
+    """A person's check-ins from `first` to `last`, notes where they may be read; nothing outside the reach.
+
+    Those under another entry of the same person, merged into this one, are among them.
+    """
     limit = signed_in.limit(Permission.SEE_PEOPLE)
 
     with signed_in.read() as read:
         if people.student(read, limit, student) is None:
             return []
-        rows = queries.check_ins_of(read, [student], first, last)
+        rows = queries.check_ins_of(read, all_entries(read, student), first, last)
     return [readable(signed_in, row) for row in rows]
 
 

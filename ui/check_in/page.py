@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from msgspec.structs import replace
@@ -12,16 +13,18 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from studio_app.observation.entry import CheckInEntry
-from studio_app.observation.service import OwnRoom, Recorded, record_round
+from studio_app.observation.service import OwnRoom, Recorded, SheetKept, record_round
 from studio_app.refusal import Refusal
 from studio_app.security.permissions import Permission
 from studio_app.words import say, say_count
 from ui.check_in import round_calls
+from ui.check_in.away_from_the_grid import AwayFromTheGrid
 from ui.check_in.drafts import DraftKeeper
 from ui.check_in.room_tree import RoomTree
 from ui.check_in.room_view import RoomView
 from ui.check_in.rooms import beside
 from ui.check_in.round_calls import Opened, Place, Saved
+from ui.check_in.sheet_panel import SheetPanel
 from ui.shell.destinations import RoomSubject, StudentSubject
 from ui.shell.page import Destination, Page
 from ui.theme import Theme
@@ -53,8 +56,10 @@ class CheckInPage(Page):
         self.room = RoomView(theme, self._today, signed_in.local_time)
         self.finished = EmptyState(theme, "", say("Back to Today"), "check")
         self.no_rooms = EmptyState(theme, *self._no_rooms_words(), "door-open")
+        self.sheet = SheetPanel(signed_in, work, theme)
+        self.away = AwayFromTheGrid(signed_in, work, theme)
         self._right = QStackedWidget()
-        for widget in (QWidget(), self.room, self.finished, self.no_rooms):
+        for widget in (QWidget(), self.room, self.finished, self.no_rooms, self.sheet):
             self._right.addWidget(widget)
         self._lay_out()
 
@@ -70,6 +75,10 @@ class CheckInPage(Page):
         self.keeper.kept.connect(lambda: self.said.emit(say("Draft kept")))
         self.keeper.count_changed.connect(self.changes_made)
         self.keeper.refused.connect(self.said)
+        self.away.sheet_chosen.connect(self.bring_in)
+        self.away.said.connect(self.said)
+        self.sheet.closed.connect(lambda: self.open(self._place))
+        self.sheet.kept.connect(self._sheet_kept)
         self.finished.asked.connect(lambda: self.go_to.emit(Destination("today")))
         self.no_rooms.asked.connect(lambda: self.go_to.emit(Destination("roster")))
         save = QShortcut(QKeySequence("Ctrl+S"), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -119,6 +128,11 @@ class CheckInPage(Page):
 
         self._ask(lambda: round_calls.save_round(signed_in, day, entries, place, go_on), done, failed)
 
+    def bring_in(self, path: Path) -> None:
+        """Shows what a sheet of check-ins would keep."""
+        self._right.setCurrentWidget(self.sheet)
+        self.sheet.begin(path)
+
     def changed(self, changes: object) -> None:
         if changes is self._own_changes or not getattr(changes, "kinds", _READ_AGAIN) & _READ_AGAIN:
             return
@@ -154,6 +168,18 @@ class CheckInPage(Page):
                 self._day = day
                 self.room.header.show_day(day)
                 self.open(cast("Place | None", place))
+
+    def _sheet_kept(self, kept: SheetKept) -> None:
+        self.changes_made.emit(kept.changes)
+        alerts = len(kept.alerts)
+        self.said.emit(
+            say_count(
+                "The sheet is kept; {count} alert was raised.", "The sheet is kept; {count} alerts were raised.", alerts
+            )
+            if alerts
+            else say("The sheet is kept.")
+        )
+        self.open(self._place)
 
     def _ask(
         self,
@@ -198,6 +224,7 @@ class CheckInPage(Page):
                 self._right.setCurrentWidget(self.room)
                 self.room.grid.setFocus()
             self.tree.mark_open(*self._place)
+            self.away.stand_in(self._place)
             self._show_neighbours()
         elif after is not None:
             self._show_finished()
@@ -221,6 +248,8 @@ class CheckInPage(Page):
 
     def _show_neighbours(self) -> None:
         if self._place is not None:
+            here = next((room for room in self._rooms if (room.building, room.room) == self._place), None)
+            self.room.header.show_messengers(() if here is None else here.messengers)
             before, after = (beside(self._rooms, *self._place, step) for step in (-1, 1))
             self.room.header.show_neighbours("" if before is None else before.room, "" if after is None else after.room)
 
@@ -312,7 +341,8 @@ class CheckInPage(Page):
         side.setFixedWidth(theme.size("filter"))
         column = QVBoxLayout(side)
         column.setContentsMargins(theme.size("space_2"), theme.size("space_3"), theme.size("space_2"), 0)
-        column.addWidget(self.tree)
+        column.addWidget(self.tree, 1)
+        column.addWidget(self.away)
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(0)

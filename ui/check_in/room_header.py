@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from PySide6.QtCore import QDate, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence
@@ -44,7 +45,13 @@ class RoomHeader(QWidget):
         self._place = PlainLabel(face="strong", elide=True)
         self._count = PlainLabel(face="muted", elide=True)
         words.addWidget(self._place)
-        words.addWidget(self._count)
+        under = QHBoxLayout()
+        under.setSpacing(theme.size("space_3"))
+        under.addWidget(self._count)
+        self._on = PlainLabel(face="muted", elide=True)
+        self._on.hide()
+        under.addWidget(self._on, 1)
+        words.addLayout(under)
         line.addLayout(words, 1)
         self.day = DateField(theme, today)
         self.day.setMaximumDate(self.day.date())
@@ -104,6 +111,11 @@ class RoomHeader(QWidget):
         """How many were seen, and in words whether that is saved."""
         text = say("{seen} of {people} seen", seen=seen, people=people)
         self._count.setText(f"{text} · {state}" if state else text)
+
+    def show_messengers(self, names: Sequence[str]) -> None:
+        """Who stands for the room."""
+        self._on.setText(say("Stands for it: {names}", names=say(", ").join(names)) if names else "")
+        self._on.setVisible(bool(names))
 
     def words(self) -> str:
         """What it says, in one line."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QModelIndex, QRect, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QStandardItem, QStandardItemModel
@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTreeVi
 from studio_app.observation.place_words import building_name, floor_name
 from studio_app.observation.service import OwnRoom
 from studio_app.roster.floors import floor_of
-from studio_app.words import say
+from studio_app.words import say, say_count
 from ui.check_in.model import Index
 from ui.check_in.rooms import Progress, in_order, progress
 from ui.theme import Theme
@@ -88,6 +88,7 @@ class RoomTree(QTreeView):
             self._shape = shape
         for room in rooms:
             self._describe(self._items[room.building, room.room], room)
+        self._add_up(self._rooms.invisibleRootItem(), {(room.building, room.room): room for room in rooms})
 
     def mark_open(self, building: str, room: str) -> None:
         """Show this room as the one that is open."""
@@ -168,6 +169,25 @@ class RoomTree(QTreeView):
         item.setData((room.building, room.room), ROOM)
         self._items[room.building, room.room] = item
 
+    def _add_up(self, above: QStandardItem, rooms: Mapping[Place, OwnRoom]) -> list[OwnRoom]:
+        """Tells on each branch how many of its rooms are done, and whether nobody stands for one of them."""
+        inside: list[OwnRoom] = []
+        for row in range(above.rowCount()):
+            item = above.child(row)
+            place = item.data(ROOM)
+            inside += [rooms[tuple(place)]] if place else self._add_up(item, rooms)
+        if above is not self._rooms.invisibleRootItem():
+            done = sum(1 for room in inside if progress(room) is Progress.DONE)
+            nobody = sum(1 for room in inside if not room.messengers)
+            above.setData(f"{done}/{len(inside)}", _COUNT)
+            above.setData(("check", "accent") if done == len(inside) else None, _MARK)
+            tip = say("{done} of {rooms} rooms done", done=done, rooms=len(inside))
+            if nobody:
+                tip += "\n" + say_count("nobody stands for {count} room", "nobody stands for {count} rooms", nobody)
+            above.setToolTip(plain_tip(tip))
+            above.setData(f"{above.text()}: {tip}", Qt.ItemDataRole.AccessibleTextRole)
+        return inside
+
     def _describe(self, item: QStandardItem, room: OwnRoom) -> None:
         far = progress(room)
         words = {
@@ -182,8 +202,10 @@ class RoomTree(QTreeView):
         if not room.messengers:
             tip += "\n" + say("Nobody stands for this room")
             mark = mark or ("circle-alert", "yellow_text")
-        elif far is Progress.PARTLY:
-            mark = ("minus", "accent")
+        else:
+            tip += "\n" + say("Stands for it: {names}", names=say(", ").join(room.messengers))
+            if far is Progress.PARTLY:
+                mark = ("minus", "accent")
         item.setData(f"{room.entered}/{room.people}", _COUNT)
         item.setData(mark, _MARK)
         item.setToolTip(plain_tip(tip))

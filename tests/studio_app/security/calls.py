@@ -61,8 +61,9 @@ ASKS: dict[str, dict[tuple[P, ...], str]] = {
     "roster": {
         (P.SEE_PEOPLE,): "assignments classes list_students listing messengers messengers_of rooms student_page "
         "students_count taken_out",
+        (P.ADMINISTER, P.SEE_PEOPLE): "erase_student",
         (P.ENTER_CHECK_INS, P.SEE_PEOPLE): "propose_change",
-        (P.ROSTER,): "add_student assign change_student end_assignment import_roster open_proposals past_imports "
+        (P.ROSTER,): "add_student assign change_student delete_student end_assignment import_roster open_proposals past_imports "
         "preview_import remembered_mapping settle_proposal undo_import",
     },
     "sync": {

@@ -122,7 +122,7 @@ def test_keys_typed_while_the_next_room_is_being_opened_are_meant_for_it(
 def test_the_tree_shows_own_rooms_and_how_far_each_is(
     page: CheckInPage, campus: Campus, work: Work, keys: Keyboard
 ) -> None:
-    assert page.tree.texts() == ["My rooms · Building 7", "  411 0/6", "  412 0/6"]
+    assert page.tree.texts() == ["My rooms · Building 7 0/2", "  411 0/6", "  412 0/6"]
     keys.press(Qt.Key.Key_3)
     keys.press(Qt.Key.Key_S, modifier=CONTROL)
     assert work.wait_idle()
@@ -132,7 +132,7 @@ def test_the_tree_shows_own_rooms_and_how_far_each_is(
 
 def test_staff_walk_through_buildings_and_floors(campus: Campus, open_page: OpenPage) -> None:
     texts = open_page(campus.lead).tree.texts()
-    assert texts == ["Building 7", "  Floor 4", "    411 0/6", "    412 0/6", "  Floor 5", "    501 0/2"]
+    assert texts == ["Building 7 0/3", "  Floor 4 0/2", "    411 0/6", "    412 0/6", "  Floor 5 0/1", "    501 0/2"]
 
 
 def test_every_field_has_its_key(page: CheckInPage, campus: Campus, work: Work, keys: Keyboard) -> None:

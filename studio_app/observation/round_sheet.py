@@ -1,0 +1,54 @@
+"""What stands on the blank sheets for a night without a computer: the rooms of a floor in the round's own order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from db.queries import people
+from studio_app.node.signed_in import SignedIn
+from studio_app.refusal import Refusal
+from studio_app.roster.floors import by_number, floor_of
+from studio_app.security.permissions import Permission
+from studio_app.words import say
+
+
+@dataclass(frozen=True)
+class SheetPerson:
+    """One line to be filled in by hand."""
+
+    room: str
+    bed: str
+    name: str
+    student_no: str
+
+
+@dataclass(frozen=True)
+class RoundSheet:
+    """The people of a floor, or of a whole building where `floor` is empty, room by room and bed by bed."""
+
+    college: str
+    building: str
+    floor: str
+    people: tuple[SheetPerson, ...]
+    invented: bool
+    """whether everybody in it is invented, as in the demo"""
+
+
+def round_sheet(signed_in: SignedIn, building: str, floor: str = "") -> RoundSheet:
+    """The sheet of a floor. That it leaves the program stands in the access log.
+
+    Refusals: `not-permitted`, `nobody-there` where the person may enter nobody on it.
+    """
+    limit = signed_in.limit(Permission.ENTER_CHECK_INS)
+    with signed_in.read() as read:
+        living = people.living_on(read, limit, building)
+    lines = [
+        SheetPerson(student.room, student.bed, student.name, student.student_no)
+        for student in sorted(living, key=lambda one: (by_number(one.room), by_number(one.bed), one.student_no))
+        if not floor or floor_of(student.room) == floor
+    ]
+    if not lines:
+        raise Refusal("nobody-there", say("Nobody you may enter lives there, so there is no sheet to print."))
+    with signed_in.unit() as unit:
+        unit.log("print", "building", building, f"{len(lines)} entries")
+    return RoundSheet(signed_in.node.name, building, floor, tuple(lines), signed_in.node.demo)

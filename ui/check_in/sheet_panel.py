@@ -1,0 +1,135 @@
+"""A sheet that a class keeps, inside the page: what it would keep, which rows it names as not understood, keeping it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
+
+from studio_app.observation.entry import summary_line
+from studio_app.observation.service import SheetKept, SheetPreview, keep_sheet, preview_sheet
+from studio_app.refusal import Refusal
+from studio_app.words import say
+from ui.theme import Theme
+from ui.widgets.bands import Banner
+from ui.widgets.cards import primary_button, quiet_button
+from ui.widgets.plain import PlainLabel
+from ui.widgets.tables import dress_table
+from ui.work import WRITES, Work
+
+if TYPE_CHECKING:
+    from studio_app.node.signed_in import SignedIn
+
+_SHOWN = 300
+"""So many rows are listed, those that are refused first; the counts are of all."""
+
+
+class SheetPanel(QWidget):
+    """`closed`: back to the rooms; `kept` with the `SheetKept` once it is in the file."""
+
+    closed = Signal()
+    kept = Signal(object)
+
+    def __init__(self, signed_in: SignedIn, work: Work, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._signed_in, self._work, self._theme = signed_in, work, theme
+        self._path = Path()
+        self.back = quiet_button(say("Back to the rooms"))
+        self.back.setIcon(theme.icon("arrow-left", "accent_text"))
+        self.back.clicked.connect(self.closed)
+        self.title = PlainLabel(face="heading", elide=True)
+        self.keep = primary_button(say("Keep these check-ins"))
+        self.keep.clicked.connect(self._keep)
+        head = QHBoxLayout()
+        head.setSpacing(theme.size("space_3"))
+        head.addWidget(self.back)
+        head.addWidget(self.title, 1)
+        head.addWidget(self.keep)
+        self.counts = PlainLabel(face="strong", wrap=True)
+        self.not_read = PlainLabel(face="muted", wrap=True)
+        self.trouble = Banner(theme, "", "orange")
+        self.rows = QTableWidget(0, 4)
+        self.rows.setHorizontalHeaderLabels([say("row"), say("day"), say("name"), say("what it says")])
+        self.rows.setAccessibleName(say("Rows of the sheet"))
+        dress_table(self.rows, theme, compact=True)
+        for place, width in enumerate((64, 110, 140)):
+            self.rows.setColumnWidth(place, width)
+        self.rows.horizontalHeader().setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
+        column = QVBoxLayout(self)
+        space = theme.size("space_4")
+        column.setContentsMargins(space, theme.size("space_3"), space, theme.size("space_3"))
+        column.setSpacing(theme.size("space_3"))
+        column.addLayout(head)
+        for widget in (self.trouble, self.counts, self.not_read):
+            column.addWidget(widget)
+        column.addWidget(self.rows, 1)
+
+    def begin(self, path: Path) -> None:
+        """Reads the sheet at `path` and shows what keeping it would do."""
+        self._path = path
+        self.title.setText(path.name)
+        self._clear()
+        signed_in = self._signed_in
+        self._work.run(
+            lambda progress: preview_sheet(signed_in, path, progress=progress),
+            self._show,
+            title=say("Reading {file}", file=path.name),
+            failed=self._refused,
+            owner=self,
+        )
+
+    def _keep(self) -> None:
+        self.keep.setEnabled(False)
+        signed_in, path = self._signed_in, self._path
+        self._work.run(
+            lambda progress: keep_sheet(signed_in, path, progress=progress),
+            self._kept,
+            title=say("Bringing in the sheet"),
+            failed=self._refused,
+            owner=self,
+            lane=WRITES,
+        )
+
+    def _kept(self, kept: SheetKept) -> None:
+        self.kept.emit(kept)
+
+    def _show(self, preview: SheetPreview) -> None:
+        new, corrected = preview.count("new"), preview.count("corrected")
+        self.counts.setText(
+            say(
+                "{new} new, {corrected} corrected, {same} as they were, {blank} not filled in, {refused} not understood.",
+                new=new,
+                corrected=corrected,
+                same=preview.count("same"),
+                blank=preview.blank,
+                refused=len(preview.refused),
+            )
+        )
+        if preview.not_read:
+            self.not_read.setText(say("Not kept: {headings}.", headings=say(", ").join(preview.not_read)))
+            self.not_read.show()
+        self.keep.setEnabled(bool(new + corrected))
+        lines = [(one.row, "", "", one.reason, True) for one in preview.refused]
+        lines += [
+            (one.row, one.entry.day.isoformat(), one.name, summary_line(one.entry), False) for one in preview.entries
+        ]
+        self.rows.setRowCount(min(len(lines), _SHOWN))
+        for place, (row, day, name, text, wrong) in enumerate(lines[:_SHOWN]):
+            for column, value in enumerate((str(row), day, name, text)):
+                item = QTableWidgetItem(value)
+                if wrong:
+                    item.setForeground(self._theme.colour("orange_text"))
+                self.rows.setItem(place, column, item)
+        self.rows.show()
+        self.counts.show()
+
+    def _refused(self, refusal: Refusal) -> None:
+        self.trouble.text.setText(refusal.sentence)
+        self.trouble.show()
+
+    def _clear(self) -> None:
+        for widget in (self.trouble, self.counts, self.not_read, self.rows):
+            widget.hide()
+        self.keep.setEnabled(False)
