@@ -1,7 +1,7 @@
 """Writes a bundle file (`.psb`): signed, encrypted to one node, streamed, all or nothing.
 
 The format is in docs/bundle-format.md. Plain text never touches the disk: lines are packed and encrypted as they are
-drawn from the caller's iterator. Memory stays bounded however large the bundle is.
+drawn from the caller's iterator, on a thread of their own. Memory stays bounded however large the bundle is.
 """
 
 from __future__ import annotations
@@ -9,10 +9,12 @@ from __future__ import annotations
 import errno
 import hashlib
 import io
+import itertools
 import os
 import tempfile
 import zlib
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
@@ -31,12 +33,15 @@ from studio_app.sync.bundle_text import (
     Signature,
     signed_text,
 )
+from studio_app.sync.handover import Handover, Left
 from studio_app.sync.keys import NodeKeys, Rotation
 from studio_app.sync.zip_frame import BUNDLE_LIMIT, BUNDLE_START, Member, finish, too_large
 from studio_app.words import say
 
 _LEVEL = 3
 _PIECE = 64 * 1024
+_LINES = 64
+_AHEAD = 8
 
 
 class Written(msgspec.Struct, frozen=True):
@@ -64,15 +69,13 @@ def write_bundle(
     Refusals: `disk-full`, `cannot-write`, `too-large`. ValueError for a line that no reader would accept, or if there
     are not `header.records` of them. What `lines` raises comes through.
     """
-    text = _PackedText(header, lines)
+    text = _PackedText(header)
     try:
-        with _new_file(path) as file:
+        with ThreadPoolExecutor(1, "bundle") as beside, _new_file(path) as file:
             file.seek(BUNDLE_START)
-            sealed = _Sealed(file)
-            try:
-                pyrage.encrypt_io(text, sealed, [pyrage.x25519.Recipient.from_str(recipient)])
-            except BaseException as problem:
-                raise sealed.problem or problem from None
+            sealing = beside.submit(_seal, text, file, recipient)
+            text.take(lines)
+            sealed = sealing.result()
             sha512 = sealed.sha512.hexdigest()
             key_id = keys.public().key_id
             signed = keys.sign(signed_text(key_id, sha512)).hex()
@@ -84,56 +87,100 @@ def write_bundle(
     return Written(path, size, text.records, sha512)
 
 
-class _PackedText(io.RawIOBase):
-    """The bundle's text, packed into one zstd frame, drawn line by line as the encryption asks for it."""
+class _Piece(msgspec.Struct, frozen=True):
+    """Some record lines, each with its newline."""
 
-    def __init__(self, header: BundleHeader, lines: Iterable[bytes]) -> None:
+    records: int
+    text: bytes
+
+
+def _pieces(lines: Iterable[bytes]) -> Iterator[_Piece]:
+    """The lines in pieces of some size. ValueError for a line that no reader would accept."""
+    waiting: list[bytes] = []
+    records = length = 0
+    each = iter(lines)
+    while some := list(itertools.islice(each, _LINES)):
+        text = b"\n".join([*some, b""])
+        if not all(some) or text.count(b"\n") != len(some) or max(map(len, some)) > LINE_LIMIT:
+            raise ValueError("a record must be one line of at most 256 KiB")
+        waiting.append(text)
+        records += len(some)
+        length += len(text)
+        if length > _PIECE:
+            yield _Piece(records, b"".join(waiting))
+            waiting, records, length = [], 0, 0
+    yield _Piece(records, b"".join(waiting))
+
+
+def _seal(text: _PackedText, file: BinaryIO, recipient: str) -> _Sealed:
+    """Encrypts the packed text into the file, on a thread of its own."""
+    sealed = _Sealed(file)
+    try:
+        pyrage.encrypt_io(text, sealed, [pyrage.x25519.Recipient.from_str(recipient)])
+    except BaseException as problem:
+        raise sealed.problem or problem from None
+    finally:
+        text.close()
+    return sealed
+
+
+class _PackedText(io.RawIOBase):
+    """The bundle's text, packed into one zstd frame: `take` gives it the lines on one thread, another reads it.
+
+    `problem` is what stopped the lines, or what is wrong with them.
+    """
+
+    def __init__(self, header: BundleHeader) -> None:
         self.records = 0
         self.problem: BaseException | None = None
-        self._packed = self._pack(header, lines)
+        self._pieces: Handover[_Piece] = Handover(_AHEAD)
+        self._packed = self._pack(header)
         self._waiting = b""
+
+    def take(self, lines: Iterable[bytes]) -> None:
+        """Draws the lines as far as the other thread wants them."""
+        try:
+            with self._pieces.giving():
+                for piece in _pieces(lines):
+                    self._pieces.put(piece)
+        except Left:
+            return  # the other thread came to an end by itself, and says why
+        except BaseException as problem:
+            self.problem = problem
+            raise
 
     def readable(self) -> bool:
         return True
 
+    def close(self) -> None:
+        """Nothing more is wanted, whether all was drawn or not."""
+        self._pieces.leave()
+        super().close()
+
     def read(self, size: int = -1) -> bytes:
-        try:
-            while not self._waiting:
-                self._waiting = next(self._packed)
-        except StopIteration:
-            return b""
-        except BaseException as problem:
-            self.problem = problem
-            raise
+        while not self._waiting:
+            piece = next(self._packed, None)
+            if piece is None:
+                return b""
+            self._waiting = piece
         size = len(self._waiting) if size < 0 else size
         piece, self._waiting = self._waiting[:size], self._waiting[size:]
         return piece
 
-    def _pack(self, header: BundleHeader, lines: Iterable[bytes]) -> Iterator[bytes]:
+    def _pack(self, header: BundleHeader) -> Iterator[bytes]:
         frame = zstandard.ZstdCompressor(level=_LEVEL, write_checksum=True).compressobj()
-        digest = hashlib.sha512()
-        for piece in self._pieces(header, lines):
-            digest.update(piece)
-            yield frame.compress(piece)
+        first = msgspec.json.encode(header) + b"\n"
+        digest = hashlib.sha512(first)
+        yield frame.compress(first)
+        for piece in self._pieces:
+            digest.update(piece.text)
+            self.records += piece.records
+            yield frame.compress(piece.text)
         if self.records != header.records:
-            raise ValueError(f"the header announces {header.records} records, {self.records} came")
+            self.problem = ValueError(f"the header announces {header.records} records, {self.records} came")
+            raise self.problem
         yield frame.compress(msgspec.json.encode(EndLine(self.records, digest.hexdigest())) + b"\n")
         yield frame.flush()
-
-    def _pieces(self, header: BundleHeader, lines: Iterable[bytes]) -> Iterator[bytes]:
-        waiting = [msgspec.json.encode(header)]
-        length = 0
-        for line in lines:
-            if not line or b"\n" in line or len(line) > LINE_LIMIT:
-                raise ValueError("a record must be one line of at most 256 KiB")
-            self.records += 1
-            waiting.append(line)
-            length += len(line)
-            if length > _PIECE:
-                yield b"\n".join(waiting) + b"\n"
-                waiting, length = [], 0
-        if waiting:
-            yield b"\n".join(waiting) + b"\n"
 
 
 class _Sealed:
