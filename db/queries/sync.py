@@ -181,8 +181,8 @@ _CONDITIONS: Mapping[Which, Callable[[FromClause, Aim], ColumnElement[bool]]] = 
 }
 
 
-def _waiting(kind: SyncedType, which: Which | None, aim: Aim, span: Span) -> ColumnElement[bool]:
-    """What of `kind` is to be sent. `which` is None for a type whose scope stands in `sent`."""
+def waiting(kind: SyncedType, which: Which | None, aim: Aim, span: Span) -> ColumnElement[bool]:
+    """What of `kind` is to be sent. `which` is None for a type whose scope stands in `sent`, which is joined then."""
     table = kind.table
     newer = and_(
         table.c.rev > span.since,
@@ -203,7 +203,7 @@ def outgoing(
     query = wire_select(kind, gates=gates, extra=() if which else (Sent.what,))
     if which is None:
         query = query.join(Sent, and_(Sent.id == table.c.id, Sent.neighbour == aim.there))
-    query = query.where(_waiting(kind, which, aim, span))
+    query = query.where(waiting(kind, which, aim, span))
     for row in read.execute(query.execution_options(yield_per=CHUNK)):
         what = "full" if which else row[6 + len(kind.fields)]
         yield Outgoing(wire_record(kind, row, gates), what)
@@ -215,7 +215,7 @@ def outgoing_count(read: Connection, kind: SyncedType, which: Which | None, aim:
     query = select(func.count()).select_from(table)
     if which is None:
         query = query.join(Sent, and_(Sent.id == table.c.id, Sent.neighbour == aim.there))
-    return read.execute(query.where(_waiting(kind, which, aim, span))).scalar_one()
+    return read.execute(query.where(waiting(kind, which, aim, span))).scalar_one()
 
 
 def withdrawals(read: Connection, aim: Aim, span: Span) -> list[tuple[str, bytes]]:

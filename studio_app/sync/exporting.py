@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
+import itertools
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from db.migrations import SCHEMA
 from db.queries import access
 from db.queries import node as node_queries
 from db.queries import sync as queries
+from db.queries.fact_lines import can_tell, fact_lines
 from db.queries.node import NeighbourRow
 from db.queries.records import Gate, WireRecord
 from db.queries.sync import Aim, Outgoing, Span
@@ -22,6 +24,7 @@ from db.schema import SYNCED, SyncedType
 from db.store import UnitOfWork
 from db.sync_writes import keep_bundle_entry, refresh_sent, update_neighbour
 from db.versions import FieldVersion, RecordVersion
+from studio_app.figures.week import keep_week_figures
 from studio_app.node.signed_in import SignedIn
 from studio_app.progress import NoProgress, Progress
 from studio_app.refusal import Refusal
@@ -31,13 +34,18 @@ from studio_app.sync.key_store import own_keys, own_rotations
 from studio_app.sync.neighbours import PARENT, find_neighbour, keys_of, require_exchange
 from studio_app.sync.pseudonyms import pseudonym
 from studio_app.sync.records import is_held, record_line, withdrawal_line
+from studio_app.sync.removal_lines import RemovalLines
 from studio_app.sync.scope import Cell, Edge, edge
 from studio_app.words import say
 
 WITHDRAWN = "withdrawn"
 """What withdrawal lines are counted as, beside the types of record."""
 
+REMOVED = "removed"
+"""What lines of deletions and erasures are counted as."""
+
 _TELL_EVERY = 500
+"""Lines made before it is told how far we are."""
 
 
 @dataclass(frozen=True)
@@ -72,41 +80,51 @@ def export(
     Refusals: `not-permitted`, `revoked-neighbour`, those of `find_neighbour` and of `bundle_writing.write_bundle`.
     """
     told = progress or NoProgress()
-    found = plan(signed_in, to)
+    there, span = _brought_up_to_date(signed_in, to)
     with signed_in.read() as read:
+        # Counted here, not where `sent` was written: what somebody changes meanwhile is past `upto`.
         here = node_queries.this_node(read)
-        exporter = Exporter(read, here.kind, here.id, found.to, signed_in)
-        number = found.to.number_out + 1
+        exporter = Exporter(read, here.kind, here.id, there, signed_in)
+        records = exporter.counts(span)
+        number = there.number_out + 1
         target = path or Path.cwd()
         if target.is_dir():
-            target = target / bundle_file_name(here.name, found.to.name, number)
+            target = target / bundle_file_name(here.name, there.name, number)
         header = BundleHeader(
             schema=SCHEMA,
             from_=here.id,
-            to=found.to.id,
+            to=there.id,
             incarnation=here.incarnation,
-            since=found.span.since,
-            upto=found.span.upto,
-            ack=None if found.to.incarnation is None else Acknowledgement(found.to.incarnation, found.to.applied_upto),
+            since=span.since,
+            upto=span.upto,
+            ack=None if there.incarnation is None else Acknowledgement(there.incarnation, there.applied_upto),
             made_at=signed_in.now(),
             number=number,
-            records=sum(found.records.values()),
-            keys_held=keys_of(found.to).key_id,
+            records=sum(records.values()),
+            keys_held=keys_of(there).key_id,
         )
-        header = _with_log_heads(header, read, edge(here.kind, found.to.kind), found.to.key)
-        lines = _told(exporter.lines(found.span), header.records, told)
-        written = write_bundle(target, header, lines, own_keys(read), found.to.recipient, own_rotations(read))
+        header = _with_log_heads(header, read, edge(here.kind, there.kind), there.key)
+        lines = itertools.chain.from_iterable(_told(exporter.chunks(span), header.records, told))
+        written = write_bundle(target, header, lines, own_keys(read), there.recipient, own_rotations(read))
     with signed_in.unit() as unit:
-        keep_bundle_entry(unit, "out", found.to.key, number, header.since, header.upto, found.records, written.bytes)
-        update_neighbour(unit, found.to.key, number_out=number, last_out=unit.now)
-        unit.log("bundle-made", "node", found.to.id, detail=f"{number}: {header.records}")
-    return Exported(
-        str(target), found.to.id, found.to.name, header.since, header.upto, found.records, written.bytes, number
-    )
+        keep_bundle_entry(unit, "out", there.key, number, header.since, header.upto, records, written.bytes)
+        update_neighbour(unit, there.key, number_out=number, last_out=unit.now)
+        unit.log("bundle-made", "node", there.id, detail=f"{number}: {header.records}")
+    return Exported(str(target), there.id, there.name, header.since, header.upto, records, written.bytes, number)
 
 
 def plan(signed_in: SignedIn, to: str = PARENT) -> Plan:
     """What the next bundle for `to` will hold, by type. What entered or left the neighbour's scope is noted here."""
+    neighbour, span = _brought_up_to_date(signed_in, to)
+    with signed_in.read() as read:
+        here = node_queries.this_node(read)
+        counts = Exporter(read, here.kind, here.id, neighbour, signed_in).counts(span)
+        named = queries.disclosed_count(read, neighbour.key)
+    return Plan(neighbour, span, counts, named)
+
+
+def _brought_up_to_date(signed_in: SignedIn, to: str) -> tuple[NeighbourRow, Span]:
+    """The neighbour and the revs that it lacks, with what entered or left its scope."""
     require_exchange(signed_in)
     with signed_in.read() as read:
         neighbour = find_neighbour(read, to)
@@ -117,11 +135,7 @@ def plan(signed_in: SignedIn, to: str = PARENT) -> Plan:
             say("{name} has been revoked, so no bundle is made for it. Nothing was done.", name=neighbour.name),
         )
     with signed_in.unit() as unit:
-        span = refresh(unit, here.kind, neighbour, signed_in)
-        exporter = Exporter(unit.connection, here.kind, here.id, neighbour, signed_in)
-        counts = exporter.counts(span)
-        named = queries.disclosed_count(unit.connection, neighbour.key)
-    return Plan(neighbour, span, counts, named)
+        return neighbour, refresh(unit, here.kind, neighbour, signed_in)
 
 
 def refresh(unit: UnitOfWork, kind: str, neighbour: NeighbourRow, signed_in: SignedIn) -> Span:
@@ -129,6 +143,8 @@ def refresh(unit: UnitOfWork, kind: str, neighbour: NeighbourRow, signed_in: Sig
     found = edge(kind, neighbour.kind)
     if found is not None:
         aim = Aim(neighbour.key, signed_in.today())
+        if "week-figure" in found.cells:
+            keep_week_figures(unit, aim.day)
         for synced in SYNCED:
             cell = found.cells.get(synced.name)
             if cell is not None and cell.tracked:
@@ -148,6 +164,7 @@ class Exporter:
         key = node_queries.node_keys(read).pseudonym_key
         self._pseudonym = functools.lru_cache(maxsize=100_000)(functools.partial(pseudonym, key))
         self._gates = self._make_gates()
+        self._removed = RemovalLines(read, self._edge, self._aim, node, neighbour.id, self._wire_id, self._wire_origin)
 
     def counts(self, span: Span) -> dict[str, int]:
         """How many lines of each type `lines` gives; types without any are left out."""
@@ -157,17 +174,41 @@ class Exporter:
             found[kind.name] = queries.outgoing_count(self._read, kind, which, self._aim, span)
         if self._edge.withdraws:
             found[WITHDRAWN] = len(queries.withdrawals(self._read, self._aim, span))
+        found[REMOVED] = self._removed.count(span)
         return {name: count for name, count in found.items() if count}
 
     def lines(self, span: Span) -> Iterator[bytes]:
-        """One line a record, what others refer to first, and withdrawals at the end."""
+        """Erasures; then one line a record, what others refer to first; deletions and withdrawals at the end."""
+        return itertools.chain.from_iterable(self.chunks(span))
+
+    def chunks(self, span: Span) -> Iterator[Sequence[bytes]]:
+        """The same, some lines at a time."""
+        yield list(self._removed.lines(span, "erasure"))
         for kind, cell in self._cells():
             which = None if cell.tracked else cell.which
-            for going in queries.outgoing(self._read, kind, which, self._aim, span, self._gates):
-                yield self._line(kind, cell, going)
+            if can_tell(kind) and not cell.more:
+                yield from self._fact_lines(kind, cell, span)
+                continue
+            going = queries.outgoing(self._read, kind, which, self._aim, span, self._gates)
+            while some := [self._line(kind, cell, one) for one in itertools.islice(going, _TELL_EVERY)]:
+                yield some
+        yield list(self._removed.lines(span, "delete"))
         if self._edge.withdraws:
-            for name, record in queries.withdrawals(self._read, self._aim, span):
-                yield withdrawal_line(name, self._wire_id(name, record.hex()))
+            gone = queries.withdrawals(self._read, self._aim, span)
+            yield [withdrawal_line(name, self._wire_id(name, record.hex())) for name, record in gone]
+
+    def _fact_lines(self, kind: SyncedType, cell: Cell, span: Span) -> Iterator[Sequence[bytes]]:
+        return fact_lines(
+            self._read,
+            kind,
+            cell.fields,
+            None if cell.tracked else cell.which,
+            self._aim,
+            span,
+            self._gates,
+            origin_told=bytes.fromhex(self._node) if self._edge.pseudonyms else None,
+            pseudonym=self._pseudonym if self._edge.pseudonyms else None,
+        )
 
     def _cells(self) -> Iterator[tuple[SyncedType, Cell]]:
         for kind in SYNCED:
@@ -240,9 +281,10 @@ class Exporter:
 
     def _origin(self, record: WireRecord) -> str:
         """The center is not told which Messenger's file a record came from: rooms could be guessed from it."""
-        if self._edge.pseudonyms and record.origin != self._there:
-            return self._node
-        return record.origin
+        return self._wire_origin(record.origin)
+
+    def _wire_origin(self, origin: str) -> str:
+        return self._node if self._edge.pseudonyms and origin != self._there else origin
 
 
 def _with_log_heads(header: BundleHeader, read: Reading, way: Edge | None, there: int) -> BundleHeader:
@@ -258,10 +300,11 @@ def _rest(kind: SyncedType, fields: dict[str, Any]) -> list[str]:
     return [field.name for field in kind.fields if field.name not in fields]
 
 
-def _told(lines: Iterator[bytes], total: int, progress: Progress) -> Iterator[bytes]:
-    for done, line in enumerate(lines):
-        if done % _TELL_EVERY == 0:
-            progress.check()
-            progress.report(done, total)
-        yield line
+def _told(chunks: Iterator[Sequence[bytes]], total: int, progress: Progress) -> Iterator[Sequence[bytes]]:
+    done = 0
+    for chunk in chunks:
+        progress.check()
+        progress.report(done, total)
+        yield chunk
+        done += len(chunk)
     progress.report(total, total)
