@@ -7,7 +7,8 @@ import os
 import sys
 from pathlib import Path
 
-from studio_app.cli.access import add_access_options, opened
+from studio_app.cli import sync_trust
+from studio_app.cli.access import add_access_options, opened, password
 from studio_app.cli.answer import Answer
 from studio_app.cli.progress_line import ProgressLine
 from studio_app.node.signed_in import SignedIn
@@ -23,7 +24,8 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     invite = commands.add_parser("invite", help=say("invite a studio or a Messenger to join this file's unit"))
     add_access_options(invite)
     invite.add_argument("--kind", required=True, choices=("studio", "messenger"), help=say("what its file is for"))
-    invite.add_argument("--name", required=True, help=say("name of the studio or Messenger"))
+    invite.add_argument("--name", help=say("name of the studio or Messenger"))
+    invite.add_argument("--for", dest="invited", metavar="LOGIN", help=say("the Messenger here whose file it will be"))
     invite.add_argument("-o", "--output", required=True, type=Path, metavar="INVITATION", help=say("the file to write"))
     invite.set_defaults(run=_invite)
     join = commands.add_parser("join", help=say("answer an invitation"))
@@ -46,11 +48,12 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     status = parts.add_parser("status", help=say("what each neighbour has and what waits for it"))
     add_access_options(status)
     status.set_defaults(run=_status)
+    sync_trust.add_parts(parts)
 
 
 def _invite(args: argparse.Namespace) -> Answer:
     with opened(args) as signed_in:
-        invited = service.invite(signed_in, args.kind, args.name, args.output)
+        invited = service.invite(signed_in, args.kind, args.name or "", args.output, args.invited)
         until = _moment(signed_in, invited.expires_at)
     lines = [
         say(
@@ -76,8 +79,10 @@ def _invite(args: argparse.Namespace) -> Answer:
 
 def _join(args: argparse.Namespace) -> Answer:
     with opened(args) as signed_in:
-        parent = service.look_at_invitation(args.invitation).parent
-        joined = service.join(signed_in, args.invitation, _code(args, parent.name), args.output)
+        found = service.look_at_invitation(args.invitation)
+        # Making this file a known person's asks for the password once more.
+        own = password(args) if found.person is not None else None
+        joined = service.join(signed_in, args.invitation, _code(args, found.parent.name), args.output, own)
     lines = [
         say(
             "Send {file} to {name}. Once it is read there, bundles can be exchanged.",
@@ -225,7 +230,7 @@ def _enrolled(found: Enrolled) -> dict[str, object]:
 
 def _words(found: Enrolled) -> list[str]:
     return [
-        say("Compare by voice, both sides:"),
+        say("Read these words out to each other, best by telephone. If they differ: sync words FILE NODE --differ"),
         "    " + say("here: {words}", words=" ".join(found.our_words)),
         "    " + say("{name}: {words}", name=found.name, words=" ".join(found.their_words)),
     ]

@@ -1,0 +1,83 @@
+"""What a neighbour may hold, said in sentences: by room and by name, then how much of what."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from studio_app.crisis.levels import Level
+from studio_app.node.signed_in import SignedIn
+from studio_app.sync.held import Held
+from studio_app.words import say, say_count
+
+
+def held_in_words(signed_in: SignedIn, held: Held, *, names: bool = True) -> list[str]:
+    """Lines to read or print; with `names` those of the students too, by room."""
+    lines = [exchanged_in_words(signed_in, held)]
+    if held.students:
+        lines.append(
+            say_count("{count} student by name", "{count} students by name", len(held.students))
+            + say(": ")
+            + say(
+                "{classes}, {rooms}",
+                classes=say_count("{count} class", "{count} classes", len(held.classes)),
+                rooms=say_count("{count} room", "{count} rooms", len(held.rooms)),
+            )
+        )
+    if held.nameless:
+        lines.append(
+            say_count(
+                "{count} of its own students, who have no name here",
+                "{count} of its own students, who have no name here",
+                held.nameless,
+            )
+        )
+    lines += _counts(held)
+    if names:
+        lines += [f"  {line}" for line in by_room(held)]
+    return lines
+
+
+def exchanged_in_words(signed_in: SignedIn, held: Held) -> str:
+    """When bundles last went each way: the list is as of then."""
+    never = say("never")
+    return say(
+        "last bundle to it: {out}, from it: {into}",
+        out=_moment(signed_in, held.last_out) if held.last_out else never,
+        into=_moment(signed_in, held.last_in) if held.last_in else never,
+    )
+
+
+def by_room(held: Held) -> list[str]:
+    """`Building 3 412: Lin Xiaoyu (class 2601), ...`, one line a room; those without a room last."""
+    lines = []
+    placed = sorted(held.students, key=lambda one: (not one.room, one.building, one.room, one.name))
+    for (building, room), people in groupby(placed, key=lambda one: (one.building, one.room)):
+        names = say(", ").join(
+            say("{name} ({where})", name=one.name, where=one.class_name) if one.class_name else one.name
+            for one in people
+        )
+        place = f"{building} {room}".strip() or say("no room")
+        lines.append(say("{place}: {names}", place=place, names=names))
+    return lines
+
+
+def _counts(held: Held) -> list[str]:
+    lines = []
+    if held.check_ins:
+        lines.append(say_count("{count} check-in", "{count} check-ins", held.check_ins))
+    if held.alerts:
+        lines.append(say_count("{count} alert", "{count} alerts", held.alerts))
+    if held.cases:
+        levels = say(", ").join(
+            f"{Level(level).mark} {Level(level).label} {count}"
+            for level, count in sorted(held.cases_by_level.items(), reverse=True)
+        )
+        cases = say_count("{count} case", "{count} cases", held.cases)
+        lines.append(say("{cases}, open: {levels}", cases=cases, levels=levels) if levels else cases)
+    if held.case_notes:
+        lines.append(say_count("{count} case note", "{count} case notes", held.case_notes))
+    return lines
+
+
+def _moment(signed_in: SignedIn, moment: int) -> str:
+    return signed_in.local_time(moment).replace(tzinfo=None).isoformat(sep=" ", timespec="minutes")
