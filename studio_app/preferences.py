@@ -1,4 +1,4 @@
-"""What this user of this computer prefers before anybody signs in: language, appearance, the files opened last.
+"""What this user of this computer prefers before anybody signs in: language, appearance, a reminder, the files opened last.
 
 A small JSON file in the user's configuration folder. Paths of data files only; nothing about people.
 """
@@ -16,11 +16,15 @@ RECENT = 6
 
 
 class Preferences(msgspec.Struct, frozen=True):
-    """`language` and `appearance` are empty until chosen; `recent` holds paths, the last first."""
+    """`language` and `appearance` are empty until chosen; `recent` holds paths, the last first.
+
+    `remind_at` is the hour (`HH:MM`) at which the evening's round is called to mind; empty for never.
+    """
 
     language: str = ""
     appearance: str = "system"
     recent: tuple[str, ...] = ()
+    remind_at: str = ""
 
 
 def preferences_path() -> Path:

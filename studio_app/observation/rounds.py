@@ -75,6 +75,13 @@ def rooms_of_round(signed_in: SignedIn, day: dt.date | None = None) -> list[OwnR
     ]
 
 
+def rooms_left(signed_in: SignedIn) -> int:
+    """How many rooms of today's round still lack an entry for somebody: own rooms, or all for who has none."""
+    rooms = rooms_of_round(signed_in)
+    walk = [room for room in rooms if room.own] or rooms
+    return sum(1 for room in walk if room.entered < room.people)
+
+
 def open_room(signed_in: SignedIn, building: str, room: str, day: dt.date | None = None) -> Room:
     """The people of a room by bed, each with the last seven days, the day's entries and this person's draft."""
     limit = signed_in.limit(Permission.ENTER_CHECK_INS)

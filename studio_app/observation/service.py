@@ -23,6 +23,7 @@ from studio_app.observation.rounds import (
     keep_entry_draft,
     open_room,
     readable,
+    rooms_left,
     rooms_of_round,
 )
 from studio_app.observation.sheet_import import SheetKept, SheetPreview, keep_sheet, preview_sheet
@@ -52,6 +53,7 @@ __all__ = [
     "period_marks",
     "preview_sheet",
     "record_round",
+    "rooms_left",
     "rooms_of_round",
     "round_sheet",
     "student_to_observe",

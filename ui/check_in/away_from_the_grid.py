@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from studio_app.observation.place_words import building_name, floor_name
 from studio_app.observation.service import round_sheet
@@ -40,10 +40,12 @@ class AwayFromTheGrid(QWidget):
         self.bring_in.clicked.connect(self._choose_sheet)
         self.print = quiet_button(say("Blank sheets to print …"))
         self.menu = QMenu(self.print)
-        self.menu.aboutToShow.connect(self._fill_menu)
-        self.print.setMenu(self.menu)
+        self.print.clicked.connect(self._offer_places)
         for button in (self.bring_in, self.print):
-            column.addWidget(button)
+            line = QHBoxLayout()
+            line.addWidget(button)
+            line.addStretch(1)
+            column.addLayout(line)
 
     def stand_in(self, place: Place | None) -> None:
         """Which room is open: its floor and building are what is offered."""
@@ -70,6 +72,10 @@ class AwayFromTheGrid(QWidget):
             )
 
         self._work.run(call, done, title=say("Making the sheets"), owner=self)
+
+    def _offer_places(self) -> None:
+        self._fill_menu()
+        self.menu.popup(self.print.mapToGlobal(self.print.rect().topLeft()))
 
     def _fill_menu(self) -> None:
         self.menu.clear()

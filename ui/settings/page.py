@@ -16,6 +16,7 @@ from ui.settings.lock import LockCard
 from ui.settings.look import AppearanceCard, LanguageCard
 from ui.settings.passwords import PasswordCard
 from ui.settings.people import PeopleCard
+from ui.settings.reminder import ReminderCard
 from ui.shell.page import Page
 from ui.theme import Theme
 from ui.widgets.cards import Card
@@ -27,6 +28,7 @@ class SettingsPage(Page):
 
     language_chosen = Signal(object)
     appearance_chosen = Signal(object)
+    reminder_chosen = Signal(str)
 
     def __init__(self, signed_in: SignedIn, work: Work, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(signed_in, work, theme, parent)
@@ -35,6 +37,9 @@ class SettingsPage(Page):
         self.language.chosen.connect(self.language_chosen)
         self.appearance.chosen.connect(self.appearance_chosen)
         self._add(self.language, self.appearance, PasswordCard(signed_in, work, theme))
+        self.reminder = ReminderCard(theme)
+        if signed_in.may(Permission.ENTER_CHECK_INS):
+            self._add(self.reminder)
         if signed_in.may(Permission.ADMINISTER):
             self.people, self.telephone = PeopleCard(signed_in, work, theme), TelephoneCard(signed_in, work, theme)
             self.backups, self.check = BackupsCard(signed_in, work, theme), CheckCard(signed_in, work, theme)
@@ -45,8 +50,10 @@ class SettingsPage(Page):
     def title(self) -> str:
         return say("Settings")
 
-    def show_choices(self, language: Language, appearance: str) -> None:
+    def show_choices(self, language: Language, appearance: str, remind_at: str = "") -> None:
         """Marks what is chosen now."""
+        self.reminder.mark(remind_at)
+        self.reminder.chosen.connect(self.reminder_chosen)
         self.language.mark(language)
         self.appearance.mark(appearance)
 

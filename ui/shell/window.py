@@ -22,6 +22,7 @@ from studio_app.words import language, say, use_language
 from ui.shell.gate import Gate
 from ui.shell.locking import USUAL_MINUTES, close_what_is_in_front, idle_minutes
 from ui.shell.page import Page
+from ui.shell.reminder import RoundReminder
 from ui.shell.sign_in import SignInPage
 from ui.shell.welcome import WelcomePage
 from ui.theme import Appearance, load_theme
@@ -64,6 +65,14 @@ class MainWindow(QMainWindow):
         self.idle = QTimer(self, singleShot=True)
         self.idle.timeout.connect(self.lock)
         self._watch: QObject | None = None
+        self.reminder = RoundReminder(
+            self.work,
+            lambda: self.preferences.remind_at,
+            lambda: self.signed_in,
+            self.theme.icon("sun", "accent"),
+            self,
+        )
+        self.reminder.reminded.connect(self._say)
         app.installEventFilter(self)
         QShortcut(QKeySequence("Ctrl+L"), self).activated.connect(self.lock)
 
@@ -242,15 +251,27 @@ class MainWindow(QMainWindow):
         self._gate = None
         self.setCentralWidget(frame)
         self._count_waiting()
+        self._watch_shared_folder(signed_in, frame)
+
+    def _watch_shared_folder(self, signed_in: SignedIn, frame: Frame) -> None:
+        """What neighbours put into the shared folder comes in by itself while the person is at work."""
+        from ui.sync.watching import SharedFolderTimer
+
+        timer = SharedFolderTimer(signed_in, self.work, frame)
+        timer.said.connect(self._say)
+        timer.changes_made.connect(frame.changed)
+        timer.changes_made.connect(self._take_changes)
+        timer.start()
 
     def _settings_page(self) -> Page:
         from ui.settings.page import SettingsPage
 
         assert self.signed_in is not None
         page = SettingsPage(self.signed_in, self.work, self.theme)
-        page.show_choices(language(), self.preferences.appearance)
+        page.show_choices(language(), self.preferences.appearance, self.preferences.remind_at)
         page.language_chosen.connect(self.choose_language)
         page.appearance_chosen.connect(self.choose_appearance)
+        page.reminder_chosen.connect(lambda at: self._prefer(msgspec.structs.replace(self.preferences, remind_at=at)))
         return page
 
     def _take_changes(self, changes: object) -> None:

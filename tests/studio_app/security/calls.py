@@ -56,18 +56,19 @@ ASKS: dict[str, dict[tuple[P, ...], str]] = {
         EVERYBODY: "period_marks",
         (P.SEE_PEOPLE,): "check_ins unseen",
         (P.ENTER_CHECK_INS,): "check_in_ids drop_entry_draft entry_drafts keep_entry_draft keep_sheet open_room "
-        "preview_sheet record_round rooms_of_round round_sheet student_to_observe",
+        "preview_sheet record_round rooms_left rooms_of_round round_sheet student_to_observe",
     },
     "roster": {
         (P.SEE_PEOPLE,): "assignments classes list_students listing messengers messengers_of rooms student_page "
         "students_count taken_out",
+        (P.ADMINISTER,): "delete_period_mark",
         (P.ADMINISTER, P.SEE_PEOPLE): "erase_student",
         (P.ENTER_CHECK_INS, P.SEE_PEOPLE): "propose_change",
         (P.ROSTER,): "add_student assign change_student delete_student end_assignment import_roster open_proposals past_imports "
         "preview_import remembered_mapping settle_proposal undo_import",
     },
     "sync": {
-        (P.BUNDLES,): "export export_all fingerprints history keep_watch_plan look look_if_due plan read receive "
+        (P.BUNDLES,): "export export_all fingerprints history keep_watch_plan look look_is_due plan read receive "
         "set_aside status watching",
         (P.SEE_CASES,): "conflicts settle",
         (P.ADMINISTER,): "accept invite join revoke",
