@@ -45,7 +45,7 @@ from studio_app.sync.watched_folder import (
     WatchPlan,
     keep_watch_plan,
     look,
-    look_if_due,
+    look_is_due,
     watching,
 )
 from studio_app.words import say
@@ -86,7 +86,7 @@ __all__ = [
     "keep_watch_plan",
     "look",
     "look_at_invitation",
-    "look_if_due",
+    "look_is_due",
     "messengers_to_invite",
     "needs_bundle",
     "plan",

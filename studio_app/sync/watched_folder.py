@@ -42,6 +42,8 @@ from studio_app.words import say, say_count
 
 Every = Literal["quarter", "hour", "day"]
 
+SHARED_FOLDER = "shared-folder"
+"""The kind by which `Changes` tell of a look."""
 AGAIN_MS = 24 * 3600 * 1000
 """What was sent and is not acknowledged is put there once more after this long."""
 
@@ -159,14 +161,14 @@ def is_due(plan: WatchPlan, last: dt.datetime | None, now: dt.datetime) -> bool:
     return last < latest
 
 
-def look_if_due(signed_in: SignedIn, progress: Progress | None = None) -> Looked | None:
-    """Looks into the watched folder if there is one and it is time; None where not. Refusals as `look`."""
+def look_is_due(signed_in: SignedIn) -> bool:
+    """Whether a folder is watched and it is time to look into it. Raises Refusal `not-permitted`."""
     require_exchange(signed_in)
     found = watching(signed_in)
     if found.plan is None:
-        return None
+        return False
     last = None if found.last is None else signed_in.local_time(found.last)
-    return look(signed_in, progress) if is_due(found.plan, last, signed_in.local_time(signed_in.now())) else None
+    return is_due(found.plan, last, signed_in.local_time(signed_in.now()))
 
 
 def look(signed_in: SignedIn, progress: Progress | None = None, folder: Path | None = None) -> Looked:
@@ -194,10 +196,12 @@ def look(signed_in: SignedIn, progress: Progress | None = None, folder: Path | N
         looked = _put_there(signed_in, folder, looked, told)
     except OSError:
         looked = replace(looked, gone=True, is_news=not state.gone)
-    state.last, state.gone, state.told = signed_in.now(), looked.gone, looked.sentence
-    with signed_in.unit() as unit:
-        keep_setting(unit, _STATE, msgspec.json.encode(state).decode())
-    return replace(looked, is_news=looked.is_news and bool(looked.sentence))
+    finally:  # a look that was cancelled counts too: it does not begin again by itself a minute later
+        state.last, state.gone, state.told = signed_in.now(), looked.gone, looked.sentence
+        with signed_in.unit() as unit:
+            keep_setting(unit, _STATE, msgspec.json.encode(state).decode())
+    news = Changes(frozenset({"bundle", "neighbour"} if looked.made else ()) | {SHARED_FOLDER})
+    return replace(looked, is_news=looked.is_news and bool(looked.sentence), changes=looked.changes | news)
 
 
 def is_to_be_made(standing: NeighbourStatus, now: int) -> bool:

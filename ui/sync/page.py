@@ -14,7 +14,7 @@ from studio_app.progress import Progress
 from studio_app.refusal import Refusal
 from studio_app.security.permissions import Permission
 from studio_app.sync import service
-from studio_app.sync.service import BundleRow, Conflict, SetAsideLine, Status
+from studio_app.sync.service import BundleRow, Conflict, SetAsideLine, Status, Watching
 from studio_app.words import say
 from ui.shell.page import Page
 from ui.sync.bundle_folder import BundleFolder, kept_folder
@@ -24,11 +24,14 @@ from ui.sync.enrolment_card import InviteCard, JoinCard
 from ui.sync.lists import HistoryCard, SetAsideCard
 from ui.sync.neighbours import Neighbours
 from ui.sync.reading_card import ReadingCard
+from ui.sync.watch_card import WatchCard
 from ui.theme import Theme
 from ui.work import Work
 
 _Card = TypeVar("_Card", bound=SyncCard)
-_NEWS = frozenset({"bundle", "neighbour", "quarantine", "check-in", "alert", "case", "student", "assignment"})
+_NEWS = frozenset(
+    {"bundle", "shared-folder", "neighbour", "quarantine", "check-in", "alert", "case", "student", "assignment"}
+)
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,7 @@ class _Shown:
     aside: list[SetAsideLine]
     conflicts: list[Conflict]
     folder: object
+    watching: Watching
 
 
 class SyncPage(Page):
@@ -63,6 +67,7 @@ class SyncPage(Page):
         self.neighbours.exchanged.connect(self._read)
         left.addWidget(self.neighbours)
         self.reading = self._placed(ReadingCard(signed_in, work, theme), left)
+        self.watch = self._placed(WatchCard(signed_in, work, theme), left)
         self.join_card = self._placed(JoinCard(signed_in, work, theme), left)
         self.join_card.hide()
         kind = service.child_kind(signed_in.node.kind)
@@ -89,8 +94,7 @@ class SyncPage(Page):
         return say("Sync")
 
     def changed(self, changes: object) -> None:
-        kinds: frozenset[str] = getattr(changes, "kinds", frozenset())
-        if kinds & _NEWS:
+        if getattr(changes, "kinds", frozenset()) & _NEWS:
             self._read()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -114,6 +118,7 @@ class SyncPage(Page):
                 service.set_aside(signed_in),
                 service.conflicts(signed_in) if seen else [],
                 kept_folder(signed_in),
+                service.watching(signed_in),
             )
 
         self.work.run(call, self._show, failed=self._refused, owner=self, quiet=True)
@@ -121,7 +126,7 @@ class SyncPage(Page):
     def _refused(self, refusal: Refusal) -> None:
         self.neighbours.show_standing(())
         self.neighbours.say_instead(refusal.sentence)
-        for card in (self.reading, self.join_card, self.history):
+        for card in (self.reading, self.watch, self.join_card, self.history):
             card.hide()
 
     def _show(self, shown: _Shown) -> None:
@@ -132,6 +137,8 @@ class SyncPage(Page):
         may_join = self.signed_in.node.kind == "messenger" or self.signed_in.may(Permission.ADMINISTER)
         is_answered = self.join_card.outcome.count() > 0
         self.join_card.setVisible(self.signed_in.node.kind != "center" and may_join and (not has_parent or is_answered))
+        self.watch.show_watching(shown.watching)
+        self.watch.setVisible(bool(standing))
         self.history.show_rows(shown.history)
         self.aside.show_rows(shown.aside)
         self.conflicts.show_rows(shown.conflicts)

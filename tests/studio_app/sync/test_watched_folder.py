@@ -69,7 +69,8 @@ def test_two_who_share_a_folder_agree_without_anybody_s_hand_and_come_to_rest(
         looked_twice(center)
     assert len(held(center, "case")) == 1
     for node in pair:
-        assert looked_twice(node) == Looked(is_news=False)
+        found = looked_twice(node)
+        assert (found.made, found.read, found.refused, found.is_news) == ((), (), (), False)
         assert service.status(node).neighbours[0].waiting == {}
     assert sorted(path.name for path in share.iterdir()) == sorted(own_folder(share, node).name for node in pair)
 
@@ -203,7 +204,7 @@ def test_what_was_never_acknowledged_is_put_there_again_after_a_day(
 
 def test_who_may_not_exchange_bundles_watches_nothing(pair: tuple[SignedIn, SignedIn], share: Path) -> None:
     studio, _ = pair
-    for call in (service.watching, service.look, service.look_if_due):
+    for call in (service.watching, service.look, service.look_is_due):
         with pytest.raises(Refusal) as refused:
             call(replace(studio, role=Role.COUNSELOR))
         assert refused.value.code == "not-permitted"
@@ -217,7 +218,7 @@ def test_a_folder_that_is_not_there_is_not_taken(pair: tuple[SignedIn, SignedIn]
         service.keep_watch_plan(studio, WatchPlan(folder=str(share / "nowhere")))
     assert refused.value.code == "not-a-folder"
     service.keep_watch_plan(studio, None)
-    assert service.look_if_due(studio) is None
+    assert not service.look_is_due(studio)
     assert service.watching(studio).plan is None
 
 

@@ -1,0 +1,136 @@
+"""The shared folder of this file: where it is, how often it is looked into, and what the last look came to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+from PySide6.QtWidgets import QComboBox, QFileDialog, QWidget
+
+from studio_app.node.signed_in import SignedIn
+from studio_app.refusal import Refusal
+from studio_app.sync import service
+from studio_app.sync.service import Looked, Watching, WatchPlan
+from studio_app.words import say
+from ui.sync.card import SyncCard, when
+from ui.sync.watching import LANE
+from ui.theme import Theme
+from ui.widgets.bands import Banner
+from ui.widgets.cards import quiet_button, styled_button
+from ui.widgets.choices import Segmented
+from ui.widgets.plain import PlainLabel
+from ui.work import Work
+
+
+class WatchCard(SyncCard):
+    """Sets the folder that is watched, and looks into it now."""
+
+    def __init__(self, signed_in: SignedIn, work: Work, theme: Theme) -> None:
+        super().__init__(
+            signed_in,
+            work,
+            theme,
+            say("Shared folder"),
+            say("Bundles come and go by themselves through a folder that both sides reach, such as a share."),
+        )
+        self.plan: WatchPlan | None = None
+        self.gone = Banner(theme, "", "yellow")
+        self.body.addWidget(self.gone)
+        self.where = PlainLabel("", face="strong", elide=True)
+        self.body.addWidget(self.where)
+        self.every: Segmented[str] = Segmented(
+            [("quarter", say("every 15 minutes")), ("hour", say("every hour")), ("day", say("once a day"))], "hour"
+        )
+        self.every.picked.connect(lambda _value: self._keep_times())
+        self.hour = QComboBox()
+        self.hour.setAccessibleName(say("at which hour"))
+        self.hour.addItems([f"{hour:02}:00" for hour in range(24)])
+        self.hour.activated.connect(lambda _place: self._keep_times())
+        self.row(self.every, self.hour)
+        self.last = PlainLabel("", face="small-muted", wrap=True)
+        self.body.addWidget(self.last)
+        self.choose_button = styled_button("", "")
+        self.choose_button.clicked.connect(self._choose)
+        self.look_button = styled_button(say("Look now"), "")
+        self.look_button.clicked.connect(self.look)
+        self.stop_button = quiet_button(say("No longer"))
+        self.stop_button.clicked.connect(lambda: self.keep(None))
+        self.row(self.look_button, self.choose_button, self.stop_button)
+        self.how = PlainLabel(
+            say(
+                "This happens while somebody who may exchange bundles is signed in. What was read is moved into 'read' "
+                "there; other files are left alone. Names of files and folders there say nothing about anybody."
+            ),
+            face="small-muted",
+            wrap=True,
+        )
+        self.body.addWidget(self.how)
+        self.show_watching(Watching(None, None, "", gone=False))
+
+    def show_watching(self, found: Watching) -> None:
+        """Shows how it stands."""
+        self.plan = found.plan
+        parts: tuple[QWidget, ...] = (self.where, self.every, self.last, self.look_button, self.stop_button, self.how)
+        for part in parts:
+            part.setVisible(found.plan is not None)
+        self.gone.setVisible(found.gone)
+        self.gone.text.setText(found.told if found.gone else "")
+        self.choose_button.setText(say("Choose a folder …") if found.plan is None else say("Another folder …"))
+        self.hour.setVisible(found.plan is not None and found.plan.every == "day")
+        if found.plan is None:
+            return
+        self.where.setText(found.plan.folder)
+        self.every.set_value(found.plan.every)
+        self.hour.setCurrentIndex(found.plan.hour)
+        if found.last is None:
+            self.last.setText(say("Not looked into yet."))
+        else:
+            at = when(self.signed_in, found.last)
+            told = "" if found.gone else found.told or say("Nothing to do.")
+            self.last.setText(say("Looked into {at}. {told}", at=at, told=told).strip())
+
+    def keep(self, plan: WatchPlan | None) -> None:
+        """Sets the plan, and shows it."""
+        signed_in = self.signed_in
+
+        def call(_progress: object) -> Watching:
+            service.keep_watch_plan(signed_in, plan)
+            return service.watching(signed_in)
+
+        self.do(call, self.show_watching)
+
+    def look(self) -> None:
+        """Looks into the folder now."""
+        signed_in = self.signed_in
+        self.refusal.hide()
+        self.look_button.setEnabled(False)
+
+        def done(found: Looked) -> None:
+            self.look_button.setEnabled(True)
+            self.said.emit(found.sentence or say("Shared folder: nothing to do."))
+            self.changes_made.emit(found.changes)
+            self.exchanged.emit()
+
+        def refused(refusal: Refusal) -> None:
+            self.look_button.setEnabled(True)
+            self.tell(refusal)
+
+        self.work.run(
+            lambda progress: service.look(signed_in, progress),
+            done,
+            title=say("Looking into the shared folder"),
+            failed=refused,
+            owner=self,
+            lane=LANE,
+        )
+
+    def _choose(self) -> None:
+        before = self.plan.folder if self.plan else ""
+        folder = QFileDialog.getExistingDirectory(self, say("Which folder do both sides reach?"), before)
+        if folder:
+            self.keep(msgspec.structs.replace(self.plan or WatchPlan(folder=""), folder=str(Path(folder))))
+
+    def _keep_times(self) -> None:
+        if self.plan is not None:
+            every = self.every.value() or "hour"
+            self.keep(msgspec.structs.replace(self.plan, every=every, hour=self.hour.currentIndex()))
