@@ -7,6 +7,7 @@ import datetime as dt
 from db.queries import observation as queries
 from db.queries import people
 from db.queries.merged import all_entries
+from db.queries.never_met import never_met
 from db.queries.observation import CheckInRow, PeriodRow
 from db.queries.people import StudentDetail
 from studio_app.node.signed_in import SignedIn
@@ -108,10 +109,16 @@ def period_marks(signed_in: SignedIn) -> list[PeriodRow]:
 
 
 def unseen(signed_in: SignedIn) -> list[tuple[int, dt.date | None]]:
-    """(student, last day seen) of present students whom nobody has met for UNSEEN_DAYS, longest first."""
+    """(student, last day seen) of present students whom nobody has met for UNSEEN_DAYS, longest first.
+
+    Those whom nobody has ever met (None) come first, where they are in the roster for so long and the round reaches
+    their room: before that their absence says nothing about them.
+    """
     limit = signed_in.limit(Permission.SEE_PEOPLE)
     before = signed_in.today() - dt.timedelta(days=UNSEEN_DAYS)
+    known_before = signed_in.now() - UNSEEN_DAYS * 24 * 3600 * 1000
     with signed_in.read() as read:
         rows = queries.last_seen(read, limit)
+        never: list[tuple[int, dt.date | None]] = [(key, None) for key in never_met(read, limit, before, known_before)]
     missed = [(student, day) for student, day in rows if day is not None and day <= before]
-    return sorted(missed, key=lambda row: row[1] or dt.date.min)
+    return never + sorted(missed, key=lambda row: row[1] or dt.date.min)

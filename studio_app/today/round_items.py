@@ -28,15 +28,18 @@ def unseen_items(signed_in: SignedIn) -> list[QueueItem]:
     with signed_in.read() as read:
         for key, last in missed:
             student = people.student(read, limit, key)
-            if student is None or last is None:
+            if student is None:
                 continue
-            days = (signed_in.today() - last).days
+            due = say("never met yet")
+            if last is not None:
+                days = (signed_in.today() - last).days
+                due = say_count("last seen {count} day ago", "last seen {count} days ago", days)
             found.append(
                 QueueItem(
                     kind=Kind.UNSEEN,
                     title=student.name,
                     line=_where(student.building, student.room) or student.class_name,
-                    due=say_count("last seen {count} day ago", "last seen {count} days ago", days),
+                    due=due,
                     leads_to=Place.CHECK_IN if student.room else Place.ROSTER,
                     student=key,
                 )

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from studio_app.observation import service as observation
 from studio_app.observation.entry import as_usual
 from studio_app.observation.form import Contact
-from tests.studio_app.observation.campus import BUILDING, Campus, days_earlier
+from tests.studio_app.observation.campus import BUILDING, NAMES, Campus, days_earlier
 
 
 def _rooms(campus: Campus) -> dict[str, tuple[int, int, int]]:
@@ -94,6 +94,17 @@ def test_people_nobody_met_for_three_days_come_up_the_longest_first(campus: Camp
         observation.record_round(campus.messenger, [as_usual(campus.keys[name], today - dt.timedelta(days=days))])
     missed = observation.unseen(campus.lead)
     assert [student for student, _ in missed] == [campus.keys["Wang Zihan"], campus.keys["Lin Xiaoyu"]]
+
+
+def test_somebody_whom_the_round_passes_by_comes_up_and_a_room_without_rounds_does_not(campus: Campus) -> None:
+    lin = campus.keys["Lin Xiaoyu"]
+    observation.record_round(campus.messenger, [as_usual(lin, campus.messenger.today())])
+    assert observation.unseen(campus.lead) == []  # the others came into the roster today
+    with days_earlier(campus.messenger, -4), days_earlier(campus.lead, -4):
+        observation.record_round(campus.messenger, [as_usual(lin, campus.messenger.today())])
+        never = {student for student, last in observation.unseen(campus.lead) if last is None}
+    in_411 = {campus.keys[name] for room, names in NAMES if room == "411" for name in names}
+    assert never == in_411 - {lin}
 
 
 def test_a_message_counts_as_met_and_an_entry_of_not_seen_does_not(campus: Campus) -> None:

@@ -1,0 +1,38 @@
+"""People whom the round passes by: it reaches their room, and nobody has ever met them."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import Connection, and_, exists, select
+from sqlalchemy.orm import aliased
+
+from db.queries.limits import Limit, students_within
+from db.schema import CheckIn, Student
+
+
+def never_met(read: Connection, limit: Limit, since: dt.date, known_before: int) -> list[int]:
+    """Keys of present students without any check-in in which they were met, in rooms entered on or after `since`.
+
+    `known_before` (milliseconds) leaves out those who came into the roster later: an id begins with its moment.
+    """
+    beside, entry = aliased(Student), aliased(CheckIn)
+    met = exists().where(CheckIn.student == Student.key, CheckIn.contact < 3, CheckIn.amended_by.is_(None))
+    reached = exists().where(
+        and_(
+            beside.building == Student.building,
+            beside.room == Student.room,
+            entry.student == beside.key,
+            entry.day >= since,
+        )
+    )
+    first_later_id = (known_before << 80).to_bytes(16, "big")
+    query = select(Student.key).where(
+        students_within(limit),
+        Student.status == "present",
+        Student.room != "",
+        Student.id < first_later_id,
+        ~met,
+        reached,
+    )
+    return list(read.execute(query.order_by(Student.key)).scalars())
