@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from studio_app.cli import sync_trust
+from studio_app.cli import sync_folder
 from studio_app.cli.access import add_access_options, opened, password
 from studio_app.cli.answer import Answer
 from studio_app.cli.progress_line import ProgressLine
@@ -45,6 +46,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     add_access_options(bring)
     bring.add_argument("bundles", type=Path, nargs="+", metavar="BUNDLE", help=say("files that neighbours sent"))
     bring.set_defaults(run=_import)
+    sync_folder.add_part(parts)
     status = parts.add_parser("status", help=say("what each neighbour has and what waits for it"))
     add_access_options(status)
     status.set_defaults(run=_status)
