@@ -108,7 +108,7 @@ EDGES: dict[EdgeName, Edge] = {
                 by_sender=_fields("status"),
             ),
         },
-        refers_to=_fields("student"),
+        refers_to=_fields("student", "person"),
     ),
     "studio->messenger": Edge(
         "studio->messenger",
