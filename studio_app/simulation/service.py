@@ -31,7 +31,7 @@ __all__ = ["Disagreement", "Options", "Outcome", "simulate"]
 
 YEAR_MS = 365 * DAY_MS
 
-SENDS_UP, SENDS_DOWN, STUDIO_SENDS = 0.6, 0.35, 0.5
+SENDS_UP, SENDS_DOWN, STUDIO_SENDS = 0.4, 0.25, 0.5
 """How likely a bundle is made on a day: by a Messenger, by a studio for a Messenger, between a studio and the center."""
 
 AGAIN = 2
