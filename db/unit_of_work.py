@@ -97,8 +97,8 @@ class UnitOfWork:
         self.touched(model, key if kind.name == "student" else row.get("student"))
         return True
 
-    def remove(self, model: type[Synced], key: int) -> None:
-        """Deletes a record on every node that holds it. Raises StillNeeded, and changes nothing, where others refer to it.
+    def remove(self, model: type[Synced], key: int) -> bytes:
+        """Deletes a record on every node that holds it; gives its id. Raises StillNeeded, and changes nothing, where others refer to it.
 
         A later write to the record on another node, which had not seen the deletion, brings it back.
         """
@@ -126,6 +126,7 @@ class UnitOfWork:
         )
         delete_row(self.connection, kind, key)
         self.touched(model, key if kind.name == "student" else None)
+        return bytes(row.id)
 
     def mark_amended(self, model: type[Fact], key: int, by: int) -> None:
         """Notes on a fact, for this file only, that the fact `by` corrects it."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, exists, or_, select
 
-from db.queries.sync import Span, student_origins
+from db.queries.sync import HERE, Span, student_origins
 from db.removals import Left, read_left
 from db.schema import SYNCED, Node, Removal, Sent, Student, SyncedType, synced_type
 from db.stamps import Stamp
@@ -71,6 +71,13 @@ def gone(read: Connection, ids: Collection[bytes]) -> dict[str, Gone]:
         left = read_left(row.stamp)
         found[id] = replace(before, deleted=left) if row.kind == "delete" else replace(before, erased=left.at())
     return found
+
+
+def origins_of_gone(read: Connection, ids: Collection[bytes]) -> dict[str, str]:
+    """Id in hex of those of the records that were deleted or erased to the node (id in hex) that made each."""
+    query = select(Removal.id, Node.id.label("origin")).join(Node, Node.key == Removal.origin)
+    rows = read.execute(query.where(Removal.id.in_(list(ids)), Removal.kind.in_(_REAL)))
+    return {row.id.hex(): row.origin.hex() for row in rows}
 
 
 def deletions(read: Connection) -> list[Gone]:
@@ -138,3 +145,33 @@ def origin_of(read: Connection, kind: str, id: str) -> str | None:
 def student_origin_of_case(read: Connection, id: str) -> str | None:
     """The node (id in hex) that made the student of the case; None where the case is not here."""
     return student_origins(read, synced_type("case"), [bytes.fromhex(id)]).get(id)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An entry of the roster: its id, and the key of the node that made it."""
+
+    id: bytes
+    origin: int
+
+
+def entries_of_person(read: Connection, student: int) -> list[Entry]:
+    """The student with this key, and the entries of the same person that were merged with that one."""
+    into = Student.merged_into
+    found: dict[int, Entry] = {}
+    wanted, before = {student}, 0
+    while len(wanted) > before:
+        before = len(wanted)
+        query = select(Student.key, Student.id, Student.origin, into).where(
+            or_(Student.key.in_(wanted), into.in_(wanted))
+        )
+        for row in read.execute(query):
+            found[row.key] = Entry(row.id, row.origin)
+            wanted |= {row.key} if row.merged_into is None else {row.key, row.merged_into}
+    return list(found.values())
+
+
+def is_made_here(read: Connection, kind: SyncedType, key: int) -> bool:
+    """Whether the record with this key is there and was made in this file."""
+    query = select(exists().where(kind.table.c.key == key, kind.table.c.origin == HERE))
+    return bool(read.execute(query).scalar())

@@ -224,6 +224,8 @@ def withdrawals(read: Connection, aim: Aim, span: Span) -> list[tuple[str, bytes
     rows = read.execute(
         select(Sent.type, Sent.id)
         .where(Sent.neighbour == aim.there, Sent.what == "none", Sent.rev > span.since, Sent.rev <= span.upto)
+        # A deleted record goes for another reason, and may come back.
+        .where(~exists().where(Removal.id == Sent.id, Removal.kind == "delete", Removal.rev <= Sent.rev))
         .order_by(Sent.id)
     )
     return sorted(((row.type, row.id) for row in rows), key=lambda row: -order[row[0]])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from db.queries import removals
 from db.queries import sync as queries
 from db.queries.node import NeighbourRow
 from db.queries.records import WireRecord
@@ -50,8 +51,9 @@ def check_rights(
     about = queries.student_origins(read, kind, ids) if known else {}
     students = _students_given(read, edge, sender, records)
     too_far = reaching_too_far(read, edge, sender, kind, records)
+    gone = removals.origins_of_gone(read, ids)
     for record in records:
-        before = known.get(record.id)
+        before = known[record.id].origin if record.id in known else gone.get(record.id)
         if record.removes:
             yield record, None if _may_remove(edge, sender, here, record, before, given, about) else "out-of-scope"
             continue
@@ -60,9 +62,9 @@ def check_rights(
             if before is None:
                 allowed = record.origin == sender.id and kind.name in _NEW_FROM_ABOVE
             else:
-                allowed = before.origin == sender.id or bytes.fromhex(record.id) in given
-        elif before is not None:
-            allowed = before.origin == sender.id or (edge.withdraws and about.get(record.id) == sender.id)
+                allowed = before == sender.id or bytes.fromhex(record.id) in given
+        elif record.id in known:
+            allowed = before == sender.id or (edge.withdraws and about.get(record.id) == sender.id)
         elif not record.withdrawn:
             # A center that lost its newest work gets it back from the studio it was about.
             given_back = edge.withdraws and record.origin == here and kind.name in _NEW_FROM_ABOVE
@@ -78,13 +80,13 @@ def _may_remove(
     sender: NeighbourRow,
     here: str,
     record: Incoming,
-    before: WireRecord | None,
+    before: str | None,
     given: set[bytes],
     about: Mapping[str, str],
 ) -> bool:
-    """Whether the sender may delete or erase the record: its own; a studio also what is about its students; and a center may
+    """Whether the sender may delete or erase the record, made by the node `before` as far as is known here: its own; a studio also what is about its students; and a center may
     erase whom it was given, but not delete what a studio made."""
-    origin = record.origin if before is None else before.origin
+    origin = before or record.origin
     if origin == sender.id:
         return True
     if edge.writes == "given":
