@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Select, func, select
 from sqlalchemy.orm import aliased
 
 from db.queries.limits import Limit, students_within
+from db.queries.merged import about
 from db.schema import Case, CaseNote, FieldHistory, Person, PlanStep, ReferralAnswer, Student
 
 
@@ -176,7 +177,7 @@ def cases(
     if owner is not None:
         conditions.append(Case.owner == owner)
     if student is not None:
-        conditions.append(Case.student == student)
+        conditions.append(about(Case.student, [student]))
     if contact_until is not None:
         conditions.append(Case.next_contact <= contact_until)
     conditions += [Student.find.contains(word, autoescape=True) for word in text.lower().split()]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Connection, and_, func, select
 
 from db.queries.limits import Limit, students_within
+from db.queries.merged import about
 from db.schema import CheckIn, Student
 
 
@@ -59,7 +60,7 @@ def chart_person_by_no(read: Connection, limit: Limit, student_no: str) -> Chart
 
 
 def observed(read: Connection, student: int, last: dt.date) -> list[ObservedRow]:
-    """A student's check-ins up to `last`, oldest first."""
+    """A student's check-ins up to `last`, oldest first, also those under an entry merged into theirs."""
     query = (
         select(
             CheckIn.day,
@@ -71,7 +72,7 @@ def observed(read: Connection, student: int, last: dt.date) -> list[ObservedRow]
             CheckIn.contact,
             CheckIn.signs,
         )
-        .where(CheckIn.student == student, CheckIn.day <= last, CheckIn.amended_by.is_(None))
+        .where(about(CheckIn.student, [student]), CheckIn.day <= last, CheckIn.amended_by.is_(None))
         .order_by(CheckIn.day)
     )
     return [ObservedRow(*row) for row in read.execute(query)]

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Select, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from db.queries.limits import Limit, standing, students_within
+from db.queries.merged import about
 from db.schema import Alert, Assignment, CheckIn, Draft, PeriodMark, Person, Student
 
 
@@ -128,7 +129,7 @@ def _check_ins() -> Select[*tuple[Any, ...]]:
 
 
 def check_ins_of(read: Connection, students: Sequence[int], first: dt.date, last: dt.date) -> list[CheckInRow]:
-    """The check-ins of `students` from `first` to `last`, by student, day and time of entry."""
+    """The check-ins under the entries `students` from `first` to `last`, by entry, day and time of entering."""
     query = (
         _check_ins()
         .where(CheckIn.student.in_(students), CheckIn.day.between(first, last))
@@ -140,14 +141,18 @@ def check_ins_of(read: Connection, students: Sequence[int], first: dt.date, last
 def sign_days(
     read: Connection, students: Sequence[int], first: dt.date, last: dt.date
 ) -> list[tuple[int, dt.date, int]]:
-    """(student, day, mask) of the check-ins with signs, for the rules."""
-    query = select(CheckIn.student, CheckIn.day, CheckIn.signs).where(
-        CheckIn.student.in_(students),
-        CheckIn.day.between(first, last),
-        CheckIn.signs != 0,
-        CheckIn.amended_by.is_(None),
+    """(student, day, mask) of the check-ins with signs, for the rules; also those under an entry merged into theirs."""
+    query = (
+        select(func.coalesce(Student.merged_into, Student.key), CheckIn.day, CheckIn.signs)
+        .join(Student, Student.key == CheckIn.student)
+        .where(
+            about(CheckIn.student, students),
+            CheckIn.day.between(first, last),
+            CheckIn.signs != 0,
+            CheckIn.amended_by.is_(None),
+        )
     )
-    return [(row.student, row.day, row.signs) for row in read.execute(query)]
+    return [(row[0], row[1], row[2]) for row in read.execute(query)]
 
 
 def last_seen(read: Connection, limit: Limit) -> list[tuple[int, dt.date | None]]:
@@ -237,7 +242,7 @@ def alerts(
     if open_only:
         query = query.where(Alert.status != "closed")
     if student is not None:
-        query = query.where(Alert.student == student)
+        query = query.where(about(Alert.student, [student]))
     if key is not None:
         query = query.where(Alert.key == key)
     return [AlertRow(**{**row._mapping, "id": row.id.hex()}) for row in read.execute(query)]
@@ -246,8 +251,9 @@ def alerts(
 def open_alerts_of(read: Connection, students: Sequence[int]) -> list[tuple[int, int, int, int, str]]:
     """(key, student, level, signs, status) of the alerts of `students` that are not closed, oldest first."""
     query = (
-        select(Alert.key, Alert.student, Alert.level, Alert.signs, Alert.status)
-        .where(Alert.student.in_(students), Alert.status != "closed")
+        select(Alert.key, func.coalesce(Student.merged_into, Student.key), Alert.level, Alert.signs, Alert.status)
+        .join(Student, Student.key == Alert.student)
+        .where(about(Alert.student, students), Alert.status != "closed")
         .order_by(Alert.raised_at)
     )
     return [tuple(row) for row in read.execute(query)]  # type: ignore[misc]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 
 from db.changes import Changes
 from db.queries import people as queries
@@ -13,6 +15,29 @@ from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.security.permissions import Permission, Role
 from studio_app.words import say
+
+
+@dataclass(frozen=True)
+class Place:
+    """A room of a building, or (`class_name` alone) a class."""
+
+    building: str = ""
+    room: str = ""
+    class_name: str = ""
+
+    def words(self) -> str:
+        """The place as people say it."""
+        return f"{self.building} {self.room}".strip() or self.class_name
+
+
+@dataclass(frozen=True)
+class Assigned:
+    """What came of an assignment: the keys of those made, and the places that the Messenger `name` had already."""
+
+    name: str
+    made: tuple[int, ...]
+    already: tuple[Place, ...]
+    changes: Changes
 
 
 def messengers(signed_in: SignedIn) -> list[PersonRow]:
@@ -63,10 +88,39 @@ def assign(
     """
     signed_in.require(Permission.ROSTER)
     building, room, class_name = building.strip(), room.strip(), class_name.strip()
-    since = since or signed_in.today()
     if bool(room) == bool(class_name):
         raise Refusal("place-needed", say("Choose either a room or a class. Nothing was changed."))
+    report = assign_places(signed_in, person, [Place(building if room else "", room, class_name)], since, until)
+    if not report.made:
+        raise Refusal(
+            "already-assigned",
+            say(
+                "{name} already stands for {place} in these days. Nothing was changed.",
+                name=report.name,
+                place=report.already[0].words(),
+            ),
+        )
+    return report.made[0], report.changes
+
+
+def assign_places(
+    signed_in: SignedIn,
+    person: int,
+    places: Sequence[Place],
+    since: dt.date | None = None,
+    until: dt.date | None = None,
+) -> Assigned:
+    """Lets a Messenger stand for rooms and classes from `since` (today) to `until`, in one unit of work.
+
+    Places for which they stand in these days already are left as they are and named. Raises Refusal `place-needed`,
+    `days-reversed`, `no-messenger`, `not-permitted`.
+    """
+    signed_in.require(Permission.ROSTER)
+    since = since or signed_in.today()
+    if not places:
+        raise Refusal("place-needed", say("Choose at least one room or class. Nothing was changed."))
     _check_days(since, until)
+    made, already = [], []
     with signed_in.unit() as unit:
         known = {one.key: one for one in people_who_sign_in(unit.connection)}
         chosen = known.get(person)
@@ -75,28 +129,29 @@ def assign(
                 "no-messenger",
                 say("Only a Psyche Messenger in service can stand for a room or a class. Nothing was changed."),
             )
-        held = queries.assignments(unit.connection, person=person, building=building, room=room, class_name=class_name)
-        if any(_overlap(one, since, until) for one in held):
-            raise Refusal(
-                "already-assigned",
-                say(
-                    "{name} already stands for {place} in these days. Nothing was changed.",
-                    name=chosen.name,
-                    place=f"{building} {room}".strip() or class_name,
-                ),
+        for place in dict.fromkeys(places):
+            held = queries.assignments(
+                unit.connection,
+                person=person,
+                building=place.building,
+                room=place.room,
+                class_name=place.class_name,
             )
-        key = unit.add(
-            Assignment,
-            {
-                "person": person,
-                "building": building if room else "",
-                "room": room,
-                "class_name": class_name,
-                "since": since,
-                "until": until,
-            },
-        )
-    return key, unit.changes
+            if any(_overlap(one, since, until) for one in held):
+                already.append(place)
+            else:
+                made.append(unit.add(Assignment, {"person": person, **asdict(place), "since": since, "until": until}))
+    return Assigned(chosen.name, tuple(made), tuple(already), unit.changes)
+
+
+def take_assignments_back(signed_in: SignedIn, keys: Sequence[int]) -> Changes:
+    """Undoes assignments made by mistake, as if they had never been; one that is gone already is passed over."""
+    signed_in.require(Permission.ROSTER)
+    with signed_in.unit() as unit:
+        here = {one.key for one in queries.assignments(unit.connection)}
+        for key in here.intersection(keys):
+            unit.remove(Assignment, key)
+    return unit.changes
 
 
 def end_assignment(signed_in: SignedIn, key: int, until: dt.date | None = None) -> Changes:

@@ -19,7 +19,7 @@ from studio_app.roster.cleaning import Cleaned
 from studio_app.roster.headings import FIELD_LABELS
 from studio_app.roster.pinyin import find_text
 from studio_app.roster.student_page import student_unknown
-from studio_app.roster.students import STATUS_NAMES
+from studio_app.roster.students import CHOSEN_STATUSES
 from studio_app.security.permissions import Permission
 from studio_app.words import say
 
@@ -90,7 +90,7 @@ def cleaned_values(values: Values) -> dict[str, Any]:
     cleaned: dict[str, Any] = {}
     for field, value in values.items():
         if field == "status":
-            if value not in STATUS_NAMES:
+            if value not in CHOSEN_STATUSES:
                 raise _not_understood(say("status"), str(value))
             cleaned[field] = value
             continue

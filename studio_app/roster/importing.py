@@ -168,20 +168,26 @@ def _plan(read: Reading, table: RegistryTable) -> RosterPlan[int]:
     students = queries.all_students(read, queries.EVERYONE)
     existing: dict[str, ExistingStudent[int]] = {}
     here: set[int] = set()
+    second = {one.student_no: one for one in students if one.merged_into is not None}
     for student in students:
-        if student.student_no and student.student_no not in existing:
+        if student.student_no and student.student_no not in existing and student.merged_into is None:
             values = {field: getattr(student, field) for field in FIELDS}
             existing[student.student_no] = ExistingStudent(student.key, **values)
             if student.status in _STILL_HERE:
                 here.add(student.key)
-    plan = compare(table.rows, existing, table.numbers_seen)
+    # The registry may still list the second entry of somebody of whom one entry is kept here.
+    second_only = second.keys() - existing.keys()
+    merged = [second[row.student_no] for row in table.rows if row.student_no in second_only]
+    here -= {one.merged_into for one in merged}
+    rows = [row for row in table.rows if row.student_no not in second_only]
+    plan = compare(rows, existing, table.numbers_seen)
     colleges = {row.college for row in table.rows}
     missing = tuple(
         student
         for student in plan.not_listed
         if student.key in here and (student.college in colleges or colleges == {""})
     )
-    return RosterPlan(plan.added, plan.updated, plan.unchanged, missing)
+    return RosterPlan(plan.added, plan.updated, (*plan.unchanged, *(one.key for one in merged)), missing)
 
 
 def _write(unit: UnitOfWork, plan: RosterPlan[int], progress: Progress) -> None:

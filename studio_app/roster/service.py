@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from db.queries.people import AssignmentRow, ClassCount, Narrowing, RoomCount, StudentDetail, StudentRow
-from studio_app.roster.assignments import assign, assignments, end_assignment, messengers, messengers_of
+from studio_app.roster.assignments import (
+    Assigned,
+    Place,
+    assign,
+    assign_places,
+    assignments,
+    end_assignment,
+    messengers,
+    messengers_of,
+    take_assignments_back,
+)
 from studio_app.roster.by_hand import add_student, change_student
 from studio_app.roster.floors import by_number, floor_of
 from studio_app.roster.importing import (
@@ -13,10 +23,37 @@ from studio_app.roster.importing import (
     preview_import,
     remembered_mapping,
 )
+from studio_app.roster.kept_views import (
+    COLUMN_NAMES,
+    USUAL_COLUMNS,
+    SavedFilter,
+    choose_columns,
+    chosen_columns,
+    drop_filter,
+    save_filter,
+    saved_filters,
+)
+from studio_app.roster.leaving import (
+    BECOMES_NAMES,
+    Becomes,
+    Decision,
+    Leaving,
+    LeftTogether,
+    NotDone,
+    OpenMatter,
+    Year,
+    graduate,
+    who_leaves,
+    years,
+)
+from studio_app.roster.likeness import Likeness, Pair
+from studio_app.roster.merging import different_people, duplicates, merge_students, unmerge_student
 from studio_app.roster.past_imports import PastImport, past_imports
 from studio_app.roster.proposals import OpenProposal, open_proposals, propose_change, settle_proposal
+from studio_app.roster.standing import StandingReport, Stood, put_standing_back, set_standing
 from studio_app.roster.student_page import OpenAlert, OpenCase, Stay, StudentPage, student_page
 from studio_app.roster.students import (
+    CHOSEN_STATUSES,
     GENDER_NAMES,
     PAGE,
     STATUS_NAMES,
@@ -31,48 +68,82 @@ from studio_app.roster.students import (
 from studio_app.roster.undoing import LeftAlone, UndoReport, undo_import
 
 __all__ = [
+    "BECOMES_NAMES",
+    "CHOSEN_STATUSES",
+    "COLUMN_NAMES",
     "GENDER_NAMES",
     "PAGE",
     "STATUS_NAMES",
+    "USUAL_COLUMNS",
+    "Assigned",
     "AssignmentRow",
+    "Becomes",
     "ClassCount",
+    "Decision",
     "ImportPreview",
     "ImportReport",
+    "Leaving",
     "LeftAlone",
+    "LeftTogether",
+    "Likeness",
     "Listing",
     "Narrowing",
+    "NotDone",
     "OpenAlert",
     "OpenCase",
+    "OpenMatter",
     "OpenProposal",
+    "Pair",
     "PastImport",
+    "Place",
     "RoomCount",
+    "SavedFilter",
+    "StandingReport",
     "Stay",
+    "Stood",
     "StudentDetail",
     "StudentPage",
     "StudentRow",
     "UndoReport",
+    "Year",
     "add_student",
     "assign",
+    "assign_places",
     "assignments",
     "by_number",
     "change_student",
+    "choose_columns",
+    "chosen_columns",
     "classes",
+    "different_people",
+    "drop_filter",
+    "duplicates",
     "end_assignment",
     "floor_of",
+    "graduate",
     "import_roster",
     "list_students",
     "listing",
+    "merge_students",
     "messengers",
     "messengers_of",
     "open_proposals",
     "past_imports",
     "preview_import",
     "propose_change",
+    "put_standing_back",
     "remembered_mapping",
     "rooms",
+    "save_filter",
+    "saved_filters",
+    "set_standing",
     "settle_proposal",
     "student_page",
     "students_count",
+    "take_assignments_back",
     "taken_out",
     "undo_import",
+    "unmerge_student",
+    "who_leaves",
+    "years",
 ]

@@ -56,7 +56,8 @@ class StudentPage:
     """All that this person may see of one student.
 
     `moods`: the last MARK_DAYS days, oldest first: 1 to 5, 0 = seen but could not tell, None = no record.
-    `last_seen`: the last of these days on which somebody met them.
+    `last_seen`: the last of these days on which somebody met them. `also`: other entries of the same person, merged
+    into this one, under which check-ins, alerts and cases were entered too.
     """
 
     student: StudentDetail
@@ -66,6 +67,7 @@ class StudentPage:
     last_seen: dt.date | None
     alerts: tuple[OpenAlert, ...]
     case: OpenCase | None
+    also: tuple[StudentDetail, ...] = ()
 
 
 def student_page(signed_in: SignedIn, key: int) -> StudentPage:
@@ -84,13 +86,15 @@ def student_page(signed_in: SignedIn, key: int) -> StudentPage:
             else []
         )
         moves = queries.field_changes(read, "student", key, PLACE)
+        also = queries.entries_merged_into(read, limit, key)
+    entries = {key, *(one.key for one in also)}
     first = today - dt.timedelta(days=MARK_DAYS - 1)
     rows = observation.check_ins(signed_in, key, first, today)
     moods = [_mood([row.mood for row in rows if row.day == first + dt.timedelta(days=i)]) for i in range(MARK_DAYS)]
     alerts = [
         OpenAlert(alert.key, alert.level, alert.day, alert.status)
         for alert in crisis.alerts(signed_in)
-        if alert.student == key
+        if alert.student in entries
     ]
     with signed_in.unit() as unit:
         unit.log("read", "student", student.id)
@@ -102,6 +106,7 @@ def student_page(signed_in: SignedIn, key: int) -> StudentPage:
         max((row.day for row in rows if row.contact < 3), default=None),
         tuple(alerts),
         _open_case(signed_in, key),
+        tuple(also),
     )
 
 

@@ -19,8 +19,12 @@ STATUS_NAMES: dict[str, str] = {
     "leave": marked("on leave"),
     "graduated": marked("graduated"),
     "left": marked("has left"),
+    "transferred": marked("in another college"),
+    "merged": marked("second entry"),
 }
 """A student's status in words, for `say`."""
+CHOSEN_STATUSES = ("present", "leave", "graduated", "left", "transferred")
+"""Statuses that people give; `merged` comes of merging two entries."""
 GENDER_NAMES: dict[str, str] = {"": "", "female": marked("female"), "male": marked("male")}
 """A student's gender in words, for `say`."""
 

@@ -1,0 +1,103 @@
+"""Merging two entries of one person: the one that is kept is named in the other, and nothing that was entered is moved.
+
+What was observed is never changed. So check-ins, alerts and cases stay where they were entered, and whatever reads about
+the person reads both entries (`db.queries.merged`).
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from db.changes import Changes
+from db.queries import people as queries
+from db.queries.merged import merged_keys
+from db.queries.node import setting
+from db.queries.people import StudentDetail
+from db.reading import Reading
+from db.schema import Student
+from db.settings import keep_setting
+from studio_app.node.signed_in import SignedIn
+from studio_app.refusal import Refusal
+from studio_app.roster.likeness import Pair, alike
+from studio_app.roster.student_page import student_unknown
+from studio_app.security.permissions import Permission
+from studio_app.words import say
+
+_DIFFERENT = "roster-different-people"
+
+
+def duplicates(signed_in: SignedIn) -> list[Pair]:
+    """The pairs of entries that may be one person, without those of whom somebody said that they are two."""
+    signed_in.require(Permission.ROSTER)
+    with signed_in.read() as read:
+        students = queries.all_students(read, signed_in.limit(Permission.SEE_PEOPLE))
+        different = _different(read)
+    return alike(students, {frozenset(pair) for pair in different})
+
+
+def different_people(signed_in: SignedIn, one: int, other: int) -> Changes:
+    """Remembers that two entries are two people, so that they are not offered again. Raises Refusal `student-unknown`."""
+    signed_in.require(Permission.ROSTER)
+    with signed_in.unit() as unit:
+        first, second = (_entry(signed_in, unit.connection, key) for key in (one, other))
+        known = {frozenset(pair) for pair in _different(unit.connection)} | {frozenset((first.id, second.id))}
+        text = msgspec.json.encode(sorted(sorted(pair) for pair in known)).decode()
+        keep_setting(unit, _DIFFERENT, text)
+    return unit.changes
+
+
+def merge_students(signed_in: SignedIn, keep: int, drop: int) -> Changes:
+    """Makes `drop` another entry of the person `keep`: it goes from the lists, and is read together with `keep`.
+
+    Raises Refusal `student-unknown`, `same-entry`, `merged-already`, `not-permitted`.
+    """
+    signed_in.require(Permission.ROSTER)
+    if keep == drop:
+        raise Refusal("same-entry", say("These are not two entries but one. Nothing was changed."))
+    with signed_in.unit() as unit:
+        kept, dropped = (_entry(signed_in, unit.connection, key) for key in (keep, drop))
+        if kept.merged_into is not None or dropped.merged_into is not None:
+            raise Refusal(
+                "merged-already",
+                say("One of these entries was merged into another already. Nothing was changed."),
+            )
+        for key in (drop, *merged_keys(unit.connection, drop)):
+            unit.change(Student, key, {"merged_into": keep, "status": "merged"})
+        unit.log("students-merged", "student", kept.id, dropped.student_no)
+        unit.touched(Student, keep)
+    return unit.changes
+
+
+def unmerge_student(signed_in: SignedIn, drop: int) -> Changes:
+    """Makes `drop` a person of its own again, as it was before it was merged, with those that were merged into it.
+
+    Raises Refusal `student-unknown`, `not-merged`, `not-permitted`.
+    """
+    signed_in.require(Permission.ROSTER)
+    with signed_in.unit() as unit:
+        read = unit.connection
+        entry = _entry(signed_in, read, drop)
+        if entry.merged_into is None:
+            raise Refusal("not-merged", say("This entry stands for itself already. Nothing was changed."))
+        before = queries.field_changes(read, "student", drop, ["status"])
+        status = next((str(one.old) for one in before if one.new == "merged"), "present")
+        unit.change(Student, drop, {"merged_into": None, "status": status})
+        for key in merged_keys(read, entry.merged_into):
+            moved = queries.field_changes(read, "student", key, ["merged_into"])
+            if moved and moved[0].old == drop:
+                unit.change(Student, key, {"merged_into": drop})
+        unit.log("students-parted", "student", entry.id)
+        unit.touched(Student, entry.merged_into)
+    return unit.changes
+
+
+def _entry(signed_in: SignedIn, read: Reading, key: int) -> StudentDetail:
+    found = queries.student(read, signed_in.limit(Permission.SEE_PEOPLE), key)
+    if found is None:
+        raise student_unknown()
+    return found
+
+
+def _different(read: Reading) -> list[tuple[str, str]]:
+    text = setting(read, _DIFFERENT)
+    return [] if text is None else msgspec.json.decode(text, type=list[tuple[str, str]])
