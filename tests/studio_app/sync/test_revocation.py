@@ -1,0 +1,223 @@
+"""A lost computer is refused from that moment, what it held is listed, and others are told of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from db.schema import Alert, Assignment, Case, CheckIn, Revocation
+from studio_app.node import service as node_service
+from studio_app.node.signed_in import SignedIn
+from studio_app.refusal import Refusal
+from studio_app.security.permissions import Role
+from studio_app.sync import service
+from studio_app.sync.held_words import held_in_words
+from studio_app.sync.key_store import own_keys
+from tests.studio_app.sync.campus import DAY, NOW, Campus, add, campus, change, held, stand_for, student
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Campus:
+    return campus(tmp_path)
+
+
+@pytest.fixture
+def pair(place: Campus) -> Iterator[tuple[SignedIn, SignedIn]]:
+    """A studio and the file of a Messenger who stands for room 412, where two of three students live."""
+    studio, messenger = place.node("studio", "教育学院"), place.node("messenger", "周明")
+    place.link(studio, messenger)
+    place.carry(messenger, studio)
+    stand_for(studio, messenger)
+    student(studio)
+    student(studio, "王小川", student_no="20260002", class_name="学前2602")
+    student(studio, "李一", student_no="20260003", room="413")
+    place.carry(studio, messenger)
+    yield studio, messenger
+    messenger.store.close()
+    studio.store.close()
+
+
+def refused(call, *values: object) -> Refusal:
+    with pytest.raises(Refusal) as refusal:
+        call(*values)
+    return refusal.value
+
+
+def seen(node: SignedIn, place: int = 0) -> int:
+    who = held(node, "student")[place].key
+    return add(node, CheckIn, student=who, day=DAY, mood=2, contact=1, entered_at=NOW, observer=node.person)
+
+
+def actions(node: SignedIn) -> list[str]:
+    with node.read() as read:
+        return list(read.exec_driver_sql("SELECT action FROM access_entry ORDER BY key").scalars())
+
+
+def test_what_the_laptop_held_is_listed_by_name_class_and_room(place: Campus, pair: tuple[SignedIn, SignedIn]) -> None:
+    studio, messenger = pair
+    seen(messenger)
+    add(messenger, Alert, student=held(messenger, "student")[0].key, day=DAY, level=3, signs=1, raised_at=NOW)
+    place.carry(messenger, studio)
+    found = service.held_by(studio, "周明")
+    assert {one.name for one in found.students} == {"林晓雨", "王小川"}
+    assert found.rooms == {"兰苑3号楼 412": 2}
+    assert found.classes == {"学前2601": 1, "学前2602": 1}
+    assert (found.check_ins, found.alerts, found.cases) == (1, 1, 0)
+    said = "\n".join(held_in_words(studio, found))
+    assert "林晓雨 (学前2601)" in said
+    assert "李一" not in said
+    assert "held-listed" in actions(studio)
+
+
+def test_a_student_who_left_the_scope_counts_as_held_until_the_laptop_has_let_go(
+    place: Campus, pair: tuple[SignedIn, SignedIn]
+) -> None:
+    studio, messenger = pair
+    change(studio, Assignment, held(studio, "assignment")[0].key, until=DAY - dt.timedelta(days=1))
+    place.bundle(studio, messenger)  # lost on the way: the names are on the laptop still
+    assert len(service.held_by(studio, "周明").students) == 2
+    place.carry(studio, messenger)
+    place.carry(messenger, studio)
+    assert service.held_by(studio, "周明").students == ()
+
+
+def test_what_was_never_in_a_bundle_is_not_listed(place: Campus, pair: tuple[SignedIn, SignedIn]) -> None:
+    studio, _ = pair
+    student(studio, "新来的", student_no="20260009")
+    service.status(studio)
+    assert "新来的" not in {one.name for one in service.held_by(studio, "周明").students}
+    place.bundle(studio, pair[1])
+    assert "新来的" in {one.name for one in service.held_by(studio, "周明").students}
+
+
+def test_from_that_moment_its_bundles_are_refused_and_what_it_sent_stays(
+    place: Campus, pair: tuple[SignedIn, SignedIn]
+) -> None:
+    studio, messenger = pair
+    seen(messenger)
+    place.carry(messenger, studio)
+    seen(messenger, 1)
+    under_way = place.bundle(messenger, studio)
+    revoked = service.revoke(studio, "周明")
+    assert {one.name for one in revoked.held.students} == {"林晓雨", "王小川"}
+    assert refused(service.read, studio, under_way).code == "revoked-sender"
+    assert refused(service.export, studio, "周明").code == "revoked-neighbour"
+    assert len(held(studio, "check-in")) == 1
+    assert actions(studio).count("revoked") == 1
+    service.revoke(studio, "周明")
+    assert (actions(studio).count("revoked"), len(held(studio, "revocation"))) == (1, 1)
+
+
+def test_new_keys_do_not_bring_a_revoked_laptop_back(place: Campus, pair: tuple[SignedIn, SignedIn]) -> None:
+    studio, messenger = pair
+    service.revoke(studio, "周明")
+    service.rotate_keys(messenger)
+    assert refused(service.read, studio, place.bundle(messenger, studio)).code == "revoked-sender"
+
+
+def test_a_laptop_that_was_found_again_joins_anew_and_gets_its_whole_scope_again(
+    place: Campus, pair: tuple[SignedIn, SignedIn]
+) -> None:
+    studio, messenger = pair
+    seen(messenger)
+    place.carry(messenger, studio)
+    place.carry(studio, messenger)
+    service.revoke(studio, "周明")
+    old = service.words_to_compare(messenger, "parent").ours
+    with messenger.unit() as unit:  # what was on it is gone: the file begins again from nothing
+        for table in ("check_in", "assignment", "student"):
+            unit.connection.exec_driver_sql(f"DELETE FROM {table}")
+    place.link(studio, messenger)
+    assert service.words_to_compare(messenger, "parent").ours != old, "the revoked keys stay revoked"
+    done = place.carry(studio, messenger)
+    assert done.quarantined == 0
+    assert len(held(messenger, "student")) == 2
+    assert len(held(messenger, "check-in")) == 1
+    assert place.carry(messenger, studio).quarantined == 0
+
+
+def test_a_new_laptop_for_the_same_messenger_gets_their_rooms_and_their_own_check_ins(
+    place: Campus, pair: tuple[SignedIn, SignedIn]
+) -> None:
+    studio, lost = pair
+    seen(lost)
+    place.carry(lost, studio)
+    service.revoke(studio, "周明")
+    (person,) = [one for one in service.messengers_to_invite(studio) if one.person == lost.person_id]
+    new = place.node("messenger", "周明（新电脑）")
+    file = place.folder / "again.psi"
+    invited = service.invite(studio, "messenger", "周明（新电脑）", file, person.person)
+    joined = service.join(new, file, invited.code, password="correct horse battery")
+    service.accept(studio, Path(joined.file))
+    done = place.carry(studio, new)
+    assert done.quarantined == 0
+    assert {row.fields["name"] for row in held(new, "student")} == {"林晓雨", "王小川"}
+    assert len(held(new, "check-in")) == 1
+    (me,) = held(new, "person")
+    assert me.id == lost.person_id
+    new.store.close()
+
+
+def test_studios_learn_that_the_center_revoked_a_studios_old_file(place: Campus) -> None:
+    center = place.node("center", "心理中心")
+    lost, other = place.node("studio", "教育学院"), place.node("studio", "文学院")
+    for studio in (lost, other):
+        place.link(center, studio)
+        place.carry(studio, center)
+    add(lost, Case, student=student(lost), level=4, opened_at=NOW)
+    place.carry(lost, center)
+    revoked = service.revoke(center, "教育学院")
+    assert [one.name for one in revoked.held.students] == ["林晓雨"]
+    assert (revoked.held.cases, revoked.held.cases_by_level) == (1, {4: 1})
+    done = place.carry(center, other)
+    assert done.records == {"revocation": 1}
+    (record,) = held(other, "revocation")
+    assert record.fields["node"] == lost.node.id
+    assert held(center, "revocation")[0].id == record.id
+    for node in (center, lost, other):
+        node.store.close()
+
+
+def test_a_neighbour_that_a_revocation_from_above_names_is_refused_and_said_so(
+    place: Campus, pair: tuple[SignedIn, SignedIn]
+) -> None:
+    studio, messenger = pair
+    center = place.node("center", "心理中心")
+    place.link(center, studio)
+    place.carry(studio, center)
+    under_way = place.bundle(messenger, studio)
+    with messenger.read() as read:
+        keys = own_keys(read).public()
+    with center.unit() as unit:
+        unit.add(Revocation, {"node": messenger.node.id, "verify_key": keys.signing, "revoked_at": NOW})
+    done = place.carry(center, studio)
+    assert done.notes == ("周明 was revoked by the unit above. Nothing from it is read here any more.",)
+    assert refused(service.read, studio, under_way).code == "revoked-sender"
+    center.store.close()
+
+
+def test_the_account_of_the_same_person_here_is_offered_to_be_closed(place: Campus) -> None:
+    studio, messenger = place.node("studio", "教育学院"), place.node("messenger", "周明")
+    key, _ = node_service.add_person(studio, "zhou", "周明", Role.MESSENGER, "blue lamp seven")
+    file = place.folder / "zhou.psi"
+    invited = service.invite(studio, "messenger", "", file, "zhou")
+    joined = service.join(messenger, file, invited.code, password="correct horse battery")
+    service.accept(studio, Path(joined.file))
+    revoked = service.revoke(studio, invited.name)
+    assert revoked.account is not None
+    assert (revoked.account.key, revoked.account.login) == (key, "zhou")
+    node_service.close_account(studio, key)
+    assert service.revoke(studio, invited.name).account is None
+    for node in (studio, messenger):
+        node.store.close()
+
+
+def test_the_unit_above_is_not_revoked_from_below(pair: tuple[SignedIn, SignedIn], place: Campus) -> None:
+    studio, _ = pair
+    center = place.node("center", "心理中心")
+    place.link(center, studio)
+    assert refused(service.revoke, studio, "parent").code == "unit-above"
+    center.store.close()
