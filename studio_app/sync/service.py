@@ -39,6 +39,7 @@ from studio_app.sync.status import (
     set_aside,
     status,
 )
+from studio_app.sync.trying_again import TriedAgain, try_again
 from studio_app.sync.watched_folder import (
     Looked,
     Watching,
@@ -70,6 +71,7 @@ __all__ = [
     "SetAsideLine",
     "Settled",
     "Status",
+    "TriedAgain",
     "WatchPlan",
     "Watching",
     "Words",
@@ -97,6 +99,7 @@ __all__ = [
     "set_aside",
     "settle",
     "status",
+    "try_again",
     "watching",
     "words_agree",
     "words_differ",

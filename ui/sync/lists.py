@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QVBoxLayout
 
 from studio_app.node.signed_in import SignedIn
-from studio_app.sync.service import BundleRow, SetAsideLine
+from studio_app.sync import service
+from studio_app.sync.service import BundleRow, SetAsideLine, TriedAgain
 from studio_app.sync.words import counted, kind_in_words
-from studio_app.words import say
+from studio_app.words import say, say_count
 from ui.sync.card import SyncCard, emptied, when
 from ui.theme import Theme
+from ui.widgets.cards import styled_button
 from ui.widgets.plain import PlainLabel
 from ui.work import Work
 
@@ -54,7 +56,7 @@ class HistoryCard(_ListCard):
 
 
 class SetAsideCard(_ListCard):
-    """Lines that were not taken in."""
+    """Lines that were not taken in, by reason, and a button that tries them again."""
 
     def __init__(self, signed_in: SignedIn, work: Work, theme: Theme) -> None:
         super().__init__(
@@ -64,19 +66,47 @@ class SetAsideCard(_ListCard):
             say("Lines set aside"),
             say("These lines of bundles were not taken in. All others were; nothing is lost."),
         )
+        self.again_button = styled_button(say("Try again"), "small")
+        self.again_button.clicked.connect(self.try_again)
+        self.row(self.again_button)
+        self.answer = PlainLabel("", face="small-muted", wrap=True)
+        self.answer.hide()
+        self.body.addWidget(self.answer)
 
     def show_rows(self, rows: Sequence[SetAsideLine]) -> None:
-        """Newest first."""
-        self.setVisible(bool(rows))
-        self.fill(
-            [
-                (
-                    say("{kind}: {reason}", kind=kind_in_words(row.kind), reason=row.reason),
-                    say("from {name}, bundle {number}", name=row.neighbour, number=row.number),
-                )
-                for row in rows
-            ]
-        )
+        """One entry a reason, the most frequent first."""
+        self.setVisible(bool(rows) or not self.answer.isHidden())
+        self.again_button.setVisible(bool(rows))
+        by_reason: dict[str, list[SetAsideLine]] = {}
+        for row in rows:
+            by_reason.setdefault(row.reason, []).append(row)
+        ordered = sorted(by_reason.items(), key=lambda item: -len(item[1]))
+        self.fill([(f"{len(found)} × {reason}", _whence(found)) for reason, found in ordered])
+
+    def try_again(self) -> None:
+        """Tries all of them again."""
+        signed_in = self.signed_in
+
+        def done(tried: TriedAgain) -> None:
+            if tried.taken:
+                text = say_count("{count} line was taken in now.", "{count} lines were taken in now.", tried.taken)
+            else:
+                text = say("They still cannot be taken in. They are kept, and tried again by themselves.")
+            self.answer.setText(text)
+            self.answer.show()
+            self.said.emit(text)
+            if tried.taken:
+                self.changes_made.emit(tried.changes)
+            self.exchanged.emit()
+
+        self.do(lambda progress: service.try_again(signed_in, progress), done)
+
+
+def _whence(rows: Sequence[SetAsideLine]) -> str:
+    """`a check-in, an alert · from Education College`."""
+    kinds = dict.fromkeys(kind_in_words(row.kind) for row in rows)
+    names = dict.fromkeys(row.neighbour for row in rows)
+    return f"{say(', ').join(kinds)} · {say('from {name}', name=say(', ').join(names))}"
 
 
 def _bundle_line(row: BundleRow) -> str:

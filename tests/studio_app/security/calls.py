@@ -59,17 +59,13 @@ ASKS: dict[str, dict[tuple[P, ...], str]] = {
         "preview_sheet record_round rooms_left rooms_of_round round_sheet student_to_observe",
     },
     "roster": {
-        (
-            P.SEE_PEOPLE,
-        ): "assignments choose_columns chosen_columns classes drop_filter list_students listing messengers "
-        "messengers_of rooms save_filter saved_filters student_page students_count taken_out",
+        (P.SEE_PEOPLE,): "assignments classes list_students listing messengers messengers_of rooms student_page "
+        "students_count taken_out",
         (P.ADMINISTER,): "delete_period_mark",
         (P.ADMINISTER, P.SEE_PEOPLE): "erase_student",
         (P.ENTER_CHECK_INS, P.SEE_PEOPLE): "propose_change",
-        (P.ROSTER,): "add_student assign assign_places change_student delete_student different_people duplicates "
-        "end_assignment graduate import_roster merge_students open_proposals past_imports preview_import "
-        "put_standing_back remembered_mapping set_standing settle_proposal take_assignments_back undo_import "
-        "unmerge_student who_leaves years",
+        (P.ROSTER,): "add_student assign change_student delete_student end_assignment import_roster open_proposals past_imports "
+        "preview_import remembered_mapping settle_proposal undo_import",
     },
     "sync": {
         (P.BUNDLES,): "export export_all fingerprints history keep_watch_plan look look_is_due plan read receive "

@@ -1,0 +1,52 @@
+"""Lines set aside: told by reason, and tried again by a button."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from db.queries import node as node_queries
+from db.sync_writes import set_line_aside
+from tests.studio_app.sync.campus import campus, held
+from tests.studio_app.sync.test_set_aside import STUDENT, Forger
+from tests.ui.sync.test_sync_page import shown, texts
+from ui.theme import Theme
+from ui.work import Work
+
+
+@pytest.fixture
+def forger(tmp_path: Path) -> Iterator[Forger]:
+    made = Forger(campus(tmp_path))
+    yield made
+    made.center.store.close()
+    made.studio.store.close()
+
+
+def set_aside(forger: Forger, line: dict, reason: str) -> None:
+    with forger.center.unit() as unit:
+        (neighbour,) = node_queries.neighbours(unit.connection)
+        set_line_aside(unit, neighbour.key, 1, msgspec.json.encode(line), reason)
+
+
+def test_what_was_unknown_to_an_older_program_is_taken_in_when_tried_again(
+    qtbot, work: Work, theme: Theme, forger: Forger
+) -> None:
+    known = forger.line("student", STUDENT, {"status": "present"})
+    set_aside(forger, known, "unknown-type")
+    for number in range(2):
+        set_aside(forger, forger.line("check-in", f"{number}" * 32, {}), "incomplete")
+    page = shown(qtbot, forger.center, work, theme)
+    said = texts(page.aside)
+    assert "2 × A part of it is missing that this file needs.\na check-in · from 教育学院" in said
+    assert "1 × It is of a kind this program does not know yet." in said
+    page.aside.again_button.click()
+    assert work.wait_idle()
+    assert "1 line was taken in now." in texts(page.aside)
+    assert "of a kind this program does not know" not in texts(page.aside)
+    assert [row.id for row in held(forger.center, "student")] == [STUDENT]
+    page.aside.again_button.click()
+    assert work.wait_idle()
+    assert "They still cannot be taken in." in texts(page.aside)
