@@ -86,3 +86,21 @@ def test_plain_text_names_every_bad_row(tmp_path: Path) -> None:
     for row in (9, 17, 43, 62):
         assert f"Row {row} refused" in done.stdout
     assert run(tmp_path, "roster", "list", "b.psyche", "--limit", "-1").returncode == 2
+
+
+def test_undo_takes_the_last_import_back_and_duplicates_are_listed(tmp_path: Path) -> None:
+    run(tmp_path, "new", "c.psyche", "--kind", "studio", "--name", "Invented")
+    (tmp_path / "table.csv").write_text(
+        "学号,姓名,班级,出生日期\n1001,方知远,1班,2005-07-20\n1002,方知远,1班,2005-07-20\n", encoding="utf-8"
+    )
+    run(tmp_path, "roster", "import", "c.psyche", "table.csv")
+    found = json.loads(run(tmp_path, "roster", "duplicates", "c.psyche", "--json").stdout)["duplicates"]
+    assert [(pair["keep"]["student_no"], pair["drop"]["student_no"]) for pair in found] == [("1001", "1002")]
+    listed = json.loads(run(tmp_path, "roster", "undo", "c.psyche", "--list", "--json").stdout)["imports"]
+    assert [(one["file"], one["added"], one["undone"]) for one in listed] == [("table.csv", 2, False)]
+    undone = json.loads(run(tmp_path, "roster", "undo", "c.psyche", "--json").stdout)
+    assert (undone["import"], undone["removed"], undone["left"]) == (listed[0]["import"], ["1001", "1002"], [])
+    assert json.loads(run(tmp_path, "roster", "list", "c.psyche", "--json").stdout)["students"] == []
+    again = run(tmp_path, "roster", "undo", "c.psyche")
+    assert (again.returncode, again.stdout) == (1, "")
+    assert "no import that could be undone" in again.stderr
