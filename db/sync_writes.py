@@ -27,9 +27,6 @@ from db.schema import (
 )
 from db.store import UnitOfWork
 
-QUARANTINE_LIMIT = 10_000
-"""Lines kept for one neighbour; a bundle of nothing but nonsense must not fill the disk."""
-
 
 def refresh_sent(unit: UnitOfWork, kind: SyncedType, which: Which, more_of: Which | None, aim: Aim) -> bool:
     """Brings `sent` up to what the neighbour may hold of `kind` now; what differs takes this node's next rev.

@@ -44,6 +44,8 @@ class Which(StrEnum):
     ALL = "all"
     MADE_HERE = "made here"
     MADE_THERE = "made there"
+    OWN_ACCOUNT = "the account, made here, of the Messenger whose file this is"
+    OWN_RESULTS = "how that Messenger did in courses, entered here"
     THEIR_PERSON = "the person whom the file there is for"
     LIVING_IN_THEIR_PLACES = "living in the rooms, or of the class, that the Messenger there stands for today"
     ABOUT_THEIR_PLACES = "made by the Messenger there, about people in their places"
@@ -57,11 +59,12 @@ class Which(StrEnum):
     OF_REFERRED = "of a case that is referred"
     SHARED = "marked to be shared, of a case that is referred"
     DISCLOSED = "with an open case that is red, orange or referred"
-    THEIR_STUDENTS = "students of the studio there whose name is known here"
+    THEIR_REFERRED_STUDENTS = "students of the studio there whose name is known here, and who were referred"
     ABOUT_THEIR_STUDENTS = "about students of the studio there"
-    OF_THEIR_CASES = "of a case about students of the studio there"
-    MADE_HERE_OF_THEIR_CASES = "made here, of a case about students of the studio there"
-    SHARED_FROM_HERE = "written here, marked to be shared, of a case about students of the studio there"
+    THEIR_CASES = "cases of the studio there"
+    OF_THEIR_CASES = "of a case of the studio there"
+    MADE_HERE_OF_THEIR_CASES = "made here, of a case of the studio there"
+    SHARED_FROM_HERE = "written here, marked to be shared, of a case of the studio there"
 
 
 @dataclass(frozen=True)
@@ -142,7 +145,7 @@ def _of_case(table: FromClause, on_case: Callable[[FromClause], ColumnElement[bo
 
 
 def _of_their_case(table: FromClause, aim: Aim) -> ColumnElement[bool]:
-    return _of_case(table, lambda found: _about(found, lambda student: student.c.origin == aim.there))
+    return _of_case(table, lambda found: found.c.origin == aim.there)
 
 
 def _grave_or_referred(table: FromClause) -> ColumnElement[bool]:
@@ -154,10 +157,22 @@ def _disclosed(table: FromClause) -> ColumnElement[bool]:
     return exists().where(found.c.student == table.c.key, found.c.status == "open", _grave_or_referred(found))
 
 
+def _is_referred(table: FromClause) -> ColumnElement[bool]:
+    found = Case.__table__.alias()
+    return exists().where(found.c.student == table.c.key, found.c.referred)
+
+
+def _of_own_account(table: FromClause) -> ColumnElement[bool]:
+    person = Person.__table__.alias()
+    return exists().where(person.c.key == table.c.person, person.c.role == "messenger")
+
+
 _CONDITIONS: Mapping[Which, Callable[[FromClause, Aim], ColumnElement[bool]]] = {
     Which.ALL: lambda _table, _aim: true(),
     Which.MADE_HERE: lambda table, _aim: table.c.origin == HERE,
     Which.MADE_THERE: lambda table, aim: table.c.origin == aim.there,
+    Which.OWN_ACCOUNT: lambda table, _aim: and_(table.c.origin == HERE, table.c.role == "messenger"),
+    Which.OWN_RESULTS: lambda table, _aim: and_(table.c.origin == HERE, _of_own_account(table)),
     Which.THEIR_PERSON: lambda table, aim: or_(table.c.origin == aim.there, _is_linked(table.c.key, aim)),
     Which.LIVING_IN_THEIR_PLACES: _living,
     Which.ABOUT_THEIR_PLACES: lambda table, aim: and_(
@@ -173,7 +188,10 @@ _CONDITIONS: Mapping[Which, Callable[[FromClause, Aim], ColumnElement[bool]]] = 
     Which.OF_REFERRED: lambda table, _aim: _of_case(table, lambda found: found.c.referred),
     Which.SHARED: lambda table, _aim: and_(table.c.shared, _of_case(table, lambda found: found.c.referred)),
     Which.DISCLOSED: lambda table, _aim: _disclosed(table),
-    Which.THEIR_STUDENTS: lambda table, aim: and_(table.c.origin == aim.there, table.c.name != ""),
+    Which.THEIR_REFERRED_STUDENTS: lambda table, aim: and_(
+        table.c.origin == aim.there, table.c.name != "", _is_referred(table)
+    ),
+    Which.THEIR_CASES: lambda table, aim: table.c.origin == aim.there,
     Which.ABOUT_THEIR_STUDENTS: lambda table, aim: _about(table, lambda student: student.c.origin == aim.there),
     Which.OF_THEIR_CASES: lambda table, aim: _of_their_case(table, aim),
     Which.MADE_HERE_OF_THEIR_CASES: lambda table, aim: and_(table.c.origin == HERE, _of_their_case(table, aim)),

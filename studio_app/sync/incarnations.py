@@ -17,7 +17,7 @@ from db.store import UnitOfWork
 from db.sync_writes import forget_source
 from studio_app.refusal import Refusal
 from studio_app.sync.bundle_text import Acknowledgement, BundleHeader
-from studio_app.words import say
+from studio_app.words import say, say_count
 
 CLOCK_TOLERANCE = 24 * 3600 * 1000
 """A bundle whose made-at is further from our clock than this (in milliseconds) is told of."""
@@ -35,12 +35,20 @@ def clock_note(unit: UnitOfWork, neighbour: NeighbourRow, made_at: int) -> list[
     """What a person is told of clocks that differ by more than a day. Both sides are: each reads the other's bundle."""
     if abs(made_at - unit.now) <= CLOCK_TOLERANCE:
         return []
-    return [
-        say(
-            "The clock of {name} and the clock here are more than a day apart. Please compare them.",
+    if made_at > unit.now:
+        sentence = say(
+            "The clock of {name} is more than a day ahead of the clock here. Please compare them.", name=neighbour.name
+        )
+    else:
+        sentence = say_count(
+            "By the clock of {name} this bundle was made {count} day ago. If that is not so, the clocks are more than a "
+            "day apart: please compare them.",
+            "By the clock of {name} this bundle was made {count} days ago. If that is not so, the clocks are more than a "
+            "day apart: please compare them.",
+            (unit.now - made_at) // CLOCK_TOLERANCE,
             name=neighbour.name,
         )
-    ]
+    return [sentence]
 
 
 def same_incarnation(unit: UnitOfWork, neighbour: NeighbourRow, header: BundleHeader, notes: list[str]) -> bool:

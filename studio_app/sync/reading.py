@@ -2,39 +2,50 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import functools
+import operator
+from dataclasses import dataclass, replace
 from pathlib import Path
-
-import msgspec
 
 from db.access_heads import keep_head, keep_head_at_parent
 from db.changes import Changes
-from db.incarnation import begin_incarnation
 from db.migrations import SCHEMA
 from db.queries import access
 from db.queries import node as node_queries
 from db.queries import sync as queries
 from db.queries.node import NeighbourRow
-from db.settings import keep_setting
 from db.store import UnitOfWork
-from db.sync_writes import forget_source, keep_bundle_entry, update_neighbour
+from db.sync_writes import keep_bundle_entry, update_neighbour
 from studio_app.node.signed_in import SignedIn
 from studio_app.progress import NoProgress, Progress
 from studio_app.refusal import Refusal
 from studio_app.sync.applying import Applier, Tally
-from studio_app.sync.bundle_reading import read_bundle
-from studio_app.sync.bundle_text import Acknowledgement, BundleHeader
+from studio_app.sync.bundle_reading import PLAIN_LIMIT, read_bundle
+from studio_app.sync.bundle_text import BundleHeader
+from studio_app.sync.incarnations import acknowledged, clock_note, same_incarnation
 from studio_app.sync.key_store import own_keys
+from studio_app.sync.later import NEVER, done_with, keep_for_later, kept_for_now
 from studio_app.sync.neighbours import require_exchange
+from studio_app.sync.restamping import clock_confirmed
 from studio_app.sync.revocation import refuse_revoked
 from studio_app.sync.scope import edge
 from studio_app.sync.senders import Senders
+from studio_app.sync.zip_frame import BUNDLE_LIMIT
 from studio_app.words import say
 
-CLOCK_TOLERANCE = 24 * 3600 * 1000
-"""A bundle whose made-at is further from our clock than this (in milliseconds) is told of."""
 
-_TELL_EVERY = 500
+@dataclass(frozen=True)
+class Limits:
+    """The most that one bundle may hold: bytes of the file and of its text, and what may be set aside of one neighbour
+    in all, in lines and bytes."""
+
+    file: int = BUNDLE_LIMIT
+    plain: int = PLAIN_LIMIT
+    lines_aside: int = 10_000
+    bytes_aside: int = 64 * 1024 * 1024
+
+
+LIMITS = Limits()
 
 
 @dataclass(frozen=True)
@@ -60,36 +71,80 @@ class ReadBundle:
     changes: Changes
 
 
-def read(signed_in: SignedIn, path: Path, progress: Progress | None = None) -> ReadBundle:
-    """Takes the bundle at `path` in. Reading the same one again changes nothing.
+def read(signed_in: SignedIn, path: Path, progress: Progress | None = None, limits: Limits = LIMITS) -> ReadBundle:
+    """Takes the bundle at `path` in, after those that waited for an update of the program. Reading the same one again
+    changes nothing.
 
-    Refusals: `not-permitted`, `older-copy`, and those of `bundle_reading.read_bundle`; nothing was changed then.
+    Refusals: `not-permitted`, `older-copy`, `too-much-set-aside`, and those of `bundle_reading.read_bundle`; nothing was
+    changed then. A bundle of a newer program is kept for later (`later.py`).
     """
     require_exchange(signed_in)
-    told = progress or NoProgress()
-    with signed_in.unit() as unit:
-        connection = unit.connection
-        here = node_queries.this_node(connection)
-        senders = Senders(unit)
-        by, unit.by = unit.by, None  # what a bundle changes, no person here changed
-        reading = _Reading(unit, here.id, here.kind, here.incarnation, senders, told)
-        found = read_bundle(
-            path,
-            own_keys(connection),
-            here.id,
-            SCHEMA,
-            find_sender=senders.find,
-            follow=senders.follow,
-            node_name=lambda node: here.name if node == here.id else queries.node_name(connection, node),
-            begin=reading.begin,
-            take=reading.take,
+    waited = read_kept(signed_in, progress, limits)
+    done = _read(signed_in, path, progress or NoProgress(), limits)
+    notes = [
+        say(
+            "Bundle {number} of {name}, which had waited for the update, was read first.",
+            number=one.number,
+            name=one.name,
         )
-        tally = reading.finish(path.stat().st_size)
-        if tally.applied.get("revocation"):
-            reading.notes += refuse_revoked(unit)
-        unit.by = by
-        neighbour = reading.neighbour
-        unit.log("bundle-read", "node", neighbour.id, detail=f"{found.header.number}: {sum(tally.applied.values())}")
+        for one in waited
+    ]
+    changes = functools.reduce(operator.or_, (one.changes for one in waited), done.changes)
+    return replace(done, notes=(*notes, *done.notes), changes=changes)
+
+
+def read_kept(signed_in: SignedIn, progress: Progress | None = None, limits: Limits = LIMITS) -> list[ReadBundle]:
+    """Reads the bundles of a newer program that were kept, once this program has been updated; gives what was read."""
+    done = []
+    for path in kept_for_now(signed_in.store.path):
+        try:
+            done.append(_read(signed_in, path, progress or NoProgress(), limits))
+        except Refusal as refusal:
+            if refusal.code in NEVER:
+                done_with(path)
+            continue
+        done_with(path)
+    return done
+
+
+def _read(signed_in: SignedIn, path: Path, told: Progress, limits: Limits) -> ReadBundle:
+    senders: Senders | None = None
+    try:
+        with signed_in.unit() as unit:
+            senders = Senders(unit)
+            return _read_in(unit, senders, path, told, limits)
+    except Refusal as refusal:
+        # Known by then means: signed by that neighbour, for the signature is checked before anything inside is looked at.
+        if refusal.code != "newer-program" or senders is None or senders.found is None:
+            raise
+        signer = senders.found
+        raise keep_for_later(signed_in.store.path, path, signer.id, signer.name) or refusal from refusal
+
+
+def _read_in(unit: UnitOfWork, senders: Senders, path: Path, told: Progress, limits: Limits) -> ReadBundle:
+    connection = unit.connection
+    here = node_queries.this_node(connection)
+    by, unit.by = unit.by, None  # what a bundle changes, no person here changed
+    reading = _Reading(unit, here.id, here.kind, here.incarnation, senders, told, limits)
+    found = read_bundle(
+        path,
+        own_keys(connection),
+        here.id,
+        SCHEMA,
+        find_sender=senders.find,
+        follow=senders.follow,
+        node_name=lambda node: here.name if node == here.id else queries.node_name(connection, node),
+        begin=reading.begin,
+        take=reading.take,
+        limit=limits.file,
+        plain_limit=limits.plain,
+    )
+    tally = reading.finish(path.stat().st_size)
+    if tally.applied.get("revocation"):
+        reading.notes += refuse_revoked(unit)
+    unit.by = by
+    neighbour = reading.neighbour
+    unit.log("bundle-read", "node", neighbour.id, detail=f"{found.header.number}: {sum(tally.applied.values())}")
     return ReadBundle(
         bundle=str(path),
         sender=neighbour.id,
@@ -107,13 +162,6 @@ def read(signed_in: SignedIn, path: Path, progress: Progress | None = None) -> R
     )
 
 
-class _Past(msgspec.Struct):
-    """Incarnations of a neighbour that were followed by another, and when the latest one was first met (its made-at)."""
-
-    retired: list[str] = []
-    since: int = 0
-
-
 class _Reading:
     """One bundle on its way in: what its header means for the exchange, then its lines."""
 
@@ -125,6 +173,7 @@ class _Reading:
         incarnation: str,
         senders: Senders,
         progress: Progress,
+        limits: Limits,
     ) -> None:
         self.notes: list[str] = []
         self.acknowledged = 0
@@ -132,6 +181,7 @@ class _Reading:
         self._here, self._kind, self._incarnation = here, kind, incarnation
         self._senders = senders
         self._progress = progress
+        self._limits = limits
         self._header: BundleHeader | None = None
         self._applier: Applier | None = None
         self._taken = 0
@@ -147,20 +197,15 @@ class _Reading:
         """Decides from the header what counts: the incarnation, the acknowledgement, whether its records are new."""
         self._header = header
         neighbour = self.neighbour
-        if abs(header.made_at - self._unit.now) > CLOCK_TOLERANCE:
-            self.notes.append(
-                say(
-                    "The clock of {name} and the clock here are more than a day apart. Please compare them.",
-                    name=neighbour.name,
-                )
-            )
-        same = self._same_incarnation(header)
+        self.notes += clock_note(self._unit, neighbour, header.made_at)
+        self.notes += clock_confirmed(self._unit, header.made_at)
+        same = same_incarnation(self._unit, neighbour, header, self.notes)
         applied = neighbour.applied_upto if same else 0
         self._is_newer = not same or header.number > neighbour.number_in
         self.notes += self._senders.begin(header, is_newer=self._is_newer)
         self.acknowledged = neighbour.acknowledged_upto if same else 0
         if self._is_newer:
-            self.acknowledged = self._acknowledge(header.ack)
+            self.acknowledged = acknowledged(self._unit, self._incarnation, neighbour, header.ack, self.notes)
             update_neighbour(self._unit, neighbour.key, acknowledged_upto=self.acknowledged)
         if header.upto > applied or not same:
             found = edge(neighbour.kind, self._kind)
@@ -179,15 +224,15 @@ class _Reading:
             update_neighbour(self._unit, neighbour.key, number_in=header.number, last_in=self._unit.now)
             self._keep_log_heads(header, same=same)
 
-    def take(self, line: bytes) -> None:
-        """One record's line."""
+    def take(self, lines: list[bytes]) -> None:
+        """Some records' lines."""
         assert self._header is not None
-        if self._taken % _TELL_EVERY == 0:
-            self._progress.check()
-            self._progress.report(self._taken, self._header.records)
-        self._taken += 1
+        self._check_set_aside()
+        self._progress.check()
+        self._progress.report(self._taken, self._header.records)
+        self._taken += len(lines)
         if self._applier is not None:
-            self._applier.take(line)
+            self._applier.take_some(lines)
 
     def finish(self, size: int) -> Tally:
         """What became of the lines, once the bundle is known to be complete."""
@@ -198,37 +243,29 @@ class _Reading:
         else:
             self._applier.finish()
             tally = self._applier.tally
+            self._check_set_aside()
         if self._is_newer:
             counts = dict(tally.applied)
             keep_bundle_entry(self._unit, "in", neighbour.key, header.number, header.since, header.upto, counts, size)
         self._progress.report(header.records, header.records)
         return tally
 
-    def _same_incarnation(self, header: BundleHeader) -> bool:
-        """Whether the sender's file is the one known so far; a new one begins again from nothing.
-
-        Refusal `older-copy` for a bundle of a file that another copy has followed.
-        """
-        neighbour = self.neighbour
-        if neighbour.incarnation == header.incarnation:
-            return True
-        name = f"incarnations/{neighbour.id}"
-        kept = node_queries.setting(self._unit.connection, name)
-        past = _Past() if kept is None else msgspec.json.decode(kept, type=_Past)
-        if header.incarnation in past.retired or header.made_at < past.since:
-            raise _older_copy(neighbour.name, still_used=header.made_at > past.since)
-        if neighbour.incarnation is not None:
-            past.retired.append(neighbour.incarnation)
-            self.notes.append(
+    def _check_set_aside(self) -> None:
+        """A bundle of nothing but nonsense must not fill the disk. Nothing is lost by refusing it: what was not
+        acknowledged comes again."""
+        if self._applier is None or not self._applier.tally.reasons:
+            return
+        kept, size = queries.set_aside_size(self._unit.connection, self.neighbour.key)
+        lines = max(kept, sum(self._applier.tally.reasons.values()))  # the same line is kept once, however often it comes
+        if lines > self._limits.lines_aside or size > self._limits.bytes_aside:
+            raise Refusal(
+                "too-much-set-aside",
                 say(
-                    "{name} now works in a file that was restored or copied. All is exchanged again.",
-                    name=neighbour.name,
-                )
+                    "Too much of this bundle cannot be taken in here, so it was not read. Nothing was changed, and nothing "
+                    "is lost. Please see whether a newer Psyche Studio is out, and tell {name}.",
+                    name=self.neighbour.name,
+                ),
             )
-            forget_source(self._unit, neighbour.key)
-        past.since = header.made_at
-        keep_setting(self._unit, name, msgspec.json.encode(past).decode())
-        return False
 
     def _keep_log_heads(self, header: BundleHeader, *, same: bool) -> None:
         """Notes how far the access logs had got, and says when one no longer has what it had."""
@@ -253,35 +290,3 @@ class _Reading:
                         name=neighbour.name,
                     )
                 )
-
-    def _acknowledge(self, ack: Acknowledgement | None) -> int:
-        """Our rev up to which the sender has everything, as it says itself; lower than before if it went back in time."""
-        if ack is None or ack.incarnation != self._incarnation:
-            return 0
-        if ack.upto > self._unit.rev:
-            begin_incarnation(self._unit.connection)
-            self.notes.append(
-                say(
-                    "{name} has seen later work of this unit than is in this file: this seems to be an older copy. "
-                    "From now on all is exchanged again. If a newer copy is at hand, please use that one.",
-                    name=self.neighbour.name,
-                )
-            )
-            return 0
-        return ack.upto
-
-
-def _older_copy(name: str, *, still_used: bool) -> Refusal:
-    if still_used:
-        sentence = say(
-            "{name} seems to work in two copies of its file. This bundle is from the copy that was replaced, so it was "
-            "not read, and nothing was changed. Please tell {name} to go on with one of them only.",
-            name=name,
-        )
-    else:
-        sentence = say(
-            "This bundle is from a file of {name} that has been replaced since, so it was not read. Nothing was changed, "
-            "and a newer bundle brings all that counts.",
-            name=name,
-        )
-    return Refusal("older-copy", sentence)
