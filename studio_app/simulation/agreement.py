@@ -23,7 +23,7 @@ from typing import Any
 from db.queries import node as node_queries
 from db.queries.in_scope import records_in_scope, records_told
 from db.queries.records import WireRecord, wire_rows
-from db.queries.sync import Aim
+from db.queries.sync import Aim, Which
 from db.reading import Reading
 from db.schema import SYNCED, Field, SyncedType
 from db.versions import FieldVersion
@@ -120,6 +120,8 @@ class _Comparison:
                 self._compare_told(kind, cell, told, more)
             if self._settled and self._way.withdraws:
                 self._compare_held(kind, cell, told, more)
+            elif cell is not None and cell.which is Which.ALL:
+                self._compare_deleted(kind, told)
         return self._compared
 
     def _may_tell(self, kind: SyncedType, cell: Cell) -> Mapping[str, WireRecord]:
@@ -242,6 +244,15 @@ class _Comparison:
                     self._differ(kind, id, "", "held")
             elif cell is not None:
                 self._compare_fields_held(kind, record, cell.all_fields if id in more else cell.fields)
+
+    def _compare_deleted(self, kind: SyncedType, told: Mapping[str, WireRecord]) -> None:
+        """What the sender made, sent to everybody, and no longer has."""
+        for id, record in self._held.of(kind).items():
+            if record.origin == self._sender.signed_in.node.id and id not in told:
+                if self._was_lost(self._sender, kind, id):
+                    self._compared.only_there += 1
+                else:
+                    self._differ(kind, id, "", "held")
 
     def _compare_fields_held(self, kind: SyncedType, record: WireRecord, names: frozenset[str]) -> None:
         version = record.version()

@@ -1,0 +1,43 @@
+"""The hands of whoever works in a file: picks who it is, what it is about, and what is written, all by chance."""
+
+from __future__ import annotations
+
+from random import Random
+
+from db.queries.records import wire_rows
+from db.schema import synced_type
+from studio_app.crisis.levels import Level
+from studio_app.node.signed_in import SignedIn
+from studio_app.simulation.nodes import Files, SimulatedNode
+
+_WORDS = ("夜里睡不着", "和室友聊过", "看起来累", "没来上课", "说想家", "考完放松了些", "约好明天见", "一起吃了晚饭")
+
+
+class Hands:
+    """What every act needs; all that is drawn comes from `chance`."""
+
+    def __init__(self, files: Files, chance: Random) -> None:
+        self.files = files
+        self.chance = chance
+
+    def words(self) -> str:
+        """A few words, hardly twice the same."""
+        return f"{self.chance.choice(_WORDS)}，{self.chance.randrange(1000)}"
+
+    def level(self) -> Level:
+        """Some level."""
+        return Level(self.chance.randint(1, 4))
+
+    def as_somebody(self, node: SimulatedNode) -> SignedIn:
+        """One of the people of the file."""
+        return self.files.open(node, self.chance.choice([None, *node.others]))
+
+    def pick(self, signed_in: SignedIn, kind: str, **having: object) -> int | None:
+        """The key of some record of a type whose fields are as `having` says; None where there is none."""
+        with signed_in.read() as read:
+            keys = [
+                row.key
+                for row in wire_rows(read, synced_type(kind), by_id=True)
+                if all(row.fields[name] == value for name, value in having.items())
+            ]
+        return self.chance.choice(keys) if keys else None

@@ -1,0 +1,103 @@
+"""What is seen and said of people: the Messenger's round, single check-ins, alerts, proposed corrections."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from db.queries.records import wire_rows
+from db.schema import TrainingResult, synced_type
+from studio_app.crisis import service as crisis
+from studio_app.crisis.signs import SIGNS
+from studio_app.node.signed_in import SignedIn
+from studio_app.observation import service as observation
+from studio_app.observation.entry import CheckInEntry, as_usual
+from studio_app.observation.form import Contact
+from studio_app.roster import service as roster
+from studio_app.simulation.campus import room_name
+from studio_app.simulation.hands import Hands
+from studio_app.simulation.nodes import SimulatedNode
+
+
+def round(hands: Hands, node: SimulatedNode) -> None:
+    """A Messenger sees their people; now and then an earlier day is corrected."""
+    signed_in = hands.files.open(node)
+    day = signed_in.today() - dt.timedelta(days=hands.chance.choice((0, 0, 0, 0, 1, 2)))
+    entries = [_entry(hands, student, day) for student, _ in _known(signed_in) if hands.chance.random() < 0.95]
+    observation.record_round(signed_in, entries)
+
+
+def _known(signed_in: SignedIn) -> list[tuple[int, str]]:
+    with signed_in.read() as read:
+        return [(row.key, row.id) for row in wire_rows(read, synced_type("student"), by_id=True)]
+
+
+def _entry(hands: Hands, student: int, day: dt.date) -> CheckInEntry:
+    chance = hands.chance
+    draw = chance.random()
+    if draw < 0.6:
+        return as_usual(student, day)
+    if draw < 0.7:
+        contact = chance.choice((Contact.NOT_SEEN_HOME, Contact.NOT_SEEN_LEAVE, Contact.NOT_SEEN_UNKNOWN))
+        return CheckInEntry(student, day, contact=contact, reason=hands.words())
+    signs = 1 << chance.randrange(len(SIGNS)) if chance.random() < 0.15 else 0
+    return CheckInEntry(
+        student,
+        day,
+        mood=chance.randint(1, 5),
+        sleep=chance.randint(0, 3),
+        appetite=chance.choice((None, 0, 1)),
+        social=chance.randint(0, 3),
+        contact=chance.choice((Contact.SEEN, Contact.TALKED)),
+        signs=signs,
+        note=hands.words(),
+        reason=hands.words(),
+    )
+
+
+def sees(hands: Hands, node: SimulatedNode) -> None:
+    signed_in = hands.files.open(node)
+    student = hands.pick(signed_in, "student", status="present")
+    if student is not None:
+        observation.record_round(signed_in, [_entry(hands, student, signed_in.today())])
+
+
+def raises(hands: Hands, node: SimulatedNode) -> None:
+    signed_in = hands.files.open(node)
+    student = hands.pick(signed_in, "student", status="present")
+    if student is not None:
+        crisis.raise_alert(signed_in, student, hands.level(), hands.words(), 1 << hands.chance.randrange(len(SIGNS)))
+
+
+def answers(hands: Hands, node: SimulatedNode) -> None:
+    signed_in = hands.as_somebody(node)
+    alert = hands.pick(signed_in, "alert")
+    if alert is not None:
+        if hands.chance.random() < 0.6:
+            crisis.acknowledge(signed_in, alert)
+        else:
+            crisis.close_alert(signed_in, alert, hands.words())
+
+
+def proposes(hands: Hands, node: SimulatedNode) -> None:
+    """A Messenger says that the roster is not right about somebody."""
+    signed_in = hands.files.open(node)
+    student = hands.pick(signed_in, "student", status="present")
+    if student is not None:
+        roster.propose_change(signed_in, student, "room", room_name(hands.chance.randrange(5)), hands.words())
+
+
+def learns(hands: Hands, node: SimulatedNode) -> None:
+    """Somebody takes a course, in their own file or at the studio."""
+    signed_in = hands.files.open(node)
+    person = hands.pick(signed_in, "person", role="messenger")
+    if person is not None:
+        values = {
+            "person": person,
+            "course": f"course-{hands.chance.randrange(3)}",
+            "day": signed_in.today(),
+            "passed": hands.chance.random() < 0.8,
+            "score": hands.chance.randint(0, 100),
+            "entered_at": signed_in.now(),
+        }
+        with signed_in.unit() as unit:
+            unit.add(TrainingResult, values)
