@@ -20,6 +20,7 @@ from sqlalchemy import Connection, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from db.schema import Neighbour, Node, NodeState, Setting
+from db.telling import note_all_told
 
 NONCE = 16
 KEPT = 500
@@ -105,4 +106,5 @@ def begin_incarnation(connection: Connection) -> bytes:
     connection.execute(row.on_conflict_do_update(["person", "name"], set_={"value": row.excluded.value}))
     connection.execute(update(NodeState).values(incarnation=fresh))
     connection.execute(update(Neighbour).values(acknowledged_upto=0))
+    note_all_told(connection)
     return fresh

@@ -149,6 +149,11 @@ def record_counts(read: Connection) -> dict[str, int]:
     return {kind.name: read.execute(select(func.count()).select_from(kind.table)).scalar_one() for kind in SYNCED}
 
 
+def clock_wall(read: Connection) -> int:
+    """Wall time in milliseconds of the latest stamp this file has given."""
+    return read.execute(select(NodeState.clock_wall)).scalar_one()
+
+
 def setting(read: Connection, name: str, person: int = 0) -> str | None:
     """A setting's JSON; None where it was never set."""
     return read.execute(

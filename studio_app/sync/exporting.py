@@ -35,6 +35,7 @@ from studio_app.sync.neighbours import PARENT, find_neighbour, keys_of, require_
 from studio_app.sync.pseudonyms import pseudonym
 from studio_app.sync.records import is_held, record_line, withdrawal_line
 from studio_app.sync.removal_lines import RemovalLines
+from studio_app.sync.restamping import check_clock, note_telling
 from studio_app.sync.scope import Cell, Edge, edge
 from studio_app.words import say
 
@@ -80,7 +81,9 @@ def export(
     Refusals: `not-permitted`, `revoked-neighbour`, those of `find_neighbour` and of `bundle_writing.write_bundle`.
     """
     told = progress or NoProgress()
+    check_clock(signed_in)
     there, span = _brought_up_to_date(signed_in, to)
+    note_telling(signed_in)
     with signed_in.read() as read:
         # Counted here, not where `sent` was written: what somebody changes meanwhile is past `upto`.
         here = node_queries.this_node(read)

@@ -23,10 +23,17 @@ def first_version(kind: SyncedType, record: Incoming, values: Mapping[str, Any])
     """The version of a record that is new here: fields that the line has and that can be kept (`values`), all others
     as not held. Raises NotTaken `incomplete`."""
     assert record.version is not None
-    held = {name: field for name, field in record.version.fields.items() if name in values}
+    held = told_version(record, values).fields
     missing = (column.name for column in kind.fields if column.name not in held)
     blanks = {name: FieldVersion(blank(kind, name, record.fields), not_held(record.origin)) for name in missing}
     return RecordVersion({**held, **blanks}, erased=record.version.erased)
+
+
+def told_version(record: Incoming, values: Mapping[str, Any]) -> RecordVersion:
+    """What the line tells of the record: fields that can be kept (`values`), and no more."""
+    assert record.version is not None
+    fields = {name: field for name, field in record.version.fields.items() if name in values}
+    return RecordVersion(fields, erased=record.version.erased)
 
 
 def student_find_text(row: Mapping[str, Any]) -> str:
@@ -52,8 +59,8 @@ class Writer:
         version = known.version()
         assert version is not None
         assert record.version is not None
-        fields = {name: field for name, field in record.version.fields.items() if name in values}
-        told = RecordVersion(fields, erased=record.version.erased)
+        told = told_version(record, values)
+        fields = told.fields
         merged = merge_record(version, told, self._kind.review, personal_blanks(self._kind.name))
         withdrawn = self._withdrawn(record, merged, fields) if record.withdraw else {}
         merged = msgspec.structs.replace(merged, fields={**merged.fields, **withdrawn})
