@@ -47,12 +47,6 @@ def words_to_compare(signed_in: SignedIn, neighbour: str) -> Words:
         return Words(found.id, found.name, ours.fingerprint(), theirs.fingerprint(), _agreed_at(read, found, ours))
 
 
-def fingerprints(signed_in: SignedIn, neighbour: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The words alone: ours, theirs."""
-    words = words_to_compare(signed_in, neighbour)
-    return words.ours, words.theirs
-
-
 def words_agree(signed_in: SignedIn, neighbour: str) -> Changes:
     """Two people have read the words to each other, and they are the same."""
     require_enrolling(signed_in)

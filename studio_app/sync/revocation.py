@@ -53,6 +53,13 @@ def revoke(signed_in: SignedIn, neighbour: str) -> Revoked:
     return Revoked(held, account, unit.changes)
 
 
+def account_of(signed_in: SignedIn, neighbour: str) -> PersonRow | None:
+    """The open account here of the person whose file the neighbour is; None where there is none."""
+    signed_in.require(Permission.ADMINISTER)
+    with signed_in.read() as read:
+        return _account(read, find_neighbour(read, neighbour))
+
+
 def revoke_neighbour(unit: UnitOfWork, found: NeighbourRow) -> None:
     """Refuses a child and its present key from now on, and keeps the record that tells others of it."""
     if found.state != "revoked":

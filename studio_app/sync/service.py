@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from db.changes import Changes
+from db.queries.node import PersonRow
 from db.queries.sync import BundleRow
 from studio_app.node.signed_in import SignedIn
 from studio_app.progress import Progress
 from studio_app.refusal import Refusal
-from studio_app.sync.comparing import Words, fingerprints, words_agree, words_differ, words_to_compare
+from studio_app.sync.comparing import Words, words_agree, words_differ, words_to_compare
 from studio_app.sync.conflicts import Conflict, conflicts
 from studio_app.sync.enrolment import (
     Enrolled,
@@ -27,7 +28,7 @@ from studio_app.sync.held import Held, held_by
 from studio_app.sync.making import AllMade, export_all, needs_bundle
 from studio_app.sync.neighbours import require_exchange
 from studio_app.sync.reading import ReadBundle, read
-from studio_app.sync.revocation import Revoked, revoke
+from studio_app.sync.revocation import Revoked, account_of, revoke
 from studio_app.sync.rotation import Rotated, rotate_keys
 from studio_app.sync.scope import child_kind
 from studio_app.sync.settling import Settled, settle
@@ -63,6 +64,7 @@ __all__ = [
     "Looked",
     "MessengerChoice",
     "NeighbourStatus",
+    "PersonRow",
     "Plan",
     "ReadBundle",
     "Received",
@@ -76,11 +78,11 @@ __all__ = [
     "Watching",
     "Words",
     "accept",
+    "account_of",
     "child_kind",
     "conflicts",
     "export",
     "export_all",
-    "fingerprints",
     "held_by",
     "history",
     "invite",

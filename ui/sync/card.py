@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from studio_app.figures.day_words import day_words
 from studio_app.node.signed_in import SignedIn
@@ -63,7 +63,7 @@ class SyncCard(Card):
         return line
 
 
-def labelled(text: str, field: QLineEdit, theme: Theme) -> QWidget:
+def labelled(text: str, field: QWidget, theme: Theme) -> QWidget:
     """A field under its label."""
     both = QWidget()
     lines = QVBoxLayout(both)

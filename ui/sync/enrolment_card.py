@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QVBoxLayout
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QVBoxLayout
 
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.sync import service
-from studio_app.sync.service import Enrolled, Invited
+from studio_app.sync.service import Enrolled, Invited, MessengerChoice, Rotated
 from studio_app.words import say
 from ui.sync.card import SyncCard, emptied, labelled, when, words_side_by_side
+from ui.sync.trust import WordsPanel, words_of
 from ui.theme import Theme
-from ui.widgets.cards import primary_button, styled_button
+from ui.widgets.cards import primary_button, quiet_button, styled_button
 from ui.widgets.plain import PlainLabel
 from ui.work import Work
 
@@ -31,6 +33,14 @@ class InviteCard(SyncCard):
             say("Send the file, and tell the code by voice: neither is worth anything without the other."),
         )
         self._kind = kind
+        self.people: list[MessengerChoice] = []
+        self.person = QComboBox()
+        self.person.setMinimumWidth(220)
+        self.person.setMaxVisibleItems(12)
+        self.person.currentIndexChanged.connect(self._chosen)
+        self._person_field = labelled(say("Whose file it will be"), self.person, theme)
+        self._person_field.hide()
+        self.row(self._person_field)
         self.name = QLineEdit()
         self.name.setMinimumWidth(220)
         self.name.setMaxLength(100)
@@ -42,11 +52,38 @@ class InviteCard(SyncCard):
         self.row(self.invite_button)
         self.outcome = QVBoxLayout()
         self.body.addLayout(self.outcome)
+        if kind == "messenger":
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Reads which Messengers there are."""
+        signed_in = self.signed_in
+        self.do(lambda _p: service.messengers_to_invite(signed_in), self._show_people)
 
     def invite(self, path: Path) -> None:
         """Writes the invitation to `path` and shows its code."""
-        signed_in, kind, name = self.signed_in, self._kind, self.name.text().strip()
-        self.do(lambda _p: service.invite(signed_in, kind, name, path), self._show)
+        signed_in, kind, name, person = self.signed_in, self._kind, self.name.text().strip(), self._person()
+        self.do(lambda _p: service.invite(signed_in, kind, name, path, person), self._show)
+
+    def _person(self) -> str | None:
+        place = self.person.currentIndex() - 1
+        return self.people[place].person if 0 <= place < len(self.people) else None
+
+    def _show_people(self, people: list[MessengerChoice]) -> None:
+        self.people = people
+        self._person_field.setVisible(bool(people))
+        self.person.blockSignals(True)
+        self.person.clear()
+        self.person.addItem(say("Somebody who is not among the Messengers yet"))
+        for one in people:
+            name = f"{one.name} ({one.login})" if one.name != one.login else one.login
+            self.person.addItem(say("{name}, has a file: {file}", name=name, file=one.file) if one.file else name)
+        self.person.blockSignals(False)
+
+    def _chosen(self) -> None:
+        place = self.person.currentIndex() - 1
+        if 0 <= place < len(self.people):
+            self.name.setText(self.people[place].name or self.people[place].login)
 
     def _choose(self) -> None:
         path, _ = QFileDialog.getSaveFileName(self, self.title.text(), f"{self.name.text().strip()}.psi")
@@ -56,6 +93,7 @@ class InviteCard(SyncCard):
     def _show(self, invited: Invited) -> None:
         emptied(self.outcome)
         self.name.clear()
+        self.person.setCurrentIndex(0)
         self.outcome.addWidget(
             PlainLabel(say("Code for {name}, shown this once:", name=invited.name), face="muted", wrap=True)
         )
@@ -87,13 +125,19 @@ class JoinCard(SyncCard):
         self.code.setPlaceholderText("ABCDE-FGHJK")
         self.code.setMaximumWidth(220)
         self._code_field = labelled(say("Code"), self.code, theme)
+        self.password = QLineEdit()
+        self.password.setEchoMode(QLineEdit.EchoMode.Password)
+        self.password.setMaximumWidth(220)
+        self.password.returnPressed.connect(self.join)
+        self._password_field = labelled(say("Your password for this file"), self.password, theme)
         self.join_button = primary_button(say("Join"))
         self.join_button.clicked.connect(self.join)
         self.code.returnPressed.connect(self.join)
         self.row(self._code_field)
+        self.row(self._password_field)
         self.row(self.join_button)
-        self._code_field.hide()
-        self.join_button.hide()
+        for part in (self._code_field, self._password_field, self.join_button):
+            part.hide()
         self.outcome = QVBoxLayout()
         self.body.addLayout(self.outcome)
 
@@ -106,7 +150,15 @@ class JoinCard(SyncCard):
             self.tell(refusal)
             return
         self._path = path
-        self.from_whom.setText(say("{name} invites this file to join.", name=invitation.parent.name))
+        whose = invitation.person
+        self.from_whom.setText(
+            say("{name} invites this file to join.", name=invitation.parent.name)
+            if whose is None
+            else say(
+                "{name} invites {person}, whose file this becomes.", name=invitation.parent.name, person=whose.name
+            )
+        )
+        self._password_field.setVisible(whose is not None and whose.id != self.signed_in.person_id)
         for part in (self.from_whom, self._code_field, self.join_button):
             part.show()
         self.code.setFocus()
@@ -114,8 +166,9 @@ class JoinCard(SyncCard):
     def join(self) -> None:
         """Answers the invitation; the request is written beside it."""
         signed_in, path, code = self.signed_in, self._path, self.code.text()
+        password = None if self._password_field.isHidden() else self.password.text()
         if path is not None:
-            self.do(lambda _p: service.join(signed_in, path, code), self._show)
+            self.do(lambda _p: service.join(signed_in, path, code, password=password), self._show)
 
     def _choose(self) -> None:
         kinds = say("Invitations ({patterns})", patterns="*.psi")
@@ -125,22 +178,66 @@ class JoinCard(SyncCard):
 
     def _show(self, joined: Enrolled) -> None:
         emptied(self.outcome)
-        for text, face in (
-            (
-                say(
-                    "Send {file} to {name}. Once it is read there, bundles can be exchanged.",
-                    file=Path(joined.file).name,
-                    name=joined.name,
-                ),
-                "body",
-            ),
-            (say("Read these out to each other. If they differ, do not exchange bundles."), "muted"),
-            (say("here: {words}", words=words_side_by_side(joined.our_words)), "body"),
-            (say("{name}: {words}", name=joined.name, words=words_side_by_side(joined.their_words)), "body"),
-        ):
-            self.outcome.addWidget(PlainLabel(text, face=face, wrap=True, selectable=True))  # type: ignore[arg-type]
-        self.choose_button.hide()
-        self._code_field.hide()
-        self.join_button.hide()
+        self.password.clear()
+        text = say(
+            "Send {file} to {name}. Once it is read there, bundles can be exchanged.",
+            file=Path(joined.file).name,
+            name=joined.name,
+        )
+        self.outcome.addWidget(PlainLabel(text, wrap=True, selectable=True))
+        folder = say("It stands in {folder}.", folder=str(Path(joined.file).parent))
+        self.outcome.addWidget(PlainLabel(folder, face="small-muted", wrap=True, selectable=True))
+        self.outcome.addWidget(WordsPanel(self, words_of(joined)))
+        for part in (self.choose_button, self._code_field, self._password_field, self.join_button):
+            part.hide()
         self.changes_made.emit(joined.changes)
+        self.exchanged.emit()
+
+
+class KeysCard(SyncCard):
+    """New keys for this file, with what that is good for."""
+
+    def __init__(self, signed_in: SignedIn, work: Work, theme: Theme) -> None:
+        super().__init__(
+            signed_in,
+            work,
+            theme,
+            say("This file's keys"),
+            say(
+                "They prove that bundles come from here. Give the file new ones when somebody may have had a copy of it, or "
+                "once a year. Neighbours learn of it from the next bundle; what is under way is still read."
+            ),
+        )
+        self.ask_button = quiet_button(say("New keys …"))
+        self.ask_button.clicked.connect(self.ask)
+        self.row(self.ask_button)
+        self.outcome = QVBoxLayout()
+        self.body.addLayout(self.outcome)
+
+    def ask(self) -> None:
+        """Asks once more, in the card."""
+        emptied(self.outcome)
+        text = say(
+            "The words that others compare with change too. An older backup of this file needs a new invitation then."
+        )
+        self.outcome.addWidget(PlainLabel(text, wrap=True))
+        self.rotate_button = styled_button(say("Give this file new keys"), "")
+        self.rotate_button.clicked.connect(self.rotate)
+        self.outcome.addWidget(self.rotate_button, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def rotate(self) -> None:
+        """Makes the new keys and shows the new words."""
+        signed_in = self.signed_in
+        self.do(lambda _p: service.rotate_keys(signed_in), self._show)
+
+    def _show(self, rotated: Rotated) -> None:
+        emptied(self.outcome)
+        words = say("This file has new keys. Its words are now: {words}", words=words_side_by_side(rotated.words))
+        self.outcome.addWidget(PlainLabel(words, wrap=True, selectable=True))
+        if rotated.neighbours:
+            names = say(", ").join(rotated.neighbours)
+            text = say("Make a bundle for {names}: it brings the new keys.", names=names)
+            self.outcome.addWidget(PlainLabel(text, face="small-muted", wrap=True))
+        self.said.emit(say("This file has new keys."))
+        self.changes_made.emit(rotated.changes)
         self.exchanged.emit()

@@ -5,18 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from studio_app.node import service as node_service
 from studio_app.node.signed_in import SignedIn
 from studio_app.security.permissions import Permission
 from studio_app.sync import service
-from studio_app.sync.service import Exported, NeighbourStatus, Revoked
+from studio_app.sync.service import Changes, Exported, Held, NeighbourStatus, PersonRow, Revoked
 from studio_app.sync.standing import warnings
-from studio_app.sync.words import counted
 from studio_app.words import say
 from ui.sync.bundle_folder import BundleFolder
 from ui.sync.bundle_out import FolderLine, MadeList, content_heading, content_lines
-from ui.sync.card import SyncCard, emptied, when, words_side_by_side
+from ui.sync.card import SyncCard, emptied, when
+from ui.sync.trust import HeldPanel, WordsPanel
 from ui.theme import Theme
 from ui.widgets.bands import Banner
 from ui.widgets.cards import quiet_button, styled_button
@@ -33,10 +34,9 @@ class NeighbourCard(SyncCard):
         super().__init__(signed_in, work, theme, standing.name)
         self.standing, self._folder = standing, folder
         self.head.addWidget(PlainLabel(relation_words(standing), face="small-muted"))
+        self.panel = QVBoxLayout()
         if standing.state == "revoked":
-            self.body.addWidget(
-                PlainLabel(say("Revoked: no bundle is read or made any more."), face="muted", wrap=True)
-            )
+            self._show_revoked()
             return
         self._content = QVBoxLayout()
         self._content.setSpacing(theme.size("space_1"))
@@ -53,12 +53,7 @@ class NeighbourCard(SyncCard):
         self.body.addWidget(FolderLine(theme, folder))
         self.made = MadeList(theme)
         self.body.addWidget(self.made)
-        self.panel = QFrame()
-        self.panel.setProperty("kind", "panel")
-        self._inside = QVBoxLayout(self.panel)
-        self._inside.setSpacing(theme.size("space_2"))
-        self.panel.hide()
-        self.body.addWidget(self.panel)
+        self.body.addLayout(self.panel)
         self.show_standing(standing)
 
     def show_standing(self, standing: NeighbourStatus) -> None:
@@ -91,50 +86,88 @@ class NeighbourCard(SyncCard):
     def show_words(self) -> None:
         """The words of both sides, to be compared by voice."""
         signed_in, node = self.signed_in, self.standing.node
-        self.do(lambda _p: service.fingerprints(signed_in, node), self._show_words)
-
-    def _show_words(self, both: tuple[tuple[str, ...], tuple[str, ...]]) -> None:
-        ours, theirs = both
-        self._open()
-        self._add(say("Read these out to each other. If they differ, do not exchange bundles."), face="muted")
-        self._add(say("here: {words}", words=words_side_by_side(ours)))
-        self._add(say("{name}: {words}", name=self.standing.name, words=words_side_by_side(theirs)))
+        self.do(lambda _p: service.words_to_compare(signed_in, node), lambda words: self._open(WordsPanel(self, words)))
 
     def ask_revoke(self) -> None:
-        """Asks once more, in the card."""
-        self._open()
-        self._add(
-            say(
-                "From now on nothing from {name} is read and nothing is made for it. What it sent stays here.",
-                name=self.standing.name,
-            )
+        """Asks once more, in the card, with what the computer held."""
+        self.show_held(and_ask=True)
+
+    def show_held(self, *, and_ask: bool = False) -> None:
+        """What the neighbour may hold."""
+        signed_in, node = self.signed_in, self.standing.node
+
+        def show(held: Held) -> None:
+            self._open(HeldPanel(self.theme, signed_in, held))
+            if and_ask:
+                self._ask_revoke()
+
+        self.do(lambda _p: service.held_by(signed_in, node), show)
+
+    def _ask_revoke(self) -> None:
+        name = self.standing.name
+        text = say(
+            "From now on nothing from {name} is read and nothing is made for it. What it sent stays here.", name=name
         )
-        yes = styled_button(say("Revoke {name}", name=self.standing.name), "danger")
+        self.panel.addWidget(PlainLabel(text, wrap=True))
+        yes = styled_button(say("Revoke {name}", name=name), "danger")
         yes.clicked.connect(self.revoke)
-        self._inside.addWidget(yes, 0, Qt.AlignmentFlag.AlignLeft)
+        self.panel.addWidget(yes, 0, Qt.AlignmentFlag.AlignLeft)
 
     def revoke(self) -> None:
         """Refuses the neighbour from now on."""
         signed_in, node, name = self.signed_in, self.standing.node, self.standing.name
 
         def done(revoked: Revoked) -> None:
-            held = {"student": len(revoked.held.students), "check-in": revoked.held.check_ins}
-            self.said.emit(say("{name} is revoked. It may hold: {what}.", name=name, what=counted(held)))
+            self.said.emit(
+                say("{name} is revoked: its bundles are refused from now on, and its records stay.", name=name)
+            )
             self.changes_made.emit(revoked.changes)
             self.exchanged.emit()
 
         self.do(lambda _p: service.revoke(signed_in, node), done)
 
+    def _show_revoked(self) -> None:
+        above = self.standing.relation == "parent"
+        text = say("Revoked: no bundle is read or made any more.")
+        if above:
+            text = say("Not trusted any more: no bundle is read or made. Please join again with a new invitation.")
+        self.body.addWidget(PlainLabel(text, face="muted", wrap=True))
+        if above or not self.signed_in.may(Permission.ADMINISTER):
+            return
+        self.held_button = quiet_button(say("What it held"))
+        self.held_button.clicked.connect(self.show_held)
+        self.row(self.held_button)
+        self.body.addLayout(self.panel)
+        signed_in, node = self.signed_in, self.standing.node
+        self.do(lambda _p: service.account_of(signed_in, node), self._offer_closing)
+
+    def _offer_closing(self, account: PersonRow | None) -> None:
+        if account is None:
+            return
+        name = account.name or account.login
+        text = say("{name} can still sign in at this file, as {login}.", name=name, login=account.login)
+        self.body.addWidget(PlainLabel(text, wrap=True))
+        self.close_button = styled_button(say("Close the account of {name}", name=name), "")
+        self.close_button.clicked.connect(lambda: self._close(account))
+        self.body.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _close(self, account: PersonRow) -> None:
+        signed_in, key = self.signed_in, account.key
+
+        def done(changes: Changes) -> None:
+            self.close_button.setEnabled(False)
+            self.said.emit(say("The account {login} is closed.", login=account.login))
+            self.changes_made.emit(changes)
+
+        self.do(lambda _p: node_service.close_account(signed_in, key), done)
+
     def _made(self, made: Exported) -> None:
         self.said.emit(self.made.show_made([made]))
         self.exchanged.emit()
 
-    def _open(self) -> None:
-        emptied(self._inside)
-        self.panel.show()
-
-    def _add(self, text: str, **options: str) -> None:
-        self._inside.addWidget(PlainLabel(text, wrap=True, selectable=True, **options))  # type: ignore[arg-type]
+    def _open(self, shown: QWidget) -> None:
+        emptied(self.panel)
+        self.panel.addWidget(shown)
 
     def _times(self) -> str:
         out, into = self.standing.last_out, self.standing.last_in

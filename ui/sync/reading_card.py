@@ -6,17 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout
 
 from studio_app.node.signed_in import SignedIn
-from studio_app.progress import Progress
+from studio_app.progress import Cancelled, Progress
 from studio_app.refusal import Refusal
 from studio_app.sync import service
 from studio_app.sync.service import Received
 from studio_app.sync.words import counted, reasons_counted
 from studio_app.words import say, say_count
-from ui.sync.card import SyncCard, emptied, words_side_by_side
+from ui.sync.card import SyncCard, emptied
+from ui.sync.trust import WordsPanel, words_of
 from ui.theme import Theme
 from ui.widgets.cards import styled_button
 from ui.widgets.plain import PlainLabel
@@ -30,6 +31,19 @@ class _Outcome:
     refusal: Refusal | None = None
 
 
+class _Part:
+    """The progress of one file among several."""
+
+    def __init__(self, whole: Progress, place: int, count: int) -> None:
+        self._whole, self._place, self._count = whole, place, count
+
+    def report(self, done: int, total: int) -> None:
+        self._whole.report(self._place * 1000 + done * 1000 // max(1, total), self._count * 1000)
+
+    def check(self) -> None:
+        self._whole.check()
+
+
 class ReadingCard(SyncCard):
     """Takes any file a neighbour sends: bundles, and requests to join."""
 
@@ -41,7 +55,6 @@ class ReadingCard(SyncCard):
             say("Read a bundle"),
             say("Drop bundles or requests to join here, or choose them. Reading one twice does no harm."),
         )
-        self.setAcceptDrops(True)
         self.choose_button = styled_button(say("Choose files …"), "")
         self.choose_button.clicked.connect(self._choose)
         self.row(self.choose_button)
@@ -54,23 +67,24 @@ class ReadingCard(SyncCard):
         signed_in = self.signed_in
 
         def call(progress: Progress) -> list[_Outcome]:
-            found = []
-            for path in paths:
+            found: list[_Outcome] = []
+            for place, path in enumerate(paths):
                 try:
-                    found.append(_Outcome(path, received=service.receive(signed_in, path, progress)))
+                    part = _Part(progress, place, len(paths))
+                    found.append(_Outcome(path, received=service.receive(signed_in, path, part)))
                 except Refusal as refusal:
                     found.append(_Outcome(path, refusal=refusal))
+                except Cancelled:  # what was read before stays read, and is told
+                    return found + [_Outcome(rest) for rest in paths[place:]]
             return found
 
         self.do(call, self._show, say("Reading the bundle"))
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if _files(event):
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        event.acceptProposedAction()
-        self.read(_files(event))
+    def show_target(self, on: bool) -> None:
+        """Shows that files held over the view will be read here when they are let go."""
+        self.setProperty("kind", "card-target" if on else "card")
+        self.style().unpolish(self)
+        self.style().polish(self)
 
     def _choose(self) -> None:
         kinds = say("Bundles and requests ({patterns})", patterns="*.psb *.psr")
@@ -83,6 +97,9 @@ class ReadingCard(SyncCard):
         for outcome in outcomes:
             for text, face in _told(outcome):
                 self.outcomes.addWidget(PlainLabel(text, face=face, wrap=True, selectable=True))  # type: ignore[arg-type]
+            enrolled = outcome.received.enrolled if outcome.received is not None else None
+            if enrolled is not None:
+                self.outcomes.addWidget(WordsPanel(self, words_of(enrolled)))
             if outcome.received is not None:
                 self.changes_made.emit(outcome.received.changes)
         done = sum(outcome.received is not None for outcome in outcomes)
@@ -96,16 +113,14 @@ def _told(outcome: _Outcome) -> list[tuple[str, str]]:
     if outcome.refusal is not None:
         return [(f"✗ {name}", "strong"), (outcome.refusal.sentence, "body")]
     received = outcome.received
-    if received is not None and received.enrolled is not None:
+    if received is None:
+        return [(f"○ {name}", "strong"), (say("Stopped before it was read. Nothing of it was taken in."), "body")]
+    if received.enrolled is not None:
         enrolled = received.enrolled
         return [
             (f"✓ {name}", "strong"),
             (say("{name} is enrolled now.", name=enrolled.name), "body"),
-            (say("Read these out to each other. If they differ, do not exchange bundles."), "muted"),
-            (say("here: {words}", words=words_side_by_side(enrolled.our_words)), "body"),
-            (say("{name}: {words}", name=enrolled.name, words=words_side_by_side(enrolled.their_words)), "body"),
         ]
-    assert received is not None
     assert received.bundle is not None
     read = received.bundle
     lines = [
@@ -136,5 +151,6 @@ def _told(outcome: _Outcome) -> list[tuple[str, str]]:
     return lines + [(note, "body") for note in read.notes]
 
 
-def _files(event: QDropEvent) -> list[Path]:
+def dropped_files(event: QDropEvent) -> list[Path]:
+    """The files that somebody drags."""
     return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]

@@ -59,21 +59,28 @@ ASKS: dict[str, dict[tuple[P, ...], str]] = {
         "preview_sheet record_round rooms_left rooms_of_round round_sheet student_to_observe",
     },
     "roster": {
-        (P.SEE_PEOPLE,): "assignments classes list_students listing messengers messengers_of rooms student_page "
-        "students_count taken_out",
+        (
+            P.SEE_PEOPLE,
+        ): "assignments choose_columns chosen_columns classes drop_filter list_students listing messengers "
+        "messengers_of rooms save_filter saved_filters student_keys student_page students_count students_with taken_out",
         (P.ADMINISTER,): "delete_period_mark",
         (P.ADMINISTER, P.SEE_PEOPLE): "erase_student",
         (P.ENTER_CHECK_INS, P.SEE_PEOPLE): "propose_change",
-        (P.ROSTER,): "add_student assign change_student delete_student end_assignment import_roster open_proposals past_imports "
-        "preview_import remembered_mapping settle_proposal undo_import",
+        (P.ROSTER,): "add_student assign assign_places change_student delete_student different_people duplicates "
+        "end_assignment graduate import_roster merge_students open_proposals past_imports preview_import "
+        "put_standing_back remembered_mapping set_standing settle_proposal take_assignments_back undo_import "
+        "unmerge_student who_leaves years",
     },
     "sync": {
-        (P.BUNDLES,): "export export_all fingerprints history keep_watch_plan look look_is_due plan read receive "
-        "set_aside status try_again watching",
+        (P.BUNDLES,): "export export_all history keep_watch_plan look look_is_due plan read receive "
+        "set_aside status try_again watching words_to_compare",
         (P.SEE_CASES,): "conflicts settle",
-        (P.ADMINISTER,): "accept invite join revoke",
+        (
+            P.ADMINISTER,
+        ): "accept account_of held_by invite join messengers_to_invite revoke rotate_keys words_agree words_differ",
     },
     "today": {EVERYBODY: "queue waiting_count"},
+    "undoing": {EVERYBODY: "can_undo undo"},  # what was done must be one's own, and still be allowed
     "node.backups": {
         EVERYBODY: "back_up_daily",
         (P.ADMINISTER,): "back_up_now back_up_to backup_plan keep_backup_plan own_backups",

@@ -1,0 +1,161 @@
+"""Trust in a neighbour: the words that two people compare by voice, and what a lost computer held."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from studio_app.node.signed_in import SignedIn
+from studio_app.progress import Progress
+from studio_app.sync import service
+from studio_app.sync.held_words import by_room, held_in_words
+from studio_app.sync.service import Changes, Enrolled, Held, Words
+from studio_app.words import say
+from ui.sync.card import SyncCard, emptied, when, words_side_by_side
+from ui.theme import Theme
+from ui.widgets.cards import quiet_button, styled_button
+from ui.widgets.plain import PlainLabel
+
+_NAMES_SHOWN = 240
+"""Height in pixels of the list of names; longer ones scroll."""
+
+
+class WordsPanel(QFrame):
+    """Both sides' words, and what two people found when they read them to each other."""
+
+    def __init__(self, card: SyncCard, words: Words) -> None:
+        super().__init__()
+        self.setProperty("kind", "panel")
+        self._card, self._words = card, words
+        self._lines = QVBoxLayout(self)
+        self._lines.setSpacing(card.theme.size("space_2"))
+        self._show()
+
+    def _show(self) -> None:
+        words, theme = self._words, self._card.theme
+        self._add(
+            say(
+                "Read these words out to each other, best by telephone: {name} sees the same two lines, the other way "
+                "round.",
+                name=words.name,
+            )
+        )
+        both = QGridLayout()
+        both.setHorizontalSpacing(theme.size("space_3"))
+        for row, (who, said) in enumerate(((say("here"), words.ours), (words.name, words.theirs))):
+            name = PlainLabel(who, face="small-muted", wrap=True)
+            name.setMaximumWidth(160)
+            both.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
+            both.addWidget(PlainLabel(words_side_by_side(said), face="strong", wrap=True, selectable=True), row, 1)
+        both.setColumnStretch(1, 1)
+        self._lines.addLayout(both)
+        if words.agreed_at is not None:
+            at = when(self._card.signed_in, words.agreed_at)
+            self._add(say("Compared {when}: they agree.", when=at), face="small-muted")
+        self.agree_button = styled_button(say("They agree"), "")
+        self.agree_button.clicked.connect(self.agree)
+        self.differ_button = quiet_button(say("They differ …"))
+        self.differ_button.clicked.connect(self.ask_differ)
+        line = QHBoxLayout()
+        line.addWidget(self.agree_button)
+        line.addWidget(self.differ_button)
+        line.addStretch(1)
+        self._lines.addLayout(line)
+
+    def agree(self) -> None:
+        """The words are the same on both sides."""
+        self._do(service.words_agree, say("Noted: the words of {name} agree.", name=self._words.name))
+
+    def ask_differ(self) -> None:
+        """Asks once more, since trust ends with it."""
+        emptied(self._lines)
+        self._add(
+            say(
+                "If the words differ, somebody may have put other keys in between. {name} is then not trusted any more: "
+                "nothing from it is read and nothing is made for it, until it is invited anew.",
+                name=self._words.name,
+            )
+        )
+        self.sure_button = styled_button(say("They differ: end trust"), "danger")
+        self.sure_button.clicked.connect(self.differ)
+        back = quiet_button(say("Compare once more"))
+        back.clicked.connect(self._again)
+        line = QHBoxLayout()
+        line.addWidget(self.sure_button)
+        line.addWidget(back)
+        line.addStretch(1)
+        self._lines.addLayout(line)
+
+    def differ(self) -> None:
+        """The words differ: the neighbour is not trusted any more."""
+        self._do(
+            service.words_differ,
+            say(
+                "{name} is not trusted any more: nothing from it is read, and nothing is made for it. Somebody may have "
+                "altered a file on its way. Please invite anew, and hand the file over in person.",
+                name=self._words.name,
+            ),
+        )
+
+    def _again(self) -> None:
+        emptied(self._lines)
+        self._show()
+
+    def _do(self, call: Callable[[SignedIn, str], Changes], sentence: str) -> None:
+        signed_in, node = self._card.signed_in, self._words.node
+
+        def ask(_progress: Progress) -> Changes:
+            return call(signed_in, node)
+
+        def done(changes: Changes) -> None:
+            emptied(self._lines)
+            self._add(sentence)
+            self._card.said.emit(sentence)
+            self._card.changes_made.emit(changes)
+            self._card.exchanged.emit()
+
+        self._card.do(ask, done)
+
+    def _add(self, text: str, face: str = "body") -> None:
+        self._lines.addWidget(PlainLabel(text, wrap=True, face=face))  # type: ignore[arg-type]
+
+
+def words_of(enrolled: Enrolled) -> Words:
+    """The words of a neighbour that was enrolled just now."""
+    return Words(enrolled.node, enrolled.name, enrolled.our_words, enrolled.their_words, None)
+
+
+class HeldPanel(QFrame):
+    """What a neighbour may hold: how much of what, then the names by room."""
+
+    def __init__(self, theme: Theme, signed_in: SignedIn, held: Held) -> None:
+        super().__init__()
+        self.setProperty("kind", "panel")
+        lines = QVBoxLayout(self)
+        lines.setSpacing(theme.size("space_1"))
+        lines.addWidget(PlainLabel(say("What {name} may hold:", name=held.name), face="strong", wrap=True))
+        for line in held_in_words(signed_in, held, names=False):
+            lines.addWidget(PlainLabel(line, wrap=True, selectable=True))
+        rooms = by_room(held)
+        if rooms:
+            lines.addWidget(_names(theme, rooms))
+
+
+def _names(theme: Theme, rooms: list[str]) -> QWidget:
+    inside = QWidget()
+    column = QVBoxLayout(inside)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(theme.size("space_1"))
+    for line in rooms:
+        column.addWidget(PlainLabel(line, wrap=True, selectable=True))
+    column.addStretch(1)
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(inside)
+    area.setMinimumHeight(min(_NAMES_SHOWN, 32 * len(rooms)))
+    area.setMaximumHeight(_NAMES_SHOWN)
+    return area
