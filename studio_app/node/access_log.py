@@ -59,11 +59,6 @@ ACTION_NAMES: dict[str, str] = {
     "words-differed": marked("compared the words: they differ"),
     "keys-rotated": marked("gave the file new keys"),
     "keys-changed": marked("took note of another file's new keys"),
-    "held-listed": marked("listed what another file may hold"),
-    "words-agreed": marked("compared the words: they agree"),
-    "words-differed": marked("compared the words: they differ"),
-    "keys-rotated": marked("gave the file new keys"),
-    "keys-changed": marked("took note of another file's new keys"),
     "bundle-made": marked("made a bundle"),
     "bundle-read": marked("read a bundle"),
 }
