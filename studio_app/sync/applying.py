@@ -23,6 +23,8 @@ from db.sync_writes import (
     withdraw,
 )
 from db.versions import encode
+from studio_app.sync.fact_reading import FactReader
+from studio_app.sync.fact_shape import FactBatch
 from studio_app.sync.merge import compare_fact
 from studio_app.sync.merging import Writer, first_version, student_find_text
 from studio_app.sync.pseudonyms import RealIds
@@ -66,11 +68,20 @@ class Applier:
         self._acknowledged = acknowledged
         self._real_ids = RealIds(unit.connection, pseudonym_key, wanted=edge.pseudonyms_back)
         self._nodes: dict[str, int] = {}
-        self._removals = Removals(unit, neighbour.key, self._node_key)
+        self._removals = Removals(unit, neighbour.key, self.node_key)
+        self._facts_by_hundreds = FactReader(unit, here, neighbour, edge, self._removals, self)
         self._waiting: list[Incoming] = []
         self._seen: set[str] = set()
         self._trying_again: dict[bytes, int] = {}
         self._newest: Stamp | None = None
+
+    def ahead(self, lines: Sequence[bytes]) -> FactBatch | None:
+        """What can be done with lines without the file, on another thread, before they are taken in."""
+        return self._facts_by_hundreds.ahead(lines)
+
+    def take_some(self, lines: Sequence[bytes], decoded: FactBatch | None) -> None:
+        """Takes lines in, now or with those that follow them; those of which there are very many by the hundred."""
+        self._facts_by_hundreds.take(lines, decoded)
 
     def take(self, line: bytes) -> None:
         """Takes one line in, now or with those that follow it."""
@@ -84,25 +95,26 @@ class Applier:
         first = self._waiting[0] if self._waiting else record
         together = (first.kind, first.withdrawn, first.removes) == (record.kind, record.withdrawn, record.removes)
         if not together or record.id in self._seen or len(self._waiting) >= CHUNK:
-            self._flush()
+            self.settle()
         self._waiting.append(record)
         self._seen.add(record.id)
 
     def finish(self) -> None:
         """Takes in what waits, then tries again what was set aside earlier and what could not be withdrawn yet."""
-        self._flush()
+        self.settle()
         before = queries.set_aside(self._unit.connection, self._from.key, 10_000)
         self._trying_again = {row.line: row.key for row in reversed(before)}
         for line in list(self._trying_again):
             self.take(line)
-        self._flush()
+        self.settle()
         for name, record in queries.waiting_withdrawals(self._unit.connection, self._from.key):
             withdraw(self._unit, synced_type(name), record, self._from.key, self._acknowledged)
         self._removals.hide_what_nothing_needs()
         if self._newest is not None:
             self._unit.clock.saw(self._newest)
 
-    def _flush(self) -> None:
+    def settle(self) -> None:
+        """Takes in what waits."""
         records, self._waiting, self._seen = self._waiting, [], set()
         if not records:
             return
@@ -264,11 +276,12 @@ class Applier:
     def _bookkeeping(self, record: Incoming) -> dict[str, Any]:
         return {
             "id": bytes.fromhex(record.id),
-            "origin": self._node_key(record.origin),
+            "origin": self.node_key(record.origin),
             "came_from": self._from.key,
         }
 
-    def _node_key(self, node: str) -> int:
+    def node_key(self, node: str) -> int:
+        """The key of the node with this id (hex)."""
         if node not in self._nodes:
             self._nodes[node] = record_node(self._unit, node)
         return self._nodes[node]
@@ -280,6 +293,11 @@ class Applier:
         if new:
             self.tally.applied[as_type or record.kind.name] += 1
         else:
+    def count_new(self, kind: str, count: int) -> None:
+        """Counts records that were taken in by the hundred."""
+        if count:
+            self.tally.applied[kind] += count
+
             self.tally.already += 1
         if record.line in self._trying_again:
             take_line_back(self._unit, [self._trying_again.pop(record.line)])

@@ -1,7 +1,7 @@
 """Reads a bundle file (`.psb`): who signed it, whether it is whole, and each record's line, or a refusal in words.
 
 The format is in docs/bundle-format.md. Plain text never touches the disk: each record is handed to the caller as it is
-decrypted. Memory stays bounded however large the bundle is.
+decrypted, which a thread of its own does. Memory stays bounded however large the bundle is.
 """
 
 from __future__ import annotations
@@ -10,9 +10,10 @@ import hashlib
 import io
 import os
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO, Generic, TypeVar
 
 import msgspec
 import pyrage
@@ -28,12 +29,19 @@ from studio_app.sync.bundle_text import (
     read_signature,
     signed_text,
 )
+from studio_app.sync.handover import Handover
 from studio_app.sync.keys import NodeKeys, PublicKeys
 from studio_app.sync.zip_frame import BUNDLE_LIMIT, Member, MemberReader, altered, open_frame
 from studio_app.words import say
 
 PLAIN_LIMIT = 64 * 1024**3
 _BLOCK = 1024 * 1024
+_AHEAD = 4
+_LONG = 4 * 1024 * 1024
+LINES = 1000
+"""Lines that are handed on together; fewer where they are long."""
+
+T = TypeVar("T")
 
 
 class Envelope(msgspec.Struct, frozen=True):
@@ -79,12 +87,14 @@ def read_bundle(
     find_sender: Callable[[str], Sender | None],
     node_name: Callable[[str], str | None],
     begin: Callable[[BundleHeader], None],
-    take: Callable[[bytes], None],
+    prepare: Callable[[list[bytes]], T],
+    take: Callable[[T], None],
     follow: Callable[[Signature], Sender | None] | None = None,
     limit: int = BUNDLE_LIMIT,
     plain_limit: int = PLAIN_LIMIT,
 ) -> BundleRead:
-    """Reads the bundle at `path`: `begin` gets the header, then `take` gets each record's line, in order.
+    """Reads the bundle at `path`: `begin` gets the header, then `take` the records' lines in order, some at a time, as
+    `prepare` made them ready, which runs ahead on another thread and without regard to what `begin` and `take` have done.
 
     `keys` and `here` are this node's; `schema` is the latest schema version it knows. `find_sender` knows a key id or
     answers None; `follow` then looks whether the rotations in the signature lead to it from a key that is known, and
@@ -118,14 +128,26 @@ def read_bundle(
                 ),
             )
         _check_signature(file, member, signature, sender)
-        opened = _Opened(here, schema, sender, node_name, begin, take, plain_limit)
         source = _Digested(file, member)
-        _decrypt(source, opened, keys)
-        records = opened.finish()
+        opened = _Opened(prepare, plain_limit)
+        header: BundleHeader | None = None
+        with ThreadPoolExecutor(1, "bundle") as beside:
+            decrypting = beside.submit(_decrypt, source, opened, keys)
+            try:
+                for some in opened.lines:
+                    if isinstance(some, bytes):
+                        header = _checked(read_header(some, schema), here, sender, node_name)
+                        begin(header)
+                    else:
+                        take(some.ready)
+            finally:
+                opened.lines.leave()
+            decrypting.result()
+        records = opened.finish(header)
         if source.sha512.hexdigest() != signature.sha512:
             raise altered()
-        assert opened.header is not None
-        return BundleRead(opened.header, sender, records, signature.sha512)
+        assert header is not None
+        return BundleRead(header, sender, records, signature.sha512)
 
 
 def _check_signature(file: io.BufferedIOBase, member: Member, signature: Signature, sender: Sender) -> None:
@@ -142,7 +164,14 @@ def _check_signature(file: io.BufferedIOBase, member: Member, signature: Signatu
         raise altered()
 
 
-def _decrypt(source: _Digested, opened: _Opened, keys: NodeKeys) -> None:
+def _decrypt(source: _Digested, opened: _Opened[Any], keys: NodeKeys) -> None:
+    """Hands the lines over, on a thread of its own."""
+    with opened.lines.giving():
+        _decrypt_into(source, opened, keys)
+        opened.complete()
+
+
+def _decrypt_into(source: _Digested, opened: _Opened[Any], keys: NodeKeys) -> None:
     try:
         pyrage.decrypt_io(source, opened, keys.openers())
     except BaseException as problem:
@@ -180,68 +209,80 @@ class _Digested(MemberReader):
         return piece
 
 
-class _Opened:
-    """Takes the decrypted bytes, unpacks them, checks the header and hands the records on."""
+def _checked(header: BundleHeader, here: str, sender: Sender, node_name: Callable[[str], str | None]) -> BundleHeader:
+    """The header, if it names us as receiver and the signer as sender."""
+    if header.to != here:
+        name = node_name(header.to) or say("another unit")
+        raise Refusal(
+            "wrong-receiver",
+            say("This bundle was made for {name}, not for this unit. Nothing was changed.", name=name),
+        )
+    if header.from_ != sender.node:
+        raise Refusal(
+            "wrong-sender",
+            say(
+                "This bundle is signed by {name} but says it comes from another unit, so it was not read. "
+                "Nothing was changed. Please tell the sender.",
+                name=sender.name,
+            ),
+        )
+    return header
 
-    def __init__(
-        self,
-        here: str,
-        schema: int,
-        sender: Sender,
-        node_name: Callable[[str], str | None],
-        begin: Callable[[BundleHeader], None],
-        take: Callable[[bytes], None],
-        plain_limit: int,
-    ) -> None:
-        self.header: BundleHeader | None = None
+
+class _Ready(Generic[T]):
+    """Lines as the caller made them ready."""
+
+    def __init__(self, ready: T) -> None:
+        self.ready = ready
+
+
+class _Opened(Generic[T]):
+    """Takes the decrypted bytes, unpacks them, and hands the lines over: the header's first, then some at a time."""
+
+    def __init__(self, prepare: Callable[[list[bytes]], T], plain_limit: int) -> None:
+        self.lines: Handover[bytes | _Ready[T]] = Handover(_AHEAD)
         self.problem: BaseException | None = None
-        self._here, self._schema, self._sender, self._node_name = here, schema, sender, node_name
-        self._begin, self._take = begin, take
+        self._prepare = prepare
         self._unpacker = Unpacker(plain_limit)
-        self._lines = LineReader()
+        self._reader = LineReader()
+        self._waiting: list[bytes] = []
+        self._length = 0
+        self._has_header = False
 
     def write(self, packed: bytes) -> int:
         if self.problem is not None:  # pyrage writes once more what it could not write
             raise self.problem
         try:
             for piece in self._unpacker.pieces(packed):
-                for line in self._lines.take(piece):
-                    self._one(line)
+                lines = self._reader.take(piece)
+                if lines and not self._has_header:
+                    self.lines.put(lines.pop(0))
+                    self._has_header = True
+                self._waiting += lines
+                self._length += len(piece)
+                while len(self._waiting) >= LINES or (self._length > _LONG and self._waiting):
+                    self._hand_over()
         except BaseException as problem:
             self.problem = problem
             raise
         return len(packed)
 
+    def complete(self) -> None:
+        """Hands over what waits."""
+        if self._waiting:
+            self._hand_over()
+
+    def _hand_over(self) -> None:
+        some, self._waiting, self._length = self._waiting[:LINES], self._waiting[LINES:], 0
+        self.lines.put(_Ready(self._prepare(some)))
+
     def flush(self) -> None:
         """Nothing waits."""
 
-    def finish(self) -> int:
+    def finish(self, header: BundleHeader | None) -> int:
         """The number of records, once the frame, the count and the digest are complete and agree."""
         self._unpacker.finish()
-        return self._lines.finish(self.header)
-
-    def _one(self, line: bytes) -> None:
-        if self.header is not None:
-            self._take(line)
-            return
-        header = read_header(line, self._schema)
-        if header.to != self._here:
-            name = self._node_name(header.to) or say("another unit")
-            raise Refusal(
-                "wrong-receiver",
-                say("This bundle was made for {name}, not for this unit. Nothing was changed.", name=name),
-            )
-        if header.from_ != self._sender.node:
-            raise Refusal(
-                "wrong-sender",
-                say(
-                    "This bundle is signed by {name} but says it comes from another unit, so it was not read. "
-                    "Nothing was changed. Please tell the sender.",
-                    name=self._sender.name,
-                ),
-            )
-        self.header = header
-        self._begin(header)
+        return self._reader.finish(header)
 
 
 @contextmanager

@@ -6,6 +6,7 @@ import functools
 import operator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from db.access_heads import keep_head, keep_head_at_parent
 from db.changes import Changes
@@ -22,6 +23,7 @@ from studio_app.refusal import Refusal
 from studio_app.sync.applying import Applier, Tally
 from studio_app.sync.bundle_reading import PLAIN_LIMIT, read_bundle
 from studio_app.sync.bundle_text import BundleHeader
+from studio_app.sync.fact_shape import FactBatch
 from studio_app.sync.incarnations import acknowledged, clock_note, same_incarnation
 from studio_app.sync.key_store import own_keys
 from studio_app.sync.later import NEVER, done_with, keep_for_later, kept_for_now
@@ -135,6 +137,7 @@ def _read_in(unit: UnitOfWork, senders: Senders, path: Path, told: Progress, lim
         follow=senders.follow,
         node_name=lambda node: here.name if node == here.id else queries.node_name(connection, node),
         begin=reading.begin,
+        prepare=reading.prepare,
         take=reading.take,
         limit=limits.file,
         plain_limit=limits.plain,
@@ -160,6 +163,13 @@ def _read_in(unit: UnitOfWork, senders: Senders, path: Path, told: Progress, lim
         notes=tuple(reading.notes),
         changes=unit.changes,
     )
+
+
+class _Lines(NamedTuple):
+    """Records' lines, decoded where they are many of one type."""
+
+    lines: list[bytes]
+    decoded: FactBatch | None
 
 
 class _Reading:
@@ -224,15 +234,19 @@ class _Reading:
             update_neighbour(self._unit, neighbour.key, number_in=header.number, last_in=self._unit.now)
             self._keep_log_heads(header, same=same)
 
-    def take(self, lines: list[bytes]) -> None:
+    def prepare(self, lines: list[bytes]) -> _Lines:
+        """What can be done with some records' lines on another thread."""
+        return _Lines(lines, None if self._applier is None else self._applier.ahead(lines))
+
+    def take(self, some: _Lines) -> None:
         """Some records' lines."""
         assert self._header is not None
         self._check_set_aside()
         self._progress.check()
         self._progress.report(self._taken, self._header.records)
-        self._taken += len(lines)
+        self._taken += len(some.lines)
         if self._applier is not None:
-            self._applier.take_some(lines)
+            self._applier.take_some(some.lines, some.decoded)
 
     def finish(self, size: int) -> Tally:
         """What became of the lines, once the bundle is known to be complete."""

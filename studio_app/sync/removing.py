@@ -69,11 +69,19 @@ class Removals:
         version = None if real.version is None else msgspec.structs.replace(real.version, erased=stamp)
         return replace(real, version=version, line=line)
 
+    def concerns(self, id: str) -> bool:
+        """Whether the student or the case with this id was erased."""
+        return id in self._students or id in self._cases
+
     def of(self, records: Sequence[Incoming]) -> Mapping[str, Gone]:
         """What is left of those of `records` that were deleted or erased, by id."""
+        return self.gone([record.id for record in records])
+
+    def gone(self, ids: Sequence[str]) -> Mapping[str, Gone]:
+        """What is left of records that were deleted or erased, by id, where these `ids` (hex) are among them."""
         if not self._any:
             return {}
-        return queries.gone(self._unit.connection, [bytes.fromhex(record.id) for record in records])
+        return queries.gone(self._unit.connection, [bytes.fromhex(id) for id in ids])
 
     def take(self, kind: SyncedType, record: Incoming) -> bool:
         """Deletes or erases the record of a removal's line; says whether that changed anything."""

@@ -52,8 +52,8 @@ def senders(key_id: str) -> Sender | None:
 
 def read(path: Path, taken: list[bytes] | None = None, **changes: object) -> BundleRead:
     options: dict = {
-        "find_sender": senders, "node_name": NAMES.get, "begin": lambda head: None,
-        "take": [].append if taken is None else taken.append, **changes,
+        "find_sender": senders, "node_name": NAMES.get, "begin": lambda head: None, "prepare": list,
+        "take": [].extend if taken is None else taken.extend, **changes,
     }  # fmt: skip
     return read_bundle(path, CENTER_KEYS, CENTER, SCHEMA, **options)
 

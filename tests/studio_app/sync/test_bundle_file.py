@@ -222,14 +222,14 @@ def test_a_small_file_cannot_blow_up(tmp_path):
     packed = frame.compress(HEAD) + b"".join(frame.compress(b"x\n" * 500_000) for _ in range(200)) + frame.flush()
     seal(tmp_path / "a.psb", packed)
     tracemalloc.start()
-    assert refused(tmp_path / "a.psb", take=lambda line: None) == "too-large"
+    assert refused(tmp_path / "a.psb", take=lambda lines: None) == "too-large"
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 64 * 1024 * 1024
 
 
 def test_what_stops_the_taker_stops_the_reading(bundle):
-    def take(line: bytes) -> None:
+    def take(lines: list[bytes]) -> None:
         raise KeyError("no such type")
 
     with pytest.raises(KeyError, match="no such type"):
@@ -297,8 +297,8 @@ def test_a_full_disk_is_told_in_words(tmp_path, monkeypatch):
 def test_two_hundred_thousand_records_stream_in_little_memory(tmp_path):
     count, taken = 200_000, [0]
 
-    def take(line: bytes) -> None:
-        taken[0] += 1
+    def take(lines: list[bytes]) -> None:
+        taken[0] += len(lines)
 
     tracemalloc.start()
     write(tmp_path / "a.psb", distinct(count), header(count))
