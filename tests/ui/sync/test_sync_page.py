@@ -10,14 +10,15 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
+from db.changes import Changes
 from db.schema import Case
 from studio_app.node.signed_in import SignedIn
 from studio_app.sync import service
-from tests.studio_app.sync.campus import NOW, Campus, add, campus, student
+from tests.studio_app.sync.campus import NOW, Campus, add, campus, held, stand_for, student
 from ui.sync.neighbour_card import NeighbourCard
 from ui.sync.page import SyncPage
 from ui.theme import Theme
-from ui.work import Work
+from ui.work import Job, Work
 
 
 @pytest.fixture
@@ -121,8 +122,9 @@ def test_joining_shows_who_invites_then_the_words_of_both_sides(
     above.reading.read([place.folder / "arts-request.psr"])
     assert work.wait_idle()
     assert "Arts College is enrolled now." in texts(above.reading)
-    words = next(line for line in joined.splitlines() if line.startswith("here: ")).removeprefix("here: ")
-    assert f"Arts College: {words}" in texts(above.reading)
+    lines = joined.splitlines()
+    words = lines[lines.index("here") + 1]
+    assert f"Arts College\n{words}" in texts(above.reading)
     fresh.store.close()
 
 
@@ -147,7 +149,68 @@ def test_a_revoked_neighbour_has_no_button_left(
     _, center = pair
     page = shown(qtbot, center, work, theme)
     card(page).ask_revoke()
+    assert work.wait_idle()
     assert "nothing from Education College is read" in texts(card(page)).replace("From now on ", "")
     card(page).revoke()
     assert work.wait_idle()
     assert "Revoked" in texts(card(page))
+
+
+def test_stopped_in_the_middle_what_was_read_stays_and_the_rest_is_named(
+    qtbot, work: Work, theme: Theme, place: Campus, pair: tuple[SignedIn, SignedIn]
+) -> None:
+    studio, center = pair
+    files = []
+    for number in range(3):
+        student(studio, student_no=f"2026{number}")
+        files.append(place.bundle(studio, center))
+    page = shown(qtbot, center, work, theme)
+
+    def stop(job: Job) -> None:
+        if job.percent is not None and job.percent >= 33:
+            job.cancel()
+
+    work.progressed.connect(stop)
+    page.reading.read(files)
+    assert work.wait_idle()
+    said = texts(page.reading)
+    assert f"✓ {files[0].name}" in said
+    assert f"○ {files[2].name}\nStopped before it was read." in said
+    assert len(held(center, "student")) in (1, 2)
+
+
+def test_twelve_neighbours_are_a_list_and_all_their_bundles_are_made_at_once(
+    qtbot, work: Work, theme: Theme, place: Campus, pair: tuple[SignedIn, SignedIn]
+) -> None:
+    studio, _ = pair
+    messengers = []
+    for number in range(11):
+        messengers.append(place.node("messenger", f"Messenger {number}"))
+        place.link(studio, messengers[-1])
+        student(studio, student_no=f"2026{number}", room=str(number))
+    page = shown(qtbot, studio, work, theme)
+    everybody = page.neighbours.all
+    assert everybody.model.rowCount() == 12
+    assert [card.standing.name for card in page.neighbours.cards()] == ["the center"]
+    assert everybody.make_button.text() == "Make 1 bundle"
+    assert "Together: 11 people, 1 colleague" in texts(everybody)
+    assert "11 have everything already." in texts(everybody)
+    qtbot.keyClick(everybody.table, Qt.Key.Key_Down)
+    assert [card.standing.name for card in page.neighbours.cards()] == ["Messenger 0"]
+    assert "It has everything it may hold." in texts(page.neighbours.cards()[0])
+    for messenger in messengers:
+        place.carry(messenger, studio)
+    for number, messenger in enumerate(messengers):
+        stand_for(studio, messenger, room=str(number))
+    page.changed(Changes(frozenset({"assignment"})))
+    assert work.wait_idle()
+    assert everybody.make_button.text() == "Make all 12 bundles"
+    assert [card.standing.name for card in page.neighbours.cards()] == ["Messenger 0"]
+    page.folder.keep(place.folder / "out")
+    (place.folder / "out").mkdir()
+    everybody.make_button.click()
+    assert work.wait_idle()
+    assert len(list((place.folder / "out").glob("*.psb"))) == 12
+    assert "✓ 12 bundles are ready." in texts(everybody.made)
+    for messenger in messengers:
+        messenger.store.close()
