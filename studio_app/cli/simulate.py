@@ -26,6 +26,7 @@ FAULT_NAMES: dict[str, str] = {
     "misdirected": marked("given to another unit"),
     "refused": marked("of these refused"),
     "replaced": marked("refused, from a file that had been replaced"),
+    "former keys": marked("refused, made for keys that had been replaced"),
     "restored": marked("files put back to an earlier state"),
     "wrong clock": marked("clocks set wrong"),
 }

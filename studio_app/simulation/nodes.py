@@ -48,6 +48,7 @@ class SimulatedNode:
     lost: set[tuple[str, str]] = field(default_factory=set, repr=False)
     """(type, id) of what was in the file and was not in the earlier state it was put back to"""
     restored: int = 0
+    keys_changed: int = 0
     backup: Path | None = None
     closed: SignedIn | None = field(default=None, repr=False)
     """as whom it was made; the store in it is open or closed"""

@@ -155,3 +155,4 @@ def changes_keys(hands: Hands, node: SimulatedNode) -> None:
     """New keys for the file. Not where an earlier state may come back: with it would come the old ones."""
     if node.backup is None and hands.chance.random() < 0.3:
         sync.rotate_keys(hands.files.open(node))
+        node.keys_changed += 1

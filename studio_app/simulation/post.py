@@ -17,6 +17,7 @@ LATEST = 12
 """days that a late bundle is under way at most"""
 
 _OF_A_REPLACED_FILE = "older-copy"
+_TO_FORMER_KEYS = "wrong-receiver"
 
 
 @dataclass(eq=False)
@@ -33,7 +34,8 @@ class Post:
     """Carries bundles, with faults by `chance` while `faulty`.
 
     `faults` counts them by kind, and beside them what became of some: `refused` (harmed ones), `replaced` (from a file that
-    another had followed). `wrongs` says what should not have happened: a good bundle refused, a harmed one taken.
+    another had followed), `former keys` (made for keys that all had seen replaced: by a late hand, or by a file put back to
+    before it had heard). `wrongs` says what should not have happened: a good bundle refused, a harmed one taken.
     """
 
     files: Files
@@ -97,6 +99,10 @@ class Post:
             self.wrongs.append(f"{sender.name} -> {receiver.name}: {refusal.code}")
         path.unlink()
 
+    def greet(self, sender: SimulatedNode, receiver: SimulatedNode) -> None:
+        """One bundle between two of whom one was put back; it is refused where the sender does not know the other's keys."""
+        self._read(_UnderWay(receiver, self._make(sender, receiver), 0))
+
     def _make(self, sender: SimulatedNode, receiver: SimulatedNode) -> Path:
         self._number += 1
         path = self.folder / f"{self._number}.psb"
@@ -129,6 +135,8 @@ class Post:
                 self.faults["refused"] += 1
             elif refusal.code == _OF_A_REPLACED_FILE:
                 self.faults["replaced"] += 1
+            elif refusal.code == _TO_FORMER_KEYS and one.to.keys_changed:
+                self.faults["former keys"] += 1
             else:
                 self.wrongs.append(f"{one.to.name}: {refusal.code}")
         else:

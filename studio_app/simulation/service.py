@@ -162,11 +162,16 @@ class _Simulation:
         )
 
     def _announce(self, campus: SimulatedCampus, post: Post) -> None:
-        """A file that was put back speaks first: until it has, its neighbours take it to hold what they gave it before."""
+        """A file that was put back hears from each neighbour, and speaks to it.
+
+        Until it has heard it may not know the neighbour's keys; until it has spoken the neighbour takes it to hold what it was
+        given before.
+        """
         for node in campus.nodes():
             if node.restored:
                 for neighbour in [*([node.parent] if node.parent else []), *node.children]:
-                    post.carry(node, neighbour)
+                    post.greet(neighbour, node)
+                    post.greet(node, neighbour)
 
     def _exchange(self, campus: SimulatedCampus, post: Post) -> None:
         """One bundle up and one down on each edge, in good order."""
