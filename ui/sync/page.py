@@ -19,7 +19,7 @@ from ui.shell.page import Page
 from ui.sync.bundle_folder import BundleFolder, kept_folder
 from ui.sync.card import SyncCard
 from ui.sync.conflicts_card import ConflictsCard
-from ui.sync.enrolment_card import InviteCard, JoinCard
+from ui.sync.enrolment_card import InviteCard, JoinCard, KeysCard
 from ui.sync.lists import HistoryCard, SetAsideCard
 from ui.sync.neighbours import Neighbours
 from ui.sync.reading_card import ReadingCard, dropped_files
@@ -73,6 +73,7 @@ class SyncPage(Page):
         self.invite_card: InviteCard | None = None
         if kind is not None and signed_in.may(Permission.ADMINISTER):
             self.invite_card = self._placed(InviteCard(signed_in, work, theme, kind), left)
+        self.keys_card = self._placed(KeysCard(signed_in, work, theme), left)
         left.addStretch(1)
         self.conflicts = self._placed(ConflictsCard(signed_in, work, theme), right)
         self.aside = self._placed(SetAsideCard(signed_in, work, theme), right)
@@ -130,19 +131,20 @@ class SyncPage(Page):
     def _refused(self, refusal: Refusal) -> None:
         self.neighbours.show_standing(())
         self.neighbours.say_instead(refusal.sentence)
-        for card in (self.reading, self.watch, self.join_card, self.history):
+        for card in (self.reading, self.watch, self.join_card, self.keys_card, self.history):
             card.hide()
 
     def _show(self, shown: _Shown) -> None:
         self.folder.take(shown.folder)
         standing = shown.status.neighbours
         self.neighbours.show_standing(standing)
-        has_parent = any(one.relation == "parent" for one in standing)
+        has_parent = any(one.relation == "parent" and one.state == "active" for one in standing)
         may_join = self.signed_in.node.kind == "messenger" or self.signed_in.may(Permission.ADMINISTER)
         is_answered = self.join_card.outcome.count() > 0
         self.join_card.setVisible(self.signed_in.node.kind != "center" and may_join and (not has_parent or is_answered))
         self.watch.show_watching(shown.watching)
         self.watch.setVisible(bool(standing))
+        self.keys_card.setVisible(bool(standing) and may_join)
         self.history.show_rows(shown.history)
         self.aside.show_rows(shown.aside)
         self.conflicts.show_rows(shown.conflicts)

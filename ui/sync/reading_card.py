@@ -16,7 +16,8 @@ from studio_app.sync import service
 from studio_app.sync.service import Received
 from studio_app.sync.words import counted, reasons_counted
 from studio_app.words import say, say_count
-from ui.sync.card import SyncCard, emptied, words_side_by_side
+from ui.sync.card import SyncCard, emptied
+from ui.sync.trust import WordsPanel, words_of
 from ui.theme import Theme
 from ui.widgets.cards import styled_button
 from ui.widgets.plain import PlainLabel
@@ -96,6 +97,9 @@ class ReadingCard(SyncCard):
         for outcome in outcomes:
             for text, face in _told(outcome):
                 self.outcomes.addWidget(PlainLabel(text, face=face, wrap=True, selectable=True))  # type: ignore[arg-type]
+            enrolled = outcome.received.enrolled if outcome.received is not None else None
+            if enrolled is not None:
+                self.outcomes.addWidget(WordsPanel(self, words_of(enrolled)))
             if outcome.received is not None:
                 self.changes_made.emit(outcome.received.changes)
         done = sum(outcome.received is not None for outcome in outcomes)
@@ -116,9 +120,6 @@ def _told(outcome: _Outcome) -> list[tuple[str, str]]:
         return [
             (f"✓ {name}", "strong"),
             (say("{name} is enrolled now.", name=enrolled.name), "body"),
-            (say("Read these out to each other. If they differ, do not exchange bundles."), "muted"),
-            (say("here: {words}", words=words_side_by_side(enrolled.our_words)), "body"),
-            (say("{name}: {words}", name=enrolled.name, words=words_side_by_side(enrolled.their_words)), "body"),
         ]
     assert received.bundle is not None
     read = received.bundle
