@@ -7,8 +7,7 @@ import os
 import sys
 from pathlib import Path
 
-from studio_app.cli import sync_trust
-from studio_app.cli import sync_folder
+from studio_app.cli import sync_folder, sync_trust
 from studio_app.cli.access import add_access_options, opened, password
 from studio_app.cli.answer import Answer
 from studio_app.cli.progress_line import ProgressLine

@@ -68,7 +68,12 @@ class Writer:
             return False, 0
         self._write(known, version, merged, fields, values, withdrawn)
         own = {(conflict.field, conflict.rivals) for conflict in conflicts(version)}
-        new = [conflict for conflict in conflicts(merged) if (conflict.field, conflict.rivals) not in own]
+        new = [
+            conflict
+            for conflict in conflicts(merged)
+            if (conflict.field, conflict.rivals) not in own
+            and any(rival.value != conflict.shown.value for rival in conflict.rivals)  # the same twice is no question
+        ]
         return True, len(new)
 
     def _withdrawn(
