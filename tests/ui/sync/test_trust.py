@@ -1,0 +1,226 @@
+"""Trust in the Sync view: words compared or not, what a lost laptop held, new keys, and whose file it will be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+
+from studio_app.node import service as node_service
+from studio_app.node.signed_in import SignedIn
+from studio_app.refusal import Refusal
+from studio_app.security.permissions import Role
+from studio_app.sync import service
+from studio_app.words import use_language
+from tests.studio_app.sync.campus import PASSWORD, Campus, campus, held, stand_for, student
+from ui.sync.neighbour_card import NeighbourCard
+from ui.sync.page import SyncPage
+from ui.sync.trust import HeldPanel, WordsPanel
+from ui.theme import Theme
+from ui.work import Work
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Campus:
+    return campus(tmp_path)
+
+
+@pytest.fixture
+def pair(place: Campus) -> Iterator[tuple[SignedIn, SignedIn]]:
+    """A studio and the file of a Messenger who stands for a room, with a bundle carried each way."""
+    studio, messenger = place.node("studio", "Education College"), place.node("messenger", "Zhou's laptop")
+    place.link(studio, messenger)
+    place.carry(messenger, studio)
+    stand_for(studio, messenger)
+    student(studio, "Lin Xiaoyu")
+    place.carry(studio, messenger)
+    yield studio, messenger
+    messenger.store.close()
+    studio.store.close()
+
+
+def shown(qtbot, signed_in: SignedIn, work: Work, theme: Theme) -> SyncPage:
+    page = SyncPage(signed_in, work, theme)
+    qtbot.addWidget(page)
+    page.show()
+    assert work.wait_idle()
+    return page
+
+
+def texts(widget: QWidget) -> str:
+    QApplication.processEvents()
+    return "\n".join(label.text() for label in widget.findChildren(QLabel) if label.isVisibleTo(widget))
+
+
+def buttons(widget: QWidget) -> list[str]:
+    QApplication.processEvents()
+    return [button.text() for button in widget.findChildren(QPushButton) if button.isVisibleTo(widget)]
+
+
+def card(page: SyncPage) -> NeighbourCard:
+    (found,) = page.neighbours.cards()
+    return found
+
+
+def words_in(widget: QWidget) -> WordsPanel:
+    (found,) = widget.findChildren(WordsPanel)
+    return found
+
+
+def test_both_sides_see_the_same_two_lines_the_other_way_round(
+    qtbot, work: Work, theme: Theme, pair: tuple[SignedIn, SignedIn]
+) -> None:
+    lines = []
+    for side in pair:
+        page = shown(qtbot, side, work, theme)
+        card(page).show_words()
+        assert work.wait_idle()
+        said = texts(words_in(card(page))).splitlines()
+        lines.append((said[2], said[4]))
+    assert lines[0] == lines[1][::-1]
+
+
+def test_that_the_words_agree_is_kept_and_shown_next_time(
+    qtbot, work: Work, theme: Theme, pair: tuple[SignedIn, SignedIn]
+) -> None:
+    page = shown(qtbot, pair[0], work, theme)
+    card(page).show_words()
+    assert work.wait_idle()
+    words_in(card(page)).agree_button.click()
+    assert work.wait_idle()
+    assert "Noted: the words of Zhou's laptop agree." in texts(card(page))
+    card(page).show_words()
+    assert work.wait_idle()
+    assert "they agree." in texts(card(page))
+
+
+def test_saying_that_the_words_differ_asks_once_and_then_ends_trust(
+    qtbot, work: Work, theme: Theme, place: Campus, pair: tuple[SignedIn, SignedIn]
+) -> None:
+    studio, messenger = pair
+    page = shown(qtbot, studio, work, theme)
+    card(page).show_words()
+    assert work.wait_idle()
+    panel = words_in(card(page))
+    panel.differ_button.click()
+    assert service.status(studio).neighbours[0].state == "active"
+    panel.sure_button.click()
+    assert work.wait_idle()
+    assert "Revoked: no bundle is read or made any more." in texts(card(page))
+    with pytest.raises(Refusal):
+        place.carry(messenger, studio)
+
+
+def test_words_that_differ_can_be_said_right_where_a_request_was_read(
+    qtbot, work: Work, theme: Theme, place: Campus, pair: tuple[SignedIn, SignedIn]
+) -> None:
+    studio, _ = pair
+    fresh = place.node("messenger", "Wang's laptop")
+    file = place.folder / "wang.psi"
+    joined = service.join(fresh, file, service.invite(studio, "messenger", "Wang's laptop", file).code)
+    page = shown(qtbot, studio, work, theme)
+    page.reading.read([Path(joined.file)])
+    assert work.wait_idle()
+    panel = words_in(page.reading)
+    panel.differ_button.click()
+    panel.sure_button.click()
+    assert work.wait_idle()
+    assert "Wang's laptop is not trusted any more" in texts(page.reading)
+    assert {one.name: one.state for one in service.status(studio).neighbours}["Wang's laptop"] == "revoked"
+    fresh.store.close()
+
+
+def test_a_messenger_whose_words_differ_may_join_again(
+    qtbot, work: Work, theme: Theme, pair: tuple[SignedIn, SignedIn]
+) -> None:
+    _, messenger = pair
+    page = shown(qtbot, messenger, work, theme)
+    assert not page.join_card.isVisibleTo(page)
+    card(page).show_words()
+    assert work.wait_idle()
+    words_in(card(page)).ask_differ()
+    words_in(card(page)).differ()
+    assert work.wait_idle()
+    assert "Please join again with a new invitation." in texts(card(page))
+    assert page.join_card.isVisibleTo(page)
+
+
+def test_what_a_laptop_held_is_shown_before_and_after_it_is_revoked(
+    qtbot, work: Work, theme: Theme, pair: tuple[SignedIn, SignedIn]
+) -> None:
+    studio, _ = pair
+    page = shown(qtbot, studio, work, theme)
+    card(page).ask_revoke()
+    assert work.wait_idle()
+    (panel,) = card(page).findChildren(HeldPanel)
+    assert "兰苑3号楼 412: Lin Xiaoyu (学前2601)" in texts(panel)
+    card(page).revoke()
+    assert work.wait_idle()
+    assert "Make this bundle" not in buttons(card(page))
+    card(page).held_button.click()
+    assert work.wait_idle()
+    assert "Lin Xiaoyu" in texts(card(page))
+
+
+def test_closing_the_same_persons_account_is_offered_with_the_revocation(
+    qtbot, work: Work, theme: Theme, place: Campus
+) -> None:
+    studio, messenger = place.node("studio", "Education College"), place.node("messenger", "Zhou's laptop")
+    node_service.add_person(studio, "zhou", "Zhou Ming", Role.MESSENGER, "blue lamp seven")
+    page = shown(qtbot, studio, work, theme)
+    assert page.invite_card is not None
+    page.invite_card.person.setCurrentIndex(1)
+    assert page.invite_card.name.text() == "Zhou Ming"
+    page.invite_card.invite(place.folder / "zhou.psi")
+    assert work.wait_idle()
+    code = next(line for line in texts(page.invite_card).splitlines() if len(line) == 11 and line[5] == "-")
+    own = shown(qtbot, messenger, work, theme)
+    own.join_card.take(place.folder / "zhou.psi")
+    assert "Education College invites Zhou Ming, whose file this becomes." in texts(own.join_card)
+    own.join_card.code.setText(code)
+    own.join_card.password.setText(PASSWORD)
+    own.join_card.join_button.click()
+    assert work.wait_idle()
+    page.reading.read([place.folder / "zhou-request.psr"])
+    assert work.wait_idle()
+    (me,) = held(messenger, "person")
+    assert me.id == next(row.id for row in held(studio, "person") if row.fields["login"] == "zhou")
+    card(page).ask_revoke()
+    card(page).revoke()
+    assert work.wait_idle()
+    assert "Zhou Ming can still sign in at this file, as zhou." in texts(card(page))
+    card(page).close_button.click()
+    assert work.wait_idle()
+    assert next(one for one in node_service.accounts(studio) if one.login == "zhou").state.value == "closed"
+    for node in (studio, messenger):
+        node.store.close()
+
+
+def test_new_keys_are_given_after_a_second_press_and_the_new_words_are_shown(
+    qtbot, work: Work, theme: Theme, pair: tuple[SignedIn, SignedIn]
+) -> None:
+    studio, _ = pair
+    page = shown(qtbot, studio, work, theme)
+    before = service.words_to_compare(studio, "Zhou's laptop").ours
+    page.keys_card.ask_button.click()
+    assert service.words_to_compare(studio, "Zhou's laptop").ours == before
+    page.keys_card.rotate_button.click()
+    assert work.wait_idle()
+    after = service.words_to_compare(studio, "Zhou's laptop").ours
+    assert after != before
+    assert " ".join(after[:4]) in texts(page.keys_card)
+    assert "Make a bundle for Zhou's laptop" in texts(page.keys_card)
+
+
+def test_everything_about_trust_is_said_in_chinese_too(
+    qtbot, work: Work, theme: Theme, pair: tuple[SignedIn, SignedIn]
+) -> None:
+    use_language("zh_CN")
+    page = shown(qtbot, pair[0], work, theme)
+    page.keys_card.ask()
+    card(page).ask_revoke()
+    assert work.wait_idle()
+    latin = [line for line in texts(page).splitlines() if line.isascii() and len(line.split()) > 2]
+    assert latin == []
