@@ -20,15 +20,13 @@ import time
 import traceback
 from collections import Counter
 from collections.abc import Callable
-from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from studio_app.node.service import verify
-from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.sync import service
-from tests.faults.fuzz_campus import Scene, at_work, make_scenes
+from tests.faults.fuzz_campus import Scene, at_work, make_scenes, put_back
 from tests.faults.fuzz_checks import State, digest, look, wrongs
 from tests.faults.fuzz_mutations import LAYERS
 
@@ -60,21 +58,19 @@ class Desk:
 
     def __init__(self, scene: Scene, folder: Path) -> None:
         self.scene = scene
-        self._folder = folder
-        self._stack = ExitStack()
         folder.mkdir()
-        self.anew()
+        self.reader = at_work(scene, folder)
+        self.before: State = look(self.reader)
+        self._commits = self._commits_now()
 
     def anew(self) -> None:
         """The file as it was."""
-        self._stack.close()
-        self.reader: SignedIn = self._stack.enter_context(at_work(self.scene, self._folder))
-        self.before: State = look(self.reader)
+        put_back(self.scene, self.reader)
         self._commits = self._commits_now()
 
     def close(self) -> None:
         """Lets go of the file."""
-        self._stack.close()
+        self.reader.store.close()
 
     def untouched(self) -> bool:
         """Whether nobody committed anything since the file was opened."""

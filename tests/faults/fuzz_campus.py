@@ -5,12 +5,10 @@ Everything but keys is the same for the same seed. Each bundle is kept with the 
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 import itertools
 import random
 import shutil
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -19,12 +17,26 @@ import zstandard
 from sqlalchemy import text
 
 from db.queries.records import wire_rows
-from db.schema import SYNCED, Alert, Case, CaseNote, CheckIn, PeriodMark, Person, PlanStep, Student
+from db.schema import (
+    SYNCED,
+    Alert,
+    Case,
+    CaseNote,
+    CheckIn,
+    PeriodMark,
+    Person,
+    PlanStep,
+    Proposal,
+    Publication,
+    ReferralAnswer,
+    Student,
+    TrainingResult,
+    WeekFigure,
+)
 from db.store import Store
 from studio_app.node.service import create_node
 from studio_app.node.signed_in import SignedIn
 from studio_app.security.device_secret import FileSecrets
-from studio_app.sync import service
 from studio_app.sync.keys import NodeKeys
 from studio_app.sync.key_store import own_keys
 from studio_app.sync.zip_frame import open_frame
@@ -116,19 +128,19 @@ def make_scenes(folder: Path, seed: int) -> list[Scene]:
     return scenes
 
 
-@contextlib.contextmanager
-def at_work(scene: Scene, folder: Path) -> Iterator[SignedIn]:
-    """The reader with a copy of its file, signed in."""
+def at_work(scene: Scene, folder: Path) -> SignedIn:
+    """The reader signed in to a copy of its file in `folder`."""
     path = folder / "reader.psyche"
-    for end in ("", "-wal", "-shm"):
-        path.with_name(path.name + end).unlink(missing_ok=True)
     shutil.copyfile(scene.pristine, path)
-    clock = Clock(NOW + 50_000_000)
-    store = Store.open(path, scene.reader.keys.data_key, clock=clock)
-    try:
-        yield replace(scene.reader, store=store)
-    finally:
-        store.close()
+    return replace(scene.reader, store=Store.open(path, scene.reader.keys.data_key, clock=Clock(NOW + 50_000_000)))
+
+
+def put_back(scene: Scene, reader: SignedIn) -> None:
+    """The reader's file as it was: in place, under the same store, which keeps the statements it has prepared."""
+    reader.store.close()
+    for end in ("-wal", "-shm"):
+        reader.store.path.with_name(reader.store.path.name + end).unlink(missing_ok=True)
+    shutil.copyfile(scene.pristine, reader.store.path)
 
 
 def _people(studio: SignedIn, year: str) -> None:
@@ -157,24 +169,31 @@ def _work(studio: SignedIn, observer: int) -> None:
         add(studio, CaseNote, case=case, kind="session", day=DAY, written_at=NOW, author=observer, text="谈了半小时",
             shared=referred, amends=note, reason="时间写错了")  # fmt: skip
         add(studio, PlanStep, case=case, code="meet", level=level, due_at=NOW + 3_600_000)
+    add(studio, WeekFigure, week=DAY, name="coverage", counted=5, out_of=6)
     add(studio, Person, login="wang", name="王老师", role="counselor", active=True)
 
 
 def _rounds(messenger: SignedIn, day: dt.date = DAY) -> None:
+    add(messenger, TrainingResult, person=messenger.person, course="listening", course_version=1, day=day, passed=True,
+        score=90, entered_at=NOW)  # fmt: skip
     for row in held(messenger, "student"):
         seen = add(messenger, CheckIn, student=row.key, day=day, mood=1, contact=1, entered_at=NOW, note="哭过",
                    observer=messenger.person)  # fmt: skip
+        add(messenger, Proposal, student=row.key, field="room", value="414", words="搬走了", proposed_at=NOW,
+            proposed_by=messenger.person)  # fmt: skip
         add(messenger, Alert, student=row.key, check_in=seen, day=day, level=3, signs=64, raised_at=NOW,
             words="昨晚没回来", raised_by=messenger.person)  # fmt: skip
 
 
 def _answers(center: SignedIn) -> None:
+    add(center, Publication, kind="article", code="sleep", version=1, title="睡眠", content="早点睡", published_at=NOW)
     for alert in held(center, "alert"):
         change(center, Alert, alert.key, status="acknowledged", outcome="中心已受理", acknowledged_by=center.person)
     for case in held(center, "case"):
         add(center, PlanStep, case=case.key, code="assessment", level=4, due_at=NOW)
         add(center, CaseNote, case=case.key, kind="note", day=DAY, written_at=NOW, text="请明日来访", shared=True,
             author=center.person)  # fmt: skip
+        add(center, ReferralAnswer, case=case.key, status="advice", level=3, words="请陪同就医", answered_at=NOW)
         change(center, Case, case.key, level=4)
 
 
@@ -229,4 +248,4 @@ def unpacked(whole: bytes, keys: NodeKeys) -> bytes:
     return zstandard.ZstdDecompressor().decompressobj().decompress(pyrage.decrypt(age, [keys.opener()]))
 
 
-__all__ = ["Scene", "at_work", "make_scenes", "service", "unpacked"]
+__all__ = ["Scene", "at_work", "make_scenes", "put_back", "unpacked"]

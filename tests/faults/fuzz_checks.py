@@ -17,8 +17,10 @@ FACTS = tuple(kind.table.name for kind in SYNCED if kind.is_fact)
 _OWN = ("rev", "came_from")
 """Columns that say how a record travels, not what it says."""
 
-_BY_MESSENGER = frozenset({"person", "check_in", "alert"})
-_NEW_BY_CENTER = frozenset({"case_note", "plan_step", "period_mark", "alert"})
+_BY_MESSENGER = frozenset({"person", "check_in", "alert", "proposal", "training_result"})
+_NEW_BY_CENTER = frozenset(
+    {"case_note", "plan_step", "period_mark", "alert", "publication", "revocation", "referral_answer"}
+)
 _NOBODYS = ("invitation", "draft", "sent")
 
 Rows = dict[str, dict[str, Any]]
@@ -100,11 +102,16 @@ def _apart_from_records(scene: Scene, before: State, after: State) -> Iterator[s
         if now is not None and any(row[name] != now[name] for name in ("verify_key", "recipient", "state", "relation")):
             yield "a neighbour's keys or state changed"
     for name in {**before.tables["setting"], **after.tables["setting"]}:
-        if before.tables["setting"].get(name) != after.tables["setting"].get(name) and scene.sender not in name:
+        if before.tables["setting"].get(name) != after.tables["setting"].get(name) and not _may_change(scene, name):
             yield f"the setting {name} changed"
     for row in before.tables["node"].values():
         if row not in after.tables["node"].values():
             yield "a node's name or kind changed"
+
+
+def _may_change(scene: Scene, setting: str) -> bool:
+    """What is kept about the sender, and of this file's own clock and incarnations."""
+    return any(part in setting for part in (scene.sender, "clock/", "incarnations/own"))
 
 
 def _but(row: dict[str, Any] | None, name: str) -> dict[str, Any]:
@@ -145,7 +152,8 @@ def _added(scene: Scene, table: str, before: State, after: State, row: dict[str,
     origin, about = after.nodes[row["origin"]], _about(table, after, row)
     match scene.edge:
         case "studio->center":
-            if origin not in (scene.sender, scene.reader.node.id) or about not in (scene.sender, None):
+            given_back = origin == scene.reader.node.id and table in _NEW_BY_CENTER
+            if (origin != scene.sender and not given_back) or about not in (scene.sender, None):
                 yield f"{table} about another's student, or in another's name, was added"
             if table in ("assignment", "period_mark"):
                 yield f"{table} was added"

@@ -28,7 +28,7 @@ Mutation: TypeAlias = Callable[[Scene, Chance], bytes]
 def sealed(scene: Scene, packed: bytes) -> bytes:
     """A well signed bundle around any bytes."""
     age = pyrage.encrypt(packed, [pyrage.x25519.Recipient.from_str(scene.recipient)])
-    return _zipped(age, json.dumps(_signature(scene, age)).encode())
+    return zipped(age, json.dumps(_signature(scene, age)).encode())
 
 
 def in_order(head: bytes, records: list[bytes]) -> bytes:
@@ -43,7 +43,7 @@ def _signature(scene: Scene, age: bytes) -> dict[str, Any]:
     return {"format": FORMAT, "version": VERSION, "sender": key_id, "sha512": sha512, "signature": signature}
 
 
-def _zipped(age: bytes, signature: bytes) -> bytes:
+def zipped(age: bytes, signature: bytes) -> bytes:
     """The two members as the format has them, made here a second time so that it is not the program that says so."""
     found, entries = b"", b""
     for name, data in ((b"bundle.age", age), (b"signature.json", signature)):
@@ -130,9 +130,9 @@ def the_zip(scene: Scene, chance: Chance) -> bytes:
         case 6:
             members.pop(chance.randrange(2))
         case 7:
-            return _other_numbers(_zipped(age, signature), chance)
+            return _other_numbers(zipped(age, signature), chance)
         case _:
-            return _zipped(age, signature) + chance.choice((b"\0", b"PK", _zipped(age, signature), b"\n" * 100))
+            return zipped(age, signature) + chance.choice((b"\0", b"PK", zipped(age, signature), b"\n" * 100))
     return before + _by_zipfile(members, kind, comment, zip64=chance.random() < 0.3)
 
 
@@ -176,15 +176,15 @@ def the_signature(scene: Scene, chance: Chance) -> bytes:
         case 4:
             signature["version"] = chance.choice((0, 2, 99, 1 << 70))
         case _:
-            return _zipped(age, changed_bytes(text, chance))
-    return _zipped(age, as_json(signature))
+            return zipped(age, changed_bytes(text, chance))
+    return zipped(age, as_json(signature))
 
 
 def the_ciphertext(scene: Scene, chance: Chance) -> bytes:
     """Other ciphertext under a ZIP that agrees with it; sometimes signed anew."""
     age = changed_bytes(_members(scene)[0], chance)
     signature = json.dumps(_signature(scene, age)).encode() if chance.random() < 0.7 else _members(scene)[1]
-    return _zipped(age, signature)
+    return zipped(age, signature)
 
 
 def the_frame(scene: Scene, chance: Chance) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import zipfile
 import zlib
 from collections.abc import Iterable
 from pathlib import Path
@@ -73,3 +74,9 @@ def plain_text(head: BundleHeader, records: list[bytes]) -> bytes:
     """The text inside a bundle in good order."""
     body = b"".join(line + b"\n" for line in [msgspec.json.encode(head), *records])
     return body + msgspec.json.encode(EndLine(len(records), hashlib.sha512(body).hexdigest())) + b"\n"
+
+
+def open_members(path: Path) -> tuple[bytes, bytes]:
+    """The bytes of `bundle.age` and of `signature.json`."""
+    with zipfile.ZipFile(path) as opened:
+        return opened.read("bundle.age"), opened.read("signature.json")

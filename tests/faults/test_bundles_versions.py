@@ -1,0 +1,145 @@
+"""Bundles of an older program are read; those of a newer one are kept beside the file until this one is updated."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from studio_app.sync import later, reading, service
+from studio_app.sync.later import later_folder
+from studio_app.sync.reading import read
+from tests.faults.bundles import DAMAGED_INSIDE, Pair, refused, sound, state
+from tests.studio_app.sync.campus import campus, held
+
+NEWER = (
+    "This bundle of 教育学院 was made by a newer Psyche Studio. Nothing was changed, and nothing is lost: a copy is kept "
+    "beside this data file, and is read by itself once you update the program here."
+)
+NEWER_OUTSIDE = (
+    "This bundle was made by a newer Psyche Studio. Nothing was changed, and the file is still good. Please update the "
+    "program here, then read it again."
+)
+
+
+@pytest.fixture
+def fresh(tmp_path: Path) -> Iterator[Pair]:
+    made = Pair(campus(tmp_path))
+    yield made
+    made.close()
+
+
+def _with_head(pair: Pair, path: Path, **values: Any) -> Path:
+    return pair.remade(lambda lines: [json.dumps({**json.loads(lines[0]), **values}).encode(), *lines[1:]], path)
+
+
+@pytest.mark.parametrize("what", ["schema", "version"])
+def test_a_newer_program_s_bundle_is_kept_and_read_after_the_update(
+    fresh: Pair, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    now = json.loads(_head(fresh))[what]
+    path = _with_head(fresh, tmp_path / "a.psb", **{what: now + 1})
+    assert refused(fresh.center, path) == ("newer-program", NEWER)
+    (kept,) = later_folder(fresh.center.store.path).iterdir()
+    assert kept.read_bytes() == path.read_bytes(), "as it came: encrypted, signed"
+    path.unlink()
+    if what == "version":
+        return
+    # What an update is to this: the program knows the next schema from now on.
+    monkeypatch.setattr(reading, "SCHEMA", now + 1)
+    monkeypatch.setattr(later, "SCHEMA", now + 1)
+    done = service.read(fresh.center, fresh.first)
+    assert done.notes == ("Bundle 2 of 教育学院, which had waited for the update, was read first.",)
+    assert "check-in" in done.changes.kinds
+    assert len(held(fresh.center, "check-in")) == 300
+    assert not later_folder(fresh.center.store.path).exists()
+    assert sound(fresh.center)
+
+
+def _head(pair: Pair) -> bytes:
+    from tests.faults.bundles import opened
+
+    return opened(pair.center, pair.second).splitlines()[0]
+
+
+def test_of_a_neighbour_only_the_newest_is_kept_and_none_is_tried_twice_in_vain(fresh: Pair, tmp_path: Path) -> None:
+    for number in (1, 2):
+        path = _with_head(fresh, tmp_path / f"{number}.psb", schema=99, number=number)
+        assert refused(fresh.center, path)[0] == "newer-program"
+    (kept,) = later_folder(fresh.center.store.path).iterdir()
+    assert kept.read_bytes() == (tmp_path / "2.psb").read_bytes()
+    assert later.kept_for_now(fresh.center.store.path) == []
+    assert service.read(fresh.center, fresh.second).applied == 300
+
+
+def test_what_nobody_known_has_signed_is_not_kept(fresh: Pair, tmp_path: Path) -> None:
+    whole = fresh.second.read_bytes()
+    from tests.faults.fuzz_mutations import zipped
+    from tests.studio_app.sync.edges import open_members
+
+    age, signature = open_members(fresh.second)
+    newer = json.dumps({**json.loads(signature), "version": 2, "more": True}).encode()
+    (tmp_path / "a.psb").write_bytes(zipped(age, newer))
+    assert refused(fresh.center, tmp_path / "a.psb") == ("newer-program", NEWER_OUTSIDE)
+    assert not later_folder(fresh.center.store.path).exists()
+    assert (tmp_path / "a.psb").exists()
+    assert whole == fresh.second.read_bytes()
+
+
+def test_an_older_program_s_bundle_is_read(fresh: Pair, tmp_path: Path) -> None:
+    """An older schema: its records lack a field that was added since, and its header says so."""
+
+    def older(lines: list[bytes]) -> list[bytes]:
+        head = json.loads(lines[0])
+        head["schema"] = 0
+        for name in ("log", "log_held", "keys_held"):
+            head.pop(name, None)
+        records = [json.loads(line) for line in lines[1:-1]]
+        for record in records:
+            record.get("fields", {}).pop("source", None)
+            record.get("fields", {}).pop("study", None)
+        return [json.dumps(one).encode() for one in (head, *records)] + [b""]
+
+    done = read(fresh.center, fresh.remade(older, tmp_path / "a.psb"))
+    assert (done.records, done.quarantined) == ({"check-in": 300}, 0)
+    assert {row.fields["study"] for row in held(fresh.center, "check-in")} == {None}
+    assert sound(fresh.center)
+    before = state(fresh.center)[:2]
+    assert read(fresh.center, fresh.second).quarantined == 0, "the same facts, by a newer program, later"
+    assert state(fresh.center)[:2] == before
+
+
+@pytest.mark.parametrize("version", [0, -1])
+def test_a_format_before_the_first(fresh: Pair, tmp_path: Path, version: int) -> None:
+    path = _with_head(fresh, tmp_path / "a.psb", version=version)
+    assert refused(fresh.center, path) == ("damaged-inside", DAMAGED_INSIDE)
+
+
+def test_a_line_of_a_newer_program_waits_and_is_taken_in_later(
+    fresh: Pair, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A type this program does not know is set aside; the next version of the program takes it in by itself."""
+    from studio_app.sync import records
+
+    line = next(line for line in _lines(fresh) if b'"check-in"' in line)
+    path = fresh.remade(lambda lines: [lines[0], line.replace(b'"check-in"', b'"mood-entry"'), b""], tmp_path / "a.psb")
+    assert read(fresh.center, path).reasons == {"unknown-type": 1}
+    (aside,) = service.set_aside(fresh.center)
+    assert aside.reason == "It is of a kind this program does not know yet. A later version will try again."
+    known = records.read_line
+
+    def newer(line: bytes) -> records.Incoming:
+        return known(line.replace(b'"mood-entry"', b'"check-in"'))
+
+    monkeypatch.setattr("studio_app.sync.applying.read_line", newer)
+    fresh.place.carry(fresh.studio, fresh.center)
+    assert service.set_aside(fresh.center) == []
+
+
+def _lines(pair: Pair) -> list[bytes]:
+    from tests.faults.bundles import opened
+
+    return opened(pair.center, pair.second).splitlines()[1:-1]
