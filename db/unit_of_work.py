@@ -9,7 +9,7 @@ import msgspec
 from sqlalchemy import Connection, insert, select, update
 
 from db.access_chain import FIRST_HASH, entry_hash
-from db.changes import MANY, Changes
+from db.changes import MANY, MOST_WRITES, Changes, Write
 from db.identity import Identities
 from db.queries.records import wire_records
 from db.removals import StillNeeded, delete_row, erased_keys, is_referred_to, keep_removal, personal_blanks
@@ -37,18 +37,22 @@ class UnitOfWork:
         self._kinds: set[str] = set()
         self._students: set[int] = set()
         self._many = False
+        self._writes: list[Write] = []
         self._erased_students: dict[int, Stamp] | None = None
 
     @property
     def changes(self) -> Changes:
         """What this unit changed, so far or, after the block, in all."""
-        return Changes(frozenset(self._kinds), None if self._many else frozenset(self._students))
+        students = None if self._many else frozenset(self._students)
+        writes = tuple(self._writes) if self.by is not None and len(self._writes) <= MOST_WRITES else ()
+        return Changes(frozenset(self._kinds), students, writes, self.now, self.by)
 
     def add(self, model: type[Synced], values: Mapping[str, Any]) -> int:
         """A new record made here; gives its key."""
         row = self._stamped(model, values, self._first_stamps(model))
         key = self.connection.execute(insert(model).values(row)).inserted_primary_key
         assert key is not None
+        self._wrote(Write(synced_type(model).name, int(key[0])))
         self.touched(model, key[0] if synced_type(model).name == "student" else values.get("student"))
         return int(key[0])
 
@@ -60,6 +64,7 @@ class UnitOfWork:
         self.connection.execute(insert(model), [self._stamped(model, row, stamps) for row in rows])
         for row in rows[: MANY + 1]:
             self.touched(model, row.get("student"))
+        self._writes += [Write("", 0)] * (MOST_WRITES + 1)
         if synced_type(model).name == "student":
             self._many = True
 
@@ -94,6 +99,7 @@ class UnitOfWork:
             write["came_from"] = None
         self.connection.execute(update(table).where(table.c.key == key).values(write))
         self.keep_history(kind.name, key, {name: (row[name], value) for name, value in stamped.items()})
+        self._wrote(Write(kind.name, key, tuple((name, row[name], value) for name, value in different.items())))
         self.touched(model, key if kind.name == "student" else row.get("student"))
         return True
 
@@ -165,6 +171,10 @@ class UnitOfWork:
             select(AccessEntry.hash).order_by(AccessEntry.key.desc()).limit(1)
         ).scalar_one_or_none()
         self.connection.execute(insert(AccessEntry).values(**entry, hash=entry_hash(before or FIRST_HASH, entry)))
+
+    def _wrote(self, write: Write) -> None:
+        if len(self._writes) <= MOST_WRITES:
+            self._writes.append(write)
 
     def touched(self, model: type[Synced] | str, student: int | None = None) -> None:
         """Notes for `changes` that records of this type changed, and for whom."""

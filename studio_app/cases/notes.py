@@ -23,7 +23,7 @@ from studio_app.security.permissions import Permission, Reach
 from studio_app.words import say
 
 DRAFT_KIND = "case-note"
-_DRAFT_DAY = dt.date(1970, 1, 1)
+DRAFT_DAY = dt.date(1970, 1, 1)
 """A person has one draft a case whatever day it is, and the draft table asks for a day."""
 
 
@@ -74,7 +74,7 @@ def add_note(
         if next_contact is not msgspec.UNSET:
             how = next_contact_how.strip() if next_contact else ""
             unit.change(Case, case, {"next_contact": next_contact, "next_contact_how": how})
-        drop_draft(unit, signed_in.person, DRAFT_KIND, case, _DRAFT_DAY)
+        drop_draft(unit, signed_in.person, DRAFT_KIND, case, DRAFT_DAY)
     return key, unit.changes
 
 
@@ -144,7 +144,7 @@ def amend_note(
         unit.touched(CaseNote, row.student)
         draft = _draft(signed_in, unit.connection, old.case)
         if draft is not None and draft.amends == note:
-            drop_draft(unit, signed_in.person, DRAFT_KIND, old.case, _DRAFT_DAY)
+            drop_draft(unit, signed_in.person, DRAFT_KIND, old.case, DRAFT_DAY)
     return key, unit.changes
 
 
@@ -160,7 +160,7 @@ def keep_note_draft(signed_in: SignedIn, case: int, draft: NoteDraft) -> Changes
     """Keeps what has been typed of a note so far; called at every keystroke, lives through a crash."""
     must_work(signed_in)
     with signed_in.unit() as unit:
-        keep_draft(unit, signed_in.person, DRAFT_KIND, case, _DRAFT_DAY, msgspec.json.encode(draft).decode())
+        keep_draft(unit, signed_in.person, DRAFT_KIND, case, DRAFT_DAY, msgspec.json.encode(draft).decode())
     return unit.changes
 
 
@@ -168,7 +168,7 @@ def drop_note_draft(signed_in: SignedIn, case: int) -> Changes:
     """Forgets a draft that was emptied again."""
     must_work(signed_in)
     with signed_in.unit() as unit:
-        drop_draft(unit, signed_in.person, DRAFT_KIND, case, _DRAFT_DAY)
+        drop_draft(unit, signed_in.person, DRAFT_KIND, case, DRAFT_DAY)
     return unit.changes
 
 

@@ -135,6 +135,10 @@ class Filling:
         """Takes back what was entered of a person and is not saved."""
         return self._change([place], lambda row: row.saved)
 
+    def can_undo(self) -> bool:
+        """Whether there is a change to take back that is not saved yet."""
+        return bool(self._before)
+
     def undo(self) -> list[int]:
         """Takes back the last change; nothing when there is none."""
         if not self._before:
@@ -170,6 +174,10 @@ class Filling:
             entry = by_student.get(row.person.student.key)
             if entry is not None:
                 row.saved, row.from_draft = replace(entry, reason=""), False
+        if not any(row.unsaved for row in self.rows):
+            # From here on taking back is a write like any other, and the window's to make.
+            self._before.clear()
+            self._undone.clear()
 
     def seen(self) -> int:
         """How many people of the room somebody met on this day, by what the grid and others' entries say."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QIcon, QKeyEvent, QMouseEvent, QPainter, QPixmap, QResizeEvent
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QIcon, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from studio_app.words import say
@@ -163,6 +163,15 @@ class RoundGrid(QTableView):
         else:
             return self._take_value(key, shift)
         return True
+
+    def event(self, event: QEvent) -> bool:
+        # What is not saved yet is undone here, one key at a time; what is saved, by the window.
+        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            filling = self._filled.filling
+            if event.matches(QKeySequence.StandardKey.Undo) and filling is not None and filling.can_undo():
+                event.accept()
+                return True
+        return super().event(event)
 
     def _take_with_control(self, key: Qt.Key, shift: bool) -> bool:
         filling = self._filled.filling

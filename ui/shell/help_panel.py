@@ -17,6 +17,7 @@ from ui.widgets.plain import PlainLabel
 EVERYWHERE: tuple[tuple[str, str], ...] = (
     ("Ctrl+1", marked("first view; Ctrl+2, Ctrl+3 … the others")),
     ("Ctrl+K", marked("find a person, a room, a number")),
+    ("Ctrl+Z", marked("take back what you did last")),
     ("Ctrl+L", marked("lock")),
     ("F1", marked("this help")),
 )

@@ -24,6 +24,7 @@ from ui.shell.locking import USUAL_MINUTES, close_what_is_in_front, idle_minutes
 from ui.shell.page import Page
 from ui.shell.reminder import RoundReminder
 from ui.shell.sign_in import SignInPage
+from ui.shell.undoing import Undoing
 from ui.shell.welcome import WelcomePage
 from ui.theme import Appearance, load_theme
 from ui.widgets.clipboard import take_back
@@ -73,6 +74,9 @@ class MainWindow(QMainWindow):
             self,
         )
         self.reminder.reminded.connect(self._say)
+        self.undoing = Undoing(self, self.work, lambda: self.signed_in)
+        self.undoing.said.connect(self._say)
+        self.undoing.undone.connect(self._taken_back)
         app.installEventFilter(self)
         QShortcut(QKeySequence("Ctrl+L"), self).activated.connect(self.lock)
 
@@ -163,6 +167,7 @@ class MainWindow(QMainWindow):
         """Hands what was typed to the drafts, takes the pages away at once, lets saves finish, closes the file."""
         self.idle.stop()
         take_back()
+        self.undoing.forget()
         signed_in, frame = self.signed_in, self.frame
         if frame is not None:
             frame.leave()
@@ -274,7 +279,13 @@ class MainWindow(QMainWindow):
         page.reminder_chosen.connect(lambda at: self._prefer(msgspec.structs.replace(self.preferences, remind_at=at)))
         return page
 
+    def _taken_back(self, changes: object) -> None:
+        if self.frame is not None:
+            self.frame.changed(changes)
+            self._count_waiting()
+
     def _take_changes(self, changes: object) -> None:
+        self.undoing.remember(changes)
         self._count_waiting()
         if "setting" in getattr(changes, "kinds", ()):
             self._lock_by_itself()
