@@ -13,12 +13,11 @@ from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 
-from db.queries.sync import highest_key
 from db.schema import SyncedType
 from db.schema.base import Day
 from db.unit_of_work import UnitOfWork
 
-_BOOKKEEPING = ("key", "id", "origin", "rev", "came_from")
+_BOOKKEEPING = ("id", "rev", "came_from")
 
 
 def insert_facts(
@@ -26,21 +25,18 @@ def insert_facts(
     kind: SyncedType,
     came_from: int,
     ids: Sequence[str],
-    origins: Sequence[int],
     columns: Mapping[str, Sequence[Any]],
     alike: Mapping[str, Any],
 ) -> bool:
     """Inserts facts that came from a neighbour, with the next keys and revs; says False, and does nothing, if one of
     them is here already.
 
-    `ids` (hex) and `origins` (keys) have one for each fact, and so has each of `columns`: references as keys, days as
-    ordinals. `alike` are the other columns with the value that they have in all of them.
+    `ids` (hex) and each of `columns` have one value for each fact: references as keys, days as ordinals. `alike` are the
+    other columns with the value that they have in all of them. `origin` is in one of the two.
     """
     count = len(ids)
-    rows = zip(ids, origins, *columns.values(), strict=True)
-    first, rev = highest_key(unit.connection, kind) + 1, unit.rev + 1
-    values = [first, rev, came_from, *(_plain(kind, name, value) for name, value in alike.items())]
-    values.extend(chain.from_iterable(rows))
+    values = [unit.rev + 1, came_from, *(_plain(kind, name, value) for name, value in alike.items())]
+    values.extend(chain.from_iterable(zip(ids, *columns.values(), strict=True)))
     try:
         unit.connection.exec_driver_sql(_statement(kind, tuple(columns), tuple(alike), count), tuple(values))
     except IntegrityError:
@@ -57,10 +53,10 @@ def _plain(kind: SyncedType, name: str, value: Any) -> Any:
 
 @cache
 def _statement(kind: SyncedType, columns: tuple[str, ...], alike: tuple[str, ...], count: int) -> str:
-    # In VALUES the columns are called column1, column2, ...
+    # In VALUES the columns are called column1, column2, ... The key is the next one by itself.
     into = ", ".join(f'"{name}"' for name in (*_BOOKKEEPING, *alike, *columns))
-    taken = ["? + column1", "unhex(column2)", "column3", "? + column1", "?", *("?" for _ in alike)]
-    taken += [f"column{number}" for number in range(4, 4 + len(columns))]
-    marks = ", ".join("?" * (2 + len(columns)))
+    taken = ["unhex(column2)", "? + column1", "?", *("?" for _ in alike)]
+    taken += [f"column{number}" for number in range(3, 3 + len(columns))]
+    marks = ", ".join("?" * (1 + len(columns)))
     rows = ", ".join(f"({number}, {marks})" for number in range(count))
     return f"INSERT INTO {kind.table.name} ({into}) SELECT {', '.join(taken)} FROM (VALUES {rows})"

@@ -59,6 +59,7 @@ class FactReader:
             self._shapes = [FactShape(synced_type(name), edge.cells[name]) for name in MANY if name in edge.cells]
         self._shape: FactShape | None = None
         self._keys: dict[str, dict[str | None, int | None]] = {}
+        self._missing: dict[str, set[str]] = {}
         self._origins: dict[str, int | None] = {}
         self._students: set[int] = set()
 
@@ -86,7 +87,7 @@ class FactReader:
     def _change_to(self, shape: FactShape | None) -> None:
         if shape is not self._shape:
             self._others.settle()  # what the next ones refer to
-            self._shape, self._keys, self._origins = shape, {}, {}
+            self._shape, self._keys, self._missing, self._origins = shape, {}, {}, {}
 
     def _shape_of(self, line: bytes) -> FactShape | None:
         return next((shape for shape in self._shapes if line.startswith(shape.begins)), None)
@@ -110,9 +111,8 @@ class FactReader:
         found |= places_of(batch.places, batch.origins, lambda origin: self._origin(shape, origin) is None)
         for field in shape.references:
             values = batch.references[field.name]
-            known = self._look_up(shape, field, set(values))
-            missing = {id for id, key in known.items() if key is None and id is not None}
-            found |= places_of(batch.places, values, missing.__contains__)
+            self._look_up(shape, field, set(values))
+            found |= places_of(batch.places, values, self._missing[field.name].__contains__)
         return found
 
     def _origin(self, shape: FactShape, origin: str) -> int | None:
@@ -122,19 +122,20 @@ class FactReader:
             self._origins[origin] = self._others.node_key(origin) if may else None
         return self._origins[origin]
 
-    def _look_up(self, shape: FactShape, field: Field, ids: set[str | None]) -> dict[str | None, int | None]:
-        """Id to key of records that facts speak of; None for what is not here, or may not be spoken of like this."""
+    def _look_up(self, shape: FactShape, field: Field, ids: set[str | None]) -> None:
+        """Looks for the records that facts speak of: here, and such as the sender may speak of, or missing."""
         known = self._keys.setdefault(field.name, {None: None})
-        wanted = [id for id in ids if id is not None and id not in known]
-        if wanted:
-            good = [id for id in wanted if are_ids([id]) and not self._removals.concerns(id)]
-            asked = [_line(shape, place, self._from.id, {field.name: id}) for place, id in enumerate(good)]
-            not_allowed = self._not_allowed(shape, asked)
-            target = synced_type(cast(str, field.refers_to))
-            keys = queries.keys_of(self._unit.connection, target, [bytes.fromhex(id) for id in good])
-            known.update(dict.fromkeys(wanted))
-            known.update((id, keys.get(id)) for place, id in enumerate(good) if place not in not_allowed)
-        return known
+        missing = self._missing.setdefault(field.name, set())
+        wanted = [id for id in ids - known.keys() - missing if id is not None]
+        if not wanted:
+            return
+        good = [id for id in wanted if are_ids([id]) and not self._removals.concerns(id)]
+        asked = [_line(shape, place, self._from.id, {field.name: id}) for place, id in enumerate(good)]
+        not_allowed = self._not_allowed(shape, asked)
+        target = synced_type(cast(str, field.refers_to))
+        keys = queries.keys_of(self._unit.connection, target, [bytes.fromhex(id) for id in good])
+        known.update((id, keys[id]) for place, id in enumerate(good) if place not in not_allowed and id in keys)
+        missing.update(id for id in wanted if id not in known)
 
     def _not_allowed(self, shape: FactShape, lines: Sequence[Incoming]) -> set[int]:
         """Places of lines that the sender has no right to, by the same rules as for every record."""
@@ -149,8 +150,12 @@ class FactReader:
             name: list(map(self._keys[name].__getitem__, ids)) for name, ids in batch.references.items()
         }
         columns.update(batch.columns)
-        origins = [cast(int, self._origins[origin]) for origin in batch.origins]
-        if not insert_facts(self._unit, shape.kind, self._from.key, batch.ids, origins, columns, shape.alike):
+        alike = dict(shape.alike)
+        if len(set(batch.origins)) == 1:
+            alike["origin"] = self._origins[batch.origins[0]]
+        else:
+            columns["origin"] = [self._origins[origin] for origin in batch.origins]
+        if not insert_facts(self._unit, shape.kind, self._from.key, batch.ids, columns, alike):
             return False
         self._unit.touched(shape.kind.name)
         for student in set(columns.get("student", ())) - self._students:
