@@ -15,10 +15,9 @@ def held_in_words(signed_in: SignedIn, held: Held, *, names: bool = True) -> lis
     lines = [exchanged_in_words(signed_in, held)]
     if held.students:
         lines.append(
-            say_count("{count} student by name", "{count} students by name", len(held.students))
-            + say(": ")
-            + say(
-                "{classes}, {rooms}",
+            say(
+                "{students}: {classes}, {rooms}",
+                students=say_count("{count} student by name", "{count} students by name", len(held.students)),
                 classes=say_count("{count} class", "{count} classes", len(held.classes)),
                 rooms=say_count("{count} room", "{count} rooms", len(held.rooms)),
             )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from studio_app.node.signed_in import SignedIn
 from studio_app.progress import Progress
@@ -18,8 +18,10 @@ from ui.theme import Theme
 from ui.widgets.cards import quiet_button, styled_button
 from ui.widgets.plain import PlainLabel
 
-_NAMES_SHOWN = 240
-"""Height in pixels of the list of names; longer ones scroll."""
+_ROOMS_SHOWN = 10
+"""So many rooms stand in the card; more scroll."""
+_NAMES_HIGH = 260
+"""Height in pixels of a list that scrolls."""
 
 
 class WordsPanel(QFrame):
@@ -34,7 +36,7 @@ class WordsPanel(QFrame):
         self._show()
 
     def _show(self) -> None:
-        words, theme = self._words, self._card.theme
+        words = self._words
         self._add(
             say(
                 "Read these words out to each other, best by telephone: {name} sees the same two lines, the other way "
@@ -42,15 +44,9 @@ class WordsPanel(QFrame):
                 name=words.name,
             )
         )
-        both = QGridLayout()
-        both.setHorizontalSpacing(theme.size("space_3"))
-        for row, (who, said) in enumerate(((say("here"), words.ours), (words.name, words.theirs))):
-            name = PlainLabel(who, face="small-muted", wrap=True)
-            name.setMaximumWidth(160)
-            both.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
-            both.addWidget(PlainLabel(words_side_by_side(said), face="strong", wrap=True, selectable=True), row, 1)
-        both.setColumnStretch(1, 1)
-        self._lines.addLayout(both)
+        for who, said in ((say("here"), words.ours), (words.name, words.theirs)):
+            self._add(who, face="small-muted")
+            self._lines.addWidget(PlainLabel(words_side_by_side(said), face="strong", wrap=True, selectable=True))
         if words.agreed_at is not None:
             at = when(self._card.signed_in, words.agreed_at)
             self._add(say("Compared {when}: they agree.", when=at), face="small-muted")
@@ -138,24 +134,26 @@ class HeldPanel(QFrame):
         lines.addWidget(PlainLabel(say("What {name} may hold:", name=held.name), face="strong", wrap=True))
         for line in held_in_words(signed_in, held, names=False):
             lines.addWidget(PlainLabel(line, wrap=True, selectable=True))
-        rooms = by_room(held)
-        if rooms:
-            lines.addWidget(_names(theme, rooms))
+        rooms = [PlainLabel(line, wrap=True, selectable=True) for line in by_room(held)]
+        if len(rooms) <= _ROOMS_SHOWN:
+            for room in rooms:
+                lines.addWidget(room)
+        else:
+            lines.addWidget(_scrolled(theme, rooms))
 
 
-def _names(theme: Theme, rooms: list[str]) -> QWidget:
+def _scrolled(theme: Theme, rooms: Sequence[QWidget]) -> QWidget:
     inside = QWidget()
     column = QVBoxLayout(inside)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(theme.size("space_1"))
-    for line in rooms:
-        column.addWidget(PlainLabel(line, wrap=True, selectable=True))
+    for room in rooms:
+        column.addWidget(room)
     column.addStretch(1)
     area = QScrollArea()
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setWidget(inside)
-    area.setMinimumHeight(min(_NAMES_SHOWN, 32 * len(rooms)))
-    area.setMaximumHeight(_NAMES_SHOWN)
+    area.setFixedHeight(_NAMES_HIGH)
     return area
