@@ -27,6 +27,7 @@ KEPT = 500
 """Former incarnations that are remembered: a stick used on two computers gets a new one at each change."""
 
 _OWN = "incarnations/own"
+_KNOWS = "incarnations/knows"
 
 
 class KeptNonces:
@@ -98,8 +99,21 @@ def own_incarnations(connection: Connection) -> list[str]:
     return [] if kept is None else list(json.loads(kept))
 
 
-def begin_incarnation(connection: Connection) -> bytes:
-    """A new incarnation: neighbours get everything in scope again, which is safe, for merging is idempotent."""
+def knows_upto(connection: Connection) -> int | None:
+    """Up to which moment (ms) this file knows all that it ever told, since it was restored or copied; None where that is
+    not known, or where it never was."""
+    kept = connection.execute(select(Setting.value).where(Setting.person == 0, Setting.name == _KNOWS)).scalar()
+    return None if kept is None else json.loads(kept)
+
+
+def begin_incarnation(connection: Connection, *, before_any_write: bool = True) -> bytes:
+    """A new incarnation: neighbours get everything in scope again, which is safe, for merging is idempotent.
+
+    `before_any_write`: nothing was written since the file was restored or copied.
+    """
+    wall = connection.execute(select(NodeState.clock_wall)).scalar_one() if before_any_write else None
+    knows = insert(Setting).values(person=0, name=_KNOWS, value=json.dumps(wall))
+    connection.execute(knows.on_conflict_do_update(["person", "name"], set_={"value": knows.excluded.value}))
     fresh = secrets.token_bytes(8)
     before = [*own_incarnations(connection), connection.execute(select(NodeState.incarnation)).scalar_one().hex()]
     row = insert(Setting).values(person=0, name=_OWN, value=json.dumps(before[-KEPT:]))

@@ -208,6 +208,12 @@ def withdraw(unit: UnitOfWork, kind: SyncedType, record: bytes, neighbour: int, 
     return "done"
 
 
+def came_from_there(unit: UnitOfWork, kind: SyncedType, records: Collection[bytes], neighbour: int) -> None:
+    """Notes again that the state of these records came from the neighbour."""
+    for record in records:
+        unit.connection.execute(update(kind.table).where(kind.table.c.id == record).values(came_from=neighbour))
+
+
 def forget_withdrawals(unit: UnitOfWork, records: Collection[bytes]) -> None:
     """Withdrawals that waited and are done, or are not wanted any longer."""
     if records:

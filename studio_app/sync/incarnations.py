@@ -95,7 +95,7 @@ def acknowledged(
             )
         return 0
     if ack.upto > unit.rev:
-        begin_incarnation(unit.connection)
+        begin_incarnation(unit.connection, before_any_write=False)
         notes.append(
             say(
                 "{name} has seen later work of this unit than is in this file: this seems to be an older copy. "

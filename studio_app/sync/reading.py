@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import operator
+from collections import Counter
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
@@ -32,6 +33,7 @@ from studio_app.sync.restamping import clock_confirmed
 from studio_app.sync.revocation import refuse_revoked
 from studio_app.sync.scope import edge
 from studio_app.sync.senders import Senders
+from studio_app.sync.whole_set import WholeSet
 from studio_app.sync.zip_frame import BUNDLE_LIMIT
 from studio_app.words import say
 
@@ -196,6 +198,7 @@ class _Reading:
         self._applier: Applier | None = None
         self._taken = 0
         self._is_newer = False
+        self._whole: WholeSet | None = None
 
     @property
     def neighbour(self) -> NeighbourRow:
@@ -209,7 +212,9 @@ class _Reading:
         neighbour = self.neighbour
         self.notes += clock_note(self._unit, neighbour, header.made_at)
         self.notes += clock_confirmed(self._unit, header.made_at)
+        whole = WholeSet(self._unit, edge(neighbour.kind, self._kind), neighbour, header)
         same = same_incarnation(self._unit, neighbour, header, self.notes)
+        self._whole = None if same else whole
         applied = neighbour.applied_upto if same else 0
         self._is_newer = not same or header.number > neighbour.number_in
         self.notes += self._senders.begin(header, is_newer=self._is_newer)
@@ -246,6 +251,8 @@ class _Reading:
         self._progress.report(self._taken, self._header.records)
         self._taken += len(some.lines)
         if self._applier is not None:
+            if self._whole is not None:
+                self._whole.named(some.lines)
             self._applier.take_some(some.lines, some.decoded)
 
     def finish(self, size: int) -> Tally:
@@ -257,6 +264,8 @@ class _Reading:
         else:
             self._applier.finish()
             tally = self._applier.tally
+            if self._whole is not None:
+                tally.applied += Counter(withdrawn=self._whole.drop_the_rest(self.acknowledged))
             self._check_set_aside()
         if self._is_newer:
             counts = dict(tally.applied)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 import pytest
 
-from db.queries.removals import gone
 from db.removals import StillNeeded
 from db.schema import (
     SYNCED,
@@ -241,18 +241,7 @@ def test_the_center_may_erase_whom_it_was_told_of_and_a_messenger_may_erase_nobo
     assert refusal.value.code == "not-permitted"
 
 
-def test_a_studio_restored_from_before_the_erasure_is_told_of_it_again(tree: Tree) -> None:
-    who = a_whole_case(tree)
-    roster.erase_student(tree.studio, who)
-    tree.exchange()
-    with tree.center.read() as read:
-        erased = held(tree.center, "student")[0]
-        assert gone(read, [bytes.fromhex(erased.id)])[erased.id].erased is not None
-
-
 def test_erasing_is_logged_and_refused_to_who_may_not(tree: Tree) -> None:
-    import dataclasses
-
     who = student(tree.studio, MARKER)
     for role in (Role.STAFF, Role.COUNSELOR, Role.MESSENGER, Role.AUDITOR):
         with pytest.raises(Refusal) as refusal:

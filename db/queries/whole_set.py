@@ -1,0 +1,19 @@
+"""What a neighbour told this file, by the moment at which it was made."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, select
+
+from db.queries.sync import HERE
+from db.schema import SyncedType
+
+
+def told_by(read: Connection, kind: SyncedType, neighbour: int, upto: int) -> set[bytes]:
+    """Ids of records of `kind` whose state came from the neighbour, that were not made here, and that are not younger than
+    the moment `upto` (ms): a UUIDv7 begins with it (RFC 9562, 5.7)."""
+    table = kind.table
+    latest = (upto + 1).to_bytes(6, "big")
+    rows = read.execute(
+        select(table.c.id).where(table.c.came_from == neighbour, table.c.origin != HERE, table.c.id < latest)
+    )
+    return set(rows.scalars())

@@ -1,0 +1,130 @@
+"""A studio that was restored from a backup: what the center and a Messenger hold and no longer may goes, and no more than that."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from db.incarnation import begin_incarnation
+from db.queries.node import this_node
+from db.schema import Alert, Case, CaseNote, CheckIn, PlanStep
+from studio_app.node.opening import open_store
+from studio_app.node.signed_in import SignedIn
+from studio_app.roster import service as roster
+from studio_app.security.key_file import keys_path, read_keys
+from studio_app.sync import service
+from tests.studio_app.sync.campus import DAY, NOW, add, campus, change, held, student
+from tests.studio_app.sync.test_removal import MARKER, Tree, written
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Iterator[Tree]:
+    made = Tree(campus(tmp_path))
+    yield made
+    for node in made.nodes:
+        node.store.close()
+
+
+def backup(node: SignedIn) -> Path:
+    copy = node.store.path.with_name("backup.psyche")
+    node.store.copy_to(copy, node.keys.data_key, lambda done, total: None)
+    return copy
+
+
+def restored(node: SignedIn, copy: Path) -> SignedIn:
+    """The node's file as it was when `copy` was made, as a restore leaves it."""
+    target = copy.with_name("restored.psyche")
+    shutil.copy(copy, target)
+    shutil.copy(keys_path(node.store.path), keys_path(target))
+    store = open_store(target, node.keys.data_key, read_keys(keys_path(target)), node.store.clock)
+    node.store.close()
+    with store.unit() as unit:
+        begin_incarnation(unit.connection)
+    with store.read() as read:
+        return replace(node, store=store, node=this_node(read))
+
+
+def red_case(node: SignedIn, who: int) -> int:
+    return add(node, Case, student=who, level=4, opened_at=NOW, referred=True, reason="reason")
+
+
+def test_what_was_told_since_the_backup_and_is_out_of_scope_by_it_goes_at_the_center(tree: Tree) -> None:
+    who = student(tree.studio, MARKER)
+    alert = add(tree.studio, Alert, student=who, day=DAY, level=2, raised_at=NOW, words="")
+    case = add(tree.studio, Case, student=who, level=2, opened_at=NOW, reason="reason")
+    note = add(tree.studio, CaseNote, case=case, kind="note", day=DAY, written_at=NOW, text="text", shared=True)
+    add(tree.studio, CheckIn, student=who, day=DAY, mood=2, contact=0, entered_at=NOW)
+    tree.exchange()
+    copy = backup(tree.studio)
+    change(tree.studio, Alert, alert, level=4)
+    change(tree.studio, Case, case, level=4, referred=True)
+    tree.exchange()
+    assert written(tree.center)
+    assert [len(held(tree.center, kind)) for kind in ("alert", "case", "case-note")] == [1, 1, 1]
+    tree.studio = restored(tree.studio, copy)
+    tree.exchange()
+    tree.exchange()
+    assert not written(tree.center)
+    assert [len(held(tree.center, kind)) for kind in ("alert", "case", "case-note", "check-in")] == [0, 0, 0, 1]
+    assert [record.key for record in held(tree.studio, "case-note")] == [note]
+
+
+def test_what_was_made_since_the_backup_stays_at_the_center_which_alone_has_it_now(tree: Tree) -> None:
+    who = student(tree.studio, MARKER)
+    tree.exchange()
+    copy = backup(tree.studio)
+    tree.place.clock.now += 60_000
+    case = red_case(tree.studio, who)
+    add(tree.studio, PlanStep, case=case, code="c1", level=4, due_at=NOW)
+    tree.exchange()
+    tree.studio = restored(tree.studio, copy)
+    tree.exchange()
+    assert [len(held(tree.center, kind)) for kind in ("case", "plan-step")] == [1, 1]
+
+
+def test_what_the_center_wrote_itself_stays_whatever_the_restored_studio_knows(tree: Tree) -> None:
+    who = student(tree.studio, MARKER)
+    case = add(tree.studio, Case, student=who, level=2, opened_at=NOW, reason="reason")
+    tree.exchange()
+    copy = backup(tree.studio)
+    change(tree.studio, Case, case, level=4)
+    tree.exchange()
+    at_center = held(tree.center, "case")[0].key
+    change(tree.center, Case, at_center, level=3)
+    add(tree.center, PlanStep, case=at_center, code="c1", level=4, due_at=NOW)
+    tree.studio = restored(tree.studio, copy)
+    tree.up()
+    assert [len(held(tree.center, kind)) for kind in ("case", "plan-step")] == [1, 1]
+
+
+def test_people_who_moved_away_since_the_backup_are_told_to_the_messenger_again_and_others_go(tree: Tree) -> None:
+    here, elsewhere = student(tree.studio, "甲", room="412"), student(tree.studio, "乙", room="413", student_no="2")
+    tree.exchange()
+    copy = backup(tree.studio)
+    roster.change_student(tree.studio, here, {"room": "413"})
+    roster.change_student(tree.studio, elsewhere, {"room": "412"})
+    tree.exchange()
+    assert [record.fields["name"] for record in held(tree.messenger, "student")] == ["乙"]
+    tree.studio = restored(tree.studio, copy)
+    tree.exchange()
+    tree.exchange()
+    assert [record.fields["name"] for record in held(tree.messenger, "student")] == ["甲"]
+
+
+def test_a_studio_restored_from_before_an_erasure_learns_of_it_from_the_center(tree: Tree) -> None:
+    who = student(tree.studio, MARKER)
+    red_case(tree.studio, who)
+    tree.exchange()
+    copy = backup(tree.studio)
+    roster.erase_student(tree.studio, who)
+    tree.exchange()
+    tree.studio = restored(tree.studio, copy)
+    assert written(tree.studio)
+    tree.exchange()
+    tree.exchange()
+    assert [written(node) for node in tree.nodes] == [False, False, False]
+    assert [service.set_aside(node) for node in tree.nodes] == [[], [], []]
