@@ -41,15 +41,8 @@ from studio_app.sync.status import (
     status,
 )
 from studio_app.sync.trying_again import TriedAgain, try_again
-from studio_app.sync.watched_folder import (
-    Looked,
-    Watching,
-    WatchPlan,
-    keep_watch_plan,
-    look,
-    look_is_due,
-    watching,
-)
+from studio_app.sync.watch_plan import Counts, Watching, WatchPlan, keep_watch_plan, look_is_due, watching
+from studio_app.sync.watched_folder import Looked, look
 from studio_app.words import say
 
 __all__ = [
@@ -57,6 +50,7 @@ __all__ = [
     "BundleRow",
     "Changes",
     "Conflict",
+    "Counts",
     "Enrolled",
     "Exported",
     "Held",

@@ -28,7 +28,8 @@ _PIECE = 1024 * 1024
 
 
 class Seen(msgspec.Struct, frozen=True, kw_only=True):
-    """How a file looked the last time: bytes, and when it was changed (ns); why it was refused, if it was.
+    """How a file looked the last time: bytes, and when it was changed (ns); if it was refused, the code and the
+    sentence why.
 
     `under` tells what the refusal depended on.
     """
@@ -36,6 +37,7 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
     size: int
     changed: int
     refused: str = ""
+    sentence: str = ""
     under: str = ""
 
 

@@ -17,7 +17,7 @@ from ui.widgets.cards import styled_button
 from ui.widgets.plain import PlainLabel
 from ui.work import Work
 
-SHOWN = 40
+SHOWN = 12
 """Entries shown; what is older has passed."""
 
 

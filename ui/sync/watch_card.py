@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import msgspec
-from PySide6.QtWidgets import QComboBox, QFileDialog, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QVBoxLayout, QWidget
 
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.sync import service
-from studio_app.sync.service import Looked, Watching, WatchPlan
+from studio_app.sync.service import Counts, Looked, Watching, WatchPlan
 from studio_app.words import say
-from ui.sync.card import SyncCard, when
+from ui.sync.card import SyncCard, emptied, when
 from ui.sync.watching import LANE
 from ui.theme import Theme
 from ui.widgets.bands import Banner
@@ -49,6 +49,8 @@ class WatchCard(SyncCard):
         self.row(self.every, self.hour)
         self.last = PlainLabel("", face="small-muted", wrap=True)
         self.body.addWidget(self.last)
+        self.refused = QVBoxLayout()
+        self.body.addLayout(self.refused)
         self.choose_button = styled_button("", "")
         self.choose_button.clicked.connect(self._choose)
         self.look_button = styled_button(say("Look now"), "")
@@ -65,7 +67,7 @@ class WatchCard(SyncCard):
             wrap=True,
         )
         self.body.addWidget(self.how)
-        self.show_watching(Watching(None, None, "", gone=False))
+        self.show_watching(Watching(None, None, Counts(), ()))
 
     def show_watching(self, found: Watching) -> None:
         """Shows how it stands."""
@@ -73,8 +75,13 @@ class WatchCard(SyncCard):
         parts: tuple[QWidget, ...] = (self.where, self.every, self.last, self.look_button, self.stop_button, self.how)
         for part in parts:
             part.setVisible(found.plan is not None)
-        self.gone.setVisible(found.gone)
-        self.gone.text.setText(found.told if found.gone else "")
+        told = found.came_to.sentence
+        self.gone.setVisible(found.came_to.gone)
+        self.gone.text.setText(told if found.came_to.gone else "")
+        emptied(self.refused)
+        for name, sentence in found.refused:
+            self.refused.addWidget(PlainLabel(f"✗ {name}", wrap=True))
+            self.refused.addWidget(PlainLabel(sentence, face="small-muted", wrap=True))
         self.choose_button.setText(say("Choose a folder …") if found.plan is None else say("Another folder …"))
         self.hour.setVisible(found.plan is not None and found.plan.every == "day")
         if found.plan is None:
@@ -86,7 +93,7 @@ class WatchCard(SyncCard):
             self.last.setText(say("Not looked into yet."))
         else:
             at = when(self.signed_in, found.last)
-            told = "" if found.gone else found.told or say("Nothing to do.")
+            told = "" if found.came_to.gone else told or say("Nothing to do.")
             self.last.setText(say("Looked into {at}. {told}", at=at, told=told).strip())
 
     def keep(self, plan: WatchPlan | None) -> None:
@@ -97,7 +104,8 @@ class WatchCard(SyncCard):
             service.keep_watch_plan(signed_in, plan)
             return service.watching(signed_in)
 
-        self.do(call, self.show_watching)
+        self.refusal.hide()
+        self.work.run(call, self.show_watching, failed=self.tell, owner=self, quiet=True, lane=LANE)
 
     def look(self) -> None:
         """Looks into the folder now."""

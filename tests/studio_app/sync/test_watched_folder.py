@@ -19,7 +19,7 @@ from studio_app.refusal import Refusal
 from studio_app.security.permissions import Role
 from studio_app.sync import service
 from studio_app.sync.service import Looked, WatchPlan
-from studio_app.sync.watched_folder import is_due
+from studio_app.sync.watch_plan import is_due
 from tests.studio_app.sync.campus import NOW, Campus, add, campus, digest, held, student
 
 SHORT = {"quarter": 15 * 60, "hour": 3600, "day": 24 * 3600}
@@ -154,9 +154,13 @@ def test_a_damaged_file_is_told_of_once_and_stays(share: Path, pair: tuple[Signe
     assert "not a bundle" in found.refused[0].sentence
     assert found.sentence == "Shared folder: 1 not taken."
     assert service.look(center).refused == ()
+    assert [name for name, _ in service.watching(center).refused] == ["holiday.psb"]
     assert bad.exists()
     bad.write_bytes(b"another one, no bundle either")
     assert len(looked_twice(center).refused) == 1
+    bad.unlink()
+    service.look(center)
+    assert service.watching(center).refused == ()
 
 
 def test_a_share_that_is_gone_is_told_of_once_and_tried_again(share: Path, pair: tuple[SignedIn, SignedIn]) -> None:
@@ -168,10 +172,10 @@ def test_a_share_that_is_gone_is_told_of_once_and_tried_again(share: Path, pair:
     assert first.is_news
     assert "Nothing is lost" in first.sentence
     assert not service.look(studio).is_news
-    assert service.watching(studio).gone
+    assert service.watching(studio).came_to.gone
     away.rename(share)
     assert len(service.look(studio).made) == 1
-    assert not service.watching(studio).gone
+    assert not service.watching(studio).came_to.gone
     assert len(looked_twice(center).read) == 1
 
 
