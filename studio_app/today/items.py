@@ -54,6 +54,7 @@ class Place(StrEnum):
     CASES = "cases"
     CHECK_IN = "check-in"
     ROSTER = "roster"
+    SYNC = "sync"
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from studio_app.today.crisis_items import (
 )
 from studio_app.today.items import SECTION_NAMES, Act, Kind, Place, QueueItem, Today
 from studio_app.today.round_items import draft_items, proposal_items, room_items, unseen_items
+from studio_app.today.unit_items import joining_items
 
 __all__ = ["SECTION_NAMES", "Act", "Kind", "Place", "QueueItem", "Today", "queue", "waiting_count"]
 
@@ -39,6 +40,7 @@ def queue(signed_in: SignedIn) -> Today:
     if signed_in.may(Permission.ROSTER):
         items += proposal_items(signed_in)
     items += plan_items(signed_in)
+    items += joining_items(signed_in)
     items.sort(key=lambda item: (_ORDER[item.kind], not item.waits))
     counts = Counter(item.kind for item in items if item.waits)
     return Today(tuple(items), counts)

@@ -112,7 +112,7 @@ class TodayPage(Page):
             self.read()
 
     def _open(self, item: QueueItem) -> None:
-        if item.kind is not Kind.NOTICE:
+        if item.kind is not Kind.NOTICE or item.leads_to is Place.SYNC:
             self.go_to.emit(destination_of(item))
 
     def _act(self, item: QueueItem, act: Act) -> None:
@@ -168,6 +168,8 @@ class TodayPage(Page):
 
 def destination_of(item: QueueItem) -> Destination:
     """Where the row of `item` leads."""
+    if item.leads_to is Place.SYNC:
+        return Destination(item.leads_to.value)
     if item.leads_to is Place.CASES:
         subject: object = CaseSubject(item.case) if item.case else FromAlert(item.alert)
     elif item.kind is Kind.DRAFT and item.room:
