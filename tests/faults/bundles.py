@@ -24,7 +24,7 @@ from studio_app.sync.keys import NodeKeys
 from studio_app.sync.reading import LIMITS, Limits, read
 from studio_app.sync.zip_frame import open_frame
 from studio_app.words import use_language
-from tests.studio_app.sync.campus import DAY, NOW, Campus, add, digest, rev, student
+from tests.studio_app.sync.campus import DAY, NOW, Campus, digest, rev, student
 from tests.studio_app.sync.edges import seal
 
 CHINESE = re.compile("[\u4e00-\u9fff]")

@@ -7,6 +7,7 @@ import hashlib
 import json
 import random
 import struct
+import warnings
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -138,7 +139,8 @@ def the_zip(scene: Scene, chance: Chance) -> bytes:
 
 def _by_zipfile(members: list[tuple[str, bytes]], kind: int, comment: bytes, *, zip64: bool) -> bytes:
     file = BytesIO()
-    with zipfile.ZipFile(file, "w") as made:
+    with warnings.catch_warnings(), zipfile.ZipFile(file, "w") as made:
+        warnings.simplefilter("ignore")  # a name twice
         for name, data in members:
             info = zipfile.ZipInfo(name)
             info.compress_type = kind
