@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from db.queries.node import PersonRow
 from db.queries.people import AssignmentRow, ClassCount, Narrowing, RoomCount, StudentDetail, StudentRow
 from studio_app.roster.assignments import (
     Assigned,
@@ -62,7 +63,9 @@ from studio_app.roster.students import (
     list_students,
     listing,
     rooms,
+    student_keys,
     students_count,
+    students_with,
     taken_out,
 )
 from studio_app.roster.undoing import LeftAlone, UndoReport, undo_import
@@ -95,6 +98,7 @@ __all__ = [
     "OpenProposal",
     "Pair",
     "PastImport",
+    "PersonRow",
     "Place",
     "RoomCount",
     "SavedFilter",
@@ -138,8 +142,10 @@ __all__ = [
     "saved_filters",
     "set_standing",
     "settle_proposal",
+    "student_keys",
     "student_page",
     "students_count",
+    "students_with",
     "take_assignments_back",
     "taken_out",
     "undo_import",

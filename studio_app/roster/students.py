@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from db.queries import people as queries
-from db.queries.people import ClassCount, Narrowing, RoomCount, StudentRow
+from db.queries.people import ClassCount, Narrowing, RoomCount, StudentDetail, StudentRow
 from studio_app.node.signed_in import SignedIn
 from studio_app.security.permissions import Permission
 from studio_app.words import marked
@@ -52,6 +53,21 @@ def students_count(signed_in: SignedIn, narrowing: Narrowing | None = None) -> i
     limit = signed_in.limit(Permission.SEE_PEOPLE)
     with signed_in.read() as read:
         return queries.students_count(read, limit, narrowing or Narrowing())
+
+
+def student_keys(signed_in: SignedIn, narrowing: Narrowing, rows: Sequence[int] | None = None) -> list[int]:
+    """The keys of the people in these rows (from 0) of what `list_students` gives; None: of all of them."""
+    limit = signed_in.limit(Permission.SEE_PEOPLE)
+    with signed_in.read() as read:
+        keys = queries.keys_of(read, limit, narrowing)
+    return keys if rows is None else [keys[row] for row in rows if row < len(keys)]
+
+
+def students_with(signed_in: SignedIn, keys: Sequence[int]) -> list[StudentDetail]:
+    """Those of these people whom this person may see, with all that the roster keeps of them."""
+    limit = signed_in.limit(Permission.SEE_PEOPLE)
+    with signed_in.read() as read:
+        return queries.students_with(read, limit, keys)
 
 
 def listing(signed_in: SignedIn, narrowing: Narrowing, look_for: int | None = None) -> Listing:

@@ -5,11 +5,22 @@ from __future__ import annotations
 import datetime as dt
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QScrollArea,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from studio_app.crisis.service import STATUS_NAMES as ALERT_WORDS
 from studio_app.roster.service import GENDER_NAMES, STATUS_NAMES, Stay, StudentPage, StudentRow
 from studio_app.words import say
+from ui.roster.actions import actions_for, fill_menu
 from ui.roster.place_words import bed_place
 from ui.theme import Theme
 from ui.widgets.cards import SectionTitle, styled_button
@@ -32,14 +43,30 @@ class Detail(QFrame):
     chart_asked = Signal()
     case_asked = Signal()
     room_asked = Signal()
+    asked = Signal(str)
+    """an action of `ui.roster.actions` for this person"""
+    part_asked = Signal(int)
+    """the key of an entry that is to stand for itself again"""
+    kept_asked = Signal(int)
+    """the key of the entry that is kept of this person"""
 
-    def __init__(self, theme: Theme, *, rounds: bool, works_on_cases: bool, parent: QWidget | None = None) -> None:
-        """`rounds`: the person may open a room's round; `works_on_cases`: they may open a case where there is none."""
+    def __init__(
+        self,
+        theme: Theme,
+        *,
+        rounds: bool,
+        works_on_cases: bool,
+        may_change: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        """`rounds`: the person may open a room's round; `works_on_cases`: they may open a case where there is none;
+        `may_change`: they may change the roster."""
         super().__init__(parent)
         self._theme = theme
+        self._may_change = may_change
+        self._of: StudentRow | None = None
         self._rounds, self._works_on_cases = rounds, works_on_cases
         self.setProperty("kind", "side")
-        self.setFixedWidth(theme.size("detail"))
         self.name = PlainLabel(face="heading", elide=True, selectable=True)
         self.under_name = PlainLabel(face="muted", elide=True)
         self.chart = styled_button(say("Chart"), "small")
@@ -54,10 +81,21 @@ class Detail(QFrame):
         close.setToolTip(plain_tip(say("Close")))
         close.setAccessibleName(say("Close"))
         close.clicked.connect(self.closed)
+        self.more = QToolButton()
+        self.more.setIcon(theme.icon("ellipsis", "muted_text"))
+        self.more.setIconSize(QSize(theme.size("icon_small"), theme.size("icon_small")))
+        self.more.setToolTip(plain_tip(say("What can be done")))
+        self.more.setAccessibleName(say("What can be done"))
+        self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.more.setVisible(may_change)
+        menu = QMenu(self.more)
+        menu.aboutToShow.connect(lambda: self.fill(menu))
+        self.more.setMenu(menu)
 
         space = theme.size("space_4")
         head = QHBoxLayout()
         head.addWidget(self.name, 1)
+        head.addWidget(self.more)
         head.addWidget(close)
         buttons = QHBoxLayout()
         buttons.setSpacing(theme.size("space_2"))
@@ -97,6 +135,7 @@ class Detail(QFrame):
         self.case.setVisible(page.case is not None or self._works_on_cases)
         self.case.setText(say("Case") if page.case is not None else say("Open a case"))
         self._begin()
+        self._other_entries(page)
         self._open_matters(page)
         self._study(student)
         self._home(student, page)
@@ -111,12 +150,18 @@ class Detail(QFrame):
                 self._stay(stay)
         self._end()
 
+    def fill(self, menu: QMenu) -> None:
+        """Puts what can be done with this person into a menu."""
+        if self._of is not None:
+            fill_menu(menu, actions_for([self._of], may_change=self._may_change), self.asked.emit)
+
     def texts(self) -> list[str]:
         """Every text it shows, from the top."""
         labels = self._content.findChildren(QLabel)
         return [self.name.text(), self.under_name.text(), *(label.text() for label in labels if label.text())]
 
     def _head(self, student: StudentRow) -> None:
+        self._of = student
         self.name.setText(student.name)
         gender = say(GENDER_NAMES[student.gender]) if student.gender in ("female", "male") else ""
         status = say(STATUS_NAMES[student.status]) if student.status in STATUS_NAMES else ""
@@ -152,6 +197,35 @@ class Detail(QFrame):
         row = self._grid.rowCount()
         self._grid.addWidget(PlainLabel(label, face="muted"), row, 0, Qt.AlignmentFlag.AlignTop)
         self._grid.addWidget(PlainLabel(text, wrap=True, selectable=True), row, 1)
+
+    def _other_entries(self, page: StudentPage) -> None:
+        student = page.student
+        if student.status_note:
+            self._line(say("Status"), student.status_note)
+        if student.merged_into is not None:
+            kept = student.merged_into
+            self._entry_line(say("This is a second entry of the same person."), student.key, kept)
+        if page.also:
+            self._section(say("Also entered as"))
+        for other in page.also:
+            words = " · ".join(filter(None, (other.student_no, other.class_name)))
+            self._entry_line(words, other.key, None)
+
+    def _entry_line(self, words: str, second: int, kept: int | None) -> None:
+        row = self._grid.rowCount()
+        self._grid.addWidget(PlainLabel(words, wrap=True, selectable=True), row, 0, 1, 2)
+        line = QHBoxLayout()
+        line.setSpacing(self._theme.size("space_2"))
+        if kept is not None:
+            show = styled_button(say("Show the kept one"), "small")
+            show.clicked.connect(lambda: self.kept_asked.emit(kept))
+            line.addWidget(show)
+        if self._may_change:
+            part = styled_button(say("Part again"), "small")
+            part.clicked.connect(lambda: self.part_asked.emit(second))
+            line.addWidget(part)
+        line.addStretch(1)
+        self._grid.addLayout(line, row + 1, 0, 1, 2)
 
     def _open_matters(self, page: StudentPage) -> None:
         if page.case is None and not page.alerts:

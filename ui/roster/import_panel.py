@@ -18,7 +18,7 @@ from ui.roster.import_report import ImportReportView
 from ui.roster.report_tables import REFUSED
 from ui.theme import Theme
 from ui.widgets.bands import Banner
-from ui.widgets.cards import primary_button, quiet_button
+from ui.widgets.cards import primary_button, quiet_button, styled_button
 from ui.widgets.plain import PlainLabel
 from ui.work import Job, Work
 
@@ -35,6 +35,8 @@ class ImportPanel(QWidget):
     brought_in = Signal(object)
     other_file_asked = Signal()
     copy_asked = Signal(str, int)
+    undo_asked = Signal(object)
+    """the moment of the import that is to be undone"""
 
     def __init__(self, signed_in: SignedIn, work: Work, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,10 +53,15 @@ class ImportPanel(QWidget):
         self.back.clicked.connect(self.leave)
         self.bring_in: QPushButton = primary_button(say("Bring in"))
         self.bring_in.clicked.connect(self._bring_in)
+        self.undo = styled_button(say("Undo this import…"), "plain")
+        self.undo.setIcon(theme.icon("undo-2"))
+        self.undo.clicked.connect(lambda: self.undo_asked.emit(self._at))
+        self._at: int | None = None
         head = QHBoxLayout()
         head.setSpacing(theme.size("space_3"))
         head.addWidget(self.back)
         head.addWidget(self.title, 1)
+        head.addWidget(self.undo)
         head.addWidget(self.bring_in)
 
         self._running = QWidget()
@@ -192,6 +199,8 @@ class ImportPanel(QWidget):
     def _show_report(self, report: ImportReport) -> None:
         self._not_running()
         self._preview = report
+        self._at = report.at
+        self.undo.setVisible(report.at is not None)
         view = ImportReportView(self._theme, report)
         view.copy_asked.connect(self.copy_asked)
         self._put(view)
@@ -212,6 +221,7 @@ class ImportPanel(QWidget):
         self._job = None
         self._running.setVisible(False)
         self.bring_in.setVisible(False)
+        self.undo.setVisible(False)
 
     def _put(self, content: QWidget | None) -> None:
         if self._content is not None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 
 from studio_app.roster import service
-from studio_app.roster.service import GENDER_NAMES, PAGE, STATUS_NAMES, Listing, Narrowing, StudentRow
+from studio_app.roster.service import COLUMN_NAMES, GENDER_NAMES, PAGE, STATUS_NAMES, Listing, Narrowing, StudentRow
 from studio_app.words import say
 from ui.roster.place_words import bed_place
 from ui.theme import Theme
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 Index = QModelIndex | QPersistentModelIndex
 
-NAME, NUMBER, CLASS, PLACE, GENDER, STATUS = range(6)
+NAME, NUMBER, CLASS, PLACE, GENDER, STATUS, COLLEGE, MAJOR, GRADE = range(9)
 _PAGES_KEPT = 40
 _IN_SIGHT = 2
 """Pages that can be in sight at once; those asked for before them have scrolled away and are not fetched."""
@@ -37,7 +37,7 @@ class StudentsModel(QAbstractTableModel):
     def __init__(self, signed_in: SignedIn, work: Work, theme: Theme, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._signed_in, self._work, self._theme = signed_in, work, theme
-        self._headings = (say("Name"), say("Number"), say("Class"), say("Room and bed"), say("Gender"), say("Status"))
+        self._headings = tuple(say(words) for words in COLUMN_NAMES.values())
         self._narrowing = Narrowing()
         self._asked = 0
         """counts the narrowings: answers to earlier ones are stale"""
@@ -98,7 +98,7 @@ class StudentsModel(QAbstractTableModel):
             return None
         if role == Qt.ItemDataRole.DisplayRole:
             return self.texts(student)[index.column()]
-        if index.column() in (GENDER, STATUS) or student.status in ("graduated", "left"):
+        if index.column() >= GENDER or student.status not in ("present", "leave"):
             return self._theme.colour("muted_text")
         return None
 
@@ -111,6 +111,9 @@ class StudentsModel(QAbstractTableModel):
             bed_place(student.building, student.room, student.bed),
             say(GENDER_NAMES[student.gender]) if student.gender in GENDER_NAMES and student.gender else "",
             say(STATUS_NAMES[student.status]) if student.status in STATUS_NAMES else student.status,
+            student.college,
+            student.major,
+            student.grade,
         )
 
     def headings(self) -> tuple[str, ...]:

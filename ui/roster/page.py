@@ -1,4 +1,4 @@
-"""The roster's page: trees at the left, people in the middle, one of them at the right; and the registry's table."""
+"""The roster's page: trees at the left, people in the middle, one of them at the right; and what is done with them."""
 
 from __future__ import annotations
 
@@ -7,31 +7,33 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QWidget
 
 from studio_app.cases import service as cases
 from studio_app.roster import service
-from studio_app.roster.service import ImportReport, Listing, Narrowing, StudentPage, StudentRow
+from studio_app.roster.service import ImportReport, Listing, Narrowing
 from studio_app.security.permissions import Permission
 from studio_app.words import say, say_count
 from ui.roster.detail import Detail
 from ui.roster.import_panel import ImportPanel
 from ui.roster.import_report import brought_in_words
+from ui.roster.list_menus import ADD
 from ui.roster.people_list import PeopleList
 from ui.roster.places_panel import ROOMS, PlacesPanel, both_trees
+from ui.roster.side import RosterSide
+from ui.roster.tasks import RosterTasks
+from ui.roster.who import Who
 from ui.shell.destinations import CaseSubject, RoomSubject, StudentSubject
 from ui.shell.page import Destination, Page
 from ui.theme import Theme
 from ui.widgets.cards import EmptyState
 from ui.widgets.clipboard import copy_for_a_while
-from ui.work import Job, Work
+from ui.work import Work
 
 if TYPE_CHECKING:
     from studio_app.node.signed_in import SignedIn
 
-_READ_AFTER_MS = 140
-"""Passing over a person with the arrow keys neither reads nor logs their page; staying this long does."""
 _TABLES = "*.xlsx *.xls *.csv *.ods"
 _SHOWN_KINDS = frozenset({"student", "assignment", "check-in", "alert", "case", "person"})
 """Kinds of records of which a person's page shows something."""
@@ -55,33 +57,33 @@ class RosterPage(Page):
     def __init__(self, signed_in: SignedIn, work: Work, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(signed_in, work, theme, parent)
         self._may_import = signed_in.may(Permission.ROSTER)
-        self._student: StudentRow | None = None
-        self._shown: StudentPage | None = None
-        self._reading: Job | None = None
-        self._wants_detail = True
         self.places = PlacesPanel(theme)
         self.list = PeopleList(signed_in, work, theme, may_import=self._may_import)
         self.detail = Detail(
-            theme, rounds=signed_in.may(Permission.ENTER_CHECK_INS), works_on_cases=cases.may_work(signed_in)
+            theme,
+            rounds=signed_in.may(Permission.ENTER_CHECK_INS),
+            works_on_cases=cases.may_work(signed_in),
+            may_change=self._may_import,
         )
-        self.detail.setVisible(False)
+        self.side = RosterSide(signed_in, work, theme, self.detail, may_change=self._may_import)
+        self.side.setVisible(False)
+        self.who = Who(signed_in, work, self.list, self.side, may_change=self._may_import)
         self.importing = ImportPanel(signed_in, work, theme)
+        self.tasks = RosterTasks(signed_in, work, theme)
         self.people = QWidget()
         line = QHBoxLayout(self.people)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(0)
         line.addWidget(self.places)
         line.addWidget(self.list, 1)
-        line.addWidget(self.detail)
+        line.addWidget(self.side)
         self.empty = self._empty_state()
         self._stack = QStackedWidget()
-        for part in (self.people, self.empty, self.importing):
+        for part in (self.people, self.empty, self.importing, self.tasks):
             self._stack.addWidget(part)
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._stack)
-        self._pause = QTimer(self, singleShot=True, interval=_READ_AFTER_MS)
-        self._pause.timeout.connect(self._read_person)
         self._connect()
         self.setAcceptDrops(self._may_import)
         self._read_trees()
@@ -95,13 +97,13 @@ class RosterPage(Page):
         if "student" in kinds:
             self._read_trees()
             self.list.again()
-        if kinds & _SHOWN_KINDS and self._shown is not None:
-            self._pause.start()
+        if kinds & _SHOWN_KINDS:
+            self.who.read_again()
 
     def arrive(self, subject: object) -> None:
         if isinstance(subject, StudentSubject):
             self._stack.setCurrentWidget(self.people)
-            self._wants_detail = True
+            self.who.wants_detail = True
             self.list.narrow(Narrowing(), subject.student)
             self.places.mark(Narrowing())
         elif isinstance(subject, RoomSubject):
@@ -112,18 +114,19 @@ class RosterPage(Page):
             self.places.mark(room)
 
     def look_for(self, text: str) -> None:
-        if self._stack.currentWidget() is self.importing and not self.importing.busy():
-            self._back_from_import()
+        importing = self._stack.currentWidget() is self.importing and not self.importing.busy()
+        if importing or self._stack.currentWidget() is self.tasks:
+            self._back_to_people()
         self.list.look_for(text)
         self.places.mark(Narrowing())
 
     def state(self) -> object:
-        key = self._student.key if self._student else None
-        return RosterState(self.list.narrowing(), self.places.kind(), key, self._wants_detail)
+        key = self.who.student.key if self.who.student else None
+        return RosterState(self.list.narrowing(), self.places.kind(), key, self.who.wants_detail)
 
     def restore(self, state: object) -> None:
         if isinstance(state, RosterState):
-            self._wants_detail = state.detail
+            self.who.wants_detail = state.detail
             self.places.turn_to(state.tree)
             self.list.narrow(state.narrowing, state.student)
 
@@ -141,6 +144,15 @@ class RosterPage(Page):
         self._stack.setCurrentWidget(self.importing)
         self.importing.begin(path)
 
+    def begin_task(self, task: str) -> None:
+        """Something of `list_menus.MORE`."""
+        if task == ADD:
+            self._stack.setCurrentWidget(self.people)
+            self.side.add_somebody(self.list.narrowing())
+        else:
+            self.tasks.begin(task)
+            self._stack.setCurrentWidget(self.tasks)
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         urls = event.mimeData().urls()
         if len(urls) == 1 and urls[0].isLocalFile():
@@ -152,21 +164,34 @@ class RosterPage(Page):
         QTimer.singleShot(0, self, lambda: self.bring_in(path))  # the drag's own loop ends first
 
     def _connect(self) -> None:
-        self.places.chosen.connect(self.list.narrow_to_place)
-        self.list.listed.connect(self._listed)
-        self.list.person.connect(self._choose)
-        self.list.entered.connect(self._open_detail)
-        self.list.place_left.connect(lambda: self.places.mark(Narrowing()))
-        self.list.table_asked.connect(self.ask_for_table)
-        self.list.copy_asked.connect(self._copy)
-        self.detail.closed.connect(self._close_detail)
+        people, side = self.list, self.side
+        self.places.chosen.connect(people.narrow_to_place)
+        people.listed.connect(self._listed)
+        people.place_left.connect(lambda: self.places.mark(Narrowing()))
+        people.table_asked.connect(self.ask_for_table)
+        people.copy_asked.connect(self._copy)
+        people.more_asked.connect(self.begin_task)
         self.detail.chart_asked.connect(lambda: self._go("charts"))
         self.detail.case_asked.connect(self._go_to_case)
         self.detail.room_asked.connect(self._go_to_room)
-        self.importing.closed.connect(self._back_from_import)
+        self.detail.kept_asked.connect(lambda key: self.arrive(StudentSubject(key)))
+        self.who.graduating.connect(self._graduate)
+        side.added.connect(lambda key: self.arrive(StudentSubject(key)))
+        self.importing.closed.connect(self._back_to_people)
         self.importing.brought_in.connect(self._brought_in)
         self.importing.other_file_asked.connect(self.ask_for_table)
         self.importing.copy_asked.connect(self._copy)
+        self.importing.undo_asked.connect(self._ask_to_undo)
+        self.tasks.closed.connect(self._back_to_people)
+        for part in (side, self.tasks, self.who):
+            part.done.connect(self.changes_made)
+            part.said.connect(self.said)
+        for part in (side, self.tasks):
+            part.offered.connect(self.offered)
+        if self._may_import:
+            add = QShortcut(QKeySequence("Ctrl+N"), self)
+            add.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            add.activated.connect(lambda: self.begin_task(ADD))
 
     def _empty_state(self) -> EmptyState:
         if not self._may_import:
@@ -178,74 +203,42 @@ class RosterPage(Page):
         return state
 
     def _read_trees(self) -> None:
-        signed_in = self.signed_in
+        signed_in, may_change = self.signed_in, self._may_import
+
+        def show(found: tuple[object, list[str]]) -> None:
+            trees, years = found
+            self.places.show_trees(trees, self.list.narrowing())  # type: ignore[arg-type]
+            self.list.read_years(years)
+
         self.work.run(
-            lambda _progress: both_trees(service.classes(signed_in), service.rooms(signed_in)),
-            lambda trees: self.places.show_trees(trees, self.list.narrowing()),
+            lambda _progress: (
+                both_trees(service.classes(signed_in), service.rooms(signed_in)),
+                [year.grade for year in service.years(signed_in)] if may_change else [],
+            ),
+            show,
             owner=self,
             quiet=True,
         )
 
     def _listed(self, listing: Listing) -> None:
         nobody_at_all = self.list.narrowing() == Narrowing() and not listing.total
-        if self._stack.currentWidget() is not self.importing:
-            self._stack.setCurrentWidget(self.empty if nobody_at_all else self.people)
-
-    def _choose(self, student: StudentRow | None) -> None:
-        if student is None and self.list.table.currentIndex().isValid():
-            return  # their page of the list is on its way
-        before, self._student = self._student, student
-        if student is None:
-            self._forget_person()
-        elif self._wants_detail and not (before and before.key == student.key and self._shown):
-            self._shown = None
-            self.detail.expect(student)
-            self.detail.setVisible(True)
-            self._pause.start()
-
-    def _forget_person(self) -> None:
-        self._shown = None
-        self._pause.stop()
-        self.detail.setVisible(False)
-
-    def _read_person(self) -> None:
-        if self._student is None or not self._wants_detail:
-            return
-        if self._reading is not None:
-            self._reading.cancel()
-        signed_in, key = self.signed_in, self._student.key
-        self._reading = self.work.run(
-            lambda _progress: service.student_page(signed_in, key), self._show_person, owner=self, quiet=True
-        )
-
-    def _show_person(self, page: StudentPage) -> None:
-        if self._student is not None and page.student.key == self._student.key and self._wants_detail:
-            self._shown = page
-            self.detail.show_page(page)
-
-    def _open_detail(self) -> None:
-        self._wants_detail = True
-        if self._shown is None:
-            self._choose(self.list.table.current())
-
-    def _close_detail(self) -> None:
-        self._wants_detail = False
-        self._forget_person()
-        self.list.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self._stack.currentWidget() in (self.people, self.empty):
+            alone = nobody_at_all and not self.side.shows_form()
+            self._stack.setCurrentWidget(self.empty if alone else self.people)
 
     def _go(self, view: str) -> None:
-        if self._student is not None:
-            self.go_to.emit(Destination(view, StudentSubject(self._student.key)))
+        if self.who.student is not None:
+            self.go_to.emit(Destination(view, StudentSubject(self.who.student.key)))
 
     def _go_to_case(self) -> None:
-        if self._shown is not None and self._shown.case is not None:
-            self.go_to.emit(Destination("cases", CaseSubject(self._shown.case.key)))
+        if self.who.shown is not None and self.who.shown.case is not None:
+            self.go_to.emit(Destination("cases", CaseSubject(self.who.shown.case.key)))
         else:
             self._go("cases")
 
     def _go_to_room(self) -> None:
-        if self._student is not None:
-            self.go_to.emit(Destination("check-in", RoomSubject(self._student.building, self._student.room)))
+        if self.who.student is not None:
+            self.go_to.emit(Destination("check-in", RoomSubject(self.who.student.building, self.who.student.room)))
 
     def _copy(self, text: str, rows: int) -> None:
         signed_in = self.signed_in
@@ -262,7 +255,7 @@ class RosterPage(Page):
 
         self.work.run(lambda _progress: service.taken_out(signed_in, "copy", rows), copied, owner=self, quiet=True)
 
-    def _back_from_import(self) -> None:
+    def _back_to_people(self) -> None:
         self._stack.setCurrentWidget(self.people)
         self.list.again()
 
@@ -272,8 +265,18 @@ class RosterPage(Page):
         sentence = brought_in_words(report)
         if report.refused:
             self.offered.emit(sentence, say("Show them"), self._show_refused)
+        elif report.at is not None:
+            self.offered.emit(sentence, say("Undo…"), lambda: self._ask_to_undo(report.at))
         else:
             self.said.emit(sentence)
+
+    def _graduate(self, students: list[int]) -> None:
+        self.tasks.graduate(students)
+        self._stack.setCurrentWidget(self.tasks)
+
+    def _ask_to_undo(self, at: object) -> None:
+        self.tasks.undo_import(at if isinstance(at, int) else None)
+        self._stack.setCurrentWidget(self.tasks)
 
     def _show_refused(self) -> None:
         self._stack.setCurrentWidget(self.importing)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from PySide6.QtCore import (
     QItemSelectionModel,
     QModelIndex,
@@ -40,6 +38,11 @@ CLASSES, ROOMS = "classes", "rooms"
 def both_trees(classes: list[ClassCount], rooms: list[RoomCount]) -> dict[str, PlaceNode]:
     """The two trees; made off the GUI thread, for a large university has thousands of rooms."""
     return {CLASSES: class_tree(classes), ROOMS: room_tree(rooms)}
+
+
+def _place(narrowing: Narrowing) -> tuple[object, ...]:
+    now = narrowing
+    return (now.college, now.major, now.class_name, now.building, now.room, now.rooms)
 
 
 class _NamesWithCounts(QStyledItemDelegate):
@@ -127,10 +130,10 @@ class PlacesPanel(QFrame):
 
     def mark(self, narrowing: Narrowing) -> None:
         """Mark the branch that narrows to this (whatever the text), opening what is above it, without a signal."""
-        wanted = replace(narrowing, text="")
+        wanted = _place(narrowing)
         for tree in self._trees.values():
             model = self._model(tree)
-            index = model.find(lambda node: node.narrowing == wanted)
+            index = model.find(lambda node: _place(node.narrowing) == wanted)
             with QSignalBlocker(tree.selectionModel()):
                 flags = QItemSelectionModel.SelectionFlag
                 tree.selectionModel().setCurrentIndex(index, flags.ClearAndSelect if index.isValid() else flags.Clear)

@@ -43,7 +43,7 @@ def test_typing_pinyin_initials_finds_somebody_and_down_leads_to_them(
     qtbot.keyClicks(page.list.search, "txd")
     qtbot.waitUntil(lambda: 0 < page.list.model.rowCount() < 600)
     assert "田小东" in names(page)
-    assert page.detail.isHidden()
+    assert not page.detail.isVisible()
     qtbot.keyClick(page.list.search, Qt.Key.Key_Down)
     qtbot.waitUntil(lambda: page.detail.isVisible())
     qtbot.waitUntil(lambda: reads(roster) == 1)
@@ -182,7 +182,7 @@ def test_a_closed_detail_stays_closed_and_gives_its_room_to_the_list(
     qtbot.waitUntil(lambda: page.list.table.isColumnHidden(GENDER))
     page.detail.closed.emit()
     qtbot.keyClick(page.list.table, Qt.Key.Key_Down)
-    assert page.detail.isHidden()
+    assert not page.detail.isVisible()
     qtbot.waitUntil(lambda: not page.list.table.isColumnHidden(GENDER))
 
 

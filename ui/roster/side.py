@@ -1,0 +1,229 @@
+"""The right of the roster: one person, several who are chosen, or a form in which something is done with them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from studio_app.refusal import Refusal
+from studio_app.roster import service
+from studio_app.roster.service import Assigned, Narrowing, StandingReport, StudentDetail, StudentRow
+from studio_app.words import say, say_count
+from ui.roster.actions import ASSIGN, CHANGE
+from ui.roster.assign_form import AssignForm
+from ui.roster.chosen_panel import ChosenPanel
+from ui.roster.detail import Detail
+from ui.roster.side_form import SideForm
+from ui.roster.standing_form import TITLES, StandingForm
+from ui.roster.student_form import StudentForm
+from ui.theme import Theme
+from ui.work import WRITES, Work
+
+if TYPE_CHECKING:
+    from studio_app.node.signed_in import SignedIn
+
+
+class RosterSide(QStackedWidget):
+    """What was done here comes out as `done` with its `Changes`, and as `said` or, where it can be undone, `offered`."""
+
+    done = Signal(object)
+    said = Signal(str)
+    offered = Signal(str, str, object)
+    form_left = Signal()
+    """a form was left or is finished: the list is worked on again"""
+    added = Signal(int)
+    """the key of a student who was added"""
+
+    def __init__(
+        self,
+        signed_in: SignedIn,
+        work: Work,
+        theme: Theme,
+        detail: Detail,
+        *,
+        may_change: bool,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._signed_in, self._work, self._theme = signed_in, work, theme
+        self.setFixedWidth(theme.size("detail"))
+        self.detail = detail
+        self.chosen = ChosenPanel(theme, may_change=may_change)
+        self.addWidget(detail)
+        self.addWidget(self.chosen)
+        self.form: SideForm | None = None
+
+    def show_detail(self) -> None:
+        """One person; a form that is open stays."""
+        if self.form is None:
+            self.setCurrentWidget(self.detail)
+
+    def show_chosen(self, count: int, known: Sequence[StudentRow]) -> None:
+        """Several people; a form that is open stays."""
+        self.chosen.show_people(count, known)
+        if self.form is None:
+            self.setCurrentWidget(self.chosen)
+
+    def shows_form(self) -> bool:
+        """Whether a form is open."""
+        return self.form is not None
+
+    def add_somebody(self, place: Narrowing) -> None:
+        """A form for a new student, likely of the class or room in which one is looking."""
+        form = StudentForm(self._theme, None, place)
+        form.asked.connect(lambda: self._add(form))
+        self._open(form)
+
+    def begin(self, code: str, keys: Sequence[int], name: str, student: StudentDetail | None) -> None:
+        """Opens the form of an action (`ui.roster.actions`) on these people; `name` and `student` of a single one."""
+        if code == CHANGE and student is not None:
+            self.change_somebody(student)
+        elif code == ASSIGN:
+            signed_in = self._signed_in
+            self._work.run(
+                lambda _progress: (service.students_with(signed_in, keys), service.messengers(signed_in)),
+                lambda found: self.assign_places(*found),
+                owner=self,
+                quiet=True,
+            )
+        elif code in TITLES:
+            self.change_standing(code, keys, name)
+
+    def change_somebody(self, student: StudentDetail) -> None:
+        """A form with what the roster says of somebody."""
+        form = StudentForm(self._theme, student)
+        form.asked.connect(lambda: self._change(form, student))
+        self._open(form)
+
+    def change_standing(self, status: str, keys: Sequence[int], name: str) -> None:
+        """A form for leave, return, another college."""
+        form = StandingForm(self._theme, status, keys, name)
+        form.asked.connect(lambda: self._set_standing(form))
+        self._open(form)
+        signed_in, students = self._signed_in, tuple(keys)
+        self._work.run(
+            lambda _progress: service.who_leaves(signed_in, students=students), form.show_open, owner=form, quiet=True
+        )
+
+    def assign_places(self, students: Sequence[StudentDetail], messengers: Sequence[service.PersonRow]) -> None:
+        """A form that lets a Messenger stand for the rooms or classes of these people."""
+        form = AssignForm(self._theme, students, messengers, self._signed_in.today())
+        form.asked.connect(lambda: self._assign(form))
+        self._open(form)
+
+    def leave_form(self) -> None:
+        """Back to who is chosen."""
+        form, self.form = self.form, None
+        if form is not None:
+            self.removeWidget(form)
+            form.hide()
+            form.deleteLater()
+        self.form_left.emit()
+
+    def _close(self, form: SideForm) -> None:
+        """Unless it was left meanwhile: another may be open."""
+        if self.form is form:
+            self.leave_form()
+
+    def _open(self, form: SideForm) -> None:
+        if self.form is not None:
+            self.removeWidget(self.form)
+            self.form.deleteLater()
+        self.form = form
+        form.left.connect(self.leave_form)
+        self.addWidget(form)
+        self.setCurrentWidget(form)
+        self.setVisible(True)
+        field = form.first_field()
+        if field is not None:
+            field.setFocus()
+
+    def _run(self, form: SideForm, call: Callable[[], object], then: Callable[[object], None]) -> None:
+        def refused(refusal: Refusal) -> None:
+            if self.form is form:
+                form.refuse(refusal.sentence)
+            else:
+                self.said.emit(refusal.sentence)
+
+        self._work.run(lambda _progress: call(), then, failed=refused, owner=self, quiet=True, lane=WRITES)
+
+    def _add(self, form: StudentForm) -> None:
+        signed_in, values = self._signed_in, form.values()
+
+        def added(result: object) -> None:
+            assert isinstance(result, tuple)
+            key, changes = result
+            self._close(form)
+            self.done.emit(changes)
+            self.said.emit(say("{name} is in the roster.", name=values["name"]))
+            self.added.emit(key)
+
+        self._run(form, lambda: service.add_student(signed_in, values), added)
+
+    def _change(self, form: StudentForm, student: StudentDetail) -> None:
+        signed_in, values = self._signed_in, form.values()
+        if not values:
+            self.leave_form()
+            return
+        before = {field: getattr(student, field) for field in values}
+
+        def changed(changes: object) -> None:
+            self._close(form)
+            self.done.emit(changes)
+            self._offer_undo(
+                say("What the roster says of {name} is changed.", name=student.name),
+                lambda: service.change_student(signed_in, student.key, before),
+            )
+
+        self._run(form, lambda: service.change_student(signed_in, student.key, values), changed)
+
+    def _set_standing(self, form: StandingForm) -> None:
+        signed_in, status, note = self._signed_in, form.status, form.note.text()
+
+        def changed(report: object) -> None:
+            assert isinstance(report, StandingReport)
+            self._close(form)
+            self.done.emit(report.changes)
+            count = say_count("{count} person", "{count} people", len(report.before))
+            sentence = say("{status}: {people}.", status=say(TITLES[status]), people=count)
+            self._offer_undo(sentence, lambda: service.put_standing_back(signed_in, report.before))
+
+        self._run(form, lambda: service.set_standing(signed_in, form.students, status, note), changed)
+
+    def _assign(self, form: AssignForm) -> None:
+        signed_in, messenger, places = self._signed_in, form.messenger(), form.places()
+        if messenger is None:
+            form.refuse(say("Please choose a Messenger from the list."))
+            return
+        since, until = form.days()
+
+        def assigned(report: object) -> None:
+            assert isinstance(report, Assigned)
+            self._close(form)
+            self.done.emit(report.changes)
+            sentence = say_count(
+                "{name} stands for {count} more place.",
+                "{name} stands for {count} more places.",
+                len(report.made),
+                name=report.name,
+            )
+            if report.already:
+                had = say(", ").join(place.words() for place in report.already[:5])
+                sentence += " " + say("Already theirs: {places}.", places=had)
+            self._offer_undo(sentence, lambda: service.take_assignments_back(signed_in, report.made))
+
+        self._run(form, lambda: service.assign_places(signed_in, messenger, places, since, until), assigned)
+
+    def _offer_undo(self, sentence: str, back: Callable[[], object]) -> None:
+        self.offered.emit(sentence, say("Undo"), lambda: self.undo(back))
+
+    def undo(self, back: Callable[[], object]) -> None:
+        """Runs a service call that puts something back."""
+        self._work.run(lambda _progress: back(), self._undone, owner=self, quiet=True, lane=WRITES)
+
+    def _undone(self, changes: object) -> None:
+        self.done.emit(changes)
+        self.said.emit(say("It is as it was before."))

@@ -1,0 +1,84 @@
+"""Leave and return, to another college, left: for one person or many, with the words that go with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+
+from studio_app.roster.service import Leaving
+from studio_app.words import marked, say, say_count
+from ui.roster.side_form import SideForm
+from ui.theme import Theme
+from ui.widgets.bands import Banner
+from ui.widgets.level import LevelBadge
+from ui.widgets.plain import PlainLabel
+
+TITLES = {
+    "leave": marked("On leave"),
+    "present": marked("Back at study"),
+    "transferred": marked("To another college"),
+    "left": marked("Has left"),
+}
+_QUESTIONS = {
+    "leave": marked("Until when, and why, if it should be known"),
+    "present": marked("A word on it, if wanted"),
+    "transferred": marked("To which college"),
+    "left": marked("A word on it, if wanted"),
+}
+_MEANS = {
+    "leave": marked(
+        "They are not listed in rooms and rounds until they are back. What was entered stays, and open cases go on."
+    ),
+    "present": marked("They are listed in their class and room again."),
+    "transferred": marked(
+        "They leave this college's rooms and rounds; what was entered stays here. The center learns only that somebody left. "
+        "To hand a case on, refer it to the center first: the center passes on what you share. "
+        "The new college brings them in with its own registry's table."
+    ),
+    "left": marked("They leave the rooms and rounds. What was entered stays here, and open cases go on."),
+}
+_CASES_SHOWN = 6
+
+
+class StandingForm(SideForm):
+    """`show_open` adds what is still open about them once that is known."""
+
+    def __init__(
+        self, theme: Theme, status: str, students: Sequence[int], name: str, parent: QWidget | None = None
+    ) -> None:
+        """`name`: of the one student; empty for several."""
+        who = name or say_count("{count} person chosen", "{count} people chosen", len(students))
+        super().__init__(theme, say(TITLES[status]), who, say("Save"), say("Not now"), parent)
+        self.status, self.students = status, tuple(students)
+        self.note = QLineEdit()
+        self.note.setMaxLength(200)
+        self.label(say(_QUESTIONS[status]), self.note)
+        self.body.addWidget(PlainLabel(say(_MEANS[status]), face="small-muted", wrap=True))
+        self._open_at = self.body.count()
+        self.body.addStretch(1)
+
+    def first_field(self) -> QWidget | None:
+        return self.note
+
+    def show_open(self, leaving: Leaving) -> None:
+        """The open cases of these people: they are not touched, and one should know of them."""
+        if not leaving.open or self.status == "present":
+            return
+        sentence = say_count(
+            "{count} case is open and stays open:", "{count} cases are open and stay open:", len(leaving.open)
+        )
+        self.body.insertWidget(self._open_at, Banner(self._theme, sentence, "yellow"))
+        for place, one in enumerate(leaving.open[:_CASES_SHOWN], start=self._open_at + 1):
+            line = QWidget()
+            row = _line(line, self._theme)
+            row.addWidget(LevelBadge(self._theme, one.level))
+            row.addWidget(PlainLabel(" · ".join(filter(None, (one.student_name, one.owner))), elide=True), 1)
+            self.body.insertWidget(place, line)
+
+
+def _line(holder: QWidget, theme: Theme) -> QHBoxLayout:
+    row = QHBoxLayout(holder)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(theme.size("space_2"))
+    return row
