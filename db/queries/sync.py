@@ -162,6 +162,12 @@ def _is_referred(table: FromClause) -> ColumnElement[bool]:
     return exists().where(found.c.student == table.c.key, found.c.referred)
 
 
+def _first_account() -> Any:
+    """The account that was made with the file; a Messenger's file has no other."""
+    person = Person.__table__.alias()
+    return select(func.min(person.c.key)).where(person.c.origin == HERE).scalar_subquery()
+
+
 def _of_own_account(table: FromClause) -> ColumnElement[bool]:
     person = Person.__table__.alias()
     return exists().where(person.c.key == table.c.person, person.c.role == "messenger")
@@ -171,7 +177,7 @@ _CONDITIONS: Mapping[Which, Callable[[FromClause, Aim], ColumnElement[bool]]] = 
     Which.ALL: lambda _table, _aim: true(),
     Which.MADE_HERE: lambda table, _aim: table.c.origin == HERE,
     Which.MADE_THERE: lambda table, aim: table.c.origin == aim.there,
-    Which.OWN_ACCOUNT: lambda table, _aim: and_(table.c.origin == HERE, table.c.role == "messenger"),
+    Which.OWN_ACCOUNT: lambda table, _aim: table.c.key == _first_account(),
     Which.OWN_RESULTS: lambda table, _aim: and_(table.c.origin == HERE, _of_own_account(table)),
     Which.THEIR_PERSON: lambda table, aim: or_(table.c.origin == aim.there, _is_linked(table.c.key, aim)),
     Which.LIVING_IN_THEIR_PLACES: _living,
@@ -423,6 +429,11 @@ def invitations(read: Connection, number: str | None = None) -> list[InvitationR
         query = query.where(made.number == bytes.fromhex(number))
     rows = read.execute(query.order_by(made.key.desc()))
     return [InvitationRow(row.number.hex(), *row[1:]) for row in rows]
+
+
+def node_ids(read: Connection) -> list[str]:
+    """Ids in hex of all nodes this file has heard of."""
+    return [id.hex() for id in read.execute(select(Node.id)).scalars()]
 
 
 def node_name(read: Connection, node: str) -> str | None:

@@ -40,7 +40,12 @@ _Counts = dict[tuple[str, str], tuple[int | None, int | None]]
 
 
 def keep_week_figures(unit: UnitOfWork, today: dt.date) -> None:
-    """Brings the figures of this week up to date, and of last week those that late check-ins still change."""
+    """Brings the figures of this week up to date, and of last week those that late check-ins still change.
+
+    A studio in which no Messenger has an account yet has none.
+    """
+    if not queries.messengers(unit.connection):
+        return
     this_week = today - dt.timedelta(days=today.weekday())
     last_week = this_week - dt.timedelta(days=7)
     keys = queries.kept(unit.connection, last_week)
@@ -80,4 +85,4 @@ def _as_it_stands(read: Reading, day: dt.date) -> _Counts:
 
 def _of_messengers(read: Reading, counts: dict[tuple[str, str], int]) -> _Counts:
     everybody = queries.messengers(read)
-    return {what: told(min(count, everybody), everybody) for what, count in counts.items()} if everybody else {}
+    return {what: told(min(count, everybody), everybody) for what, count in counts.items()}

@@ -23,13 +23,13 @@ from typing import Any
 from db.queries import node as node_queries
 from db.queries.in_scope import records_in_scope, records_told
 from db.queries.records import WireRecord, wire_rows
-from db.queries.sync import Aim, Which
+from db.queries.sync import Aim, Which, node_ids
 from db.reading import Reading
 from db.schema import SYNCED, Field, SyncedType
 from db.versions import FieldVersion
 from studio_app.node.signed_in import SignedIn
 from studio_app.sync.neighbours import find_neighbour
-from studio_app.sync.pseudonyms import pseudonym
+from studio_app.sync.pseudonyms import pseudonym, with_nodes
 from studio_app.sync.records import NotTaken, blank, is_held
 from studio_app.sync.scope import Cell, Edge, edge
 
@@ -105,6 +105,7 @@ class _Comparison:
         self._aim = _aim(there, sender, receiver)
         self._aim_back = _aim(here, receiver, sender)
         self._translate = self._translation()
+        self._called = self._nodes_called()
         self._told: dict[str, dict[str, WireRecord]] = {}
         self._compared = Compared()
 
@@ -187,6 +188,7 @@ class _Comparison:
     ) -> None:
         ours, theirs = told.version(), there.version()
         assert ours is not None
+        ours = with_nodes(ours, self._called)
         assert theirs is not None
         for column in kind.fields:
             name = column.name
@@ -264,7 +266,8 @@ class _Comparison:
                 out = record.fields[name] != _nothing(kind, name)
             else:
                 kept = version.fields[name]
-                out = is_held(kept) and kept.stamp.node != self._receiver.signed_in.node.id
+                by_us = kept.stamp.node == self._receiver.signed_in.node.id
+                out = is_held(kept) and not by_us and kept.stamp != version.erased  # which blanked it
             if out:
                 self._differ(kind, record.id, name, "held")
 
@@ -296,6 +299,18 @@ class _Comparison:
             lost = {pseudonym(key, id): id for kind, id in self._receiver.lost if kind == "student"}
             return lambda id: known.get(id) or lost.get(id) or id
         return lambda id: id
+
+    def _nodes_called(self) -> Callable[[str], str]:
+        """From a node in a stamp at the sender to what the receiver calls it."""
+        ends = (self._sender.signed_in.node.id, self._receiver.signed_in.node.id)
+        if self._way.pseudonyms:
+            key = node_queries.node_keys(self._there).pseudonym_key
+            return lambda node: node if node in ends else pseudonym(key, node)
+        if self._way.pseudonyms_back:
+            key = node_queries.node_keys(self._here).pseudonym_key
+            known = {pseudonym(key, node): node for node in node_ids(self._here)}
+            return lambda node: known.get(node, node)
+        return lambda node: node
 
     def _differ(self, kind: SyncedType, id: str, name: str, what: str) -> None:
         found = Disagreement(self._sender.name, self._receiver.name, kind.name, id, name, what)

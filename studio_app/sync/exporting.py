@@ -32,7 +32,7 @@ from studio_app.sync.bundle_text import Acknowledgement, BundleHeader, LogHead, 
 from studio_app.sync.bundle_writing import write_bundle
 from studio_app.sync.key_store import own_keys, own_rotations
 from studio_app.sync.neighbours import PARENT, find_neighbour, keys_of, require_exchange
-from studio_app.sync.pseudonyms import pseudonym
+from studio_app.sync.pseudonyms import pseudonym, with_nodes
 from studio_app.sync.records import is_held, record_line, withdrawal_line
 from studio_app.sync.removal_lines import RemovalLines
 from studio_app.sync.restamping import check_clock, note_telling
@@ -271,13 +271,14 @@ class Exporter:
             if told is not None:
                 value = told[value]
             is_reference = any(other.name == name and other.refers_to for other in kind.fields)
-            if told is not None or is_reference:
+            if told is not None or is_reference or name in cell.by_receiver:
                 # Rivals would say what may not be told; that their writes were seen may be known.
                 seen = tuple(s for _, s in sorted(field.known().items()) if s != field.stamp)
                 found[name] = FieldVersion(value, field.stamp, seen)
             else:
                 found[name] = field
-        return RecordVersion(found)
+        version = RecordVersion(found)
+        return with_nodes(version, self._wire_node) if self._edge.pseudonyms else version
 
     def _wire_id(self, kind: str, id: str) -> str:
         return self._pseudonym(id) if self._edge.pseudonyms and kind == "student" else id
@@ -285,6 +286,9 @@ class Exporter:
     def _origin(self, record: WireRecord) -> str:
         """The center is not told which Messenger's file a record came from: rooms could be guessed from it."""
         return self._wire_origin(record.origin)
+
+    def _wire_node(self, node: str) -> str:
+        return node if node in (self._node, self._there) else self._pseudonym(node)
 
     def _wire_origin(self, origin: str) -> str:
         return self._node if self._edge.pseudonyms and origin != self._there else origin

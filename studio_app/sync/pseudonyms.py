@@ -1,7 +1,11 @@
-"""Under which id the center knows a student, and back: only the studio, which has the key, can tell."""
+"""Under which id the center knows a student, or a Messenger's file, and back: only the studio, which has the key, can tell.
+
+Stamps name the node that wrote a field. Which Messenger's file that was, and so which rooms, is not the center's to know.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import msgspec
@@ -11,19 +15,41 @@ from db.queries import sync as queries
 from db.queries.removals import removed_students
 from db.reading import Reading
 from db.schema import synced_type
+from db.stamps import Stamp
+from db.versions import FieldVersion, RecordVersion
 from studio_app.sync.records import Incoming, NotTaken
 
-__all__ = ["RealIds", "pseudonym"]
+__all__ = ["RealIds", "pseudonym", "with_nodes"]
+
+
+def with_nodes(version: RecordVersion, told: Callable[[str], str]) -> RecordVersion:
+    """The version with the nodes of its stamps called as `told` says; order and meaning of the stamps stay."""
+    if all(told(stamp.node) == stamp.node for field in version.fields.values() for stamp in field.known().values()):
+        return version
+    fields = {name: _with_nodes(field, told) for name, field in version.fields.items()}
+    return msgspec.structs.replace(version, fields=fields)
+
+
+def _with_nodes(field: FieldVersion, told: Callable[[str], str]) -> FieldVersion:
+    def called(stamp: Stamp) -> Stamp:
+        return Stamp(stamp.wall, stamp.counter, told(stamp.node))
+
+    seen = sorted((called(stamp) for stamp in field.seen), key=lambda stamp: stamp.node)
+    rivals = [msgspec.structs.replace(rival, stamp=called(rival.stamp)) for rival in field.rivals]
+    rivals.sort(key=lambda rival: rival.stamp, reverse=True)
+    return FieldVersion(field.value, called(field.stamp), tuple(seen), tuple(rivals))
 
 
 class RealIds:
-    """Puts the ids of students in place of the pseudonyms by which the center speaks of them."""
+    """Puts the ids of students and of Messengers' files in place of the pseudonyms by which the center speaks of them."""
 
     def __init__(self, read: Reading, key: bytes, *, wanted: bool) -> None:
         self._read = read
         self._key = key
         self._wanted = wanted
         self._ids: dict[str, str] | None = None
+        nodes = queries.node_ids(read) if wanted else []
+        self._nodes = {pseudonym(key, node): node for node in nodes}
 
     def put_into(self, record: Incoming) -> Incoming:
         """The record with real ids. Raises NotTaken `missing-reference` for a pseudonym that is none of ours."""
@@ -32,6 +58,8 @@ class RealIds:
         if record.kind.name == "student":
             record = replace(record, id=self._real(record.id))
         fields, version = dict(record.fields), record.version
+        if version is not None:
+            version = with_nodes(version, lambda node: self._nodes.get(node, node))
         for column in record.kind.fields:
             if column.refers_to == "student" and fields.get(column.name):
                 real = fields[column.name] = self._real(fields[column.name])

@@ -57,7 +57,7 @@ class RemovalLines:
             return queries.was_told_of(self._read, self._aim.there, told.id)
         if cell.which is Which.ALL:
             return True
-        if cell.which is Which.MADE_HERE:
+        if cell.which in (Which.MADE_HERE, Which.OWN_ACCOUNT, Which.OWN_RESULTS):
             return told.origin == self._here
         # What hangs on a student or a case is told to the studio whose student it is.
         return told.origin == self._there or self._is_theirs(told)

@@ -98,9 +98,9 @@ EDGES: dict[EdgeName, Edge] = {
     "messenger->studio": Edge(
         "messenger->studio",
         {
-            "person": Cell(Which.MADE_HERE, _fields("login", "name", "role", "active")),
+            "person": Cell(Which.OWN_ACCOUNT, _fields("login", "name", "role", "active")),
             "proposal": Cell(Which.MADE_HERE, _whole("proposal")),
-            "training-result": Cell(Which.MADE_HERE, _whole("training-result")),
+            "training-result": Cell(Which.OWN_RESULTS, _whole("training-result")),
             "check-in": Cell(Which.MADE_HERE, _whole("check-in")),
             "alert": Cell(
                 Which.MADE_HERE,
@@ -187,7 +187,7 @@ EDGES: dict[EdgeName, Edge] = {
     "center->studio": Edge(
         "center->studio",
         {
-            "student": Cell(Which.THEIR_STUDENTS, _whole("student")),
+            "student": Cell(Which.THEIR_REFERRED_STUDENTS, _whole("student")),
             "period-mark": Cell(Which.ALL, _whole("period-mark")),
             "publication": Cell(Which.ALL, _whole("publication")),
             "revocation": Cell(Which.MADE_HERE, _whole("revocation")),
@@ -197,7 +197,7 @@ EDGES: dict[EdgeName, Edge] = {
                 by_sender=_fields("day", "signs", "words", "raised_at"),
             ),
             "case": Cell(
-                Which.ABOUT_THEIR_STUDENTS, _fields("student", "level", "status", "next_contact", "opened_at", "closed_at")
+                Which.THEIR_CASES, _fields("student", "level", "status", "next_contact", "opened_at", "closed_at")
             ),
             "case-note": Cell(Which.SHARED_FROM_HERE, _whole("case-note")),
             "referral-answer": Cell(Which.MADE_HERE_OF_THEIR_CASES, _whole("referral-answer")),

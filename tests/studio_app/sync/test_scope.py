@@ -103,7 +103,8 @@ def test_every_type_and_field_of_the_tables_has_a_check_and_every_cell_names_rea
 
 def test_studio_to_center_without_a_grave_case(tree: Tree) -> None:
     lines = tree.lines(tree.studio, tree.center)
-    assert {kind: len(found) for kind, found in lines.items()} == {"student": 1, "person": 1, "check-in": 1, "alert": 1}
+    counted = {kind: len(found) for kind, found in lines.items() if kind != "week-figure"}
+    assert counted == {"student": 1, "person": 1, "check-in": 1, "alert": 1}
     assert set(lines["student"][0]["fields"]) == {"college", "status", "merged_into"}
     assert lines["person"][0]["fields"]["role"] == "lead"
     assert not {"note", "reason", "observer"} & set(lines["check-in"][0]["fields"])
