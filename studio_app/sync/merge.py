@@ -65,9 +65,12 @@ def merge_record(
 
 
 def merge_field(one: FieldVersion, other: FieldVersion, review: bool) -> FieldVersion:
-    """One field of two versions; with `review` the concurrent losers stay as rivals."""
+    """One field of two versions; with `review` the concurrent losers stay as rivals. A field that a node was never given (a
+    stamp of wall time zero) gives way to any other."""
     if one == other and (review or not one.rivals):
         return one
+    if (not one.stamp.wall) is not (not other.stamp.wall):
+        one = other = one if one.stamp.wall else other
     seen_one, seen_other = one.known(), other.known()
     known = latest([*seen_one.values(), *seen_other.values()])
     if not review:
@@ -84,9 +87,7 @@ def merge_field(one: FieldVersion, other: FieldVersion, review: bool) -> FieldVe
     return field_version(live.values() or [_later(_shown(one), _shown(other))], known)
 
 
-def apply_removal(
-    here: RecordVersion | None, removal: Removal, personal: Mapping[str, object]
-) -> RecordVersion:
+def apply_removal(here: RecordVersion | None, removal: Removal, personal: Mapping[str, object]) -> RecordVersion:
     """The version after a deletion or an erasure, made here or brought by a bundle; `here` is None where it
     is unknown.
 

@@ -4,25 +4,29 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from db.removals import personal_blanks
+from db.schema import SYNCED, SyncedType, synced_type
 from db.stamps import HybridClock, Stamp
-from db.versions import RecordVersion, Rival, decode, encode, restamp, write_fields
+from db.versions import FieldVersion, RecordVersion, Rival, decode, encode, erase_fields, restamp, write_fields
 from studio_app.sync.merge import Removal, apply_removal, conflicts, merge_record
+from studio_app.sync.records import not_held
 
-FIELDS = ("level", "status", "room", "name")
-REVIEW = frozenset({"level", "status"})
-PERSONAL = {"name": ""}
 NODES = [letter * 32 for letter in "abcd"]
+RECORDS = [kind for kind in SYNCED if not kind.is_fact]
+CASE = synced_type("case")
 
 
-def merged(one: RecordVersion, other: RecordVersion) -> RecordVersion:
-    return merge_record(one, other, REVIEW, PERSONAL)
+def merged(kind: SyncedType, one: RecordVersion, other: RecordVersion) -> RecordVersion:
+    return merge_record(one, other, kind.review, personal_blanks(kind.name))
 
 
 @dataclass
 class Node:
+    kind: SyncedType
     clock: HybridClock
     skew: int
     version: RecordVersion = field(default_factory=lambda: RecordVersion({}))
@@ -30,55 +34,73 @@ class Node:
 
 steps = st.lists(
     st.one_of(
-        st.tuples(st.just("write"), st.integers(0, 3), st.sampled_from(FIELDS), st.integers(0, 3)),
+        st.tuples(st.just("write"), st.integers(0, 3), st.integers(0, 15), st.integers(0, 3)),
+        st.tuples(st.just("write"), st.integers(0, 3), st.integers(0, 1), st.integers(0, 3)),
         st.tuples(st.just("meet"), st.integers(0, 3), st.integers(0, 3), st.just(0)),
+        st.tuples(st.just("meet of an older program"), st.integers(0, 3), st.integers(0, 3), st.integers(1, 15)),
         st.tuples(st.just("remove"), st.integers(0, 3), st.sampled_from(["delete", "erasure"]), st.just(0)),
     ),
     max_size=24,
 )
 skews = st.lists(st.integers(-400_000_000, 400_000_000), min_size=4, max_size=4)
+kinds = st.sampled_from(RECORDS)
 
 
-def live_through(history: list, skew: list[int]) -> tuple[list[Node], list[RecordVersion]]:
+def live_through(history: list, skew: list[int], kind: SyncedType = CASE) -> tuple[list[Node], list[RecordVersion]]:
     """The nodes after `history`, and every version that any of them held on the way."""
-    nodes = [Node(HybridClock(name), by) for name, by in zip(NODES, skew, strict=True)]
+    nodes = [Node(kind, HybridClock(name), by) for name, by in zip(NODES, skew, strict=True)]
     held = [RecordVersion({})]
+    names = sorted(found.name for found in kind.fields)
     for moment, (what, who, which, value) in enumerate(history):
         node = nodes[who]
         if what == "meet":
             take(node, nodes[which].version)
+        elif what == "meet of an older program":
+            take(node, as_an_older_program_tells(nodes[which].version, value))
         else:
             stamp = node.clock.tick(1_700_000_000_000 + node.skew + moment)
             if what == "write":
-                node.version = write_fields(node.version, {which: value}, stamp)
+                personal = personal_blanks(kind.name)
+                # A field's value is of one type in each field; an erased record's personal fields are not written.
+                name = names[which % len(names)]
+                if not (node.version.erased and name in personal):
+                    node.version = write_fields(node.version, {name: f"{value}" if name in personal else value}, stamp)
             else:
-                node.version = apply_removal(node.version, Removal(which, stamp), PERSONAL)
+                node.version = apply_removal(node.version, Removal(which, stamp), personal_blanks(kind.name))
         held.append(node.version)
     return nodes, held
+
+
+def as_an_older_program_tells(version: RecordVersion, keeps: int) -> RecordVersion:
+    """Some fields it does not know, so they are not in its lines."""
+    known = {
+        name: found for number, (name, found) in enumerate(sorted(version.fields.items())) if keeps >> number % 4 & 1
+    }
+    return msgspec.structs.replace(version, fields=known)
 
 
 def take(node: Node, incoming: RecordVersion) -> None:
     newest = incoming.newest()
     if newest is not None:
         node.clock.saw(newest)
-    node.version = merged(node.version, incoming)
+    node.version = merged(node.kind, node.version, incoming)
 
 
 @settings(max_examples=150, deadline=None)
-@given(steps, skews, st.data())
-def test_order_grouping_and_repetition_of_bundles_do_not_matter(history, skew, data):
-    _, held = live_through(history, skew)
+@given(kinds, steps, skews, st.data())
+def test_order_grouping_and_repetition_of_bundles_do_not_matter(kind, history, skew, data):
+    _, held = live_through(history, skew, kind)
     one, two, three = (data.draw(st.sampled_from(held)) for _ in range(3))
-    assert merged(one, two) == merged(two, one)
-    assert merged(merged(one, two), three) == merged(one, merged(two, three))
-    again = merged(one, two)
-    assert merged(again, two) == again == merged(again, again)
+    assert merged(kind, one, two) == merged(kind, two, one)
+    assert merged(kind, merged(kind, one, two), three) == merged(kind, one, merged(kind, two, three))
+    again = merged(kind, one, two)
+    assert merged(kind, again, two) == again == merged(kind, again, again)
 
 
 @settings(max_examples=80, deadline=None)
-@given(steps, skews, st.permutations(range(4)), st.permutations(range(4)))
-def test_nodes_agree_once_everything_has_travelled_in_any_order(history, skew, first, second):
-    nodes, _ = live_through(history, skew)
+@given(kinds, steps, skews, st.permutations(range(4)), st.permutations(range(4)))
+def test_nodes_agree_once_everything_has_travelled_in_any_order(kind, history, skew, first, second):
+    nodes, _ = live_through(history, skew, kind)
     for order in (first, second, first):
         for place in range(4):
             take(nodes[order[place]], nodes[order[(place + 1) % 4]].version)
@@ -110,7 +132,7 @@ class Told:
     skews,
 )
 def test_of_writes_that_had_not_seen_each_other_none_is_lost_until_one_that_saw_it(history, skew):
-    nodes = [Node(HybridClock(name), by) for name, by in zip(NODES, skew, strict=True)]
+    nodes = [Node(CASE, HybridClock(name), by) for name, by in zip(NODES, skew, strict=True)]
     known: list[dict[Stamp, Told]] = [{} for _ in NODES]
     for moment, (what, who, which) in enumerate(history):
         if what == "meet":
@@ -145,20 +167,36 @@ def test_settling_a_conflict_takes_it_away_on_every_node(history, skew, who):
 
 
 @settings(max_examples=80, deadline=None)
-@given(steps, skews)
-def test_an_erased_name_is_nowhere_once_the_erasure_arrived(history, skew):
-    nodes, held = live_through(history, skew)
-    erased = apply_removal(nodes[0].version, Removal("erasure", nodes[0].clock.tick(0)), PERSONAL)
+@given(kinds, steps, skews)
+def test_nothing_personal_is_left_once_the_erasure_arrived(kind, history, skew):
+    nodes, held = live_through(history, skew, kind)
+    personal = personal_blanks(kind.name)
+    stamp = nodes[0].clock.tick(0)
+    erased = apply_removal(nodes[0].version, Removal("erasure", stamp), personal)
+    assert erased == erase_fields(nodes[0].version, stamp, personal)
     for version in held:
-        after = merged(version, erased)
-        assert not after.values().get("name")
-        assert "name" not in {conflict.field for conflict in conflicts(after)}
+        after = merged(kind, version, erased)
+        assert {after.values()[name] for name in personal if name in after.fields} <= {"", None}
+        assert not personal.keys() & {conflict.field for conflict in conflicts(after)}
 
 
 @settings(max_examples=80, deadline=None)
-@given(steps, skews)
-def test_the_stamps_column_gives_back_every_version(history, skew):
-    _, held = live_through(history, skew)
+@given(kinds, steps, skews, st.sets(st.integers(0, 15)))
+def test_a_field_that_was_never_given_gives_way_and_leaves_no_trace(kind, history, skew, numbers):
+    _, held = live_through(history, skew, kind)
+    whole = held[-1]
+    bare = RecordVersion({found.name: FieldVersion(None, not_held(NODES[3])) for found in kind.fields})
+    told = {name: whole.fields[name] for number, name in enumerate(sorted(whole.fields)) if number in numbers}
+    some = merged(kind, bare, msgspec.structs.replace(whole, fields=told))
+    assert {name: some.fields[name] for name in told} == told
+    assert {name: merged(kind, some, whole).fields[name] for name in whole.fields} == whole.fields
+    assert merged(kind, some, whole) == merged(kind, whole, some)
+
+
+@settings(max_examples=80, deadline=None)
+@given(kinds, steps, skews)
+def test_the_stamps_column_gives_back_every_version(kind, history, skew):
+    _, held = live_through(history, skew, kind)
     for version in held:
         assert decode(encode(version), version.values()) == version
         assert encode(decode(encode(version), version.values())) == encode(version)
