@@ -61,6 +61,7 @@ ACTION_NAMES: dict[str, str] = {
     "keys-changed": marked("took note of another file's new keys"),
     "bundle-made": marked("made a bundle"),
     "bundle-read": marked("read a bundle"),
+    "conflict-settled": marked("settled what two had written"),
 }
 """What was done, in words for `say`; an action that is not here is shown by its own name."""
 

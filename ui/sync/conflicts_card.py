@@ -45,12 +45,7 @@ class ConflictsCard(SyncCard):
         self.body.addLayout(self._lines)
         self._more = PlainLabel("", face="small-muted")
         self.body.addWidget(self._more)
-        keys = [
-            ("1", say("keep the first")),
-            ("2", say("the second")),
-            ("Enter", say("keep what counts now")),
-            ("↓", say("next")),
-        ]
+        keys = [("1", say("keep the first")), ("2", say("the second")), ("Enter", say("as it is now"))]
         self.body.addWidget(KeyLegend(keys))
 
     def show_rows(self, found: Sequence[Conflict]) -> None:
