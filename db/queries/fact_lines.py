@@ -27,6 +27,7 @@ from sqlalchemy import (
     cast,
     func,
     insert,
+    literal,
     literal_column,
     select,
     type_coerce,
@@ -41,6 +42,7 @@ LINES = 500
 """Lines fetched at a time."""
 
 _TELLABLE = (Day, Boolean, BigInteger, Integer, SmallInteger, Text)
+_NULL: ColumnElement[Any] = literal_column("'null'")
 _JULIAN = 1721424.5
 """Julian date of the day before day 1 of the calendar that `Day` counts in."""
 
@@ -126,42 +128,40 @@ def _line_select(
         between = ","
         column = table.c[field.name]
         if field.refers_to is None:
-            parts.append(_json(column))
+            parts += _json(column)
         elif field.refers_to == "student" and called:
             known = _called.alias()
             chosen = chosen.outerjoin(known, known.c.key == column)
-            parts.append(func.coalesce(known.c.name, "null"))
+            parts.append(func.coalesce(known.c.name, _NULL))
         else:
-            target = synced_type(field.refers_to).table.alias()
-            chosen = chosen.outerjoin(target, target.c.key == column)
-            parts.append(_reference(target, field.refers_to, gates))
+            parts.append(_reference(column, field.refers_to, gates))
     parts.append("}}")
     return select(cast(func.concat(*_joined(parts)), LargeBinary)).select_from(chosen)
 
 
-def _json(column: ColumnElement[Any]) -> ColumnElement[Any]:
+def _json(column: ColumnElement[Any]) -> list[Any]:
+    """The pieces of the column's value as JSON."""
+    is_nullable = getattr(column, "nullable", True)
+    if isinstance(column.type, Text):
+        return [func.json_quote(column)]
+    if isinstance(column.type, Boolean):
+        return [case((column.is_(None), _NULL), (column, "true"), else_="false")]
     if isinstance(column.type, Day):
-        written: Any = func.concat('"', func.date(type_coerce(column, Integer) + _JULIAN), '"')
-    elif isinstance(column.type, Boolean):
-        written = case((column, "true"), else_="false")
-    elif isinstance(column.type, Text):
-        written = func.json_quote(column)
-    else:
-        written = type_coerce(column, Integer)
-    if not getattr(column, "nullable", True):
-        return written  # type: ignore[no-any-return]
-    return case((column.is_(None), "null"), else_=cast(written, Text))
+        day = func.date(type_coerce(column, Integer) + _JULIAN)
+        return [func.coalesce(literal('"') + day + '"', _NULL)] if is_nullable else ['"', day, '"']
+    return [func.coalesce(type_coerce(column, Text), _NULL) if is_nullable else type_coerce(column, Integer)]
 
 
-def _reference(target: FromClause, kind: str, gates: Mapping[str, Gate]) -> ColumnElement[Any]:
-    name = func.concat('"', func.lower(func.hex(target.c.id)), '"')
-    may_be_told: list[ColumnElement[bool]] = [target.c.id.is_not(None)]
-    if kind in gates:
-        gate = gates[kind]
-        if gate is None:
-            return literal_column("'null'")
-        may_be_told.append(gate(target))
-    return case((and_(*may_be_told), name), else_="null")
+def _reference(column: ColumnElement[Any], kind: str, gates: Mapping[str, Gate]) -> ColumnElement[Any]:
+    """A query of its own, for most references hold nothing."""
+    if kind in gates and gates[kind] is None:
+        return _NULL
+    target = synced_type(kind).table.alias()
+    query = select(literal('"') + func.lower(func.hex(target.c.id)) + '"').where(target.c.key == column)
+    gate = gates.get(kind)
+    if gate is not None:
+        query = query.where(gate(target))
+    return func.coalesce(query.scalar_subquery(), _NULL)
 
 
 def _joined(parts: list[Any]) -> Iterator[Any]:
