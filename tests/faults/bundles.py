@@ -111,7 +111,7 @@ def write_anew(path: Path, plain: bytes, signer: SignedIn, receiver: SignedIn) -
     seal(path, zstandard.ZstdCompressor().compress(plain), keys(signer), keys(receiver))
 
 
-def state(node: SignedIn) -> tuple[str, int, list[object]]:
+def state(node: SignedIn) -> tuple[str, int, list[tuple[object, ...]]]:
     """All that a reading could change."""
     with node.read() as read:
         rows = [

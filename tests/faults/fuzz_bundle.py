@@ -159,7 +159,8 @@ def _after(outcome: Outcome, desk: Desk, path: Path) -> list[str]:
             found.append(f"read again, it changed something: {tables}")
         with desk.reader.unit() as unit:  # whatever was brought, work goes on
             unit.stamp()
-        service.status(desk.reader)
+        if outcome.applied % VERIFY_EVERY == 0:
+            service.status(desk.reader)
     except Exception:
         found.append(f"afterwards: {traceback.format_exc()}")
     return found

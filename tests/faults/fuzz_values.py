@@ -51,7 +51,7 @@ def any_id(chance: random.Random, scene: Scene) -> str:
     nowhere = f"{chance.getrandbits(128):032x}"
     shapes = (nowhere.upper(), nowhere[:-1], nowhere + "0", "0" * 32, "f" * 32)
     nodes = (*scene.others, scene.sender, scene.reader.node.id)
-    return chance.choice((chance.choice(known), nowhere, chance.choice(shapes), chance.choice(nodes)))
+    return chance.choice((chance.choice(known or [nowhere]), nowhere, chance.choice(shapes), chance.choice(nodes)))
 
 
 def record_id(chance: random.Random, scene: Scene, kind: str) -> str:
@@ -62,8 +62,9 @@ def record_id(chance: random.Random, scene: Scene, kind: str) -> str:
 
 def other_line(line: dict[str, Any], scene: Scene, chance: random.Random) -> dict[str, Any]:
     """The line with something about it changed."""
-    kind = line.get("type", "")
-    fields = line.get("fields", {})
+    kind, fields = line.get("type", ""), line.get("fields", {})
+    if not isinstance(kind, str) or not isinstance(fields, dict):
+        return line  # changed already, and out of shape
     known = {kind_.name for kind_ in SYNCED}
     name = chance.choice(sorted(fields)) if fields else ""
     match chance.randrange(16):
@@ -122,14 +123,14 @@ def first_stamps(scene: Scene, chance: random.Random) -> dict[str, Any]:
 
 def other_stamps(stamps: Any, scene: Scene, chance: random.Random, names: list[str]) -> Any:
     """The stamps of a line with something about them changed."""
-    if not isinstance(stamps, dict) or chance.random() < 0.1:
+    if not isinstance(stamps, dict) or not isinstance(stamps.get("d"), list) or chance.random() < 0.1:
         return odd_value(chance, scene)
     found = json.loads(json.dumps(stamps))
     odd = chance.choice((0, -1, 1 << 53, (1 << 53) - 1, (1 << 63) - 1, 1 << 63, 1 << 64, 1.5, "1", None))
     name = chance.choice(names) if names else "level"
     match chance.randrange(10):
         case 0:
-            found["d"][chance.randrange(len(found["d"]) or 1) if found["d"] else 0 :] = [odd]
+            found["d"][chance.randrange(len(found["d"]) + 1) :] = [odd]
         case 1:
             found["d"] = [chance.choice((NOW, NOW + 10**12, odd)), odd, 0]
         case 2:
