@@ -11,6 +11,7 @@ import pytest
 from db.schema import Case
 from studio_app.cases import service as cases
 from studio_app.crisis.levels import Level
+from studio_app.node.access_log import log_page
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.security.permissions import Role
@@ -65,6 +66,7 @@ def test_a_settlement_travels_and_takes_the_conflict_away_at_the_neighbour(
     (here,) = [one for one in service.conflicts(studio) if one.kind == "case"]
     service.settle(studio, here, 1)
     assert held(studio, "case")[0].fields["level"] == Level.RED
+    assert log_page(studio).entries[0].action_code == "conflict-settled"
     place.carry(studio, center)
     assert held(center, "case")[0].fields["level"] == Level.RED
     assert [one for one in service.conflicts(center) if one.kind == "case"] == []
