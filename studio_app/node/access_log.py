@@ -59,6 +59,7 @@ ACTION_NAMES: dict[str, str] = {
     "words-differed": marked("compared the words: they differ"),
     "keys-rotated": marked("gave the file new keys"),
     "keys-changed": marked("took note of another file's new keys"),
+    "plan-published": marked("published the plan"),
     "bundle-made": marked("made a bundle"),
     "bundle-read": marked("read a bundle"),
     "conflict-settled": marked("settled what two had written"),
@@ -72,6 +73,7 @@ SUBJECT_NAMES: dict[str, str] = {
     "node": marked("data file"),
     "access-log": marked("access log"),
     "building": marked("building"),
+    "publication": marked("publication"),
 }
 
 
