@@ -12,8 +12,8 @@ from pathlib import Path
 
 from sqlalchemy import text
 
-from db.schema import Student
-from studio_app.node.service import create_node
+from db.schema import Alert, Student
+from studio_app.node.service import FIRST_PERSON, create_node, sign_in
 from studio_app.node.signed_in import SignedIn
 from studio_app.security.device_secret import FileSecrets
 from studio_app.sync import service
@@ -59,6 +59,12 @@ def make_node(folder: Path, kind: str) -> SignedIn:
     """A new file of this kind in the folder."""
     path = folder / f"{kind}.psyche"
     return create_node(path, kind, f"Invented {kind}", PASSWORD, FileSecrets(folder / f"{kind}-secret")).signed_in
+
+
+def open_node(folder: Path, kind: str) -> SignedIn:
+    """The file that `make_node` made there."""
+    login = FIRST_PERSON[kind][0]
+    return sign_in(folder / f"{kind}.psyche", login, PASSWORD, FileSecrets(folder / f"{kind}-secret"))
 
 
 def enrol(parent: SignedIn, child: SignedIn, folder: Path) -> None:
@@ -115,3 +121,21 @@ def add_check_ins(studio: SignedIn, count: int, students: int, first: int = 0) -
         unit.connection.execute(_FILL, values)
         unit.next_rev(count)
         unit.touched("check-in")
+
+
+def add_alerts(studio: SignedIn) -> None:
+    """An alert for each check-in with a warning sign, of all levels, acknowledged long ago."""
+    with studio.unit() as unit:
+        signs = unit.connection.execute(text("SELECT key, student, day, entered_at FROM check_in WHERE signs > 0"))
+        rows = [
+            {
+                "student": row.student,
+                "check_in": row.key,
+                "day": dt.date.fromordinal(row.day),
+                "level": 1 + row.key % 4,
+                "raised_at": row.entered_at,
+                "status": "closed",
+            }
+            for row in signs
+        ]
+        unit.add_many(Alert, rows)
