@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import shiboken6
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
+from studio_app.searching.index import Entry, HitKind
 from studio_app.words import say
+from ui.shell.destinations import CaseSubject, RoomSubject, StudentSubject
+from ui.shell.finder import Finder
 from ui.shell.help_panel import HelpPanel
 from ui.shell.navigation import Navigation
 from ui.shell.page import Destination, Page
@@ -20,6 +24,12 @@ from ui.widgets.bands import Banner
 from ui.widgets.plain import PlainLabel, plain_tip
 from ui.widgets.search import SearchBox
 from ui.work import Work
+
+if TYPE_CHECKING:
+    from studio_app.node.signed_in import SignedIn
+
+LOCK = "lock"
+"""The command that is not a view."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +59,7 @@ class Frame(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._theme = theme
+        self._theme, self._work = theme, work
         self._places: dict[str, _Place] = {}
         self._pages: dict[str, Page] = {}
         self._waiting_states: dict[str, object] = {}
@@ -75,6 +85,9 @@ class Frame(QWidget):
         line.setSpacing(0)
         line.addWidget(self.navigation)
         line.addLayout(right, 1)
+        self.finder = Finder(theme, self.search, self)
+        self.finder.chosen.connect(self.open_hit)
+        self.finder.asked_page.connect(self.look_for)
 
     def add_page(self, key: str, title: str, icon: str, factory: Callable[[], Page], *, listed: bool = True) -> None:
         """Make room for the page `key`; `factory` builds it when first shown. Not `listed`: not in the list of views."""
@@ -109,6 +122,40 @@ class Frame(QWidget):
         """The sentence above the pages; empty when all is well."""
         return self._warning.text.text()
 
+    def find_for(self, signed_in: SignedIn) -> None:
+        """What the search box finds from now on: what this person may see, and the views they have."""
+
+        def commands() -> list[Entry]:
+            from studio_app.searching.service import command_entry
+
+            listed = [command_entry(key, place.title, key) for key, place in self._places.items()]
+            return [*listed, command_entry(LOCK, say("Lock"), "lock")]
+
+        self.finder.read_with(signed_in, self._work, commands)
+
+    def open_hit(self, hit: Entry) -> None:
+        """Goes to what was found."""
+        if hit.kind is HitKind.COMMAND:
+            if hit.key == LOCK:
+                self.lock_asked.emit()
+            else:
+                self.show_page(str(hit.key))
+        elif hit.kind is HitKind.ROOM:
+            view = "check-in" if "check-in" in self._places else "roster"
+            self.go_to(Destination(view, RoomSubject(*hit.place)))
+        elif hit.kind is HitKind.CASE:
+            self.go_to(Destination("cases", CaseSubject(int(hit.key))))
+        else:
+            self.go_to(Destination("roster", StudentSubject(int(hit.key))))
+
+    def look_for(self, text: str) -> None:
+        """Looks for the text in the page one sees, or in the roster."""
+        page = self._pages.get(self._current)
+        if page is None or not page.finds:
+            page = self.show_page("roster")
+        if page is not None and page.finds:
+            page.look_for(text)
+
     def current(self) -> str:
         """The key of the page one sees; empty before the first."""
         return self._current
@@ -123,6 +170,7 @@ class Frame(QWidget):
 
     def changed(self, changes: object) -> None:
         """Tell every page that was built what was written."""
+        self.finder.changed(changes)
         for page in list(self._pages.values()):
             page.changed(changes)
 
@@ -182,9 +230,8 @@ class Frame(QWidget):
         return header
 
     def _find(self, text: str) -> None:
+        """A page with a list narrows it while one types; other pages stay as they are."""
         page = self._pages.get(self._current)
-        if text and page is not None and not page.finds:
-            page = self.show_page("roster")
         if page is not None and page.finds:
             page.look_for(text)
 

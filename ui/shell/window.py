@@ -252,6 +252,7 @@ class MainWindow(QMainWindow):
         frame.lock_asked.connect(self.lock)
         frame.settings_asked.connect(lambda: frame.show_page("settings"))
         frame.changes_made.connect(self._take_changes)
+        frame.find_for(signed_in)
         self.frame = frame
         self._gate = None
         self.setCentralWidget(frame)

@@ -80,6 +80,7 @@ ASKS: dict[str, dict[tuple[P, ...], str]] = {
         ): "accept account_of held_by invite join messengers_to_invite revoke rotate_keys words_agree words_differ",
     },
     "today": {EVERYBODY: "queue waiting_count"},
+    "searching": {EVERYBODY: "search_index"},
     "undoing": {EVERYBODY: "can_undo undo"},  # what was done must be one's own, and still be allowed
     "node.backups": {
         EVERYBODY: "back_up_daily",

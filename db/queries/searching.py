@@ -1,0 +1,47 @@
+"""Reads what find-as-you-type everywhere looks in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select
+from sqlalchemy.orm import aliased
+
+from db.queries.limits import Limit, students_within
+from db.schema import Student
+
+
+@dataclass(frozen=True)
+class FindRow:
+    """A student with the text that is looked in; `find` holds that of entries merged into this one too."""
+
+    key: int
+    find: str
+    name: str
+    student_no: str
+    class_name: str
+    building: str
+    room: str
+
+
+def all_to_find(read: Connection, limit: Limit) -> list[FindRow]:
+    """Everybody within the limit who is known by name, those still here first."""
+    query = (
+        select(
+            Student.key,
+            Student.find,
+            Student.name,
+            Student.student_no,
+            Student.class_name,
+            Student.building,
+            Student.room,
+        )
+        .where(students_within(limit), Student.name != "", Student.merged_into.is_(None))
+        .order_by(Student.status != "present", Student.class_name, Student.student_no)
+    )
+    merged, kept = aliased(Student), aliased(Student)
+    more: dict[int, str] = {}
+    others = select(kept.key, merged.find).join(kept, kept.key == merged.merged_into).where(merged.find != "")
+    for key, find in read.execute(others):
+        more[key] = f"{more.get(key, '')}|{find}"
+    return [FindRow(row.key, row.find + more.get(row.key, ""), *row[2:]) for row in read.execute(query)]
