@@ -18,7 +18,7 @@ _LOOKED_AT = 200
 
 
 class HitKind(StrEnum):
-    """What was found, in the order in which it is shown among equals."""
+    """What was found."""
 
     COMMAND = "command"
     PERSON = "person"

@@ -22,9 +22,9 @@ SEARCHED_KINDS = frozenset({"student", "case", "assignment"})
 def search_index(signed_in: SignedIn, commands: Sequence[Entry] = ()) -> SearchIndex:
     """Everything this person may find, read at one moment: about half a second for 60,000 people.
 
-    `commands` are the window's own, which come first. What a role may not see is not in it.
+    `commands` are the window's own; they come last, so that one letter and Enter never lock the window. What a role may not see is not in it.
     """
-    entries = list(commands)
+    entries: list[Entry] = []
     named: dict[int, FindRow] = {}
     with signed_in.read() as read:
         if signed_in.may(Permission.SEE_PEOPLE):
@@ -39,7 +39,7 @@ def search_index(signed_in: SignedIn, commands: Sequence[Entry] = ()) -> SearchI
             if row is not None:
                 line = say("{level} case", level=case.level.label)
                 entries.append(Entry(HitKind.CASE, row.name, line, row.find, case.case))
-    return SearchIndex(entries)
+    return SearchIndex([*entries, *commands])
 
 
 def command_entry(name: str, title: str, english: str) -> Entry:
