@@ -20,6 +20,7 @@ from db.schema import (
     Neighbour,
     Node,
     Quarantine,
+    Record,
     Removal,
     Sent,
     SyncedType,
@@ -173,6 +174,13 @@ def update_row(unit: UnitOfWork, kind: SyncedType, key: int, values: Mapping[str
     """Sets columns of one record; the caller has made stamps and rev."""
     unit.connection.execute(update(kind.table).where(kind.table.c.key == key).values(**values))
     unit.touched(kind.name, key if kind.name == "student" else student)
+
+
+def rewrite(unit: UnitOfWork, kind: SyncedType, key: int, field: str) -> None:
+    """Writes a field of a record anew with the value it has: the write comes after all that is known of the record."""
+    assert issubclass(kind.model, Record)
+    value = unit.connection.execute(select(kind.table.c[field]).where(kind.table.c.key == key)).scalar_one()
+    unit.change(kind.model, key, {field: value}, settles=frozenset({field}))
 
 
 def mark_amended(unit: UnitOfWork, kind: SyncedType, pairs: Iterable[tuple[int, int]]) -> None:

@@ -25,8 +25,9 @@ from db.sync_writes import (
 from db.versions import encode
 from studio_app.sync.fact_reading import FactReader
 from studio_app.sync.fact_shape import FactBatch
+from studio_app.sync.incarnations import CLOCK_TOLERANCE
 from studio_app.sync.merge import compare_fact
-from studio_app.sync.merging import Writer, first_version, student_find_text
+from studio_app.sync.merging import Writer, first_version, student_find_text, told_version
 from studio_app.sync.pseudonyms import RealIds
 from studio_app.sync.records import Incoming, NotTaken, blank, column_value, read_line
 from studio_app.sync.removing import Removals
@@ -220,11 +221,15 @@ class Applier:
                     self.tally.conflicts += conflicts
                     self._count(record, new=changed)
                 else:
-                    version = first_version(kind, record, values)
-                    columns = {**self._blanks(kind, values), **values}
+                    left = gone.get(record.id)
+                    if left is None or not left.keeps:
+                        version = first_version(kind, record, values)
+                        columns = {**self._blanks(kind, values), **values}
+                    else:
+                        version = told_version(record, values)
                     bookkeeping = self._bookkeeping(record)
-                    if record.id in gone:
-                        late = self._removals.late_record(kind, record, gone[record.id], version)
+                    if left is not None:
+                        late = self._removals.late_record(kind, record, left, version)
                         if late is None:
                             self._count(record, new=False)
                             continue
@@ -287,17 +292,20 @@ class Applier:
         return self._nodes[node]
 
     def _note_stamps(self, *stamps: Stamp | None) -> None:
-        self._newest = max((s for s in (*stamps, self._newest) if s is not None), default=None)
+        # A clock that is far ahead elsewhere does not set this one; a write to the same field still comes after it.
+        limit = self._unit.now + CLOCK_TOLERANCE
+        good = (stamp for stamp in (*stamps, self._newest) if stamp is not None and stamp.wall <= limit)
+        self._newest = max(good, default=None)
 
-    def _count(self, record: Incoming, *, new: bool, as_type: str = "") -> None:
-        if new:
-            self.tally.applied[as_type or record.kind.name] += 1
-        else:
     def count_new(self, kind: str, count: int) -> None:
         """Counts records that were taken in by the hundred."""
         if count:
             self.tally.applied[kind] += count
 
+    def _count(self, record: Incoming, *, new: bool, as_type: str = "") -> None:
+        if new:
+            self.tally.applied[as_type or record.kind.name] += 1
+        else:
             self.tally.already += 1
         if record.line in self._trying_again:
             take_line_back(self._unit, [self._trying_again.pop(record.line)])

@@ -10,18 +10,25 @@ import msgspec
 
 from db.erasing import erase, personal_blanks
 from db.queries import removals as queries
+from db.queries.node import this_node
 from db.queries.records import WireRecord, wire_records
 from db.queries.removals import Gone
-from db.queries.sync import highest_key, keys_of
+from db.queries.sync import HERE, highest_key, keys_of
 from db.removals import Left, delete_row, is_referred_to, keep_left, keep_removal
 from db.schema import SyncedType, synced_type
 from db.stamps import Stamp
 from db.store import UnitOfWork
-from db.sync_writes import insert_rows, update_row
+from db.sync_writes import insert_rows, rewrite, update_row
 from db.versions import FieldVersion, RecordVersion, encode
 from studio_app.sync.merge import Removal, apply_removal, merge_record
 from studio_app.sync.merging import student_find_text
 from studio_app.sync.records import Incoming, NotTaken, blank, column_value, record_line
+
+_WRITTEN_ANEW = {"student": "status", "person": "login", "alert": "status", "case": "opened_at"}
+"""Type that others refer to, to the field which is written anew where a deleted one is needed: nothing that is edited much."""
+
+_BOTH_WAYS = frozenset({"alert", "case"})
+"""Types that a center and a studio both write."""
 
 
 class Removals:
@@ -32,6 +39,7 @@ class Removals:
 
     def __init__(self, unit: UnitOfWork, neighbour: int, node_key: Callable[[str], int]) -> None:
         self._unit = unit
+        self._here = this_node(unit.connection).kind
         self._neighbour = neighbour
         self._node_key = node_key
         self._any = queries.anything_gone(unit.connection)
@@ -159,6 +167,17 @@ class Removals:
             columns[field.name] = key
         return columns
 
+    def _write_anew(self, kind: SyncedType, key: int, origin: int) -> None:
+        """Brings a deleted record that something here refers to back on all nodes, by a write that comes after the deletion.
+
+        Only where such a write travels to whoever made the record; elsewhere it just stays while it is needed, for what
+        refers to it travels to a node that may do this.
+        """
+        name = _WRITTEN_ANEW.get(kind.name)
+        if name is None or self._here == "messenger" or (origin != HERE and kind.name not in _BOTH_WAYS):
+            return
+        rewrite(self._unit, kind, key, name)
+
     def hide_what_nothing_needs(self) -> None:
         """Deleted records that stayed because something referred to them go once nothing does any longer."""
         if not self._any:
@@ -210,7 +229,10 @@ class Removals:
 
     def _hide(self, kind: SyncedType, known: WireRecord, version: RecordVersion, left: Gone) -> None:
         connection = self._unit.connection
-        if left.deleted is None or is_referred_to(connection, kind, known.key):
+        if left.deleted is None:
+            return
+        if is_referred_to(connection, kind, known.key):
+            self._write_anew(kind, known.key, left.origin)
             return
         stamps = b"" if kind.is_fact else encode(version)
         keep_left(connection, bytes.fromhex(known.id), Left(left.deleted.s, known.fields, stamps))
@@ -231,6 +253,7 @@ class Removals:
             row["find"] = student_find_text(row)
         insert_rows(self._unit, kind, [row])
         keep_left(self._unit.connection, bytes.fromhex(left.id), Left(left.deleted.s))
+        self._write_anew(kind, key, left.origin)
         return key
 
 
