@@ -11,6 +11,7 @@ from db.queries.sync import BundleRow
 from studio_app.node.signed_in import SignedIn
 from studio_app.progress import Progress
 from studio_app.refusal import Refusal
+from studio_app.sync.bundle_notes import keep_notes
 from studio_app.sync.comparing import Words, words_agree, words_differ, words_to_compare
 from studio_app.sync.conflicts import Conflict, conflicts
 from studio_app.sync.enrolment import (
@@ -137,4 +138,6 @@ def receive(signed_in: SignedIn, path: Path, progress: Progress | None = None) -
             "is-an-invitation",
             say("This is an invitation, which a new file answers by joining. Nothing was changed."),
         )
-    return Received(bundle=read(signed_in, path, progress))
+    found = read(signed_in, path, progress)
+    keep_notes(signed_in, found.sender, found.notes)
+    return Received(bundle=found)

@@ -14,7 +14,7 @@ def warnings(standing: NeighbourStatus, now: int) -> tuple[str, ...]:
     """Sentences about one neighbour at the moment `now` (ms), most urgent first; none where all is well."""
     if standing.state != "active":
         return ()
-    found = []
+    found = list(standing.notes)
     silent = _days(standing.last_in, now)
     if silent >= OVERDUE_DAYS:
         text = say_count(

@@ -11,6 +11,7 @@ from db.queries import sync as queries
 from db.queries.acknowledging import owes_acknowledgement
 from db.queries.sync import BundleRow, Span
 from studio_app.node.signed_in import SignedIn
+from studio_app.sync.bundle_notes import notes_about
 from studio_app.sync.conflicts import conflict_count
 from studio_app.sync.exporting import Exporter, refresh
 from studio_app.sync.neighbours import require_exchange
@@ -40,6 +41,8 @@ class NeighbourStatus:
     last_out: int | None
     last_in: int | None
     set_aside: int
+    notes: tuple[str, ...] = ()
+    """what its last bundle gave reason to say"""
 
 
 @dataclass(frozen=True)
@@ -102,6 +105,7 @@ def status(signed_in: SignedIn) -> Status:
                     last_out=row.last_out,
                     last_in=row.last_in,
                     set_aside=queries.set_aside_count(unit.connection, row.key),
+                    notes=notes_about(unit.connection, row.id),
                 )
             )
         waiting_for_people = conflict_count(unit.connection)

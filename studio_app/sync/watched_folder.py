@@ -20,6 +20,7 @@ from db.queries import node as node_queries
 from studio_app.node.signed_in import SignedIn
 from studio_app.progress import NoProgress, Progress
 from studio_app.refusal import Refusal
+from studio_app.sync.bundle_notes import keep_notes
 from studio_app.sync.exporting import Exported, export
 from studio_app.sync.neighbours import require_exchange
 from studio_app.sync.reading import ReadBundle, read
@@ -151,7 +152,9 @@ def _taken_in(signed_in: SignedIn, folder: Path, state: WatchState, under: str, 
         try:
             with fetched(own / name) as (copy, digest):
                 if digest not in state.done:
-                    got.append(replace(read(signed_in, copy, progress), bundle=str(own / name)))
+                    found = read(signed_in, copy, progress)
+                    keep_notes(signed_in, found.sender, found.notes)
+                    got.append(replace(found, bundle=str(own / name)))
         except OSError:
             if not own.is_dir():
                 raise

@@ -243,3 +243,18 @@ def test_a_look_is_due_no_later_than_its_period_and_not_twice_in_it(
         assert any(at.hour == hour for at in crossed) or now.hour == hour or seconds >= 86_400
     assert is_due(plan, None, now)
     assert is_due(plan, now + dt.timedelta(days=1), now)
+
+
+def test_what_a_bundle_gives_reason_to_say_stays_with_its_sender_until_the_next(
+    place: Campus, share: Path, pair: tuple[SignedIn, SignedIn]
+) -> None:
+    studio, center = pair
+    student(studio)
+    place.clock.now += 3 * 24 * 3600 * 1000
+    service.look(studio)
+    place.clock.now -= 3 * 24 * 3600 * 1000
+    looked_twice(center)
+    (note,) = service.status(center).neighbours[0].notes
+    assert "clock" in note
+    service.receive(center, place.bundle(studio, center))
+    assert service.status(center).neighbours[0].notes == ()
