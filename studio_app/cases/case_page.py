@@ -13,7 +13,7 @@ from db.reading import Reading
 from studio_app.cases.closing import persons_to_close, standing_proposal
 from studio_app.cases.plan_steps import contact_days, may_do, step_words, who_does
 from studio_app.cases.reach import case_within, may_read, may_work, sees_whole
-from studio_app.cases.referral import Answer, answers_of, note_as_seen
+from studio_app.cases.referral import Answer, answers_of, may_answer, note_as_seen
 from studio_app.cases.timeline import TOLD_FIELDS, Event, events, with_versions
 from studio_app.crisis.levels import Level
 from studio_app.crisis.plan import is_overdue
@@ -66,6 +66,8 @@ class CasePage:
     events: tuple[Event, ...]
     answers: tuple[Answer, ...]
     """the center's answers to the referral, oldest first; the last of them counts"""
+    may_answer: bool
+    """whether the reader is at the center, and the referral theirs to answer"""
     hidden_notes: int
     """notes of the case that its reader may not read"""
     proposal: Proposal | None
@@ -102,6 +104,7 @@ def _level_and_owner(case: CaseRow) -> CasePage:
         steps=(),
         events=(),
         answers=(),
+        may_answer=False,
         hidden_notes=0,
         proposal=None,
         persons_to_close=1,
@@ -143,6 +146,7 @@ def _whole(signed_in: SignedIn, read: Reading, case: CaseRow, answers: list[Answ
             queries.person_names(read),
         ),
         answers=answered,
+        may_answer=may_answer(signed_in, case),
         hidden_notes=sum(row not in notes and row.key not in replaced for row in rows),
         proposal=None
         if found is None

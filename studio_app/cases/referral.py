@@ -104,6 +104,11 @@ def answer_referral(
     return unit.changes
 
 
+def may_answer(signed_in: SignedIn, case: CaseRow) -> bool:
+    """Whether `answer_referral` will do for this person and case."""
+    return signed_in.node.kind == "center" and may_work(signed_in) and case.status == "open" and case.referred
+
+
 def referrals_to_answer(signed_in: SignedIn) -> list[Referral]:
     """At the center: open referred cases that nobody has answered, the gravest first. Raises Refusal `not-permitted`."""
     limit = limit_of_cases(signed_in)

@@ -12,7 +12,6 @@ from db.queries import week as queries
 from db.reading import Reading
 from db.schema import WeekFigure
 from db.store import UnitOfWork
-from studio_app.words import marked
 
 FEWEST = 5
 """people; fewer are not told"""
@@ -27,14 +26,6 @@ class WeekCount(StrEnum):
     AT_WORK = "at-work"
     CERTIFICATES = "certificates"
 
-
-COUNT_NAMES: dict[str, str] = {
-    WeekCount.ROOMS: marked("rooms with a Messenger"),
-    WeekCount.CLASSES: marked("classes with a Messenger"),
-    WeekCount.STANDING: marked("Messengers who stand for a room or a class"),
-    WeekCount.AT_WORK: marked("Messengers who kept check-ins"),
-    WeekCount.CERTIFICATES: marked("Messengers with a certificate"),
-}
 
 _Counts = dict[tuple[str, str], tuple[int | None, int | None]]
 

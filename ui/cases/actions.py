@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from studio_app.cases.service import CasePage, PersonRow
+from studio_app.cases.service import Answered, CasePage, PersonRow
 from studio_app.crisis.levels import Level
 from studio_app.words import say
 from ui.theme import Theme
@@ -43,6 +43,16 @@ class Refer:
 
 
 @dataclass(frozen=True)
+class AnswerReferral:
+    """The center's answer; `level` and `day` are what it suggests."""
+
+    status: Answered
+    words: str
+    level: Level | None
+    day: dt.date | None
+
+
+@dataclass(frozen=True)
 class CloseCase:
     reason: str
 
@@ -59,7 +69,7 @@ class Reopen:
     reason: str
 
 
-Action = SetLevel | SetOwner | SetContact | Refer | CloseCase | KeepOpen | Reopen
+Action = SetLevel | SetOwner | SetContact | Refer | AnswerReferral | CloseCase | KeepOpen | Reopen
 
 
 class ActionForm(QFrame):
@@ -178,6 +188,54 @@ class ContactForm(ActionForm):
 
     def action(self) -> Action:
         return SetContact(self.day.day(), self.how.text())
+
+
+class AnswerForm(ActionForm):
+    """The center's answer to a referral: what it does, what it advises."""
+
+    def __init__(self, theme: Theme, proposed: dt.date) -> None:
+        super().__init__(
+            theme,
+            say("Answer the referral"),
+            say(
+                "The studio reads it after the next bundle. It advises; the studio's case stays as the studio sets it."
+            ),
+            say("Answer"),
+        )
+        self.status: Segmented[Answered] = Segmented(
+            [
+                (Answered.TAKEN, say("The center takes over")),
+                (Answered.ADVICE, say("Advice")),
+                (Answered.RETURNED, say("Back to the studio")),
+            ]
+        )
+        self.fields.addWidget(self.status)
+        self.reason = self._line(say("What you advise"))
+        more = QHBoxLayout()
+        more.setSpacing(theme.size("space_2"))
+        self.level = QComboBox()
+        self.level.setAccessibleName(say("Level suggested"))
+        self.level.addItem(plain_caption(say("no level suggested")), None)
+        for level in sorted(Level, reverse=True):
+            self.level.addItem(plain_caption(level_text(level)), level)
+        more.addWidget(self.level)
+        self.sets_day = QCheckBox(say("Next contact"))
+        self.day = DateField(theme, proposed)
+        self.day.setEnabled(False)
+        self.sets_day.toggled.connect(self.day.setEnabled)
+        more.addWidget(self.sets_day)
+        more.addWidget(self.day)
+        more.addStretch(1)
+        column = self.layout()
+        assert isinstance(column, QVBoxLayout)
+        column.insertLayout(column.count() - 1, more)
+
+    def missing(self) -> str:
+        return "" if self.status.value() else say("Choose first what the center does.")
+
+    def action(self) -> Action:
+        day = self.day.day() if self.sets_day.isChecked() else None
+        return AnswerReferral(self.status.value() or Answered.ADVICE, self.reason.text(), self.level.currentData(), day)
 
 
 class ReasonForm(ActionForm):

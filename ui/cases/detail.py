@@ -15,6 +15,8 @@ from studio_app.words import say
 from ui.cases.actions import (
     Action,
     ActionForm,
+    AnswerForm,
+    AnswerReferral,
     CloseCase,
     ContactForm,
     KeepOpen,
@@ -204,6 +206,8 @@ class CaseDetail(QWidget):
             return LevelForm(self._theme, page)
         if action is SetOwner:
             return OwnerForm(self._theme, page, self._owners)
+        if action is AnswerReferral:
+            return AnswerForm(self._theme, self.proposed_contact())
         if action is SetContact:
             return ContactForm(self._theme, page, self.proposed_contact())
         return ReasonForm(self._theme, action, page)  # type: ignore[arg-type]

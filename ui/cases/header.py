@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QVB
 from studio_app.cases.service import CasePage
 from studio_app.node.signed_in import SignedIn
 from studio_app.words import say
-from ui.cases.actions import CloseCase, Refer, Reopen, SetContact, SetLevel, SetOwner
+from ui.cases.actions import AnswerReferral, CloseCase, Refer, Reopen, SetContact, SetLevel, SetOwner
 from ui.cases.times import day_said
 from ui.theme import Theme
 from ui.widgets.cards import styled_button
@@ -83,6 +83,8 @@ class CaseHeader(QFrame):
             self._add(line, "contact", say("Next contact"), SetContact)
             if not page.case.referred:
                 self._add(line, "refer", say("Refer"), Refer)
+            if page.may_answer:
+                self._add(line, "answer", say("Answer the referral"), AnswerReferral)
             if page.proposal is None:
                 self._add(line, "close", say("Close case"), CloseCase)
         elif page.may_work:

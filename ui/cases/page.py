@@ -15,7 +15,7 @@ from studio_app.cases.service import CasePage, Changes, Closing, ListedCase, Not
 from studio_app.progress import Progress
 from studio_app.refusal import Refusal
 from studio_app.words import say
-from ui.cases.actions import Action, CloseCase, KeepOpen, Refer, Reopen, SetContact, SetLevel, SetOwner
+from ui.cases.actions import Action, AnswerReferral, CloseCase, KeepOpen, Refer, Reopen, SetContact, SetLevel, SetOwner
 from ui.cases.case_list import CaseList
 from ui.cases.detail import CaseDetail
 from ui.cases.note_desk import NoteDesk
@@ -262,6 +262,8 @@ class CasesPage(Page):
                 self._on_case(lambda case: service.set_next_contact(signed_in, case, day, how))
             case Refer(reason):
                 self._on_case(lambda case: service.refer(signed_in, case, reason))
+            case AnswerReferral(status, words, advised, day):
+                self._on_case(lambda case: service.answer_referral(signed_in, case, status, words, advised, day))
             case KeepOpen(reason):
                 self._on_case(lambda case: service.withdraw_closing(signed_in, case, reason))
             case Reopen(reason):
