@@ -19,7 +19,7 @@ from pathlib import Path
 from sqlalchemy import Connection, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from db.schema import Neighbour, Node, NodeState, Setting
+from db.schema import Neighbour, Node, NodeState, Sent, Setting
 from db.telling import note_all_told
 
 NONCE = 16
@@ -120,5 +120,7 @@ def begin_incarnation(connection: Connection, *, before_any_write: bool = True) 
     connection.execute(row.on_conflict_do_update(["person", "name"], set_={"value": row.excluded.value}))
     connection.execute(update(NodeState).values(incarnation=fresh))
     connection.execute(update(Neighbour).values(acknowledged_upto=0))
+    # What came from a neighbour goes back to it too: it may have been withdrawn there after the moment this file is from.
+    connection.execute(update(Sent).where(Sent.rev == 0).values(rev=1))
     note_all_told(connection)
     return fresh
