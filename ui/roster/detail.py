@@ -87,7 +87,6 @@ class Detail(QFrame):
         self.more.setToolTip(plain_tip(say("What can be done")))
         self.more.setAccessibleName(say("What can be done"))
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.more.setVisible(may_change)
         menu = QMenu(self.more)
         menu.aboutToShow.connect(lambda: self.fill(menu))
         self.more.setMenu(menu)
@@ -95,7 +94,8 @@ class Detail(QFrame):
         space = theme.size("space_4")
         head = QHBoxLayout()
         head.addWidget(self.name, 1)
-        head.addWidget(self.more)
+        if may_change:
+            head.addWidget(self.more)
         head.addWidget(close)
         buttons = QHBoxLayout()
         buttons.setSpacing(theme.size("space_2"))

@@ -178,6 +178,8 @@ class DuplicatesPanel(TaskPanel):
         if pairs:
             self.table.selectRow(min(self._row, len(pairs) - 1))
             self.table.setFocus()
+        else:
+            self.setFocus()
         self._show_pair()
 
     def _show_pair(self) -> None:

@@ -48,7 +48,6 @@ class CaseRow(QWidget):
         options = [(each, say(BECOMES_NAMES[each])) for each in Becomes]
         self.becomes: Segmented[Becomes] = Segmented(options, Becomes.STAYS)
         self.becomes.picked.connect(self._look)
-        self.becomes.setVisible(decides)
         self.reason = QLineEdit()
         self.reason.setPlaceholderText(say("Why"))
         self.reason.setAccessibleName(say("Why"))
@@ -67,6 +66,7 @@ class CaseRow(QWidget):
         line.addWidget(self.becomes)
         line.addWidget(self.reason, 1)
         if not decides:
+            self.becomes.hide()
             line.addWidget(PlainLabel(say(BECOMES_NAMES[Becomes.STAYS]), face="muted"), 1)
         self._look()
 

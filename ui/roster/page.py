@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QWidget
 
@@ -190,7 +190,6 @@ class RosterPage(Page):
             part.offered.connect(self.offered)
         if self._may_import:
             add = QShortcut(QKeySequence("Ctrl+N"), self)
-            add.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             add.activated.connect(lambda: self.begin_task(ADD))
 
     def _empty_state(self) -> EmptyState:

@@ -61,10 +61,8 @@ class PeopleList(QWidget):
         self.search.searched.connect(self._narrow_to_text)
         self.search.left_down.connect(self._into_table)
         self.import_button = styled_button(say("Bring in a table…"), "plain")
-        self.import_button.setVisible(may_import)
         self.import_button.clicked.connect(self.table_asked)
         self.more = more_button(theme, self.more_asked.emit)
-        self.more.setVisible(may_import)
         self.count = PlainLabel(face="small-muted")
         self.filters = FilterMenu(theme, self.narrowing, self._filter, self._begin_saving, self._drop_filter, self)
         self.columns = ColumnMenu(USUAL_COLUMNS, self._choose_columns, self)
@@ -94,6 +92,8 @@ class PeopleList(QWidget):
         column.setSpacing(0)
         column.addLayout(head)
         column.addWidget(self._stack, 1)
+        for button in (self.import_button, self.more):
+            button.setVisible(may_import)
         self._read_kept()
 
     def narrowing(self) -> Narrowing:

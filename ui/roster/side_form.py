@@ -27,7 +27,6 @@ class SideForm(QFrame):
         space = theme.size("space_4")
         self.title = PlainLabel(title, face="heading", elide=True)
         self.under = PlainLabel(under, face="muted", wrap=True)
-        self.under.setVisible(bool(under))
         content = QWidget()
         self.body = QVBoxLayout(content)
         self.body.setContentsMargins(space, 0, space, theme.size("space_2"))
@@ -52,7 +51,8 @@ class SideForm(QFrame):
         head.setContentsMargins(space, theme.size("space_3"), space, theme.size("space_2"))
         head.setSpacing(theme.size("space_1"))
         head.addWidget(self.title)
-        head.addWidget(self.under)
+        if under:  # shown before it has a parent it would be a window of its own
+            head.addWidget(self.under)
         foot = QVBoxLayout()
         foot.setContentsMargins(space, theme.size("space_2"), space, theme.size("space_3"))
         foot.setSpacing(theme.size("space_2"))

@@ -23,6 +23,7 @@ class TaskPanel(QWidget):
     def __init__(self, theme: Theme, title: str, action: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         back = quiet_button(say("Back to the roster"))
         back.setIcon(theme.icon("arrow-left", "accent_text"))
         back.clicked.connect(self.closed)
