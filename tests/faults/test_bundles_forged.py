@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import tracemalloc
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -20,6 +21,7 @@ from studio_app.sync.bundle_text import LINE_LIMIT
 from studio_app.sync.keys import new_keys
 from studio_app.sync.reading import LIMITS, read
 from studio_app.sync.set_aside import REASONS
+from studio_app.words import use_language
 from tests.faults.bundles import (
     ALTERED,
     DAMAGED_INSIDE,
@@ -178,57 +180,51 @@ def test_a_record_over_its_size_limit(pair: Pair, tmp_path: Path) -> None:
     assert refused(pair.center, path) == ("damaged-inside", DAMAGED_INSIDE)
 
 
-@pytest.mark.parametrize(
-    ("values", "reason"),
-    [
-        ({"mood": 9}, "bad-value"),
-        ({"mood": 1 << 70}, "bad-value"),
-        ({"day": "0001-01-01"}, "bad-value"),
-        ({"entered_at": 1 << 52}, "bad-value"),
-        ({"student": "3" * 32}, "missing-reference"),
-        ({"note": "not for the center"}, "out-of-scope"),
-        ({"heart_rate": 80}, "unknown-field"),
-    ],
-)
-def test_a_well_signed_record_that_cannot_be_right(
-    fresh: Pair, tmp_path: Path, values: dict[str, Any], reason: str
-) -> None:
-    """It is set aside whole, with the reason, and the rest is applied."""
+CANNOT_BE_RIGHT: list[tuple[dict[str, Any], str]] = [
+    ({"mood": 9}, "bad-value"),
+    ({"mood": 1 << 70}, "bad-value"),
+    ({"day": "0001-01-01"}, "bad-value"),
+    ({"entered_at": 1 << 52}, "bad-value"),
+    ({"student": "3" * 32}, "missing-reference"),
+    ({"note": "not for the center"}, "out-of-scope"),
+    ({"heart_rate": 80}, "unknown-field"),
+]
 
-    def change_one(lines: list[bytes]) -> list[bytes]:
-        line = json.loads(lines[10])
-        line["fields"] |= values
-        return [*lines[:10], json.dumps(line).encode(), *lines[11:]]
 
-    done = read(fresh.center, fresh.remade(change_one, tmp_path / "a.psb"))
-    assert (done.reasons, done.records) == ({reason: 1}, {"check-in": 299})
-    (aside,) = service.set_aside(fresh.center)
-    assert (aside.kind, aside.neighbour, aside.reason) == ("check-in", "教育学院", REASONS[reason])
-    assert in_chinese(_in_chinese(fresh))
+def test_well_signed_records_that_cannot_be_right(fresh: Pair, tmp_path: Path) -> None:
+    """Each is set aside whole, with the reason, and the rest is applied."""
+
+    def change_some(lines: list[bytes]) -> list[bytes]:
+        for place, (values, _) in enumerate(CANNOT_BE_RIGHT, 10):
+            line = json.loads(lines[place])
+            line["fields"] |= values
+            lines[place] = json.dumps(line).encode()
+        return lines
+
+    done = read(fresh.center, fresh.remade(change_some, tmp_path / "a.psb"))
+    reasons = [reason for _, reason in CANNOT_BE_RIGHT]
+    assert done.reasons == Counter(reasons)
+    assert done.records == {"check-in": 300 - len(reasons)}
+    aside = service.set_aside(fresh.center)
+    assert Counter(one.reason for one in aside) == Counter(REASONS[reason] for reason in reasons)
+    assert {(one.kind, one.neighbour) for one in aside} == {("check-in", "教育学院")}
+    use_language("zh_CN")
+    spoken = [one.reason for one in service.set_aside(fresh.center)]
+    use_language("en")
+    assert all(in_chinese(reason) for reason in spoken)
     assert sound(fresh.center)
     after = state(fresh.center)[:2]
     assert read(fresh.center, tmp_path / "a.psb").applied == 0
     assert state(fresh.center)[:2] == after
 
 
-def _in_chinese(pair: Pair) -> str:
-    from studio_app.words import use_language
-
-    use_language("zh_CN")
-    (aside,) = service.set_aside(pair.center)
-    use_language("en")
-    return aside.reason
+NO_RECORDS = (b"[]", b"{", b"null", b'"\xff"', b'{"type":"student","id":' + b"[" * 100_000 + b"]" * 100_000 + b"}")
 
 
-@pytest.mark.parametrize(
-    "line",
-    [b"[]", b"{", b"null", b'"\xff"', b'{"type":"student","id":' + b"[" * 100_000 + b"]" * 100_000 + b"}"],
-    ids=["a list", "half a line", "null", "no UTF-8", "deep"],
-)
-def test_a_line_that_is_no_record_at_all(fresh: Pair, tmp_path: Path, line: bytes) -> None:
-    path = fresh.remade(lambda lines: [*lines[:5], line, *lines[5:]], tmp_path / "a.psb")
+def test_lines_that_are_no_records_at_all(fresh: Pair, tmp_path: Path) -> None:
+    path = fresh.remade(lambda lines: [*lines[:5], *NO_RECORDS, *lines[5:]], tmp_path / "a.psb")
     done = read(fresh.center, path)
-    assert (done.reasons, done.records) == ({"unreadable": 1}, {"check-in": 300})
+    assert (done.reasons, done.records) == ({"unreadable": len(NO_RECORDS)}, {"check-in": 300})
 
 
 @pytest.mark.parametrize("count", ["number", "upto", "made_at"])

@@ -53,7 +53,6 @@ def test_what_an_older_program_kept_is_read_after_the_update(fresh: Pair) -> Non
     folder = later_folder(fresh.center.store.path)
     folder.mkdir()
     shutil.copy(fresh.second, folder / f"{fresh.studio.node.id}.1-0.psb")  # by a program that knew schema 0
-    shutil.copy(fresh.first, folder / f"{fresh.other.node.id}.1-0.psb")
     done = service.read(fresh.center, fresh.first)
     assert done.notes[-1] == "Bundle 2 of 教育学院, which had waited for the update, was read first."
     assert "check-in" in done.changes.kinds
