@@ -29,7 +29,7 @@ from ui.work import WRITES, Work
 if TYPE_CHECKING:
     from studio_app.node.signed_in import SignedIn
 
-SHOWN_KINDS = frozenset({"case", "case-note", "plan-step", "alert", "student", "person"})
+SHOWN_KINDS = frozenset({"case", "case-note", "plan-step", "referral-answer", "alert", "student", "person"})
 
 
 @dataclass(frozen=True)
