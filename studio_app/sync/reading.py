@@ -279,7 +279,8 @@ class _Reading:
         if self._applier is None or not self._applier.tally.reasons:
             return
         kept, size = queries.set_aside_size(self._unit.connection, self.neighbour.key)
-        lines = max(kept, sum(self._applier.tally.reasons.values()))  # the same line is kept once, however often it comes
+        # The same line is kept once, however often it comes.
+        lines = max(kept, sum(self._applier.tally.reasons.values()))
         if lines > self._limits.lines_aside or size > self._limits.bytes_aside:
             raise Refusal(
                 "too-much-set-aside",
