@@ -1,7 +1,8 @@
-"""The outside of a bundle file: a ZIP of exactly two stored members, laid out in the one way this program writes it.
+"""The outside of a bundle file: a ZIP of exactly two stored members.
 
-Any unzip program opens it; this program accepts nothing but that layout, byte for byte, so that nothing can be hidden
-in the container, and no byte of it can change unnoticed. The layout is in docs/bundle-format.md.
+Any unzip program opens it, and any that stores two files plainly can make it. Nothing else is accepted: the two members,
+the directory and its end follow each other without a byte between, before or after, and the directory repeats what the
+members say of themselves, so that nothing can be hidden in the container. The layout is in docs/bundle-format.md.
 """
 
 from __future__ import annotations
@@ -24,7 +25,11 @@ BUNDLE_LIMIT = 2 * 1024**3
 _LOCAL = struct.Struct("<4s5H3I2H")
 _CENTRAL = struct.Struct("<4s6H3I5H2I")
 _END = struct.Struct("<4s4H2IH")
+_MAGIC = b"PK\x03\x04"
 _VERSION = 20
+_VERSIONS = (10, 20)
+"""Of the ZIP format that a member may need: 1.0, 2.0."""
+
 _DAY = 0x21  # 1 January 1980, the earliest a ZIP can say: when a bundle was made stands inside it, signed
 
 BUNDLE_START = _LOCAL.size + len(BUNDLE_MEMBER)
@@ -37,10 +42,15 @@ class Member(msgspec.Struct, frozen=True):
     size: int
     crc: int
 
+    @property
+    def end(self) -> int:
+        """Where what follows it begins."""
+        return self.start + self.size
+
 
 def local_header(name: bytes, size: int, crc: int) -> bytes:
     """What stands before the member's bytes."""
-    return _LOCAL.pack(b"PK\x03\x04", _VERSION, 0, 0, 0, _DAY, crc, size, size, len(name), 0) + name
+    return _LOCAL.pack(_MAGIC, _VERSION, 0, 0, 0, _DAY, crc, size, size, len(name), 0) + name
 
 
 def directory(bundle: Member, signature: Member) -> bytes:
@@ -70,32 +80,68 @@ def open_frame(file: io.BufferedIOBase, size: int, limit: int) -> tuple[Member, 
 
     The bytes of `bundle.age` are not read yet. Raises Refusal: `not-a-bundle`, `cut-short`, `altered`, `too-large`.
     """
-    start = _read(file, 0, BUNDLE_START)
-    blank = local_header(BUNDLE_MEMBER, 0, 0)
-    if len(start) < len(blank):
-        raise cut_short() if blank.startswith(start[:4]) else not_a_bundle()
-    bundle = _member(start, BUNDLE_MEMBER, BUNDLE_START)
-    if bundle is None:
-        raise altered() if start[:4] == blank[:4] and start[_LOCAL.size :] == BUNDLE_MEMBER else not_a_bundle()
-    if bundle.size > limit:
-        raise too_large()
-    after = bundle.start + bundle.size
-    name = _LOCAL.size + len(SIGNATURE_MEMBER)
-    if size < after + name:
-        raise cut_short()
-    second = _member(_read(file, after, name), SIGNATURE_MEMBER, after + name)
-    if second is None:
+    first = _stored(file, 0, size, limit)
+    second = _stored(file, first.member.end, size, limit)
+    found = {one.name: one.member for one in (first, second)}
+    if len(found) < 2:
         raise altered()
-    if second.size > SIGNATURE_LIMIT:
-        raise too_large()
-    end = directory(bundle, second)
-    whole = second.start + second.size + len(end)
+    begin = second.member.end
+    expected = _CENTRAL.size * 2 + len(BUNDLE_MEMBER) + len(SIGNATURE_MEMBER)
+    whole = begin + expected + _END.size
     if size < whole:
         raise cut_short()
-    signature = _read(file, second.start, second.size)
-    if size > whole or _read(file, whole - len(end), len(end)) != end or zlib.crc32(signature) != second.crc:
+    entries = _read(file, begin, expected)
+    end = _END.pack(b"PK\x05\x06", 0, 0, 2, 2, expected, begin, 0)
+    split = _CENTRAL.size + len(first.name)
+    signature = _read(file, found[SIGNATURE_MEMBER].start, found[SIGNATURE_MEMBER].size)
+    if (
+        size > whole
+        or _read(file, begin + expected, _END.size) != end
+        or not first.is_entry(entries[:split])
+        or not second.is_entry(entries[split:])
+        or zlib.crc32(signature) != found[SIGNATURE_MEMBER].crc
+    ):
         raise altered()
-    return bundle, signature
+    return found[BUNDLE_MEMBER], signature
+
+
+class _Stored(msgspec.Struct, frozen=True):
+    """A member, with its name and the local header before it."""
+
+    name: bytes
+    member: Member
+    header: bytes
+
+    def is_entry(self, entry: bytes) -> bool:
+        """Whether this directory entry says the same; what it says of the system it was made on counts for nothing."""
+        made_by, attributes = entry[4:6], entry[36:42]
+        offset = self.member.start - len(self.header)
+        like_this = self.header[4 : _LOCAL.size] + bytes(4)
+        return entry == b"PK\x01\x02" + made_by + like_this + attributes + offset.to_bytes(4, "little") + self.name
+
+
+def _stored(file: io.BufferedIOBase, start: int, size: int, limit: int) -> _Stored:
+    """The member whose local header is at `start`."""
+    head = _read(file, start, _LOCAL.size)
+    if not _MAGIC.startswith(head[:4]):
+        raise altered() if start else not_a_bundle()
+    if len(head) < _LOCAL.size:
+        raise cut_short()
+    _, version, flags, method, _, _, crc, packed, plain, length, extra = _LOCAL.unpack(head)
+    known = next((name for name in (BUNDLE_MEMBER, SIGNATURE_MEMBER) if len(name) == length), b"")
+    name = _read(file, start + _LOCAL.size, len(known))
+    if not known or not known.startswith(name):
+        raise altered() if start else not_a_bundle()
+    if name != known:
+        raise cut_short()
+    if version not in _VERSIONS or flags or method or extra or packed != plain:
+        raise altered()
+    if plain > (limit if name == BUNDLE_MEMBER else SIGNATURE_LIMIT):
+        raise too_large()
+    member = Member(start + _LOCAL.size + length, plain, crc)
+    if size < member.end:
+        raise cut_short()
+    return _Stored(name, member, head + name)
 
 
 class MemberReader(io.RawIOBase):
@@ -157,14 +203,6 @@ def too_large() -> Refusal:
             "Please ask the sender to make it again."
         ),
     )
-
-
-def _member(header: bytes, name: bytes, start: int) -> Member | None:
-    """The member whose local header this is, or None if it is not exactly as this program writes it."""
-    if len(header) != _LOCAL.size + len(name):
-        return None
-    crc, size = struct.unpack_from("<II", header, 14)
-    return Member(start, size, crc) if header == local_header(name, size, crc) else None
 
 
 def _read(file: io.BufferedIOBase, start: int, size: int) -> bytes:
