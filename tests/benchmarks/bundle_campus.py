@@ -105,14 +105,14 @@ def add_students(studio: SignedIn, count: int) -> None:
         )
 
 
-def add_check_ins(studio: SignedIn, count: int, students: int, first: int = 0) -> None:
-    """Numbers `first` to `first + count` of the rounds: one day's after the other's."""
+def add_check_ins(studio: SignedIn, count: int, students: int, first: int = 0, first_day: dt.date = FIRST_DAY) -> None:
+    """Numbers `first` to `first + count` of the rounds that begin on `first_day`: one day's after the other's."""
     with studio.unit() as unit:
         values = {
             "first": first,
             "upto": first + count,
             "students": students,
-            "day": FIRST_DAY.toordinal(),
+            "day": first_day.toordinal(),
             "evening": EVENING,
             "origin": 1,
             "rev": unit.rev,

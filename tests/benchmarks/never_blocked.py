@@ -1,0 +1,219 @@
+"""The window on a very large file: `python -m tests.benchmarks.never_blocked [--people N] [--check-ins N] [--kept FOLDER]`.
+
+Drives Today, the roster, a dorm round, a chart and Ctrl+K on 60,000 invented people and 4,400,000 check-ins, with a heartbeat
+in the event loop, and prints for each step the longest time in which the window answered nothing (limit 50 ms) and what
+of it was its own work: on a machine that others use too the rest is waiting for a processor. Beside it stands the longest
+gap of the same heartbeat in a window that does nothing, measured in the same run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["PSYCHE_CONFIG"] = tempfile.mkdtemp()
+
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from db.schema import Student
+from studio_app.node.signed_in import SignedIn
+from studio_app.roster.pinyin import find_text
+from studio_app.security.device_secret import FileSecrets
+from tests.benchmarks.bundle_campus import PASSWORD, add_check_ins, make_node
+from ui.check_in.page import CheckInPage
+from ui.roster.page import RosterPage
+from ui.shell.destinations import RoomSubject, StudentSubject
+from ui.shell.page import Destination, Page
+from ui.shell.window import MainWindow
+
+P = TypeVar("P", bound=Page)
+LIMIT_MS = 50
+_SURNAMES, _GIVEN = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗单解仇区曾查",
+    "子涵欣怡浩宇轩雨桐思远佳宁若语静诗晨曦奕辰博文俊杰",
+)
+
+
+class Heartbeat(QObject):
+    """Beats every two milliseconds on the GUI thread; remembers the longest time between two beats, and of its own work."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.longest = self.longest_work = 0.0
+        self._last, self._last_work = time.perf_counter(), time.thread_time()
+        self._timer = QTimer(self, interval=2)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._beat)
+        self._timer.start()
+
+    def take(self) -> tuple[float, float]:
+        """The longest gap and the most work in one since the last call, in milliseconds."""
+        found = self.longest * 1000, self.longest_work * 1000
+        self.longest = self.longest_work = 0.0
+        return found
+
+    def _beat(self) -> None:
+        now, work = time.perf_counter(), time.thread_time()
+        self.longest = max(self.longest, now - self._last)
+        self.longest_work = max(self.longest_work, work - self._last_work)
+        self._last, self._last_work = now, work
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--people", type=int, default=60_000)
+    parser.add_argument("--check-ins", type=int, default=4_400_000)
+    parser.add_argument("--kept", type=Path, help="a folder in which the file is kept for the next time")
+    args = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        place = _studio(args.kept or Path(folder), args.people, args.check_ins)
+        _drive(place, args.people)
+
+
+def _studio(folder: Path, people: int, check_ins: int) -> Path:
+    place = folder / f"college-{people}-{check_ins}-{dt.date.today().isoformat()}"
+    if not (place / "done").exists():
+        shutil.rmtree(place, ignore_errors=True)
+        place.mkdir(parents=True)
+        studio = make_node(place, "studio")
+        _add_people(studio, people)
+        days = -(-check_ins // people)
+        add_check_ins(studio, check_ins, people, first_day=studio.today() - dt.timedelta(days=days))
+        studio.store.close()
+        (place / "done").touch()
+    return place
+
+
+def _add_people(studio: SignedIn, count: int) -> None:
+    rows = []
+    for n in range(count):
+        name = _SURNAMES[n % len(_SURNAMES)] + _GIVEN[n // 7 % len(_GIVEN)] + _GIVEN[n // 191 % len(_GIVEN)]
+        building, room = f"{n // 1800 + 1}", f"{n // 300 % 6 + 1}{n // 6 % 50 + 1:02}"
+        number = f"2026{n:06}"
+        rows.append(
+            {
+                "student_no": number,
+                "name": name,
+                "find": find_text(name, number, building, room),
+                "college": "Education",
+                "class_name": f"{n // 30:04}",
+                "building": building,
+                "room": room,
+                "bed": f"{n % 6 + 1}",
+            }
+        )
+    with studio.unit() as unit:
+        unit.add_many(Student, rows)
+
+
+class _Driver:
+    """A person at the window."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self.window = window
+        self.heart = Heartbeat()
+        self.told: list[tuple[str, float, float, float]] = []
+
+    def step(self, name: str, act: Callable[[], object]) -> None:
+        """Does something, waits until everything it began is over, and notes the longest pause."""
+        self.heart.take()
+        began = time.perf_counter()
+        act()
+        self.settle()
+        self.told.append((name, *self.heart.take(), time.perf_counter() - began))
+
+    def settle(self) -> None:
+        """Until nothing runs any more; the window goes on answering meanwhile."""
+        for _ in range(3):
+            self.window.work.wait_idle(600)
+            QTest.qWait(30)
+
+    def go(self, view: str, subject: object = None) -> Page:
+        """Goes to a view; `subject` as other pages send it."""
+        frame = self.window.frame
+        assert frame is not None
+        frame.go_to(Destination(view, subject))
+        page = frame.page(view)
+        assert page is not None
+        return page
+
+
+def _drive(place: Path, people: int) -> None:
+    app = QApplication([])
+    window = MainWindow(app)
+    window.resize(1280, 800)
+    window.show()
+    driver = _Driver(window)
+    driver.step("a window at rest", lambda: QTest.qWait(500))
+    secrets = FileSecrets(place / "studio-secret")
+    driver.step("sign in, Today", lambda: window.begin(place / "studio.psyche", "lead", PASSWORD, secrets))
+    roster = _page(driver.go("roster"), RosterPage)
+    driver.step("the roster", lambda: None)
+    bar = roster.list.table.verticalScrollBar()
+
+    def scroll() -> None:
+        for tenth in range(1, 41):
+            bar.setValue(bar.maximum() * tenth // 40)
+            QTest.qWait(5)
+
+    driver.step("scrolling through everybody", scroll)
+
+    def type_in_roster() -> None:
+        for text in ("w", "wz", "wzh", "王", "王子", "2026000", ""):
+            roster.look_for(text)
+            QTest.qWait(80)
+
+    driver.step("find as you type in the roster", type_in_roster)
+    driver.step("a person's page", lambda: driver.go("roster", StudentSubject(people // 2)))
+    driver.step("rooms of the round", lambda: driver.go("check-in"))
+    driver.step("a room", lambda: driver.go("check-in", RoomSubject("3", "210")))
+    page = _page(driver.go("check-in", RoomSubject("3", "211")), CheckInPage)
+    driver.settle()
+
+    def keys() -> None:
+        page.room.grid.setFocus()
+        for key in (Qt.Key.Key_A, Qt.Key.Key_Down, Qt.Key.Key_2, Qt.Key.Key_S, Qt.Key.Key_O):
+            QTest.keyClick(page.room.grid, key)
+            QTest.qWait(20)
+        QTest.keyClick(page.room.grid, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+
+    driver.step("entering a room and saving it", keys)
+    driver.step("a person's trend", lambda: driver.go("charts", StudentSubject(people // 3)))
+
+    def find_anything() -> None:
+        assert window.frame is not None
+        window.frame.search.come()
+        driver.settle()
+        for letter in "wangzihan":
+            QTest.keyClicks(window.frame.search, letter)
+            QTest.qWait(30)
+
+    driver.step("Ctrl+K", find_anything)
+    driver.step("back to Today", lambda: driver.go("today"))
+    rest = driver.told[0][1]
+    for name, gap, work, took in driver.told:
+        print(
+            f"{name:32} longest pause {gap:6.1f} ms ({gap / rest:4.1f} x rest), {work:5.1f} ms its own; {took:5.1f} s in all"
+        )
+    worst = max(driver.told[1:], key=lambda one: one[1])
+    print(f"longest pause {worst[1]:.0f} ms ({worst[0]}), limit {LIMIT_MS} ms")
+    window.close()
+
+
+def _page(page: Page, kind: type[P]) -> P:
+    assert isinstance(page, kind)
+    return page
+
+
+if __name__ == "__main__":
+    main()
