@@ -9,7 +9,7 @@ from studio_app.cli.answer import Answer
 from studio_app.node import service as node_service
 from studio_app.refusal import Refusal
 from studio_app.sync import service
-from studio_app.sync.held_words import held_in_words
+from studio_app.sync.held_words import held_in_words, not_known_there
 from studio_app.words import say
 
 
@@ -50,6 +50,8 @@ def _words(args: argparse.Namespace) -> Answer:
         say("here: {words}", words=" ".join(found.ours)),
         say("{name}: {words}", name=found.name, words=" ".join(found.theirs)),
     ]
+    if not found.known_there:
+        lines.append(not_known_there(found.name))
     if args.agree:
         lines = [say("Noted: the words of {name} agree.", name=found.name)]
     elif args.differ:

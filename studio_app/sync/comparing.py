@@ -13,7 +13,7 @@ from db.reading import Reading
 from db.settings import keep_setting
 from db.sync_writes import update_neighbour
 from studio_app.node.signed_in import SignedIn
-from studio_app.sync.key_store import own_keys
+from studio_app.sync.key_store import behind, own_keys
 from studio_app.sync.keys import PublicKeys
 from studio_app.sync.neighbours import PARENT, find_neighbour, keys_of, require_enrolling, require_exchange
 from studio_app.sync.revocation import revoke_neighbour
@@ -21,13 +21,17 @@ from studio_app.sync.revocation import revoke_neighbour
 
 @dataclass(frozen=True)
 class Words:
-    """The words of both sides' keys. `agreed_at`: when somebody here said that they agree, None if nobody has."""
+    """The words of both sides' keys. `agreed_at`: when somebody here said that they agree, None if nobody has.
+
+    `known_there`: whether the neighbour has confirmed this file's present keys; until then it sees the words before.
+    """
 
     node: str
     name: str
     ours: tuple[str, ...]
     theirs: tuple[str, ...]
     agreed_at: int | None
+    known_there: bool = True
 
 
 class _Compared(msgspec.Struct):
@@ -44,7 +48,8 @@ def words_to_compare(signed_in: SignedIn, neighbour: str) -> Words:
     with signed_in.read() as read:
         found = find_neighbour(read, neighbour)
         ours, theirs = own_keys(read).public(), keys_of(found)
-        return Words(found.id, found.name, ours.fingerprint(), theirs.fingerprint(), _agreed_at(read, found, ours))
+        agreed_at, known_there = _agreed_at(read, found, ours), behind(read, found) == 0
+        return Words(found.id, found.name, ours.fingerprint(), theirs.fingerprint(), agreed_at, known_there)
 
 
 def words_agree(signed_in: SignedIn, neighbour: str) -> Changes:

@@ -16,7 +16,7 @@ from db.queries import node as node_queries
 from db.queries import sync as queries
 from db.queries.node import NodeRow, PersonRow
 from db.reading import Reading
-from db.settings import forget_setting
+from db.settings import forget_setting, keep_setting
 from db.store import UnitOfWork
 from db.sync_writes import enrol, forget_source, keep_invitation, record_node, use_invitation
 from studio_app.node.entering import change_keys as change_key_file
@@ -42,6 +42,8 @@ from studio_app.sync.neighbours import PARENT, require_enrolling
 from studio_app.sync.rotation import change_keys
 from studio_app.sync.scope import child_kind
 from studio_app.words import say
+
+_ANSWERED = "answered-invitation"
 
 
 @dataclass(frozen=True)
@@ -130,7 +132,8 @@ def join(
 ) -> Enrolled:
     """Answers an invitation: registers the parent here, and writes the request for it to `path` (default: beside it).
 
-    A file that joined before makes new keys: those it had may have been revoked. An invitation for a person makes the
+    A file that joined before makes new keys, for those it had may have been revoked; not when it answers the same
+    invitation again. An invitation for a person makes the
     person at work here that person, which needs their `password`. Refusals: `not-permitted`, `has-parent`, `expired`,
     `password-needed`, `wrong-password`, those of `invitation.make_request`, `cannot-write`.
     """
@@ -160,8 +163,10 @@ def join(
     target = path or invitation.with_name(f"{invitation.stem}-request.psr")
     parent = found.parent
     with _with_key_file(signed_in), signed_in.unit() as unit:
-        if known:
+        answered = node_queries.setting(unit.connection, _ANSWERED) == f'"{found.number}"'
+        if known and not answered:
             change_keys(unit)
+        keep_setting(unit, _ANSWERED, f'"{found.number}"')
         keys = own_keys(unit.connection)
         request = make_request(
             data, code, _kind(here.kind), here.name, here.id, keys, None if becomes is None else me.id

@@ -36,6 +36,15 @@ def held_in_words(signed_in: SignedIn, held: Held, *, names: bool = True) -> lis
     return lines
 
 
+def not_known_there(name: str) -> str:
+    """Why words may differ for a while after this file changed its keys."""
+    return say(
+        "This file has new keys, and {name} has not confirmed them yet: there the words before may be shown. Compare again "
+        "once a bundle has gone each way.",
+        name=name,
+    )
+
+
 def exchanged_in_words(signed_in: SignedIn, held: Held) -> str:
     """When bundles last went each way: the list is as of then."""
     never = say("never")

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 from studio_app.node.signed_in import SignedIn
 from studio_app.progress import Progress
 from studio_app.sync import service
-from studio_app.sync.held_words import by_room, held_in_words
+from studio_app.sync.held_words import by_room, held_in_words, not_known_there
 from studio_app.sync.service import Changes, Enrolled, Held, Words
 from studio_app.words import say
 from ui.sync.card import SyncCard, emptied, when, words_side_by_side
@@ -47,6 +47,8 @@ class WordsPanel(QFrame):
         for who, said in ((say("here"), words.ours), (words.name, words.theirs)):
             self._add(who, face="small-muted")
             self._lines.addWidget(PlainLabel(words_side_by_side(said), face="strong", wrap=True, selectable=True))
+        if not words.known_there:
+            self._add(not_known_there(words.name), face="muted")
         if words.agreed_at is not None:
             at = when(self._card.signed_in, words.agreed_at)
             self._add(say("Compared {when}: they agree.", when=at), face="small-muted")

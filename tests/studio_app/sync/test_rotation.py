@@ -68,6 +68,9 @@ def test_the_other_side_is_told_the_new_words_and_they_are_the_same_on_both_side
     assert done.applied == 1
     assert [note for note in done.notes if " ".join(rotated.words) in note]
     assert words(center) == rotated.words
+    assert not service.words_to_compare(studio, "parent").known_there
+    place.carry(center, studio)
+    assert service.words_to_compare(studio, "parent").known_there
     assert place.carry(studio, center).notes == ()
 
 

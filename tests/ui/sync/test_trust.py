@@ -212,6 +212,9 @@ def test_new_keys_are_given_after_a_second_press_and_the_new_words_are_shown(
     assert after != before
     assert " ".join(after[:4]) in texts(page.keys_card)
     assert "Make a bundle for Zhou's laptop" in texts(page.keys_card)
+    card(page).show_words()
+    assert work.wait_idle()
+    assert "has not confirmed them yet" in texts(card(page)), "so that nobody ends trust over it"
 
 
 def test_everything_about_trust_is_said_in_chinese_too(
