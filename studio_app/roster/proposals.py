@@ -81,7 +81,7 @@ def open_proposals(signed_in: SignedIn) -> list[OpenProposal]:
     return [_in_words(row) for row in rows if row.value != row.now]
 
 
-def settle_proposal(signed_in: SignedIn, proposal: int, *, accepted: bool) -> Changes:
+def settle_proposal(signed_in: SignedIn, proposal: int, accepted: bool) -> Changes:
     """Takes a proposed correction over into the roster, or leaves the roster as it is.
 
     Raises Refusal `proposal-settled`, those of `change_student`, `not-permitted`.
