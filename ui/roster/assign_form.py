@@ -30,7 +30,7 @@ class AssignForm(SideForm):
         today: dt.date,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(theme, say("Assign a Messenger"), "", say("Assign"), say("Not now"), parent)
+        super().__init__(theme, say("Assign a Messenger"), "", say("Assign"), say("Cancel"), parent)
         self._places = {
             ROOMS: list(dict.fromkeys(Place(one.building, one.room) for one in students if one.room)),
             CLASSES: list(dict.fromkeys(Place(class_name=one.class_name) for one in students if one.class_name)),

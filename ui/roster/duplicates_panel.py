@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -89,6 +89,9 @@ class DuplicatesPanel(TaskPanel):
             shortcut.activated.connect(does)
         self._show_pair()
 
+    looked = Signal(int)
+    """how many pairs there are"""
+
     def begin(self) -> None:
         """Look for pairs."""
         self.told.setText(say("Looking…"))
@@ -169,6 +172,7 @@ class DuplicatesPanel(TaskPanel):
 
     def _show(self, pairs: list[Pair]) -> None:
         self.pairs.show_rows(pairs)
+        self.looked.emit(len(pairs))
         self.told.setText(
             say_count("{count} pair may be one person.", "{count} pairs may be one person each.", len(pairs))
             if pairs

@@ -183,6 +183,7 @@ class RosterPage(Page):
         self.importing.copy_asked.connect(self._copy)
         self.importing.undo_asked.connect(self._ask_to_undo)
         self.tasks.closed.connect(self._back_to_people)
+        self.tasks.pairs.connect(self.list.show_pairs)
         for part in (side, self.tasks, self.who):
             part.done.connect(self.changes_made)
             part.said.connect(self.said)
@@ -261,6 +262,8 @@ class RosterPage(Page):
     def _brought_in(self, report: ImportReport) -> None:
         self._stack.setCurrentWidget(self.people)
         self.changes_made.emit(report.changes)
+        if report.added:
+            self.tasks.look_for_duplicates()
         sentence = brought_in_words(report)
         if report.refused:
             self.offered.emit(sentence, say("Show them"), self._show_refused)

@@ -13,12 +13,12 @@ from studio_app.roster import service
 from studio_app.roster.copied_rows import as_table
 from studio_app.roster.service import USUAL_COLUMNS, Listing, Narrowing, SavedFilter, StudentRow
 from studio_app.words import say, say_count
-from ui.roster.list_menus import ColumnMenu, FilterMenu, more_button
+from ui.roster.list_menus import DUPLICATES, ColumnMenu, FilterMenu, more_button
 from ui.roster.model import StudentsModel
 from ui.roster.people_table import PeopleTable
 from ui.theme import Theme
 from ui.widgets.cards import quiet_button, styled_button
-from ui.widgets.plain import PlainLabel
+from ui.widgets.plain import PlainLabel, plain_caption
 from ui.widgets.search import SearchBox
 from ui.work import WRITES, Work
 
@@ -64,6 +64,9 @@ class PeopleList(QWidget):
         self.import_button.clicked.connect(self.table_asked)
         self.more = more_button(theme, self.more_asked.emit)
         self.count = PlainLabel(face="small-muted")
+        self.pairs = quiet_button("", self)
+        self.pairs.setVisible(False)
+        self.pairs.clicked.connect(lambda: self.more_asked.emit(DUPLICATES))
         self.filters = FilterMenu(theme, self.narrowing, self._filter, self._begin_saving, self._drop_filter, self)
         self.columns = ColumnMenu(USUAL_COLUMNS, self._choose_columns, self)
         top = QHBoxLayout()
@@ -74,6 +77,7 @@ class PeopleList(QWidget):
         under = QHBoxLayout()
         under.setSpacing(theme.size("space_1"))
         under.addWidget(self.count, 1)
+        under.addWidget(self.pairs)
         under.addWidget(self.filters.button)
         under.addWidget(self.columns.button)
         self.saving = self._saving_line(theme)
@@ -175,6 +179,12 @@ class PeopleList(QWidget):
         rows = [tuple(texts[column] for column in columns) for texts in map(self.model.texts, people)]
         self.copy_asked.emit(as_table([headings[column] for column in columns], rows), len(rows))
 
+    def show_pairs(self, count: int) -> None:
+        """So many pairs of entries may be one person each: a way to look at them."""
+        words = say_count("{count} pair entered twice?", "{count} pairs entered twice?", count)
+        self.pairs.setText(plain_caption(words))
+        self.pairs.setVisible(count > 0)
+
     def save_filter(self, name: str) -> None:
         """Save what is shown now under a name."""
         signed_in, narrowing = self._signed_in, self.narrowing()
@@ -205,7 +215,7 @@ class PeopleList(QWidget):
         self.filter_name.returnPressed.connect(lambda: self.save_filter(self.filter_name.text()))
         save = styled_button(say("Save"), "small")
         save.clicked.connect(lambda: self.save_filter(self.filter_name.text()))
-        leave = quiet_button(say("Not now"))
+        leave = quiet_button(say("Cancel"))
         leave.clicked.connect(lambda: holder.setVisible(False))
         line = QHBoxLayout(holder)
         line.setContentsMargins(0, 0, 0, 0)

@@ -49,7 +49,7 @@ class StandingForm(SideForm):
     ) -> None:
         """`name`: of the one student; empty for several."""
         who = name or say_count("{count} person chosen", "{count} people chosen", len(students))
-        super().__init__(theme, say(TITLES[status]), who, say("Save"), say("Not now"), parent)
+        super().__init__(theme, say(TITLES[status]), who, say("Save"), say("Cancel"), parent)
         self.status, self.students = status, tuple(students)
         self.note = QLineEdit()
         self.note.setMaxLength(200)

@@ -33,7 +33,7 @@ class StudentForm(SideForm):
         """`place`: where the list is narrowed to, which a new student is likely to belong to."""
         title = say("A new person") if student is None else say("Change {name}", name=student.name)
         action = say("Add") if student is None else say("Save")
-        super().__init__(theme, title, "", action, say("Not now"), parent)
+        super().__init__(theme, title, "", action, say("Cancel"), parent)
         self.student = student
         self.fields: dict[str, QLineEdit | QComboBox] = {}
         grid = QGridLayout()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from studio_app.roster import service
 from ui.roster.duplicates_panel import DuplicatesPanel
 from ui.roster.graduation_panel import GraduationPanel
 from ui.roster.list_menus import DUPLICATES, PAST_IMPORTS, YEAR
@@ -27,9 +28,12 @@ class RosterTasks(QStackedWidget):
     done = Signal(object)
     said = Signal(str)
     offered = Signal(str, str, object)
+    pairs = Signal(int)
+    """how many pairs of entries may be one person each"""
 
     def __init__(self, signed_in: SignedIn, work: Work, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._signed_in, self._work = signed_in, work
         self._make: dict[str, Callable[[], TaskPanel]] = {
             DUPLICATES: lambda: DuplicatesPanel(signed_in, work, theme),
             PAST_IMPORTS: lambda: PastImportsPanel(signed_in, work, theme),
@@ -55,6 +59,11 @@ class RosterTasks(QStackedWidget):
         assert isinstance(panel, PastImportsPanel)
         panel.begin(at)
 
+    def look_for_duplicates(self) -> None:
+        """Works out how many pairs of entries may be one person each."""
+        signed_in = self._signed_in
+        self._work.run(lambda _progress: len(service.duplicates(signed_in)), self.pairs.emit, owner=self, quiet=True)
+
     def panel(self, task: str) -> TaskPanel:
         """The panel of a task, on top from now on."""
         if task not in self._panels:
@@ -63,6 +72,8 @@ class RosterTasks(QStackedWidget):
             panel.done.connect(self.done)
             panel.said.connect(self.said)
             panel.offered.connect(self.offered)
+            if isinstance(panel, DuplicatesPanel):
+                panel.looked.connect(self.pairs)
             self.addWidget(panel)
         self.setCurrentWidget(self._panels[task])
         return self._panels[task]

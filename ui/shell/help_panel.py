@@ -32,6 +32,9 @@ PAGES: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
         (
             ("Ctrl+F", marked("find")),
             ("Down", marked("next person; the page beside follows")),
+            ("Ctrl+N", marked("add a person")),
+            ("F2", marked("change what the roster says")),
+            ("Shift+Down", marked("choose several: what can be done with them stands beside")),
             ("Ctrl+C", marked("copy rows")),
         ),
     ),

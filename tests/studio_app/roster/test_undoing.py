@@ -13,6 +13,7 @@ from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.roster import service
 from studio_app.roster.service import Narrowing, StudentRow
+from tests.studio_app.sync.campus import campus
 
 SAMPLES = Path(__file__).parent / "samples"
 FIRST = SAMPLES / "registry-gb18030.csv"
@@ -98,3 +99,19 @@ def test_an_import_that_changed_nothing_is_not_remembered(studio: SignedIn) -> N
     bring_in(studio, FIRST)
     assert service.import_roster(studio, FIRST).at is None
     assert len(service.past_imports(studio)) == 1
+
+
+def test_what_is_undone_here_is_undone_at_the_center_too(tmp_path: Path) -> None:
+    made = campus(tmp_path)
+    center, studio = made.node("center", "中心"), made.node("studio", "外国语学院")
+    made.link(center, studio)
+    table = tmp_path / "registry.csv"
+    table.write_text("学号,姓名,班级\n1001,方知远,1班\n1002,沈一帆,1班\n", encoding="utf-8")
+    at = bring_in(studio, table)
+    made.carry(studio, center)
+    assert node_service.info(center).records["student"] == 2
+    service.undo_import(studio, at)
+    made.carry(studio, center)
+    assert node_service.info(center).records["student"] == 0
+    for node in (center, studio):
+        node.store.close()

@@ -219,9 +219,11 @@ def test_a_pair_is_merged_with_enter_and_parted_again(
     settle(work)
     assert panel.chosen() is None
     assert service.students_with(roster, [second])[0].merged_into == one.key
+    assert page.list.pairs.isHidden()
     offers[-1][1]()
     settle(work)
     assert service.students_with(roster, [second])[0].merged_into is None
+    assert page.list.pairs.text() == "1 pair entered twice?"
     qtbot.keyClick(panel.table, Qt.Key.Key_D)
     settle(work)
     assert service.duplicates(roster) == []
