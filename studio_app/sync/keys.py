@@ -129,9 +129,7 @@ def accepts_rotation(rotation: Rotation, known: PublicKeys, number: int) -> bool
     return rotation.number > number and known.verifies(message, by_old) and rotation.keys.verifies(message, by_new)
 
 
-def follow(
-    chain: Iterable[Rotation], node: str, known: PublicKeys, number: int
-) -> tuple[tuple[PublicKeys, ...], int]:
+def follow(chain: Iterable[Rotation], node: str, known: PublicKeys, number: int) -> tuple[tuple[PublicKeys, ...], int]:
     """The keys that a chain of rotations leads through, from `known`, those of `node` as of its rotation `number`, to
     the latest; and the number of that.
 
