@@ -51,6 +51,7 @@ from studio_app.roster.likeness import Likeness, Pair
 from studio_app.roster.merging import different_people, duplicates, merge_students, unmerge_student
 from studio_app.roster.past_imports import PastImport, past_imports
 from studio_app.roster.proposals import OpenProposal, open_proposals, propose_change, settle_proposal
+from studio_app.roster.removing import delete_period_mark, delete_student, erase_student
 from studio_app.roster.standing import StandingReport, Stood, put_standing_back, set_standing
 from studio_app.roster.student_page import OpenAlert, OpenCase, Stay, StudentPage, student_page
 from studio_app.roster.students import (
@@ -119,10 +120,13 @@ __all__ = [
     "choose_columns",
     "chosen_columns",
     "classes",
+    "delete_period_mark",
+    "delete_student",
     "different_people",
     "drop_filter",
     "duplicates",
     "end_assignment",
+    "erase_student",
     "floor_of",
     "graduate",
     "import_roster",
