@@ -149,8 +149,9 @@ def student_origin_of_case(read: Connection, id: str) -> str | None:
 
 @dataclass(frozen=True)
 class Entry:
-    """An entry of the roster: its id, and the key of the node that made it."""
+    """An entry of the roster: its key and id, and the key of the node that made it."""
 
+    key: int
     id: bytes
     origin: int
 
@@ -166,7 +167,7 @@ def entries_of_person(read: Connection, student: int) -> list[Entry]:
             or_(Student.key.in_(wanted), into.in_(wanted))
         )
         for row in read.execute(query):
-            found[row.key] = Entry(row.id, row.origin)
+            found[row.key] = Entry(row.key, row.id, row.origin)
             wanted |= {row.key} if row.merged_into is None else {row.key, row.merged_into}
     return list(found.values())
 

@@ -53,6 +53,8 @@ def erase_student(signed_in: SignedIn, student: int) -> Changes:
         if queries.student(unit.connection, limit, student) is None:
             raise student_unknown()
         for entry in entries_of_person(unit.connection, student):
+            # Nobody is to be looked for, or missed on a round, who has no name.
+            unit.change(Student, entry.key, {"status": "left"})
             erase(unit, synced_type(Student), entry.id, unit.stamp(), origin=entry.origin)
             unit.log("student-erased", "student", entry.id)
     return unit.changes

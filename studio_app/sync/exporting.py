@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from db.incarnation import knows_upto
 from db.migrations import SCHEMA
 from db.queries import access
 from db.queries import node as node_queries
@@ -80,6 +81,7 @@ def export(
 
     Refusals: `not-permitted`, `revoked-neighbour`, those of `find_neighbour` and of `bundle_writing.write_bundle`.
     """
+    require_exchange(signed_in)
     told = progress or NoProgress()
     check_clock(signed_in)
     there, span = _brought_up_to_date(signed_in, to)
@@ -105,6 +107,7 @@ def export(
             number=number,
             records=sum(records.values()),
             keys_held=keys_of(there).key_id,
+            knows_upto=knows_upto(read) if span.since == 0 else None,
         )
         header = _with_log_heads(header, read, edge(here.kind, there.kind), there.key)
         lines = itertools.chain.from_iterable(_told(exporter.chunks(span), header.records, told))
@@ -167,7 +170,9 @@ class Exporter:
         key = node_queries.node_keys(read).pseudonym_key
         self._pseudonym = functools.lru_cache(maxsize=100_000)(functools.partial(pseudonym, key))
         self._gates = self._make_gates()
-        self._removed = RemovalLines(read, self._edge, self._aim, node, neighbour.id, self._wire_id, self._wire_origin)
+        self._removed = RemovalLines(
+            read, self._edge, self._aim, node, neighbour.id, self._wire_id, self._wire_origin, self._wire_node
+        )
 
     def counts(self, span: Span) -> dict[str, int]:
         """How many lines of each type `lines` gives; types without any are left out."""
@@ -288,7 +293,8 @@ class Exporter:
         return self._wire_origin(record.origin)
 
     def _wire_node(self, node: str) -> str:
-        return node if node in (self._node, self._there) else self._pseudonym(node)
+        known = node in (self._node, self._there) or not self._edge.pseudonyms
+        return node if known else self._pseudonym(node)
 
     def _wire_origin(self, origin: str) -> str:
         return self._node if self._edge.pseudonyms and origin != self._there else origin

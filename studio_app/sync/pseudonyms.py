@@ -57,6 +57,8 @@ class RealIds:
             return record
         if record.kind.name == "student":
             record = replace(record, id=self._real(record.id))
+        if record.removes:
+            return replace(record, removed=self._real_stamp(record.removed), erased=self._real_stamp(record.erased))
         fields, version = dict(record.fields), record.version
         if version is not None:
             version = with_nodes(version, lambda node: self._nodes.get(node, node))
@@ -67,6 +69,9 @@ class RealIds:
                     changed = msgspec.structs.replace(version.fields[column.name], value=real)
                     version = msgspec.structs.replace(version, fields={**version.fields, column.name: changed})
         return replace(record, fields=fields, version=version)
+
+    def _real_stamp(self, stamp: Stamp | None) -> Stamp | None:
+        return None if stamp is None else stamp._replace(node=self._nodes.get(stamp.node, stamp.node))
 
     def _real(self, wire: str) -> str:
         if self._ids is None:

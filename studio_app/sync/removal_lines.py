@@ -14,7 +14,7 @@ from studio_app.sync.scope import Edge
 
 class RemovalLines:
     """The lines for one neighbour; `here` and `there` are ids of nodes, `wire_id` gives the id under which it knows a record
-    (type, id), `wire_origin` the node that it is told made it."""
+    (type, id), `wire_origin` the node that it is told made it, `wire_node` what it calls the node of a stamp."""
 
     def __init__(
         self,
@@ -25,6 +25,7 @@ class RemovalLines:
         there: str,
         wire_id: Callable[[str, str], str],
         wire_origin: Callable[[str], str],
+        wire_node: Callable[[str], str],
     ) -> None:
         self._read = read
         self._edge = edge
@@ -33,13 +34,15 @@ class RemovalLines:
         self._there = there
         self._wire_id = wire_id
         self._wire_origin = wire_origin
+        self._wire_node = wire_node
 
     def lines(self, span: Span, what: str) -> Iterator[bytes]:
         """The lines of deletions (`delete`; what refers to others first) or of erasures (`erasure`)."""
         for told in self._told(span):
             if told.what == what:
                 id, origin = self._wire_id(told.type, told.id), self._wire_origin(told.origin)
-                yield removal_line(told.type, id, origin, what, told.stamp)
+                stamp = told.stamp._replace(node=self._wire_node(told.stamp.node))
+                yield removal_line(told.type, id, origin, what, stamp)
 
     def count(self, span: Span) -> int:
         """How many lines there are of both."""
