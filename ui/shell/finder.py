@@ -116,7 +116,7 @@ class Finder(QFrame):
         self.list.setUniformItemSizes(True)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setAccessibleName(say("What was found"))
+        self.list.setAccessibleName(say("Search results"))
         self.list.clicked.connect(self._open)
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 1, 1, 1)
