@@ -1,0 +1,186 @@
+"""Check-ins go out and come in by the hundred; what becomes of each is the same as if it came alone."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from db.queries import node as node_queries
+from db.queries.sync import Span
+from db.schema import CheckIn
+from studio_app.node.signed_in import SignedIn
+from studio_app.sync import service
+from studio_app.sync.bundle_text import BundleHeader
+from studio_app.sync.bundle_writing import write_bundle
+from studio_app.sync.exporting import Exporter
+from studio_app.sync.key_store import own_keys
+from studio_app.sync.pseudonyms import pseudonym
+from studio_app.sync.scope import EDGES
+from tests.studio_app.sync.campus import DAY, NOW, Campus, add, campus, held, rev, stand_for, student
+
+WORDS = [
+    "",
+    "说最近睡不着",
+    'he said "no"\n\tand left\\',
+    "\x01\x1f\x7f",
+    "\u2028 \u00e9 \U0001f642",
+    "</script>&amp;'",
+]
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Campus:
+    return campus(tmp_path)
+
+
+@pytest.fixture
+def tree(place: Campus) -> Iterator[tuple[SignedIn, SignedIn, SignedIn]]:
+    """A center, a studio, and a Messenger's file."""
+    center, studio = place.node("center", "心理中心"), place.node("studio", "教育学院")
+    messenger = place.node("messenger", "林晓雨")
+    place.link(center, studio)
+    place.link(studio, messenger)
+    yield center, studio, messenger
+    for node in (center, studio, messenger):
+        node.store.close()
+
+
+def check_in(node: SignedIn, who: int, **values: Any) -> int:
+    usual = {"student": who, "day": DAY, "mood": 2, "contact": 0, "note": "", "entered_at": NOW}
+    return add(node, CheckIn, **{**usual, "observer": node.person, **values})
+
+
+def going(sender: SignedIn, receiver: SignedIn) -> list[dict[str, Any]]:
+    """What of check-ins goes to the receiver."""
+    with sender.read() as read:
+        (there,) = [row for row in node_queries.neighbours(read) if row.id == receiver.node.id]
+        exporter = Exporter(read, sender.node.kind, sender.node.id, there, sender)
+        lines = [json.loads(line) for line in exporter.lines(Span(0, rev(sender)))]
+    return [line for line in lines if line["type"] == "check-in"]
+
+
+def test_a_line_says_what_the_record_says_and_no_more(place, tree):
+    center, studio, messenger = tree
+    place.carry(messenger, studio)
+    stand_for(studio, messenger)
+    student(studio)
+    place.carry(studio, messenger)
+    (theirs,) = [record.key for record in held(messenger, "student")]
+    first = check_in(messenger, theirs, note=WORDS[1])
+    check_in(messenger, theirs, amends=first, mood=None, reason=WORDS[2])
+    for number, words in enumerate(WORDS):
+        check_in(messenger, theirs, note=words, sleep=number % 2, signs=number << 10)
+    place.carry(messenger, studio)
+    place.carry(studio, center)
+    with studio.read() as read:
+        key = node_queries.node_keys(read).pseudonym_key
+    for sender, receiver in ((messenger, studio), (studio, messenger), (studio, center)):
+        cell = EDGES[f"{sender.node.kind}->{receiver.node.kind}"].cells["check-in"]
+        expected = {}
+        for record in held(sender, "check-in"):
+            fields = {name: record.fields[name] for name in cell.fields}
+            if receiver is center:
+                fields["student"] = pseudonym(key, fields["student"])
+            expected[record.id] = (studio.node.id if receiver is center else record.origin, fields)
+        if receiver is studio:
+            assert len(expected) == 8
+            assert {line["id"]: (line["origin"], line["fields"]) for line in going(sender, receiver)} == expected
+        else:
+            # What came from there is not sent back; what came is there as it was sent.
+            there = {record.id: record for record in held(receiver, "check-in")}
+            assert there.keys() == expected.keys()
+            for id, (origin, fields) in expected.items():
+                assert (there[id].origin, {n: there[id].fields[n] for n in fields}) == (origin, fields)
+
+
+def made_up(studio: SignedIn, known_as: list[str], chance: random.Random) -> list[dict[str, Any]]:
+    """Lines of all sorts: good ones, and some of each that cannot be taken in as they are."""
+    lines: list[dict[str, Any]] = []
+    for number in range(1_500):
+        fields: dict[str, Any] = {"student": chance.choice(known_as), "day": f"2026-09-{1 + number % 30:02}", "mood": 3}
+        fields |= {"contact": 0, "entered_at": NOW + number, "amends": None}
+        line = {"id": f"0199a0c2f400{number:04x}8{chance.getrandbits(60):015x}", "origin": studio.node.id}
+        lines.append({"type": "check-in", **line, "fields": fields})
+    for number in chance.sample(range(100, 1_500), 60):
+        line, fields = lines[number], lines[number]["fields"]
+        match number % 12:
+            case 0:
+                fields["amends"] = lines[number - 50]["id"]
+            case 1:
+                fields["amends"] = "0" * 31 + "1"
+            case 2:
+                fields["student"] = "0" * 32
+            case 3:
+                fields["mood"] = 9
+            case 4:
+                fields["note"] = "not for the center"
+            case 5:
+                fields["day"] = "0001-01-01"
+            case 6:
+                line["id"] = lines[number - 50]["id"]
+            case 7:
+                line["id"] = line["id"].upper()
+            case 8:
+                del fields["entered_at"]
+            case 9:
+                line["origin"] = "f" * 32
+            case 10:
+                line["more"] = 1
+            case 11:
+                del fields["mood"]
+    return lines
+
+
+def taken_in(folder: Path, seed: int, *, type_first: bool) -> tuple[dict[str, Any], list[Any]]:
+    """What the center has of made-up lines from its studio, and what was said of them, at the first and second reading."""
+    folder.mkdir()
+    place = campus(folder)
+    center, studio = place.node("center", "心理中心"), place.node("studio", "教育学院")
+    place.link(center, studio)
+    for number in range(8):
+        student(studio, f"学生{number}", student_no=f"2026{number}")
+    place.carry(studio, center)
+    with studio.read() as read:
+        key = node_queries.node_keys(read).pseudonym_key
+    known_as = [pseudonym(key, record.id) for record in held(studio, "student")]
+    lines = made_up(studio, known_as, random.Random(seed))
+    # A line that does not begin with its type goes one by one.
+    texts = [json.dumps(line if type_first else dict(reversed(line.items())), separators=(",", ":")) for line in lines]
+    read = [hand_over(studio, center, texts, folder / "made.psb", number) for number in (2, 3)]
+    rows = {record.id: record.fields for record in held(center, "check-in")}
+    for fields in rows.values():
+        fields["student"] = known_as.index(fields["student"])
+    studio.store.close()
+    center.store.close()
+    return rows, [(one.records, one.already, one.reasons) for one in read]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_what_becomes_of_a_line_does_not_depend_on_those_beside_it(seed, tmp_path):
+    rows, (first, second) = taken_in(tmp_path / "many", seed, type_first=True)
+    assert (rows, [first, second]) == taken_in(tmp_path / "single", seed, type_first=False)
+    records, _, reasons = first
+    assert records["check-in"] == len(rows) > 1_400
+    assert {"bad-value", "missing-reference", "out-of-scope", "disputed"} <= reasons.keys()
+    assert second[0] == {}
+
+
+def hand_over(sender: SignedIn, receiver: SignedIn, lines: list[str], path: Path, number: int) -> service.ReadBundle:
+    """A bundle of these lines, as the sender's program could make it."""
+    from db.migrations import SCHEMA
+
+    with sender.read() as read:
+        node, keys = node_queries.this_node(read), own_keys(read)
+    with receiver.read() as read:
+        recipient = own_keys(read).public().recipient
+    header = BundleHeader(
+        schema=SCHEMA, from_=sender.node.id, to=receiver.node.id, incarnation=node.incarnation, since=0,
+        upto=1_000_000 * number, ack=None, made_at=NOW, number=number, records=len(lines),
+    )  # fmt: skip
+    write_bundle(path, header, [line.encode() for line in lines], keys, recipient)
+    return service.read(receiver, path)
