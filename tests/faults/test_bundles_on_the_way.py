@@ -129,7 +129,7 @@ def test_altered(pair: Pair, tmp_path: Path, part: str) -> None:
         "bundle.age": len(whole) // 2,
         "signature.json": whole.index(b'"signature":') + 20,
         "a local header": whole.index(b"signature.json") - 12,
-        "the directory": whole.index(b"PK\x01\x02") + 5,
+        "the directory": whole.index(b"PK\x01\x02") + 8,
         "the end record": len(whole) - 3,
     }[part]
     whole[place] ^= 0x01
