@@ -26,6 +26,7 @@ def open_window(wanted: OpenWindow) -> int:
         print(say("The window is open already and was brought to the front."))
         return 0
 
+    from ui.shell.tidying import Tidying
     from ui.shell.window import MainWindow
 
     app = QApplication.instance() or QApplication(sys.argv[:1])
@@ -34,6 +35,9 @@ def open_window(wanted: OpenWindow) -> int:
     app.setDesktopFileName("psyche-studio")
     window = MainWindow(app)
     single = SingleWindow(window)
+    tidying = Tidying(window.work, window)
+    window.activity.seen.connect(tidying.somebody_is_there)
+    window.left.connect(tidying.thoroughly_soon)
     single.wanted.connect(window.come_to_front)
     window.file_shown.connect(single.show_file)
     app.aboutToQuit.connect(single.close)

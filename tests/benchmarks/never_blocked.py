@@ -34,6 +34,7 @@ from ui.check_in.page import CheckInPage
 from ui.roster.page import RosterPage
 from ui.shell.destinations import RoomSubject, StudentSubject
 from ui.shell.page import Destination, Page
+from ui.shell.tidying import Tidying
 from ui.shell.window import MainWindow
 
 P = TypeVar("P", bound=Page)
@@ -151,6 +152,8 @@ class _Driver:
 def _drive(place: Path, people: int) -> None:
     app = QApplication([])
     window = MainWindow(app)
+    tidying = Tidying(window.work, window)
+    window.activity.seen.connect(tidying.somebody_is_there)
     window.resize(1280, 800)
     window.show()
     driver = _Driver(window)

@@ -13,7 +13,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from studio_app.observation.entry import CheckInEntry
-from studio_app.observation.service import OwnRoom, Recorded, SheetKept, record_round
+from studio_app.observation.service import Recorded, SheetKept, record_round
 from studio_app.refusal import Refusal
 from studio_app.security.permissions import Permission
 from studio_app.words import say, say_count
@@ -22,8 +22,8 @@ from ui.check_in.away_from_the_grid import AwayFromTheGrid
 from ui.check_in.drafts import DraftKeeper
 from ui.check_in.room_tree import RoomTree
 from ui.check_in.room_view import RoomView
-from ui.check_in.rooms import beside
-from ui.check_in.round_calls import Opened, Place, Saved
+from ui.check_in.rooms import Place, Round
+from ui.check_in.round_calls import Opened, Saved
 from ui.check_in.sheet_panel import SheetPanel
 from ui.shell.destinations import RoomSubject, StudentSubject
 from ui.shell.page import Destination, Page
@@ -48,7 +48,7 @@ class CheckInPage(Page):
         super().__init__(signed_in, work, theme, parent)
         self._day = self._today = signed_in.today()
         self._place: Place | None = None
-        self._rooms: tuple[OwnRoom, ...] = ()
+        self._rooms = Round()
         self._asked = 0
         self._own_changes: object = None
         self.keeper = DraftKeeper(signed_in, work, self)
@@ -211,8 +211,8 @@ class CheckInPage(Page):
     def _show(self, opened: Opened, after: Place | None = None) -> None:
         """Show what was opened; `after`: the room that was saved just before."""
         self._rooms = opened.rooms
-        self.tree.show_rooms(opened.rooms)
-        self.tree.setVisible(bool(opened.rooms))
+        self.tree.show_round(opened.rooms)
+        self.tree.setVisible(bool(opened.rooms.rooms))
         room = opened.room
         if room is not None:
             same = self._place == (room.building, room.room) and self._shown_day() == room.day
@@ -232,8 +232,7 @@ class CheckInPage(Page):
             self._right.setCurrentWidget(self.no_rooms)
 
     def _show_finished(self) -> None:
-        own = [room for room in self._rooms if room.own] or self._rooms
-        people = sum(room.entered for room in own)
+        people = sum(room.entered for room in self._rooms.own())
         self.finished.sentence.setText(
             say_count(
                 "All rooms are done: {count} person. Thank you, and look after yourself too.",
@@ -248,16 +247,16 @@ class CheckInPage(Page):
 
     def _show_neighbours(self) -> None:
         if self._place is not None:
-            here = next((room for room in self._rooms if (room.building, room.room) == self._place), None)
+            here = self._rooms.room(self._place)
             self.room.header.show_messengers(() if here is None else here.messengers)
-            before, after = (beside(self._rooms, *self._place, step) for step in (-1, 1))
+            before, after = (self._rooms.beside(self._place, step) for step in (-1, 1))
             self.room.header.show_neighbours("" if before is None else before.room, "" if after is None else after.room)
 
     def _shown_day(self) -> dt.date | None:
         return None if self.room.filling is None else self.room.filling.day
 
     def _move(self, step: int) -> None:
-        following = None if self._place is None else beside(self._rooms, *self._place, step)
+        following = None if self._place is None else self._rooms.beside(self._place, step)
         if following is not None:
             self.open((following.building, following.room))
 

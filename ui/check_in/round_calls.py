@@ -10,24 +10,21 @@ from typing import TYPE_CHECKING
 from studio_app.crisis import service as crisis
 from studio_app.crisis.service import FirstAid
 from studio_app.observation.entry import CheckInEntry
-from studio_app.observation.service import OwnRoom, Recorded, Room, open_room, record_round, rooms_of_round
+from studio_app.observation.service import Recorded, Room, open_room, record_round, rooms_of_round
 from studio_app.roster import service as roster
 from studio_app.words import say, say_count
-from ui.check_in.rooms import in_order, next_to_do
+from ui.check_in.rooms import Place, Round
 from ui.widgets.level import level_text
 
 if TYPE_CHECKING:
     from studio_app.node.signed_in import SignedIn
-
-Place = tuple[str, str]
-"""building and room"""
 
 
 @dataclass(frozen=True)
 class Opened:
     """The rooms of the round and the one that is open; `room` is None where there is none to open."""
 
-    rooms: tuple[OwnRoom, ...]
+    rooms: Round
     room: Room | None
 
 
@@ -50,9 +47,9 @@ class Aid:
 
 def open_place(signed_in: SignedIn, day: dt.date, place: Place | None = None) -> Opened:
     """The round of `day` with the room `place` open, or else the next that is to be done, or the first."""
-    rooms = tuple(rooms_of_round(signed_in, day))
+    rooms = Round(rooms_of_round(signed_in, day))
     if place is None:
-        found = next_to_do(rooms) or next(iter(in_order(rooms)), None)
+        found = rooms.next_to_do() or next(iter(rooms.rooms), None)
         place = None if found is None else (found.building, found.room)
     room = None if place is None else open_room(signed_in, *place, day)
     return Opened(rooms, room if room is not None and room.people else None)
@@ -63,8 +60,8 @@ def save_round(signed_in: SignedIn, day: dt.date, entries: Sequence[CheckInEntry
     recorded = record_round(signed_in, entries) if entries else None
     if not go_on:
         return Saved(recorded, open_place(signed_in, day, here))
-    rooms = tuple(rooms_of_round(signed_in, day))
-    following = next_to_do(rooms, *here)
+    rooms = Round(rooms_of_round(signed_in, day))
+    following = rooms.next_to_do(*here)
     room = None if following is None else open_room(signed_in, following.building, following.room, day)
     return Saved(recorded, Opened(rooms, room))
 
@@ -77,16 +74,15 @@ def place_of_student(signed_in: SignedIn, student: int) -> Place | None:
     return (rows[0].building, rows[0].room) if rows and rows[0].room else None
 
 
-def place_looked_for(signed_in: SignedIn, rooms: Sequence[OwnRoom], text: str) -> Place | None:
+def place_looked_for(signed_in: SignedIn, rooms: Round, text: str) -> Place | None:
     """The room that `text` names, or else where somebody of that name or number lives, among these rooms."""
-    known = {(room.building, room.room) for room in rooms}
-    for building, room in sorted(known):
+    for building, room in sorted(rooms.places):
         if room == text:
             return building, room
     for student in roster.list_students(signed_in, roster.Narrowing(text=text), count=20):
-        if (student.building, student.room) in known:
+        if (student.building, student.room) in rooms.places:
             return student.building, student.room
-    return next(((building, room) for building, room in sorted(known) if room.startswith(text)), None)
+    return next(((building, room) for building, room in sorted(rooms.places) if room.startswith(text)), None)
 
 
 def first_aid(signed_in: SignedIn) -> Aid:

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import msgspec
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from studio_app.preferences import Preferences, keep_preferences, read_preferences, with_recent
@@ -19,6 +19,7 @@ from studio_app.refusal import Refusal
 from studio_app.security.device_secret import DeviceSecrets, KeyringSecrets
 from studio_app.security.permissions import ROLE_NAMES
 from studio_app.words import language, say, use_language
+from ui.shell.activity import Activity
 from ui.shell.gate import Gate
 from ui.shell.locking import USUAL_MINUTES, close_what_is_in_front, idle_minutes
 from ui.shell.page import Page
@@ -28,7 +29,7 @@ from ui.shell.undoing import Undoing
 from ui.shell.welcome import WelcomePage
 from ui.theme import Appearance, load_theme
 from ui.widgets.clipboard import take_back
-from ui.work import Work
+from ui.work import WRITES, Work
 
 if TYPE_CHECKING:
     from studio_app.node.service import Created
@@ -38,14 +39,14 @@ if TYPE_CHECKING:
 
 MINUTE_MS = 60 * 1000
 
-_ACTIVITY = frozenset({QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel, QEvent.Type.MouseMove})
-
 
 class MainWindow(QMainWindow):
     """Owns the work in the background, the open file, and what is shown. Its title never says more than the program's name."""
 
     file_shown = Signal(object)
     """the Path of the file that the window has turned to"""
+    left = Signal()
+    """the pages are gone and the file is closed"""
 
     def __init__(self, app: QApplication) -> None:
         super().__init__()
@@ -76,8 +77,9 @@ class MainWindow(QMainWindow):
         self.reminder.reminded.connect(self._say)
         self.undoing = Undoing(self, self.work, lambda: self.signed_in)
         self.undoing.said.connect(self._say)
-        self.undoing.undone.connect(self._taken_back)
-        app.installEventFilter(self)
+        self.undoing.undone.connect(self._show_changes)
+        self.activity = Activity(app, self)
+        self.activity.seen.connect(self._put_off_lock)
         QShortcut(QKeySequence("Ctrl+L"), self).activated.connect(self.lock)
 
     def begin(
@@ -152,13 +154,12 @@ class MainWindow(QMainWindow):
         self.theme.apply(self._app)
         self._rebuild()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in _ACTIVITY and self.idle.isActive():
-            self.idle.start()
-        return super().eventFilter(watched, event)
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.activity.watch(self.windowHandle())
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        self._app.removeEventFilter(self)
+        self.activity.stop()
         self._leave()
         self.work.close()
         super().closeEvent(event)
@@ -177,6 +178,11 @@ class MainWindow(QMainWindow):
         self.signed_in = None
         if signed_in is not None:
             signed_in.store.close()
+        self.left.emit()
+
+    def _put_off_lock(self) -> None:
+        if self.idle.isActive():
+            self.idle.start()
 
     def _take_away_frame(self) -> None:
         if self.frame is not None:
@@ -280,7 +286,7 @@ class MainWindow(QMainWindow):
         page.reminder_chosen.connect(lambda at: self._prefer(msgspec.structs.replace(self.preferences, remind_at=at)))
         return page
 
-    def _taken_back(self, changes: object) -> None:
+    def _show_changes(self, changes: object) -> None:
         if self.frame is not None:
             self.frame.changed(changes)
             self._count_waiting()
@@ -309,7 +315,7 @@ class MainWindow(QMainWindow):
 
     def _look_after_file(self, signed_in: SignedIn) -> None:
         """After a power cut the file is checked; once a day it is backed up. Both while the person is at work."""
-        from ui.shell.after_entry import back_up_daily, check_after_unclean_end
+        from ui.shell.after_entry import back_up_daily, check_after_unclean_end, look_after_exchange
 
         def warn(refusal: Refusal) -> None:
             if self.frame is not None:
@@ -317,6 +323,13 @@ class MainWindow(QMainWindow):
 
         self.work.run(check_after_unclean_end(signed_in), self._say, failed=warn, owner=self.frame, quiet=True)
         self.work.run(back_up_daily(signed_in), self._say, title=say("Backing up"), owner=self, quiet=True)
+        self.work.run(look_after_exchange(signed_in), self._exchange_seen_to, owner=self.frame, quiet=True, lane=WRITES)
+
+    def _exchange_seen_to(self, seen_to: tuple[str, object]) -> None:
+        sentence, changes = seen_to
+        self._say(sentence)
+        if changes:
+            self._show_changes(changes)
 
     def _say(self, sentence: str) -> None:
         if sentence:

@@ -98,7 +98,7 @@ def test_a_key_or_a_click_puts_it_off(opened: MainWindow, qtbot: QtBot) -> None:
     opened.idle.start(60_000)
     qtbot.wait(30)
     before = opened.idle.remainingTime()
-    qtbot.keyClick(opened, Qt.Key.Key_Shift)
+    qtbot.keyClick(opened.windowHandle(), Qt.Key.Key_Shift)
     assert opened.idle.remainingTime() > before
 
 

@@ -1,0 +1,38 @@
+"""Whether somebody is at the window: keys, clicks and the mouse, as they come in from the system."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtGui import QGuiApplication, QWindow
+
+_ACTIVITY = frozenset({QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel, QEvent.Type.MouseMove})
+
+
+class Activity(QObject):
+    """Watches every window that comes to the front.
+
+    It looks at the windows of the system rather than at all widgets: those get tens of thousands of events while a page
+    is built, and each would be brought here.
+    """
+
+    seen = Signal()
+
+    def __init__(self, app: QGuiApplication, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._app = app
+        app.focusWindowChanged.connect(self.watch)
+
+    def watch(self, window: QWindow | None) -> None:
+        """From now on what happens to this window counts too."""
+        if window is not None:
+            window.installEventFilter(self)
+
+    def stop(self) -> None:
+        """Nothing counts any more."""
+        self._app.focusWindowChanged.disconnect(self.watch)
+        self.seen.disconnect()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: ARG002
+        if event.type() in _ACTIVITY:
+            self.seen.emit()
+        return False
