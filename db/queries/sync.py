@@ -208,15 +208,20 @@ _CONDITIONS: Mapping[Which, Callable[[FromClause, Aim], ColumnElement[bool]]] = 
 def waiting(kind: SyncedType, which: Which | None, aim: Aim, span: Span) -> ColumnElement[bool]:
     """What of `kind` is to be sent. `which` is None for a type whose scope stands in `sent`, which is joined then."""
     table = kind.table
-    newer = and_(
-        table.c.rev > span.since,
-        table.c.rev <= span.upto,
-        or_(table.c.came_from.is_(None), table.c.came_from != aim.there),
-    )
+    changed = newer(kind, aim, span.since, span.upto)
     if which is not None:
-        return and_(newer, condition(which, table, aim))
+        return and_(changed, condition(which, table, aim))
     granted = and_(Sent.rev > span.since, Sent.rev <= span.upto, table.c.rev <= span.upto)
-    return and_(Sent.what.is_not(None), Sent.what != "none", or_(newer, granted))
+    return and_(Sent.what.is_not(None), Sent.what != "none", or_(changed, granted))
+
+
+def newer(
+    kind: SyncedType, aim: Aim, since: ColumnElement[int] | int, upto: ColumnElement[int] | int
+) -> ColumnElement[bool]:
+    """Past the rev `since`, up to `upto`, and not from the neighbour itself."""
+    table = kind.table
+    from_elsewhere = or_(table.c.came_from.is_(None), table.c.came_from != aim.there)
+    return and_(table.c.rev > since, table.c.rev <= upto, from_elsewhere)
 
 
 def outgoing(
