@@ -35,6 +35,12 @@ def personal_blanks(kind: str) -> Mapping[str, Any]:
     return {field.name: None if field.name in nullable else "" for field in found.fields if field.personal}
 
 
+_NEW = upsert(Removal)
+_NOTE = _NEW.on_conflict_do_update(
+    ["id", "kind"], set_={name: _NEW.excluded[name] for name in ("stamp", "rev", "came_from")}
+)
+
+
 class StillNeeded(Exception):
     """Another record refers to the one that is to be deleted."""
 
@@ -72,8 +78,7 @@ def keep_removal(
     """Notes a deletion or an erasure, over what was noted of it; `fields` and `stamps` are what a deletion keeps."""
     left = msgspec.json.encode(Left((stamp.wall, stamp.counter, stamp.node), dict(fields or {}), stamps))
     values = {"stamp": left, "rev": rev, "came_from": came_from}
-    row = upsert(Removal).values(id=record, type=kind.name, kind=what, origin=origin, **values)
-    connection.execute(row.on_conflict_do_update(["id", "kind"], set_=values))
+    connection.execute(_NOTE, {"id": record, "type": kind.name, "kind": what, "origin": origin, **values})
 
 
 def keep_left(connection: Connection, record: bytes, left: Left) -> None:
@@ -105,20 +110,20 @@ def references_to(kind: SyncedType) -> Iterator[tuple[SyncedType, str, bool]]:
                 yield other, field.name, bool(other.table.c[field.name].nullable)
 
 
-def is_referred_to(connection: Connection, kind: SyncedType, key: int) -> bool:
-    """Whether any record here refers to the one with this key."""
+def is_referred_to(connection: Connection, kind: SyncedType, *keys: int) -> bool:
+    """Whether any record here refers to one of those with these keys."""
     return any(
-        connection.execute(select(exists().where(other.table.c[column] == key))).scalar()
+        connection.execute(select(exists().where(other.table.c[column].in_(keys)))).scalar()
         for other, column, _ in references_to(kind)
     )
 
 
-def delete_row(connection: Connection, kind: SyncedType, key: int) -> None:
-    """Takes the row out of its table, and what was kept about it beside; nothing refers to it."""
-    forget_traces(connection, kind, {key})
+def delete_row(connection: Connection, kind: SyncedType, *keys: int) -> None:
+    """Takes rows out of their table, and what was kept about them beside; nothing refers to them."""
+    forget_traces(connection, kind, set(keys))
     if "amended_by" in kind.table.c:
-        connection.execute(update(kind.table).where(kind.table.c.amended_by == key).values(amended_by=None))
-    connection.execute(delete(kind.table).where(kind.table.c.key == key))
+        connection.execute(update(kind.table).where(kind.table.c.amended_by.in_(keys)).values(amended_by=None))
+    connection.execute(delete(kind.table).where(kind.table.c.key.in_(keys)))
 
 
 def forget_traces(

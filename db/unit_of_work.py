@@ -19,6 +19,8 @@ from db.versions import RecordVersion, decode, encode, encode_first, erase_field
 
 HERE = 1
 """Key of this file's own row in `node`."""
+REMOVED_AT_ONCE = 500
+"""Records that one statement deletes."""
 
 
 class UnitOfWork:
@@ -108,31 +110,44 @@ class UnitOfWork:
 
         A later write to the record on another node, which had not seen the deletion, brings it back.
         """
+        return self.remove_many(model, [key])[0]
+
+    def remove_many(self, model: type[Synced], keys: Sequence[int]) -> list[bytes]:
+        """Deletes records of one type as `remove` does; gives their ids, in the order of `keys`."""
+        found: list[bytes] = []
+        for start in range(0, len(keys), REMOVED_AT_ONCE):
+            found += self._remove(model, keys[start : start + REMOVED_AT_ONCE])
+        return found
+
+    def _remove(self, model: type[Synced], keys: Sequence[int]) -> list[bytes]:
         kind = synced_type(model)
-        if is_referred_to(self.connection, kind, key):
+        if is_referred_to(self.connection, kind, *keys):
             raise StillNeeded
         table = kind.table
-        row = self.connection.execute(select(table.c.id, table.c.origin).where(table.c.key == key)).one()
-        record = wire_records(self.connection, kind, [row.id])[row.id.hex()]
-        version = record.version()
-        stamp = self.stamp() if version is None else self._stamp_after(version, version.fields)
-        if version is not None:
-            version = msgspec.structs.replace(version, removed=stamp)
-        keep_removal(
-            self.connection,
-            kind,
-            row.id,
-            "delete",
-            stamp,
-            origin=row.origin,
-            rev=self.next_rev(),
-            came_from=None,
-            fields=record.fields,
-            stamps=b"" if version is None else encode(version),
-        )
-        delete_row(self.connection, kind, key)
-        self.touched(model, key if kind.name == "student" else None)
-        return bytes(row.id)
+        rows = self.connection.execute(select(table.c.key, table.c.id, table.c.origin).where(table.c.key.in_(keys)))
+        own = {row.key: row for row in rows}
+        records = wire_records(self.connection, kind, [row.id for row in own.values()])
+        for row in (own[key] for key in keys):
+            record = records[row.id.hex()]
+            version = record.version()
+            stamp = self.stamp() if version is None else self._stamp_after(version, version.fields)
+            if version is not None:
+                version = msgspec.structs.replace(version, removed=stamp)
+            keep_removal(
+                self.connection,
+                kind,
+                row.id,
+                "delete",
+                stamp,
+                origin=row.origin,
+                rev=self.next_rev(),
+                came_from=None,
+                fields=record.fields,
+                stamps=b"" if version is None else encode(version),
+            )
+            self.touched(model, row.key if kind.name == "student" else None)
+        delete_row(self.connection, kind, *keys)
+        return [bytes(own[key].id) for key in keys]
 
     def mark_amended(self, model: type[Fact], key: int, by: int) -> None:
         """Notes on a fact, for this file only, that the fact `by` corrects it."""

@@ -183,7 +183,7 @@ class RosterPage(Page):
         self.importing.copy_asked.connect(self._copy)
         self.importing.undo_asked.connect(self._ask_to_undo)
         self.tasks.closed.connect(self._back_to_people)
-        self.tasks.pairs.connect(self.list.show_pairs)
+        self.tasks.pairs.connect(self.list.line.show_pairs)
         for part in (side, self.tasks, self.who):
             part.done.connect(self.changes_made)
             part.said.connect(self.said)
@@ -208,7 +208,7 @@ class RosterPage(Page):
         def show(found: tuple[object, list[str]]) -> None:
             trees, years = found
             self.places.show_trees(trees, self.list.narrowing())  # type: ignore[arg-type]
-            self.list.read_years(years)
+            self.list.line.read_years(years)
 
         self.work.run(
             lambda _progress: (

@@ -7,20 +7,20 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from studio_app.roster import service
 from studio_app.roster.copied_rows import as_table
-from studio_app.roster.service import USUAL_COLUMNS, Listing, Narrowing, SavedFilter, StudentRow
-from studio_app.words import say, say_count
-from ui.roster.list_menus import DUPLICATES, ColumnMenu, FilterMenu, more_button
+from studio_app.roster.service import Listing, Narrowing, StudentRow
+from studio_app.words import say
+from ui.roster.list_line import ListLine
+from ui.roster.list_menus import DUPLICATES, more_button
 from ui.roster.model import StudentsModel
 from ui.roster.people_table import PeopleTable
 from ui.theme import Theme
 from ui.widgets.cards import quiet_button, styled_button
-from ui.widgets.plain import PlainLabel, plain_caption
+from ui.widgets.plain import PlainLabel
 from ui.widgets.search import SearchBox
-from ui.work import WRITES, Work
+from ui.work import Work
 
 if TYPE_CHECKING:
     from studio_app.node.signed_in import SignedIn
@@ -49,7 +49,6 @@ class PeopleList(QWidget):
         self, signed_in: SignedIn, work: Work, theme: Theme, *, may_import: bool, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._signed_in, self._work = signed_in, work
         self.model = StudentsModel(signed_in, work, theme, self)
         self.model.narrowed.connect(self._show)
         self.table = PeopleTable(theme, self.model)
@@ -63,31 +62,21 @@ class PeopleList(QWidget):
         self.import_button = styled_button(say("Bring in a table…"), "plain")
         self.import_button.clicked.connect(self.table_asked)
         self.more = more_button(theme, self.more_asked.emit)
-        self.count = PlainLabel(face="small-muted")
-        self.pairs = quiet_button("", self)
-        self.pairs.setVisible(False)
-        self.pairs.clicked.connect(lambda: self.more_asked.emit(DUPLICATES))
-        self.filters = FilterMenu(theme, self.narrowing, self._filter, self._begin_saving, self._drop_filter, self)
-        self.columns = ColumnMenu(USUAL_COLUMNS, self._choose_columns, self)
+        self.line = ListLine(signed_in, work, theme, self.narrowing)
+        self.line.chosen.connect(self._filter)
+        self.line.columns_chosen.connect(self.table.show_columns)
+        self.line.pairs_asked.connect(lambda: self.more_asked.emit(DUPLICATES))
         top = QHBoxLayout()
         top.setSpacing(theme.size("space_2"))
         top.addWidget(self.search, 1)
         top.addWidget(self.import_button)
         top.addWidget(self.more)
-        under = QHBoxLayout()
-        under.setSpacing(theme.size("space_1"))
-        under.addWidget(self.count, 1)
-        under.addWidget(self.pairs)
-        under.addWidget(self.filters.button)
-        under.addWidget(self.columns.button)
-        self.saving = self._saving_line(theme)
         head = QVBoxLayout()
         space = theme.size("space_3")
         head.setContentsMargins(space, space, space, theme.size("space_1"))
         head.setSpacing(theme.size("space_2"))
         head.addLayout(top)
-        head.addLayout(under)
-        head.addWidget(self.saving)
+        head.addWidget(self.line)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.table)
         self._stack.addWidget(self._nobody(theme))
@@ -98,7 +87,6 @@ class PeopleList(QWidget):
         column.addWidget(self._stack, 1)
         for button in (self.import_button, self.more):
             button.setVisible(may_import)
-        self._read_kept()
 
     def narrowing(self) -> Narrowing:
         """What the list is narrowed to, or will be once the answer is there."""
@@ -106,7 +94,7 @@ class PeopleList(QWidget):
 
     def narrow(self, narrowing: Narrowing, look_for: int | None = None) -> None:
         """Narrow the list, and be at the student `look_for` where it has them."""
-        self.filters.status = ""
+        self.line.filters.status = "" if narrowing.building else narrowing.status
         blocked = self.search.blockSignals(True)
         if self.search.text().strip() != narrowing.text:
             self.search.setText(narrowing.text)
@@ -116,7 +104,7 @@ class PeopleList(QWidget):
     def narrow_to_place(self, place: Narrowing) -> None:
         """Narrow the list to a branch of a tree; the text stays."""
         now = self.narrowing()
-        self._ask(replace(place, text=now.text, status=self.filters.status or place.status, grade=now.grade))
+        self._ask(replace(place, text=now.text, status=self.line.filters.status or place.status, grade=now.grade))
 
     def look_for(self, text: str) -> None:
         """Look for a text among everyone."""
@@ -132,7 +120,7 @@ class PeopleList(QWidget):
 
     def _filter(self, narrowing: Narrowing) -> None:
         self.narrow(narrowing, self._here())
-        self.filters.status = narrowing.status
+        self.line.filters.status = narrowing.status
 
     def _ask(self, narrowing: Narrowing) -> None:
         self.model.narrow(narrowing, self._here())
@@ -145,8 +133,7 @@ class PeopleList(QWidget):
         self._ask(replace(self.narrowing(), text=text.strip()))
 
     def _show(self, listing: Listing) -> None:
-        count = say_count("{count} person", "{count} people", listing.total)
-        self.count.setText(" · ".join(filter(None, [count, self.filters.words()])))
+        self.line.show_count(listing.total)
         text = self.narrowing().text
         self._nobody_label.setText(
             say("Nobody was found for “{text}”.", text=text) if text else say("Nobody lives or studies here now.")
@@ -178,93 +165,6 @@ class PeopleList(QWidget):
         headings = self.model.headings()
         rows = [tuple(texts[column] for column in columns) for texts in map(self.model.texts, people)]
         self.copy_asked.emit(as_table([headings[column] for column in columns], rows), len(rows))
-
-    def show_pairs(self, count: int) -> None:
-        """So many pairs of entries may be one person each: a way to look at them."""
-        words = say_count("{count} pair entered twice?", "{count} pairs entered twice?", count)
-        self.pairs.setText(plain_caption(words))
-        self.pairs.setVisible(count > 0)
-
-    def save_filter(self, name: str) -> None:
-        """Save what is shown now under a name."""
-        signed_in, narrowing = self._signed_in, self.narrowing()
-
-        def saved(_nothing: None) -> None:
-            self.saving.setVisible(False)
-            self._read_kept()
-
-        self._work.run(
-            lambda _progress: service.save_filter(signed_in, name, narrowing),
-            saved,
-            owner=self,
-            quiet=True,
-            lane=WRITES,
-        )
-
-    def read_years(self, years: Sequence[str]) -> None:
-        """The years of study that the list can be narrowed to."""
-        self.filters.grades = tuple(years)
-
-    def _saving_line(self, theme: Theme) -> QWidget:
-        holder = QWidget()
-        holder.setVisible(False)
-        self.filter_name = QLineEdit()
-        self.filter_name.setPlaceholderText(say("A name for this filter"))
-        self.filter_name.setAccessibleName(say("A name for this filter"))
-        self.filter_name.setMaxLength(40)
-        self.filter_name.returnPressed.connect(lambda: self.save_filter(self.filter_name.text()))
-        save = styled_button(say("Save"), "small")
-        save.clicked.connect(lambda: self.save_filter(self.filter_name.text()))
-        leave = quiet_button(say("Cancel"))
-        leave.clicked.connect(lambda: holder.setVisible(False))
-        line = QHBoxLayout(holder)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(theme.size("space_2"))
-        line.addWidget(self.filter_name, 1)
-        line.addWidget(save)
-        line.addWidget(leave)
-        return holder
-
-    def _begin_saving(self) -> None:
-        self.filter_name.setText(self.filters.words() or self.narrowing().text)
-        self.saving.setVisible(True)
-        self.filter_name.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.filter_name.selectAll()
-
-    def _drop_filter(self, name: str) -> None:
-        signed_in = self._signed_in
-        self._work.run(
-            lambda _progress: service.drop_filter(signed_in, name),
-            lambda _nothing: self._read_kept(),
-            owner=self,
-            quiet=True,
-            lane=WRITES,
-        )
-
-    def _choose_columns(self, columns: tuple[str, ...]) -> None:
-        self.table.show_columns(columns)
-        signed_in = self._signed_in
-        self._work.run(
-            lambda _progress: service.choose_columns(signed_in, columns),
-            lambda _nothing: None,
-            owner=self,
-            quiet=True,
-            lane=WRITES,
-        )
-
-    def _read_kept(self) -> None:
-        signed_in = self._signed_in
-        self._work.run(
-            lambda _progress: (service.saved_filters(signed_in), service.chosen_columns(signed_in)),
-            lambda kept: self._show_kept(*kept),
-            owner=self,
-            quiet=True,
-        )
-
-    def _show_kept(self, filters: list[SavedFilter], columns: tuple[str, ...]) -> None:
-        self.filters.saved = filters
-        self.columns.show_chosen(columns)
-        self.table.show_columns(columns)
 
     def _nobody(self, theme: Theme) -> QWidget:
         nobody = QWidget()

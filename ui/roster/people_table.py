@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 from PySide6.QtCore import QItemSelection, QPoint, Qt, Signal
@@ -78,12 +79,12 @@ class PeopleTable(QTableView):
 
     def chosen_rows(self) -> list[int]:
         """The chosen rows, from above."""
-        spans = {(span.top(), span.bottom()) for span in self.selectionModel().selection().toList()}
-        return sorted({row for top, bottom in spans for row in range(top, bottom + 1)})
+        return [row for top, bottom in self._spans() for row in range(top, bottom + 1)]
 
-    def chosen(self) -> list[StudentRow]:
-        """The people of the chosen rows whose pages are there."""
-        return [student for row in self.chosen_rows() if (student := self._people.student(row)) is not None]
+    def chosen(self, most: int | None = None) -> list[StudentRow]:
+        """The people of the chosen rows, of the first `most` of them, whose pages are there."""
+        rows = itertools.chain.from_iterable(range(top, bottom + 1) for top, bottom in self._spans())
+        return [student for row in itertools.islice(rows, most) if (student := self._people.student(row)) is not None]
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):
@@ -117,8 +118,12 @@ class PeopleTable(QTableView):
             if self.isColumnHidden(column) == shown:
                 self.setColumnHidden(column, not shown)
 
+    def _spans(self) -> list[tuple[int, int]]:
+        """First and last of each run of chosen rows, from above."""
+        return sorted({(span.top(), span.bottom()) for span in self.selectionModel().selection().toList()})
+
     def _tell_several(self) -> None:
-        spans = {(span.top(), span.bottom()) for span in self.selectionModel().selection().toList()}
+        spans = self._spans()
         count = sum(bottom - top + 1 for top, bottom in spans)
         if count != self._several or count > 1:
             self._several = count

@@ -23,6 +23,10 @@ _READ_AFTER_MS = 140
 """Passing over a person with the arrow keys neither reads nor logs their page; staying this long does."""
 
 
+_LOOKED_AT = 500
+"""Where more people are chosen, what can be done with them is not made out one by one."""
+
+
 class Who(QObject):
     """Between the list and the right side: shows who is chosen, and begins what is asked for them."""
 
@@ -65,7 +69,8 @@ class Who(QObject):
 
     def begin(self, code: str) -> None:
         """An action of `ui.roster.actions` on the people who are chosen, wherever in the list they are."""
-        people, rows = self.list.table.chosen(), self.list.table.chosen_rows()
+        rows = self.list.table.chosen_rows()
+        people = self.list.table.chosen(_LOOKED_AT)
         if code == COPY:
             self._with_keys(rows, people, self._copy_people)
         elif code == CHANGE:
@@ -89,7 +94,7 @@ class Who(QObject):
     def _choose_several(self, count: int) -> None:
         self._several = count
         if count > 1:
-            self.side.show_chosen(count, self.list.table.chosen())
+            self.side.show_chosen(count, self.list.table.chosen(_LOOKED_AT))
         self._show_side()
 
     def _show_side(self) -> None:
@@ -139,7 +144,7 @@ class Who(QObject):
         self.list.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _open_menu(self, at: QPoint) -> None:
-        people = self.list.table.chosen()
+        people = self.list.table.chosen(_LOOKED_AT)
         if people:
             menu = QMenu(self.list)
             menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -219,11 +219,11 @@ def test_a_pair_is_merged_with_enter_and_parted_again(
     settle(work)
     assert panel.chosen() is None
     assert service.students_with(roster, [second])[0].merged_into == one.key
-    assert page.list.pairs.isHidden()
+    assert page.list.line.pairs.isHidden()
     offers[-1][1]()
     settle(work)
     assert service.students_with(roster, [second])[0].merged_into is None
-    assert page.list.pairs.text() == "1 pair entered twice?"
+    assert page.list.line.pairs.text() == "1 pair entered twice?"
     qtbot.keyClick(panel.table, Qt.Key.Key_D)
     settle(work)
     assert service.duplicates(roster) == []
@@ -301,22 +301,22 @@ def test_a_filter_is_saved_under_a_name_and_columns_stay_as_one_chose(
     qtbot: QtBot, page: RosterPage, work: Work, roster: SignedIn, show: Show
 ) -> None:
     service.set_standing(roster, choose(page, range(3)), "leave")
-    page.list.filters._choose(Narrowing(status="leave"))
+    page.list.line.filters._choose(Narrowing(status="leave"))
     settle(work)
     assert page.list.model.rowCount() == 3
-    assert "on leave" in page.list.count.text()
-    page.list.filters._save()
-    qtbot.keyClicks(page.list.filter_name, "away now")
-    qtbot.keyClick(page.list.filter_name, Qt.Key.Key_Return)
+    assert "on leave" in page.list.line.count.text()
+    page.list.line.filters._save()
+    qtbot.keyClicks(page.list.line.filter_name, "away now")
+    qtbot.keyClick(page.list.line.filter_name, Qt.Key.Key_Return)
     settle(work)
-    page.list.columns.actions["grade"].trigger()
-    page.list.columns.actions["status"].trigger()
+    page.list.line.columns.actions["grade"].trigger()
+    page.list.line.columns.actions["status"].trigger()
     settle(work)
     again = show(roster)
     assert not again.list.table.isColumnHidden(GRADE)
     assert again.list.table.isColumnHidden(STATUS)
-    again.list.filters.fill()
-    saved = next(action for action in again.list.filters.menu.actions() if action.text() == "away now")
+    again.list.line.filters.fill()
+    saved = next(action for action in again.list.line.filters.menu.actions() if action.text() == "away now")
     saved.trigger()
     settle(work)
     assert again.list.model.rowCount() == 3
