@@ -18,6 +18,7 @@ LATEST = 12
 
 _OF_A_REPLACED_FILE = "older-copy"
 _TO_FORMER_KEYS = "wrong-receiver"
+_BY_FORMER_KEYS = ("former-keys", "new-keys-not-confirmed")
 
 
 @dataclass(eq=False)
@@ -135,7 +136,7 @@ class Post:
                 self.faults["refused"] += 1
             elif refusal.code == _OF_A_REPLACED_FILE:
                 self.faults["replaced"] += 1
-            elif refusal.code == _TO_FORMER_KEYS and one.to.keys_changed:
+            elif self._of_former_keys(one.to, refusal.code):
                 self.faults["former keys"] += 1
             else:
                 self.wrongs.append(f"{one.to.name}: {refusal.code}")
@@ -144,6 +145,13 @@ class Post:
                 self.wrongs.append(f"{one.to.name}: a harmed bundle was taken")
             self._taken(taken)
         one.path.unlink()
+
+    def _of_former_keys(self, receiver: SimulatedNode, code: str) -> bool:
+        """Whether a late bundle may be refused for keys that were changed since; what it holds travels again."""
+        if code == _TO_FORMER_KEYS:
+            return receiver.keys_changed > 0
+        near = [*receiver.children, *([receiver.parent] if receiver.parent else [])]
+        return code in _BY_FORMER_KEYS and any(neighbour.keys_changed for neighbour in near)
 
     def _taken(self, taken: sync.ReadBundle) -> None:
         self.conflicts += taken.conflicts
