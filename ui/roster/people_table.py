@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 
-from PySide6.QtCore import QItemSelection, QPoint, Qt, Signal
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
@@ -47,6 +47,8 @@ class PeopleTable(QTableView):
         self.customContextMenuRequested.connect(lambda at: self.menu_asked.emit(self.viewport().mapToGlobal(at)))
         columns = self.horizontalHeader()
         columns.setStretchLastSection(False)
+        # At each painting a header asks of every row whether the whole column is chosen: this one is never told.
+        columns.setSelectionModel(QItemSelectionModel(model, columns))
         for column, width in _WIDTHS.items():
             self.setColumnWidth(column, width)
         columns.setSectionResizeMode(CLASS, QHeaderView.ResizeMode.Stretch)
