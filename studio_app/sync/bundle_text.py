@@ -189,8 +189,10 @@ class Unpacker:
     `limit` is the most plain text in bytes; above 64 MiB it may also not be more than a thousand times the packed size.
     """
 
-    _SLICE = 256  # a block of 128 KiB may take four bytes, so one slice gives at most 8 MiB
-    _PIECE = 64 * 1024
+    # A block of 128 KiB may take four bytes, so a short slice gives at most 8 MiB, and a long one 64 MiB. Long ones are for
+    # what has packed no better than text does: each slice is a call.
+    _SHORT, _LONG, _AS_TEXT = 256, 2048, 40
+    _PIECE = 256 * 1024
     _WINDOW = 8 * 1024 * 1024
     _FREE, _RATIO = 64 * 1024 * 1024, 1000
 
@@ -202,9 +204,11 @@ class Unpacker:
     def pieces(self, packed: bytes) -> Iterator[bytes]:
         """The plain text in `packed`, in pieces of bounded size. Refusals: `damaged-inside`, `too-large`."""
         ready: list[bytes] = []
-        waiting = 0
-        for start in range(0, len(packed), self._SLICE):
-            plain = self._unpack(packed[start : start + self._SLICE])
+        start = waiting = 0
+        while start < len(packed):
+            size = self._LONG if self._plain < self._AS_TEXT * self._packed else self._SHORT
+            plain = self._unpack(packed[start : start + size])
+            start += size
             for place in range(0, len(plain), self._PIECE):
                 piece = plain[place : place + self._PIECE]
                 ready.append(piece)

@@ -9,11 +9,10 @@ from __future__ import annotations
 import errno
 import hashlib
 import io
-import itertools
 import os
 import tempfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -41,9 +40,6 @@ from studio_app.words import say
 _LEVEL = 2
 """Of zstd: level 3 takes half as long again, for a hundredth of the size."""
 
-_LINES = 256
-"""Lines handed over together."""
-
 _AHEAD = 4
 
 
@@ -59,12 +55,13 @@ class Written(msgspec.Struct, frozen=True):
 def write_bundle(
     path: Path,
     header: BundleHeader,
-    lines: Iterable[bytes],
+    lines: Iterable[Sequence[bytes]],
     keys: NodeKeys,
     recipient: str,
     rotations: tuple[Rotation, ...] = (),
 ) -> Written:
-    """Writes `path` from `lines` (each one record's JSON, without a newline), for the holder of the age `recipient`.
+    """Writes `path` from `lines` (each one record's JSON, without a newline; some at a time), for the holder of the age
+    `recipient`.
 
     `rotations` are those of the sender's that the receiver may not have heard of.
 
@@ -111,17 +108,17 @@ class _PackedText(io.RawIOBase):
     def __init__(self, header: BundleHeader) -> None:
         self.records = 0
         self.problem: BaseException | None = None
-        self._lines: Handover[list[bytes]] = Handover(_AHEAD)
+        self._lines: Handover[Sequence[bytes]] = Handover(_AHEAD)
         self._packed = self._pack(header)
         self._waiting = b""
 
-    def take(self, lines: Iterable[bytes]) -> None:
+    def take(self, lines: Iterable[Sequence[bytes]]) -> None:
         """Draws the lines as far as the other thread wants them."""
-        each = iter(lines)
         try:
             with self._lines.giving():
-                while some := list(itertools.islice(each, _LINES)):
-                    self._lines.put(some)
+                for some in lines:
+                    if some:
+                        self._lines.put(some)
         except Left:
             return  # the other thread came to an end by itself, and says why
         except BaseException as problem:
@@ -161,7 +158,7 @@ class _PackedText(io.RawIOBase):
         yield frame.compress(msgspec.json.encode(EndLine(self.records, digest.hexdigest())) + b"\n")
         yield frame.flush()
 
-    def _checked(self, lines: list[bytes]) -> bytes:
+    def _checked(self, lines: Sequence[bytes]) -> bytes:
         text = b"\n".join([*lines, b""])
         if not all(lines) or text.count(b"\n") != len(lines) or max(map(len, lines)) > LINE_LIMIT:
             raise self._wrong("a record must be one line of at most 256 KiB")

@@ -110,7 +110,7 @@ def export(
             knows_upto=knows_upto(read) if span.since == 0 else None,
         )
         header = _with_log_heads(header, read, edge(here.kind, there.kind), there.key)
-        lines = itertools.chain.from_iterable(_told(exporter.chunks(span), header.records, told))
+        lines = _told(exporter.chunks(span), header.records, told)
         written = write_bundle(target, header, lines, own_keys(read), there.recipient, own_rotations(read))
     with signed_in.unit() as unit:
         keep_bundle_entry(unit, "out", there.key, number, header.since, header.upto, records, written.bytes)

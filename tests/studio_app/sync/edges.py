@@ -43,7 +43,8 @@ def write(
     receiver: NodeKeys = CENTER_KEYS,
 ) -> Written:
     records = list(records) if head is None else records
-    return write_bundle(path, head or header(len(records)), records, signer, receiver.public().recipient)
+    lines = ([record] for record in records)
+    return write_bundle(path, head or header(len(records)), lines, signer, receiver.public().recipient)
 
 
 def senders(key_id: str) -> Sender | None:

@@ -182,5 +182,5 @@ def hand_over(sender: SignedIn, receiver: SignedIn, lines: list[str], path: Path
         schema=SCHEMA, from_=sender.node.id, to=receiver.node.id, incarnation=node.incarnation, since=0,
         upto=1_000_000 * number, ack=None, made_at=NOW, number=number, records=len(lines),
     )  # fmt: skip
-    write_bundle(path, header, [line.encode() for line in lines], keys, recipient)
+    write_bundle(path, header, [[line.encode() for line in lines]], keys, recipient)
     return service.read(receiver, path)

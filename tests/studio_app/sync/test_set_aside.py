@@ -44,7 +44,7 @@ class Forger:
             ack=None, made_at=NOW, number=self.number, records=len(lines),
         )  # fmt: skip
         encoded = [line if isinstance(line, bytes) else msgspec.json.encode(line) for line in lines]
-        write_bundle(path, head, encoded, keys, to.recipient)
+        write_bundle(path, head, [encoded], keys, to.recipient)
         return service.read(self.center, path)
 
     def line(self, kind: str, id: str, fields: dict[str, Any], **more: Any) -> dict[str, Any]:
