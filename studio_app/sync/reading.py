@@ -98,7 +98,11 @@ def read(signed_in: SignedIn, path: Path, progress: Progress | None = None, limi
 
 
 def read_kept(signed_in: SignedIn, progress: Progress | None = None, limits: Limits = LIMITS) -> list[ReadBundle]:
-    """Reads the bundles of a newer program that were kept, once this program has been updated; gives what was read."""
+    """Reads the bundles of a newer program that were kept, once this program has been updated; gives what was read.
+
+    Refusal `not-permitted`.
+    """
+    require_exchange(signed_in)
     done = []
     for path in kept_for_now(signed_in.store.path):
         try:

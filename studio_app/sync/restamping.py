@@ -16,6 +16,7 @@ from db.store import UnitOfWork
 from db.telling import note_told
 from studio_app.node.signed_in import SignedIn
 from studio_app.sync.incarnations import CLOCK_TOLERANCE
+from studio_app.sync.neighbours import require_exchange
 from studio_app.words import say, say_count
 
 LONG_WITHOUT_A_BUNDLE = 60 * 24 * 3600 * 1000
@@ -36,7 +37,11 @@ def clock_confirmed(unit: UnitOfWork, made_at: int) -> list[str]:
 
 
 def check_clock(signed_in: SignedIn) -> list[str]:
-    """At sign-in and before a bundle is made: sentences where this computer's clock was found to have been ahead."""
+    """At sign-in and before a bundle is made: sentences where this computer's clock was found to have been ahead.
+
+    Refusal `not-permitted`.
+    """
+    require_exchange(signed_in)
     with signed_in.read() as read:
         kept = node_queries.setting(read, _CONFIRMED)
         ahead = node_queries.clock_wall(read) > signed_in.now() + CLOCK_TOLERANCE

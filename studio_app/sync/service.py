@@ -28,7 +28,8 @@ from studio_app.sync.exporting import Exported, Plan, export, plan
 from studio_app.sync.held import Held, held_by
 from studio_app.sync.making import AllMade, export_all, needs_bundle
 from studio_app.sync.neighbours import require_exchange
-from studio_app.sync.reading import ReadBundle, read
+from studio_app.sync.reading import ReadBundle, read, read_kept
+from studio_app.sync.restamping import check_clock
 from studio_app.sync.revocation import Revoked, account_of, revoke
 from studio_app.sync.rotation import Rotated, rotate_keys
 from studio_app.sync.scope import child_kind
@@ -74,6 +75,7 @@ __all__ = [
     "Words",
     "accept",
     "account_of",
+    "check_clock",
     "child_kind",
     "conflicts",
     "export",
@@ -90,6 +92,7 @@ __all__ = [
     "needs_bundle",
     "plan",
     "read",
+    "read_kept",
     "receive",
     "revoke",
     "rotate_keys",

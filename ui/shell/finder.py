@@ -104,6 +104,7 @@ class Finder(QFrame):
 
     def __init__(self, theme: Theme, box: SearchBox, parent: QWidget) -> None:
         super().__init__(parent)
+        self._over = parent
         self._box = box
         self._index: SearchIndex | None = None
         self._make: Callable[[], None] | None = None
@@ -163,7 +164,7 @@ class Finder(QFrame):
             self.hide()
             return
         self.list.setCurrentIndex(self.model.index(0, 0))
-        corner = self._box.mapTo(self.parentWidget(), QPoint(0, self._box.height() + 2))
+        corner = self._box.mapTo(self._over, QPoint(0, self._box.height() + 2))
         width = max(self._box.width(), 420)
         self.setGeometry(
             corner.x() + self._box.width() - width, corner.y(), width, self._row * min(len(hits), _ROWS) + 4

@@ -72,7 +72,7 @@ ASKS: dict[str, dict[tuple[P, ...], str]] = {
         "unmerge_student who_leaves years",
     },
     "sync": {
-        (P.BUNDLES,): "export export_all history keep_watch_plan look look_is_due plan read receive "
+        (P.BUNDLES,): "check_clock export export_all history keep_watch_plan look look_is_due plan read read_kept receive "
         "set_aside status try_again watching words_to_compare",
         (P.SEE_CASES,): "conflicts settle",
         (
