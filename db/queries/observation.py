@@ -155,11 +155,17 @@ def sign_days(
     return [(row[0], row[1], row[2]) for row in read.execute(query)]
 
 
-def last_seen(read: Connection, limit: Limit) -> list[tuple[int, dt.date | None]]:
-    """(student, last day somebody met them) for every present student within the limit."""
+def not_seen_since(read: Connection, limit: Limit, day: dt.date) -> list[tuple[int, dt.date]]:
+    """(student, last day somebody met them) of present students within the limit last met on `day` or before.
+
+    The longest first. Each student costs a look at the end of their check-ins, however many they have.
+    """
     seen = and_(CheckIn.student == Student.key, CheckIn.contact < 3, CheckIn.amended_by.is_(None))
-    newest = select(func.max(CheckIn.day)).where(seen).correlate(Student).scalar_subquery()
-    query = select(Student.key, newest).where(students_within(limit), Student.status == "present")
+    newest = select(CheckIn.day).where(seen).order_by(CheckIn.day.desc()).limit(1).correlate(Student).scalar_subquery()
+    last = (
+        select(Student.key, newest.label("day")).where(students_within(limit), Student.status == "present").subquery()
+    )
+    query = select(last.c.key, last.c.day).where(last.c.day <= day).order_by(last.c.day, last.c.key)
     return [(row[0], row[1]) for row in read.execute(query)]
 
 

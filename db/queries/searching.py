@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
@@ -24,8 +25,8 @@ class FindRow:
     room: str
 
 
-def all_to_find(read: Connection, limit: Limit) -> list[FindRow]:
-    """Everybody within the limit who is known by name, those still here first."""
+def all_to_find(read: Connection, limit: Limit) -> Iterator[FindRow]:
+    """Everybody within the limit who is known by name, those still here first; to be gone through while `read` is open."""
     query = (
         select(
             Student.key,
@@ -44,4 +45,5 @@ def all_to_find(read: Connection, limit: Limit) -> list[FindRow]:
     others = select(kept.key, merged.find).join(kept, kept.key == merged.merged_into).where(merged.find != "")
     for key, find in read.execute(others):
         more[key] = f"{more.get(key, '')}|{find}"
-    return [FindRow(row.key, row.find + more.get(row.key, ""), *row[2:]) for row in read.execute(query)]
+    for row in read.execute(query):
+        yield FindRow(row.key, row.find + more.get(row.key, ""), *row[2:])

@@ -118,7 +118,6 @@ def unseen(signed_in: SignedIn) -> list[tuple[int, dt.date | None]]:
     before = signed_in.today() - dt.timedelta(days=UNSEEN_DAYS)
     known_before = signed_in.now() - UNSEEN_DAYS * 24 * 3600 * 1000
     with signed_in.read() as read:
-        rows = queries.last_seen(read, limit)
+        missed = queries.not_seen_since(read, limit, before)
         never: list[tuple[int, dt.date | None]] = [(key, None) for key in never_met(read, limit, before, known_before)]
-    missed = [(student, day) for student, day in rows if day is not None and day <= before]
-    return never + sorted(missed, key=lambda row: row[1] or dt.date.min)
+    return [*never, *missed]

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
 
 _LOOKED_AT = 200
 """So many lines that begin well are put in order; whoever has more before them types another letter."""
+_NO_PLACE = ("", "")
 
 
 class HitKind(StrEnum):
@@ -44,15 +45,29 @@ class Entry:
 class SearchIndex:
     """Entries, looked through in the order they were given."""
 
-    def __init__(self, entries: Sequence[Entry]) -> None:
-        self.entries = tuple(entries)
-        lines = [f"|{entry.words}|\n" for entry in self.entries]
-        self._text = "".join(lines)
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        # Columns of plain values instead of seventy thousand objects, which the interpreter would look through again
+        # and again for rubbish.
+        self._kinds: list[HitKind] = []
+        self._titles: list[str] = []
+        self._lines: list[str] = []
+        self._keys: list[int | str] = []
+        self._places: dict[int, tuple[str, str]] = {}
         self._starts: list[int] = []
-        place = 0
-        for line in lines:
-            self._starts.append(place)
-            place += len(line)
+        texts: list[str] = []
+        length = 0
+        for number, entry in enumerate(entries):
+            self._kinds.append(entry.kind)
+            self._titles.append(entry.title)
+            self._lines.append(entry.line)
+            self._keys.append(entry.key)
+            if entry.place != _NO_PLACE:
+                self._places[number] = entry.place
+            text = f"|{entry.words}|\n"
+            texts.append(text)
+            self._starts.append(length)
+            length += len(text)
+        self._text = "".join(texts)
 
     def find(self, typed: str, limit: int = 12) -> list[Entry]:
         """The best entries in which every word that was typed is found: whole words first, then beginnings, then the rest.
@@ -71,8 +86,8 @@ class SearchIndex:
                 if line not in found and all(word in self._line(line) for word in others):
                     found[line] = None
                     if len(found) == limit:
-                        return [self.entries[line] for line in found]
-        return [self.entries[line] for line in found]
+                        return [self._entry(line) for line in found]
+        return [self._entry(line) for line in found]
 
     def _beginning(self, word: str) -> list[int]:
         """Lines with a text that begins with `word`: those where it is the whole text come first."""
@@ -92,6 +107,11 @@ class SearchIndex:
             following = self._starts[line + 1] if line + 1 < len(self._starts) else len(self._text)
             # A needle ends with `|` at most, so it never reaches into the next line.
             place = self._text.find(needle, following)
+
+    def _entry(self, line: int) -> Entry:
+        words = self._line(line)[1:-2]
+        place = self._places.get(line, _NO_PLACE)
+        return Entry(self._kinds[line], self._titles[line], self._lines[line], words, self._keys[line], place)
 
     def _line(self, line: int) -> str:
         end = self._starts[line + 1] if line + 1 < len(self._starts) else len(self._text)

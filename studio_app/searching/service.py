@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from db.queries.searching import FindRow, all_to_find
 from studio_app.cases import service as cases
@@ -24,22 +25,31 @@ def search_index(signed_in: SignedIn, commands: Sequence[Entry] = ()) -> SearchI
 
     `commands` are the window's own; they come last, so that one letter and Enter never lock the window. What a role may not see is not in it.
     """
-    entries: list[Entry] = []
+    return SearchIndex(chain(_records(signed_in), commands))
+
+
+def _records(signed_in: SignedIn) -> Iterator[Entry]:
+    """People, rooms and cases, one by one, for they are very many."""
+    if not signed_in.may(Permission.SEE_PEOPLE):
+        return
+    open_cases = cases.list_cases(signed_in, "open") if signed_in.may(Permission.SEE_CASES) else []
+    about = {case.student for case in open_cases}
     named: dict[int, FindRow] = {}
+    rooms: dict[tuple[str, str], None] = {}
     with signed_in.read() as read:
-        if signed_in.may(Permission.SEE_PEOPLE):
-            rows = all_to_find(read, signed_in.limit(Permission.SEE_PEOPLE))
-            named = {row.key: row for row in rows}
-            rooms = {(row.building, row.room): None for row in rows if row.room}
-            entries += [_person(row.key, row.name, row.student_no, row.class_name, row.find) for row in rows]
-            entries += [_room(building, room) for building, room in rooms]
-    if signed_in.may(Permission.SEE_CASES):
-        for case in cases.list_cases(signed_in, "open"):
-            row = named.get(case.student)
-            if row is not None:
-                line = say("{level} case", level=case.level.label)
-                entries.append(Entry(HitKind.CASE, row.name, line, row.find, case.case))
-    return SearchIndex([*entries, *commands])
+        for row in all_to_find(read, signed_in.limit(Permission.SEE_PEOPLE)):
+            yield _person(row)
+            if row.room:
+                rooms[row.building, row.room] = None
+            if row.key in about:
+                named[row.key] = row
+    for building, room in rooms:
+        yield _room(building, room)
+    for case in open_cases:
+        about_whom = named.get(case.student)
+        if about_whom is not None:
+            line = say("{level} case", level=case.level.label)
+            yield Entry(HitKind.CASE, about_whom.name, line, about_whom.find, case.case)
 
 
 def command_entry(name: str, title: str, english: str) -> Entry:
@@ -47,8 +57,9 @@ def command_entry(name: str, title: str, english: str) -> Entry:
     return Entry(HitKind.COMMAND, title, "", f"{_words(title)}|{english.lower()}", name)
 
 
-def _person(key: int, name: str, student_no: str, class_name: str, find: str) -> Entry:
-    return Entry(HitKind.PERSON, name, " · ".join(filter(None, (student_no, class_name))), find.lower(), key)
+def _person(row: FindRow) -> Entry:
+    line = " · ".join(filter(None, (row.student_no, row.class_name)))
+    return Entry(HitKind.PERSON, row.name, line, row.find.lower(), row.key)
 
 
 def _room(building: str, room: str) -> Entry:

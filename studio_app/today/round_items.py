@@ -24,27 +24,24 @@ def unseen_items(signed_in: SignedIn) -> list[QueueItem]:
     """People whom nobody has met for three days, the longest first."""
     limit = signed_in.limit(Permission.SEE_PEOPLE)
     missed = observation.unseen(signed_in)
-    found = []
     with signed_in.read() as read:
-        for key, last in missed:
-            student = people.student(read, limit, key)
-            if student is None:
-                continue
-            due = say("never met yet")
-            if last is not None:
-                days = (signed_in.today() - last).days
-                due = say_count("last seen {count} day ago", "last seen {count} days ago", days)
-            found.append(
-                QueueItem(
-                    kind=Kind.UNSEEN,
-                    title=student.name,
-                    line=_where(student.building, student.room) or student.class_name,
-                    due=due,
-                    leads_to=Place.CHECK_IN if student.room else Place.ROSTER,
-                    student=key,
-                )
-            )
-    return found
+        known = {student.key: student for student in people.students_with(read, limit, [key for key, _ in missed])}
+    today = signed_in.today()
+    words: dict[dt.date | None, str] = {None: say("never met yet")}
+    for last in {last for _, last in missed if last is not None}:
+        words[last] = say_count("last seen {count} day ago", "last seen {count} days ago", (today - last).days)
+    return [
+        QueueItem(
+            kind=Kind.UNSEEN,
+            title=known[key].name,
+            line=_where(known[key].building, known[key].room) or known[key].class_name,
+            due=words[last],
+            leads_to=Place.CHECK_IN if known[key].room else Place.ROSTER,
+            student=key,
+        )
+        for key, last in missed
+        if key in known
+    ]
 
 
 def room_items(signed_in: SignedIn) -> list[QueueItem]:

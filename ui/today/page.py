@@ -74,9 +74,9 @@ class TodayPage(Page):
         if self._reading:
             self._again = True
             return
-        self._reading, signed_in = True, self.signed_in
+        self._reading, signed_in, before = True, self.signed_in, self._today
         self.work.run(
-            lambda _: today_service.queue(signed_in),
+            lambda _: _queue(signed_in, before),
             self._show,
             failed=lambda refusal: self._stop(refusal.sentence),
             owner=self,
@@ -164,6 +164,12 @@ class TodayPage(Page):
 
     def _round_words(self) -> str:
         return say("To the dorm round") if self.signed_in.may(Permission.ENTER_CHECK_INS) else ""
+
+
+def _queue(signed_in: SignedIn, before: Today | None) -> Today:
+    """The queue now; the very same as `before` where nothing in it is new (it may hold thousands of entries)."""
+    now = today_service.queue(signed_in)
+    return before if before is not None and now == before else now
 
 
 def destination_of(item: QueueItem) -> Destination:

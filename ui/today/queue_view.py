@@ -13,7 +13,9 @@ from ui.widgets.cards import quiet_button
 from ui.widgets.plain import PlainLabel
 
 SHOWN = 12
-"""rows of a section before the others are asked for"""
+"""rows of a section before others are asked for"""
+MORE = 40
+"""so many come at a time: after a holiday nobody of a whole college was seen for three days"""
 
 
 class QueueView(QScrollArea):
@@ -28,7 +30,7 @@ class QueueView(QScrollArea):
         super().__init__(parent)
         self._theme = theme
         self._today: Today | None = None
-        self._unfolded: set[Kind] = set()
+        self._shown: dict[Kind, int] = {}
         self.rows: list[QueueRow] = []
         self.more: dict[Kind, QPushButton] = {}
         """the button of a section that shows only its beginning"""
@@ -39,7 +41,7 @@ class QueueView(QScrollArea):
 
     def show_today(self, today: Today) -> None:
         """Show this queue."""
-        if self._today is not None and today == self._today:
+        if today is self._today:
             return
         self._today = today
         place, key = self._focus()
@@ -78,8 +80,10 @@ class QueueView(QScrollArea):
         column.setSpacing(0)
         outer.addLayout(column, 1)
         self.rows, self._headings, self.more = [], [], {}
-        for kind in Kind:
-            items = [item for item in today.items if item.kind is kind]
+        sections: dict[Kind, list[QueueItem]] = {kind: [] for kind in Kind}
+        for item in today.items:
+            sections[item.kind].append(item)
+        for kind, items in sections.items():
             if items:
                 self._section(column, kind, items, today.counts.get(kind, 0))
         column.addStretch(1)
@@ -92,7 +96,7 @@ class QueueView(QScrollArea):
         heading.setContentsMargins(theme.size("space_3"), 0, 0, theme.size("space_1"))
         self._headings.append(heading)
         column.addWidget(heading)
-        shown = items if kind in self._unfolded else items[:SHOWN]
+        shown = items[: self._shown.get(kind, SHOWN)]
         for item in shown:
             row = QueueRow(theme, item)
             row.opened.connect(self.opened)
@@ -101,17 +105,19 @@ class QueueView(QScrollArea):
             self.rows.append(row)
             column.addWidget(row)
         if len(items) > len(shown):
-            more = quiet_button(say_count("Show {count} more", "Show {count} more", len(items) - len(shown)))
+            others = min(len(items) - len(shown), MORE)
+            more = quiet_button(say_count("Show {count} more", "Show {count} more", others))
             more.clicked.connect(lambda: self._unfold(kind))
             self.more[kind] = more
             column.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
         column.addSpacing(theme.size("space_6"))
 
     def _unfold(self, kind: Kind) -> None:
-        self._unfolded.add(kind)
+        before = self._shown.get(kind, SHOWN)
+        self._shown[kind] = before + MORE
         if self._today is not None:
             today, self._today = self._today, None
-            first = next(place for place, row in enumerate(self.rows) if row.item.kind is kind) + SHOWN
+            first = next(place for place, row in enumerate(self.rows) if row.item.kind is kind) + before
             self.show_today(today)
             self.rows[first].setFocus(Qt.FocusReason.OtherFocusReason)
 
