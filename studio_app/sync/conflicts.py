@@ -150,6 +150,10 @@ def _words(read: Reading, kind: SyncedType, name: str, value: object) -> str:
         rows = queries.columns_of(read, synced_type("person"), ["name"], [bytes.fromhex(value)])
         if row := rows.get(value):
             return str(row["name"])
+    if target == "student" and isinstance(value, str):
+        rows = queries.columns_of(read, synced_type("student"), ["name", "student_no"], [bytes.fromhex(value)])
+        if row := rows.get(value):
+            return f"{row['name']} {row['student_no']}".strip()
     return value_in_words(name, value)
 
 

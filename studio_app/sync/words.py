@@ -50,6 +50,7 @@ FIELD_NAMES: dict[str, str] = {
     "status": marked("status"),
     "owner": marked("owner"),
     "referred": marked("referral"),
+    "merged_into": marked("entry kept of the same person"),
 }
 
 
@@ -83,6 +84,8 @@ def value_in_words(field: str, value: object) -> str:
         return say("yes") if value else say("no")
     if field == "owner":
         return say("nobody") if value is None else say("another person")
+    if field == "merged_into" and value is None:
+        return say("stands for itself")
     return say(_VALUES[value]) if isinstance(value, str) and value in _VALUES else str(value)
 
 
