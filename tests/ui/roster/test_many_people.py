@@ -71,6 +71,7 @@ def test_twenty_thousand_people_without_a_stutter(
     measured("far jump")
     for _ in range(60):
         qtbot.keyClick(table, Qt.Key.Key_Down)
+        qtbot.wait(1)  # nobody presses sixty keys between two beats
     measured("arrow keys")
     student = table.current()
     assert student is not None
