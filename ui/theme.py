@@ -62,13 +62,7 @@ class Theme:
         A Chinese window takes the Chinese face for letters and figures too, as its system would; an English one takes
         the system's face and falls back to the Chinese ones for names.
         """
-        system = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont).family()
-        font = QFont()
-        font.setFamilies([*CHINESE_FACES, system] if language() == "zh_CN" else [system, *CHINESE_FACES])
-        font.setPixelSize(self.sizes[f"type_{face}"])
-        font.setWeight(QFont.Weight.DemiBold if strong else QFont.Weight.Normal)
-        font.setFeature(QFont.Tag("tnum"), 1)
-        return font
+        return QFont(_font(self.sizes[f"type_{face}"], strong, language()))
 
     def icon(self, name: str, colour_token: str = "text") -> QIcon:
         """The icon `name` of `resources/icons` in a token's colour, drawn anew for every size and screen."""
@@ -123,6 +117,17 @@ class Theme:
         app.setPalette(self.palette())
         app.setFont(self.font())
         app.setStyleSheet(self.stylesheet())
+
+
+@lru_cache(maxsize=64)
+def _font(size: int, strong: bool, tongue: str) -> QFont:
+    system = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont).family()
+    font = QFont()
+    font.setFamilies([*CHINESE_FACES, system] if tongue == "zh_CN" else [system, *CHINESE_FACES])
+    font.setPixelSize(size)
+    font.setWeight(QFont.Weight.DemiBold if strong else QFont.Weight.Normal)
+    font.setFeature(QFont.Tag("tnum"), 1)
+    return font
 
 
 def load_theme(appearance: Appearance = "system") -> Theme:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, cast
 
@@ -56,10 +57,9 @@ class CheckInPage(Page):
         self.room = RoomView(theme, self._today, signed_in.local_time)
         self.finished = EmptyState(theme, "", say("Back to Today"), "check")
         self.no_rooms = EmptyState(theme, *self._no_rooms_words(), "door-open")
-        self.sheet = SheetPanel(signed_in, work, theme)
         self.away = AwayFromTheGrid(signed_in, work, theme)
         self._right = QStackedWidget()
-        for widget in (QWidget(), self.room, self.finished, self.no_rooms, self.sheet):
+        for widget in (QWidget(), self.room, self.finished, self.no_rooms):
             self._right.addWidget(widget)
         self._lay_out()
 
@@ -77,14 +77,21 @@ class CheckInPage(Page):
         self.keeper.refused.connect(self.said)
         self.away.sheet_chosen.connect(self.bring_in)
         self.away.said.connect(self.said)
-        self.sheet.closed.connect(lambda: self.open(self._place))
-        self.sheet.kept.connect(self._sheet_kept)
         self.finished.asked.connect(lambda: self.go_to.emit(Destination("today")))
         self.no_rooms.asked.connect(lambda: self.go_to.emit(Destination("roster")))
         save = QShortcut(QKeySequence("Ctrl+S"), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
         save.activated.connect(lambda: self.save(False))
         self.work.run(lambda _: round_calls.first_aid(signed_in), self.room.danger.use_plan, owner=self, quiet=True)
         self.open(None)
+
+    @cached_property
+    def sheet(self) -> SheetPanel:
+        """What a sheet of check-ins would keep; built when one is first brought in."""
+        sheet = SheetPanel(self.signed_in, self.work, self.theme)
+        sheet.closed.connect(lambda: self.open(self._place))
+        sheet.kept.connect(self._sheet_kept)
+        self._right.addWidget(sheet)
+        return sheet
 
     def title(self) -> str:
         return say("Check-in")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from functools import cached_property
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
@@ -42,7 +43,7 @@ class RoomView(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._local_time = local_time
+        self._theme, self._local_time = theme, local_time
         self._trouble = ""
         self._place: tuple[str, str] = ("", "")
         self.model = GridModel()
@@ -50,10 +51,8 @@ class RoomView(QWidget):
         self.danger = DangerArea(theme)
         self.grid = RoundGrid(theme, self.model)
         self.person = PersonPanel(theme, local_time)
-        self.signs = SignsPanel(theme)
         self.panel = QStackedWidget()
         self.panel.addWidget(self.person)
-        self.panel.addWidget(self.signs)
 
         column = QVBoxLayout(self)
         wide, gap = theme.size("space_6"), theme.size("space_3")
@@ -75,14 +74,21 @@ class RoomView(QWidget):
         self.grid.signs_asked.connect(self.open_signs)
         self.grid.note_asked.connect(self.open_note)
         self.grid.closed.connect(self.close_panels)
-        self.signs.toggled.connect(self._toggle_sign)
-        self.signs.closed.connect(self.close_panels)
         self.person.note.left.connect(self.grid.setFocus)
         self.person.note.entered.connect(lambda here: self._legends.setCurrentIndex(_NOTE if here else _GRID))
         self.person.note_changed.connect(self._write_note)
         self.header.all_usual.connect(self._all_as_usual)
         self.header.reason_typed.connect(self._write_reason)
         self.header.reason_entered.connect(self.grid.setFocus)
+
+    @cached_property
+    def signs(self) -> SignsPanel:
+        """The signs of the person chosen; built when they are first asked for."""
+        signs = SignsPanel(self._theme)
+        signs.toggled.connect(self._toggle_sign)
+        signs.closed.connect(self.close_panels)
+        self.panel.addWidget(signs)
+        return signs
 
     @property
     def filling(self) -> Filling | None:
@@ -123,12 +129,13 @@ class RoomView(QWidget):
         """The signs of the person chosen, with the keyboard."""
         row = self._row()
         if row is not None:
+            signs = self.signs
             self._show_person()
-            self.signs.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+            signs.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
             self.panel.setMinimumHeight(_SIGNS_HEIGHT)
-            self.panel.setCurrentWidget(self.signs)
+            self.panel.setCurrentWidget(signs)
             self._legends.setCurrentIndex(_SIGNS)
-            self.signs.come()
+            signs.come()
 
     def open_note(self) -> None:
         """The note of the person chosen, with the cursor at its end."""
@@ -142,11 +149,15 @@ class RoomView(QWidget):
         self.grid.setFocus()
 
     def _show_note(self) -> None:
-        ignored = QSizePolicy.Policy.Ignored  # hidden, the signs ask for no room
-        self.signs.setSizePolicy(ignored, ignored)
+        if self._signs_built():
+            ignored = QSizePolicy.Policy.Ignored  # hidden, the signs ask for no room
+            self.signs.setSizePolicy(ignored, ignored)
         self.panel.setMinimumHeight(0)
         self.panel.setCurrentWidget(self.person)
         self._legends.setCurrentIndex(_GRID)
+
+    def _signs_built(self) -> bool:
+        return "signs" in self.__dict__
 
     def _row(self) -> Row | None:
         filling, place = self.filling, self.grid.place()
@@ -162,7 +173,7 @@ class RoomView(QWidget):
     def _show_person(self) -> None:
         row, filling = self._row(), self.filling
         self.person.show_row(row, "" if filling is None else say("On this day"))
-        if row is not None:
+        if row is not None and self._signs_built():
             self.signs.show_person(row.person.student.name, 0 if row.entry is None else row.entry.signs)
 
     def _toggle_sign(self, bit: int, on: bool) -> None:

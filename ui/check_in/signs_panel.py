@@ -41,6 +41,7 @@ class SignBox(QAbstractButton):
         self._theme = theme
         self.sign = sign
         self.letter = letter
+        self._heights: dict[int, int] = {}
         self.setCheckable(True)
         self.setText(say(sign.text))
         self.setAccessibleName(self.text())
@@ -54,9 +55,11 @@ class SignBox(QAbstractButton):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        room = QRect(0, 0, max(40, width - self._text_left() - 8), 400)
-        text = QFontMetrics(self._theme.font()).boundingRect(room, Qt.TextFlag.TextWordWrap, self.text())
-        return max(self._theme.size("row_compact"), text.height() + 8)
+        if width not in self._heights:  # a layout asks for the same few widths hundreds of times
+            room = QRect(0, 0, max(40, width - self._text_left() - 8), 400)
+            text = QFontMetrics(self._theme.font()).boundingRect(room, Qt.TextFlag.TextWordWrap, self.text())
+            self._heights[width] = max(self._theme.size("row_compact"), text.height() + 8)
+        return self._heights[width]
 
     def sizeHint(self) -> QSize:
         return QSize(280, self.heightForWidth(max(280, self.width())))

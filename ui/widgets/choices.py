@@ -7,7 +7,7 @@ from datetime import date
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QDate, QLocale, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QEnterEvent, QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QCalendarWidget, QDateEdit, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from studio_app.words import language
@@ -79,16 +79,31 @@ class DateField(QDateEdit):
         )
         self.setLocale(place)
         self.setDisplayFormat("yyyy年M月d日" if chinese else "d MMM yyyy")
-        calendar = QCalendarWidget()
-        calendar.setLocale(place)
+        self._theme, self._dressed = theme, False
+        self.setCalendarPopup(True)
+        self.dateChanged.connect(lambda _: self.day_changed.emit(self.day()))
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        self._dress_calendar()
+        super().enterEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self._dress_calendar()
+        super().focusInEvent(event)
+
+    def _dress_calendar(self) -> None:
+        """Before somebody can open it: a calendar takes long to build, and is seldom wanted."""
+        if self._dressed:
+            return
+        self._dressed = True
+        theme, calendar = self._theme, QCalendarWidget()
+        calendar.setLocale(self.locale())
         calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
         calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
         calendar.setHorizontalHeaderFormat(QCalendarWidget.HorizontalHeaderFormat.ShortDayNames)
         calendar.setMinimumSize(7 * theme.size("row") + 70, 8 * theme.size("row"))
         calm_weekends(calendar, theme)
-        self.setCalendarPopup(True)
         self.setCalendarWidget(calendar)
-        self.dateChanged.connect(lambda _: self.day_changed.emit(self.day()))
 
     def day(self) -> date:
         """The day it shows."""
