@@ -1,8 +1,8 @@
-"""How one person likes to see the roster: filters saved by a name, and the columns that are shown."""
+"""What the roster keeps for one person: filters saved by a name, the columns shown, an entry that was begun."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
@@ -32,7 +32,7 @@ FILTERS_LIMIT = 30
 NAME_LIMIT = 40
 """Characters a saved filter's name may have."""
 
-_COLUMNS, _FILTERS = "roster-columns", "roster-filters"
+_COLUMNS, _FILTERS, _BEGUN = "roster-columns", "roster-filters", "roster-begun"
 
 
 class SavedFilter(msgspec.Struct, frozen=True):
@@ -85,6 +85,21 @@ def save_filter(signed_in: SignedIn, name: str, narrowing: Narrowing) -> None:
 def drop_filter(signed_in: SignedIn, name: str) -> None:
     """Takes a saved filter away."""
     _keep(signed_in, [one for one in saved_filters(signed_in) if one.name != name])
+
+
+def begun_entry(signed_in: SignedIn) -> dict[str, str]:
+    """What this person typed of somebody new and did not add yet: field to text; empty where nothing was begun."""
+    signed_in.require(Permission.ROSTER)
+    with signed_in.read() as read:
+        text = setting(read, _BEGUN, signed_in.person)
+    return {} if text is None else msgspec.json.decode(text, type=dict[str, str])
+
+
+def keep_begun_entry(signed_in: SignedIn, values: Mapping[str, str]) -> None:
+    """Keeps what was typed of somebody new, so that a lock or a power cut does not take it; nothing forgets it."""
+    signed_in.require(Permission.ROSTER)
+    with signed_in.unit() as unit:
+        keep_setting(unit, _BEGUN, msgspec.json.encode(dict(values)).decode(), signed_in.person)
 
 
 def _keep(signed_in: SignedIn, filters: Sequence[SavedFilter]) -> None:

@@ -120,6 +120,9 @@ class RosterPage(Page):
         self.list.look_for(text)
         self.places.mark(Narrowing())
 
+    def leave(self) -> None:
+        self.side.keep_typed()
+
     def state(self) -> object:
         key = self.who.student.key if self.who.student else None
         return RosterState(self.list.narrowing(), self.places.kind(), key, self.who.wants_detail)

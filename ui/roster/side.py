@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from studio_app.refusal import Refusal
@@ -24,6 +24,10 @@ from ui.work import WRITES, Work
 
 if TYPE_CHECKING:
     from studio_app.node.signed_in import SignedIn
+
+
+_KEPT_AFTER_MS = 400
+"""What is typed of somebody new is kept after a pause of this length."""
 
 
 class RosterSide(QStackedWidget):
@@ -55,6 +59,8 @@ class RosterSide(QStackedWidget):
         self.addWidget(detail)
         self.addWidget(self.chosen)
         self.form: SideForm | None = None
+        self._typed = QTimer(self, singleShot=True, interval=_KEPT_AFTER_MS)
+        self._typed.timeout.connect(self.keep_typed)
 
     def show_detail(self) -> None:
         """One person; a form that is open stays."""
@@ -75,7 +81,11 @@ class RosterSide(QStackedWidget):
         """A form for a new student, likely of the class or room in which one is looking."""
         form = StudentForm(self._theme, None, place)
         form.asked.connect(lambda: self._add(form))
+        form.typed.connect(self._typed.start)
+        form.left.connect(lambda: self._keep_typed({}))
         self._open(form)
+        signed_in = self._signed_in
+        self._work.run(lambda _progress: service.begun_entry(signed_in), form.go_on, owner=form, quiet=True)
 
     def begin(self, code: str, keys: Sequence[int], name: str, student: StudentDetail | None) -> None:
         """Opens the form of an action (`ui.roster.actions`) on these people; `name` and `student` of a single one."""
@@ -123,6 +133,21 @@ class RosterSide(QStackedWidget):
             form.deleteLater()
         self.form_left.emit()
 
+    def keep_typed(self) -> None:
+        """Hands over what was typed of somebody new, now."""
+        if isinstance(self.form, StudentForm) and self.form.student is None:
+            self._keep_typed(self.form.values())
+
+    def _keep_typed(self, values: dict[str, str]) -> None:
+        self._typed.stop()
+        signed_in = self._signed_in
+        self._work.run(
+            lambda _progress: service.keep_begun_entry(signed_in, values),
+            lambda _nothing: None,
+            quiet=True,
+            lane=WRITES,
+        )
+
     def _close(self, form: SideForm) -> None:
         """Unless it was left meanwhile: another may be open."""
         if self.form is form:
@@ -156,6 +181,7 @@ class RosterSide(QStackedWidget):
         def added(result: object) -> None:
             assert isinstance(result, tuple)
             key, changes = result
+            self._keep_typed({})
             self._close(form)
             self.done.emit(changes)
             self.said.emit(say("{name} is in the roster.", name=values["name"]))

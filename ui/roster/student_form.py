@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QWidget
 
 from studio_app.roster.headings import FIELD_LABELS
@@ -26,6 +29,9 @@ _ORDER = (
 
 class StudentForm(SideForm):
     """For a new student (`student` None), or for one whose entry is changed."""
+
+    typed = Signal()
+    """something of somebody new was typed"""
 
     def __init__(
         self, theme: Theme, student: StudentDetail | None, place: Narrowing | None = None, parent: QWidget | None = None
@@ -54,6 +60,8 @@ class StudentForm(SideForm):
         self.body.addStretch(1)
         self._fill(student, place)
         self._before = self._texts()
+        for field in self.fields.values():
+            (field.currentIndexChanged if isinstance(field, QComboBox) else field.textEdited).connect(self.typed)
 
     def values(self) -> dict[str, str]:
         """What was entered: for a new student every field with something in it, else those that were changed."""
@@ -61,6 +69,16 @@ class StudentForm(SideForm):
         if self.student is None:
             return {name: text for name, text in texts.items() if text}
         return {name: text for name, text in texts.items() if text != self._before[name]}
+
+    def go_on(self, begun: Mapping[str, str]) -> None:
+        """Goes on with what was begun, unless something else was typed already."""
+        if begun and self._texts() == self._before:
+            for name, text in begun.items():
+                field = self.fields.get(name)
+                if isinstance(field, QComboBox):
+                    field.setCurrentIndex(max(0, field.findData(text)))
+                elif field is not None:
+                    field.setText(text)
 
     def first_field(self) -> QWidget | None:
         return self.fields["student_no" if self.student is None else "name"]

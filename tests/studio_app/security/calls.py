@@ -66,13 +66,17 @@ ASKS: dict[str, dict[tuple[P, ...], str]] = {
         (P.ADMINISTER,): "delete_period_mark",
         (P.ADMINISTER, P.SEE_PEOPLE): "erase_student",
         (P.ENTER_CHECK_INS, P.SEE_PEOPLE): "propose_change",
-        (P.ROSTER,): "add_student assign assign_places change_student delete_student different_people duplicates "
+        (
+            P.ROSTER,
+        ): "add_student assign assign_places begun_entry keep_begun_entry change_student delete_student different_people duplicates "
         "end_assignment graduate import_roster merge_students open_proposals past_imports preview_import "
         "put_standing_back remembered_mapping set_standing settle_proposal take_assignments_back undo_import "
         "unmerge_student who_leaves years",
     },
     "sync": {
-        (P.BUNDLES,): "check_clock export export_all history keep_watch_plan look look_is_due plan read read_kept receive "
+        (
+            P.BUNDLES,
+        ): "check_clock export export_all history keep_watch_plan look look_is_due plan read read_kept receive "
         "set_aside status try_again watching words_to_compare",
         (P.SEE_CASES,): "conflicts settle",
         (

@@ -83,6 +83,28 @@ def test_ctrl_n_adds_somebody_and_shows_them(qtbot: QtBot, roster: SignedIn, pag
     assert service.students_count(roster, Narrowing(text="77001")) == 1
 
 
+def test_what_was_typed_of_somebody_new_is_there_again_after_a_lock(
+    page: RosterPage, work: Work, roster: SignedIn, show: Show
+) -> None:
+    page.begin_task("add")
+    settle(work)
+    form = page.side.form
+    assert isinstance(form, StudentForm)
+    name = form.fields["name"]
+    assert isinstance(name, QLineEdit)
+    name.setText("沈一帆")
+    page.leave()
+    settle(work)
+    again = show(roster)
+    again.begin_task("add")
+    settle(work)
+    assert isinstance(again.side.form, StudentForm)
+    assert again.side.form.values() == {"name": "沈一帆"}
+    again.side.form.left.emit()
+    settle(work)
+    assert service.begun_entry(roster) == {}
+
+
 def test_f2_changes_somebody_and_undo_puts_it_back(
     qtbot: QtBot, roster: SignedIn, page: RosterPage, work: Work, offers: Offers
 ) -> None:
