@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox, QCompleter, QHBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QCompleter, QHBoxLayout, QPushButton, QWidget
 
-from studio_app.roster.service import PersonRow, Place, StudentDetail
+from studio_app.roster.service import AssignmentRow, PersonRow, Place, StudentDetail
 from studio_app.words import say, say_count
 from ui.roster.side_form import SideForm
 from ui.theme import Theme
+from ui.widgets.cards import SectionTitle, styled_button
 from ui.widgets.choices import DateField, Segmented
 from ui.widgets.plain import PlainLabel, plain_caption
 
@@ -20,13 +21,17 @@ _PLACES_TOLD = 12
 
 
 class AssignForm(SideForm):
-    """Offers the rooms where the chosen people live, or the classes in which they study."""
+    """Offers the rooms where the chosen people live, or the classes in which they study; and who stands for them now."""
+
+    end_asked = Signal(int)
+    """the key of an assignment that is to end today"""
 
     def __init__(
         self,
         theme: Theme,
         students: Sequence[StudentDetail],
         messengers: Sequence[PersonRow],
+        held: Sequence[AssignmentRow],
         today: dt.date,
         parent: QWidget | None = None,
     ) -> None:
@@ -69,6 +74,8 @@ class AssignForm(SideForm):
         days.addWidget(self.ends)
         days.addWidget(self.until, 1)
         self.body.addLayout(days)
+        self.ends_today: dict[int, QPushButton] = {}
+        self._list_held(held)
         self.body.addStretch(1)
         self._tell()
 
@@ -87,6 +94,25 @@ class AssignForm(SideForm):
     def days(self) -> tuple[dt.date, dt.date | None]:
         """The first day, and the last or None."""
         return self.since.day(), self.until.day() if self.ends.isChecked() else None
+
+    def _list_held(self, held: Sequence[AssignmentRow]) -> None:
+        places = {place for both in self._places.values() for place in both}
+        theirs = [one for one in held if Place(one.building, one.room, one.class_name) in places]
+        if not theirs:
+            return
+        self.body.addSpacing(self._theme.size("space_2"))
+        self.body.addWidget(SectionTitle(say("Who stands for them now")))
+        for one in theirs[:_PLACES_TOLD]:
+            place = Place(one.building, one.room, one.class_name).words()
+            line = QHBoxLayout()
+            line.setSpacing(self._theme.size("space_2"))
+            line.addWidget(PlainLabel(f"{one.name} · {place}", elide=True), 1)
+            end = styled_button(say("Ends today"), "small")
+            end.setEnabled(one.until is None or one.until > self.since.day())
+            end.clicked.connect(lambda _=False, key=one.key: self.end_asked.emit(key))
+            self.ends_today[one.key] = end
+            line.addWidget(end)
+            self.body.addLayout(line)
 
     def _tell(self) -> None:
         names = [place.words() for place in self.places()]

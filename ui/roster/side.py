@@ -94,7 +94,11 @@ class RosterSide(QStackedWidget):
         elif code == ASSIGN:
             signed_in = self._signed_in
             self._work.run(
-                lambda _progress: (service.students_with(signed_in, keys), service.messengers(signed_in)),
+                lambda _progress: (
+                    service.students_with(signed_in, keys),
+                    service.messengers(signed_in),
+                    service.assignments(signed_in, day=signed_in.today()),
+                ),
                 lambda found: self.assign_places(*found),
                 owner=self,
                 quiet=True,
@@ -118,9 +122,15 @@ class RosterSide(QStackedWidget):
             lambda _progress: service.who_leaves(signed_in, students=students), form.show_open, owner=form, quiet=True
         )
 
-    def assign_places(self, students: Sequence[StudentDetail], messengers: Sequence[service.PersonRow]) -> None:
+    def assign_places(
+        self,
+        students: Sequence[StudentDetail],
+        messengers: Sequence[service.PersonRow],
+        held: Sequence[service.AssignmentRow],
+    ) -> None:
         """A form that lets a Messenger stand for the rooms or classes of these people."""
-        form = AssignForm(self._theme, students, messengers, self._signed_in.today())
+        form = AssignForm(self._theme, students, messengers, held, self._signed_in.today())
+        form.end_asked.connect(lambda key: self._end(form, key))
         form.asked.connect(lambda: self._assign(form))
         self._open(form)
 
@@ -242,6 +252,16 @@ class RosterSide(QStackedWidget):
             self._offer_undo(sentence, lambda: service.take_assignments_back(signed_in, report.made))
 
         self._run(form, lambda: service.assign_places(signed_in, messenger, places, since, until), assigned)
+
+    def _end(self, form: AssignForm, key: int) -> None:
+        signed_in = self._signed_in
+        form.ends_today[key].setEnabled(False)
+
+        def ended(changes: object) -> None:
+            self.done.emit(changes)
+            self.said.emit(say("This assignment ends today."))
+
+        self._run(form, lambda: service.end_assignment(signed_in, key), ended)
 
     def _offer_undo(self, sentence: str, back: Callable[[], object]) -> None:
         self.offered.emit(sentence, say("Undo"), lambda: self.undo(back))

@@ -195,6 +195,15 @@ def test_a_messenger_is_assigned_to_the_rooms_of_the_chosen(
     settle(work)
     rooms = {(one.building, one.room) for one in service.students_with(roster, keys)}
     assert {(one.building, one.room) for one in service.assignments(roster)} == rooms
+    page.side.chosen.buttons["assign"].click()
+    settle(work)
+    again = page.side.form
+    assert isinstance(again, AssignForm)
+    ended = next(iter(again.ends_today))
+    again.ends_today[ended].click()
+    settle(work)
+    assert [one.key for one in service.assignments(roster) if one.until == roster.today()] == [ended]
+    again.left.emit()
     offers[-1][1]()
     settle(work)
     assert service.assignments(roster) == []
