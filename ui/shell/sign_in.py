@@ -15,6 +15,7 @@ from studio_app.refusal import Refusal
 from studio_app.security.attempts import MustWait, waiting_sentence
 from studio_app.security.device_secret import DeviceSecrets, FileSecrets
 from studio_app.words import say
+from ui.shell.ahead import ready_to_enter
 from ui.shell.gate import Gate
 from ui.shell.sign_in_calls import Entered, by_password, by_recovery_code, by_sealed_file
 from ui.theme import Theme
@@ -96,8 +97,14 @@ class SignInPage(Gate):
         call = self._call()
         self.refusal.hide()
         self.button.setEnabled(False)
+
+        def enter(_progress: Progress) -> Entered:
+            got = call()
+            ready_to_enter()
+            return got
+
         self._work.run(
-            lambda _progress: call(),
+            enter,
             lambda got: self.entered.emit(got.signed_in, got.kept),
             title=say("Opening"),
             failed=self._refused,

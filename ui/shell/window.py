@@ -5,6 +5,7 @@ What stands behind the gate (the frame, the pages, the services and the database
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -20,12 +21,14 @@ from studio_app.security.device_secret import DeviceSecrets, KeyringSecrets
 from studio_app.security.permissions import ROLE_NAMES
 from studio_app.words import language, say, use_language
 from ui.shell.activity import Activity
+from ui.shell.ahead import ready_to_show
 from ui.shell.gate import Gate
 from ui.shell.locking import USUAL_MINUTES, close_what_is_in_front, idle_minutes
 from ui.shell.page import Page
 from ui.shell.reminder import RoundReminder
 from ui.shell.sign_in import SignInPage
 from ui.shell.undoing import Undoing
+from ui.shell.views import VIEWS
 from ui.shell.welcome import WelcomePage
 from ui.theme import Appearance, load_theme
 from ui.widgets.clipboard import take_back
@@ -131,6 +134,8 @@ class MainWindow(QMainWindow):
         self.frame.show_page(before if before in keys else keys[0])
         self._lock_by_itself()
         self._look_after_file(signed_in)
+        views = [view for view in VIEWS if view.key in keys]
+        self.work.run(partial(ready_to_show, views), lambda _: None, owner=self.frame, quiet=True)
 
     def lock(self) -> None:
         """Takes the pages off the screen and the key out of the program; what was typed is in the drafts."""
@@ -234,7 +239,6 @@ class MainWindow(QMainWindow):
 
     def _build_frame(self) -> None:
         from ui.shell.frame import Frame
-        from ui.shell.views import VIEWS
 
         signed_in = self.signed_in
         assert signed_in is not None
