@@ -6,7 +6,7 @@ record; a test holds the two against each other.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -43,7 +43,7 @@ from db.schema.base import Day
 LINES = 500
 """Lines fetched at a time."""
 
-_FEWEST, _MOST, _TEXT = 64, 2048, 512 * 1024
+_FEWEST, _MOST, _TEXT = 64, 2048, 1024 * 1024
 """Revs that are put together, and bytes of text above which they become fewer."""
 
 _TELLABLE = (Day, Boolean, BigInteger, Integer, SmallInteger, Text)
@@ -79,8 +79,10 @@ def fact_lines(
     *,
     origin_told: bytes | None = None,
     pseudonym: Callable[[str], str] | None = None,
-) -> Iterator[list[bytes]]:
+) -> Iterator[Sequence[bytes] | bytes]:
     """The lines of the facts of `kind` to be sent, by rev, some at a time; `names` are the fields they tell.
+
+    Some come as one text with newlines between them.
 
     `which` and `gates` as for `db.queries.sync.outgoing`. `origin_told` stands for every origin but the neighbour's own
     where that may not be told; `pseudonym` makes of a student's id (hex) the one that the neighbour knows.
@@ -109,7 +111,7 @@ def _one_by_one(read: Connection, query: Select[Any]) -> Iterator[list[bytes]]:
 
 def _put_together(
     read: Connection, kind: SyncedType, query: Select[Any], which: Which, aim: Aim, span: Span
-) -> Iterator[list[bytes]]:
+) -> Iterator[bytes]:
     """The lines of some hundred revs as one text: between two rows the driver would wait for Python's lock each time."""
     rev = kind.table.c.rev
     above, upto = bindparam("above", type_=Integer), bindparam("upto", type_=Integer)
@@ -120,8 +122,11 @@ def _put_together(
         last = min(at + step, span.upto)
         text: bytes | None = read.execute(together, {"above": at, "upto": last}).scalar()
         if text:
-            yield text.split(b"\n")
-            step = min(_MOST, step * 2) if len(text) < _TEXT else max(_FEWEST, step // 2)
+            yield text
+            if len(text) > _TEXT:
+                step = max(_FEWEST, step // 2)
+            elif len(text) < _TEXT // 2:
+                step = min(_MOST, step * 2)
             at = last
         else:
             following = read.execute(select(func.min(rev)).where(rev > last)).scalar()

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeAlias
 
 import msgspec
 import pyrage
@@ -43,6 +43,15 @@ _LEVEL = 2
 _AHEAD = 4
 
 
+Lines: TypeAlias = Sequence[bytes] | bytes
+"""Some lines without their newlines; or as one text, with newlines between them."""
+
+
+def count_lines(lines: Lines) -> int:
+    """How many there are."""
+    return lines.count(b"\n") + 1 if isinstance(lines, bytes) else len(lines)
+
+
 class Written(msgspec.Struct, frozen=True):
     """A bundle file that stands complete: its size in bytes, its records, the SHA-512 of `bundle.age` in hex."""
 
@@ -55,7 +64,7 @@ class Written(msgspec.Struct, frozen=True):
 def write_bundle(
     path: Path,
     header: BundleHeader,
-    lines: Iterable[Sequence[bytes]],
+    lines: Iterable[Lines],
     keys: NodeKeys,
     recipient: str,
     rotations: tuple[Rotation, ...] = (),
@@ -108,11 +117,11 @@ class _PackedText(io.RawIOBase):
     def __init__(self, header: BundleHeader) -> None:
         self.records = 0
         self.problem: BaseException | None = None
-        self._lines: Handover[Sequence[bytes]] = Handover(_AHEAD)
+        self._lines: Handover[Lines] = Handover(_AHEAD)
         self._packed = self._pack(header)
         self._waiting = b""
 
-    def take(self, lines: Iterable[Sequence[bytes]]) -> None:
+    def take(self, lines: Iterable[Lines]) -> None:
         """Draws the lines as far as the other thread wants them."""
         try:
             with self._lines.giving():
@@ -151,16 +160,23 @@ class _PackedText(io.RawIOBase):
         for lines in self._lines:
             text = self._checked(lines)
             digest.update(text)
-            self.records += len(lines)
+            self.records += text.count(b"\n")
             yield frame.compress(text)
         if self.records != header.records:
             raise self._wrong(f"the header announces {header.records} records, {self.records} came")
         yield frame.compress(msgspec.json.encode(EndLine(self.records, digest.hexdigest())) + b"\n")
         yield frame.flush()
 
-    def _checked(self, lines: Sequence[bytes]) -> bytes:
-        text = b"\n".join([*lines, b""])
-        if not all(lines) or text.count(b"\n") != len(lines) or max(map(len, lines)) > LINE_LIMIT:
+    def _checked(self, lines: Lines) -> bytes:
+        """The lines with a newline each."""
+        if isinstance(lines, bytes):
+            text, are_good = lines + b"\n", not lines.startswith(b"\n") and b"\n\n" not in lines
+            if len(lines) > LINE_LIMIT:
+                lines = lines.split(b"\n")
+        else:
+            text = b"\n".join([*lines, b""])
+            are_good = all(lines) and text.count(b"\n") == len(lines)
+        if not are_good or (not isinstance(lines, bytes) and max(map(len, lines)) > LINE_LIMIT):
             raise self._wrong("a record must be one line of at most 256 KiB")
         return text
 

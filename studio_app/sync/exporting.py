@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -30,7 +30,7 @@ from studio_app.node.signed_in import SignedIn
 from studio_app.progress import NoProgress, Progress
 from studio_app.refusal import Refusal
 from studio_app.sync.bundle_text import Acknowledgement, BundleHeader, LogHead, bundle_file_name
-from studio_app.sync.bundle_writing import write_bundle
+from studio_app.sync.bundle_writing import Lines, count_lines, write_bundle
 from studio_app.sync.key_store import own_keys, own_rotations
 from studio_app.sync.neighbours import PARENT, find_neighbour, keys_of, require_exchange
 from studio_app.sync.pseudonyms import pseudonym, with_nodes
@@ -187,9 +187,10 @@ class Exporter:
 
     def lines(self, span: Span) -> Iterator[bytes]:
         """Erasures; then one line a record, what others refer to first; deletions and withdrawals at the end."""
-        return itertools.chain.from_iterable(self.chunks(span))
+        for some in self.chunks(span):
+            yield from some.split(b"\n") if isinstance(some, bytes) else some
 
-    def chunks(self, span: Span) -> Iterator[Sequence[bytes]]:
+    def chunks(self, span: Span) -> Iterator[Lines]:
         """The same, some lines at a time."""
         yield list(self._removed.lines(span, "erasure"))
         for kind, cell in self._cells():
@@ -205,7 +206,7 @@ class Exporter:
             gone = queries.withdrawals(self._read, self._aim, span)
             yield [withdrawal_line(name, self._wire_id(name, record.hex())) for name, record in gone]
 
-    def _fact_lines(self, kind: SyncedType, cell: Cell, span: Span) -> Iterator[Sequence[bytes]]:
+    def _fact_lines(self, kind: SyncedType, cell: Cell, span: Span) -> Iterator[Lines]:
         return fact_lines(
             self._read,
             kind,
@@ -313,11 +314,11 @@ def _rest(kind: SyncedType, fields: dict[str, Any]) -> list[str]:
     return [field.name for field in kind.fields if field.name not in fields]
 
 
-def _told(chunks: Iterator[Sequence[bytes]], total: int, progress: Progress) -> Iterator[Sequence[bytes]]:
+def _told(chunks: Iterator[Lines], total: int, progress: Progress) -> Iterator[Lines]:
     done = 0
     for chunk in chunks:
         progress.check()
         progress.report(done, total)
         yield chunk
-        done += len(chunk)
+        done += count_lines(chunk)
     progress.report(total, total)
