@@ -111,6 +111,7 @@ EVERYONE = Limit("everyone")
 """For rules about the whole roster (is a number taken?), never for what a person is shown."""
 _ROW = tuple(getattr(Student, field.name) for field in fields(StudentRow))
 _KEYS_AT_ONCE = 5000
+_SEVERAL = func.count() > 1
 _ORDER = (Student.college, Student.class_name, Student.student_no, Student.key)
 
 
@@ -195,6 +196,19 @@ def students_with(read: Connection, limit: Limit, keys: Sequence[int]) -> list[S
         rows = read.execute(_detail().where(Student.key.in_(some), students_within(limit)))
         found += [_as_detail(row) for row in rows]
     return sorted(found, key=lambda one: (one.college, one.class_name, one.student_no, one.key))
+
+
+def sharing(read: Connection, limit: Limit) -> list[StudentDetail]:
+    """Those who share their number, or name, birth date and class, with another entry; merged entries aside."""
+    own = and_(students_within(limit), Student.merged_into.is_(None))
+    born = (Student.name, Student.birth_date, Student.class_name)
+    numbers = (
+        select(Student.student_no).where(own, Student.student_no != "").group_by(Student.student_no).having(_SEVERAL)
+    )
+    people = select(*born).where(own, *(column != "" for column in (Student.name, Student.class_name)))
+    people = people.where(Student.birth_date.is_not(None)).group_by(*born).having(_SEVERAL)
+    shared = or_(Student.student_no.in_(numbers), tuple_(*born).in_(people))
+    return [_as_detail(row) for row in read.execute(_detail().where(own, shared))]
 
 
 def keys_of(read: Connection, limit: Limit, narrow: Narrowing) -> list[int]:

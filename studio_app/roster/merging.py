@@ -30,7 +30,7 @@ def duplicates(signed_in: SignedIn) -> list[Pair]:
     """The pairs of entries that may be one person, without those of whom somebody said that they are two."""
     signed_in.require(Permission.ROSTER)
     with signed_in.read() as read:
-        students = queries.all_students(read, signed_in.limit(Permission.SEE_PEOPLE))
+        students = queries.sharing(read, signed_in.limit(Permission.SEE_PEOPLE))
         different = _different(read)
     return alike(students, {frozenset(pair) for pair in different})
 

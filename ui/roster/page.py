@@ -88,6 +88,8 @@ class RosterPage(Page):
         self.setAcceptDrops(self._may_import)
         self._read_trees()
         self.list.narrow(Narrowing())
+        if self._may_import:
+            self.tasks.look_for_duplicates()
 
     def title(self) -> str:
         return say("Roster")
