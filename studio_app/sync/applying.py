@@ -215,6 +215,8 @@ class Applier:
             newest = record.version.newest()
             try:
                 values = self._columns(kind, record, found, keep_missing=True)
+                if any(name not in values for name in record.fields):
+                    self._keep_for_reference(record.line)
                 known = here.get(record.id)
                 if known is not None:
                     changed, conflicts = writer.merge(record, known, values)
@@ -282,7 +284,8 @@ class Applier:
         return {
             "id": bytes.fromhex(record.id),
             "origin": self.node_key(record.origin),
-            "came_from": self._from.key,
+            # A line that waited is an old one: the neighbour may have lost since then what it said.
+            "came_from": None if record.line in self._trying_again else self._from.key,
         }
 
     def node_key(self, node: str) -> int:
@@ -309,6 +312,11 @@ class Applier:
             self.tally.already += 1
         if record.line in self._trying_again:
             take_line_back(self._unit, [self._trying_again.pop(record.line)])
+
+    def _keep_for_reference(self, line: bytes) -> None:
+        """The record is taken in, and its line waits too for what it points at: once acknowledged, nobody sends it again."""
+        if self._trying_again.pop(line, None) is None:
+            set_line_aside(self._unit, self._from.key, self._number, line, "missing-reference")
 
     def _set_aside(self, line: bytes, reason: str) -> None:
         if line not in self._trying_again:
