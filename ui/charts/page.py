@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from PySide6.QtGui import QShowEvent
@@ -45,20 +46,26 @@ class ChartsPage(Page):
         self.people = PersonView(signed_in, work, theme, self)
         self.people.said.connect(self.said)
         self.people.go_to.connect(self.go_to)
-        self.dormitory = DormitoryView(signed_in, work, theme, self)
-        self.dormitory.said.connect(self.said)
         options: list[tuple[Kind, str]] = [("person", say("One person")), ("dormitory", say("Dormitory"))]
         self.kind = Segmented[Kind](options, "person")
         self.kind.picked.connect(self._show_kind)
         self._lefts, self._rights = QStackedWidget(), QStackedWidget()
-        for view in (self.people, self.dormitory):
-            self._lefts.addWidget(view.left)
-            self._rights.addWidget(view.right)
+        self._lefts.addWidget(self.people.left)
+        self._rights.addWidget(self.people.right)
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(0)
         line.addWidget(self._left_side())
         line.addWidget(self._rights, 1)
+
+    @cached_property
+    def dormitory(self) -> DormitoryView:
+        """The other kind of chart; built when it is first asked for."""
+        dormitory = DormitoryView(self.signed_in, self.work, self.theme, self)
+        dormitory.said.connect(self.said)
+        self._lefts.addWidget(dormitory.left)
+        self._rights.addWidget(dormitory.right)
+        return dormitory
 
     def title(self) -> str:
         return say("Charts")

@@ -16,10 +16,10 @@ from PySide6.QtCore import QObject, QTimer
 from ui.work import Work
 
 _EVERY_MS = 1000
-_MANY_NEW = 5_000
-"""objects that came and stayed since the last look"""
-_VERY_MANY_NEW = 500_000
-"""so many new ones are looked through even while something runs: a long import must not fill the memory"""
+_FEW_NEW, _MANY_NEW = 2_000, 20_000
+"""objects that came and stayed since the last look: between these it takes a few milliseconds; more wait for a quiet time"""
+_TOO_MANY_NEW = 1_000_000
+"""so many are looked through in any case: a long import must not fill the memory"""
 _QUIET_SECONDS = 20.0
 """without a key, a click or work in the background, before everything is looked through"""
 _SWITCH_SECONDS = 0.001
@@ -54,7 +54,7 @@ class Tidying(QObject):
         """One look now: nothing, the newest objects, or everything."""
         new, now = gc.get_count()[0], time.monotonic()
         busy = bool(self._work.running())
-        if new > _VERY_MANY_NEW or (new > _MANY_NEW and not busy):
+        if new > _TOO_MANY_NEW or _FEW_NEW < new < _MANY_NEW:
             gc.collect(1)
         if busy:
             self._active_at = now

@@ -21,7 +21,7 @@ from studio_app.security.device_secret import DeviceSecrets, KeyringSecrets
 from studio_app.security.permissions import ROLE_NAMES
 from studio_app.words import language, say, use_language
 from ui.shell.activity import Activity
-from ui.shell.ahead import ready_to_show
+from ui.shell.ahead import meet_tables, ready_to_show
 from ui.shell.gate import Gate
 from ui.shell.locking import USUAL_MINUTES, close_what_is_in_front, idle_minutes
 from ui.shell.page import Page
@@ -135,7 +135,7 @@ class MainWindow(QMainWindow):
         self._lock_by_itself()
         self._look_after_file(signed_in)
         views = [view for view in VIEWS if view.key in keys]
-        self.work.run(partial(ready_to_show, views), lambda _: None, owner=self.frame, quiet=True)
+        self.work.run(partial(ready_to_show, views), lambda _: meet_tables(), owner=self.frame, quiet=True)
 
     def lock(self) -> None:
         """Takes the pages off the screen and the key out of the program; what was typed is in the drafts."""
