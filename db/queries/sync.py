@@ -205,14 +205,24 @@ _CONDITIONS: Mapping[Which, Callable[[FromClause, Aim], ColumnElement[bool]]] = 
 }
 
 
-def waiting(kind: SyncedType, which: Which | None, aim: Aim, span: Span) -> ColumnElement[bool]:
-    """What of `kind` is to be sent. `which` is None for a type whose scope stands in `sent`, which is joined then."""
+def waiting(
+    kind: SyncedType, which: Which | None, aim: Aim, span: Span, *, granted: bool = True
+) -> ColumnElement[bool]:
+    """What of `kind` is to be sent. `which` is None for a type whose scope stands in `sent`, which is joined then; with
+    `granted` also what entered the scope in the span, though the record itself is older."""
     table = kind.table
     changed = newer(kind, aim, span.since, span.upto)
     if which is not None:
         return and_(changed, condition(which, table, aim))
-    granted = and_(Sent.rev > span.since, Sent.rev <= span.upto, table.c.rev <= span.upto)
-    return and_(Sent.what.is_not(None), Sent.what != "none", or_(changed, granted))
+    entered = and_(Sent.rev > span.since, Sent.rev <= span.upto, table.c.rev <= span.upto)
+    # Without the second the index on rev leads straight to the few that changed.
+    return and_(Sent.what.is_not(None), Sent.what != "none", or_(changed, entered) if granted else changed)
+
+
+def newest_granted(read: Connection, there: int) -> dict[str, int]:
+    """Type to the rev at which a record of it last entered or left the neighbour's scope."""
+    rows = read.execute(select(Sent.type, func.max(Sent.rev)).where(Sent.neighbour == there).group_by(Sent.type))
+    return {row[0]: row[1] for row in rows}
 
 
 def newer(
@@ -225,26 +235,35 @@ def newer(
 
 
 def outgoing(
-    read: Connection, kind: SyncedType, which: Which | None, aim: Aim, span: Span, gates: Mapping[str, Gate]
+    read: Connection,
+    kind: SyncedType,
+    which: Which | None,
+    aim: Aim,
+    span: Span,
+    gates: Mapping[str, Gate],
+    *,
+    granted: bool = True,
 ) -> Iterator[Outgoing]:
-    """The records of `kind` to be sent, by rev, streamed."""
+    """The records of `kind` to be sent, by rev, streamed; `which` and `granted` as for `waiting`."""
     table = kind.table
     query = wire_select(kind, gates=gates, extra=() if which else (Sent.what,))
     if which is None:
         query = query.join(Sent, and_(Sent.id == table.c.id, Sent.neighbour == aim.there))
-    query = query.where(waiting(kind, which, aim, span))
+    query = query.where(waiting(kind, which, aim, span, granted=granted))
     for row in read.execute(query.execution_options(yield_per=CHUNK)):
         what = "full" if which else row[6 + len(kind.fields)]
         yield Outgoing(wire_record(kind, row, gates), what)
 
 
-def outgoing_count(read: Connection, kind: SyncedType, which: Which | None, aim: Aim, span: Span) -> int:
+def outgoing_count(
+    read: Connection, kind: SyncedType, which: Which | None, aim: Aim, span: Span, *, granted: bool = True
+) -> int:
     """How many `outgoing` gives."""
     table = kind.table
     query = select(func.count()).select_from(table)
     if which is None:
         query = query.join(Sent, and_(Sent.id == table.c.id, Sent.neighbour == aim.there))
-    return read.execute(query.where(waiting(kind, which, aim, span))).scalar_one()
+    return read.execute(query.where(waiting(kind, which, aim, span, granted=granted))).scalar_one()
 
 
 def withdrawals(read: Connection, aim: Aim, span: Span) -> list[tuple[str, bytes]]:

@@ -170,6 +170,7 @@ class Exporter:
         key = node_queries.node_keys(read).pseudonym_key
         self._pseudonym = functools.lru_cache(maxsize=100_000)(functools.partial(pseudonym, key))
         self._gates = self._make_gates()
+        self._newest_granted = queries.newest_granted(read, neighbour.key)
         self._removed = RemovalLines(
             read, self._edge, self._aim, node, neighbour.id, self._wire_id, self._wire_origin, self._wire_node
         )
@@ -179,7 +180,9 @@ class Exporter:
         found = {}
         for kind, cell in self._cells():
             which = None if cell.tracked else cell.which
-            found[kind.name] = queries.outgoing_count(self._read, kind, which, self._aim, span)
+            found[kind.name] = queries.outgoing_count(
+                self._read, kind, which, self._aim, span, granted=self._granted(kind, span)
+            )
         if self._edge.withdraws:
             found[WITHDRAWN] = len(queries.withdrawals(self._read, self._aim, span))
         found[REMOVED] = self._removed.count(span)
@@ -198,7 +201,8 @@ class Exporter:
             if can_tell(kind) and not cell.more:
                 yield from self._fact_lines(kind, cell, span)
                 continue
-            going = queries.outgoing(self._read, kind, which, self._aim, span, self._gates)
+            granted = self._granted(kind, span)
+            going = queries.outgoing(self._read, kind, which, self._aim, span, self._gates, granted=granted)
             while some := [self._line(kind, cell, one) for one in itertools.islice(going, _TELL_EVERY)]:
                 yield some
         yield list(self._removed.lines(span, "delete"))
@@ -218,6 +222,10 @@ class Exporter:
             origin_told=bytes.fromhex(self._node) if self._edge.pseudonyms else None,
             pseudonym=self._pseudonym if self._edge.pseudonyms else None,
         )
+
+    def _granted(self, kind: SyncedType, span: Span) -> bool:
+        """Whether anything of this type entered the scope since."""
+        return self._newest_granted.get(kind.name, 0) > span.since
 
     def _cells(self) -> Iterator[tuple[SyncedType, Cell]]:
         for kind in SYNCED:
