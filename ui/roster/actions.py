@@ -10,7 +10,7 @@ from studio_app.roster.service import StudentRow
 from studio_app.words import marked, say
 from ui.widgets.plain import plain_caption
 
-CHANGE, ASSIGN, GRADUATE, COPY = "change", "assign", "graduate", "copy"
+CHANGE, ASSIGN, GRADUATE, COPY, DELETE, ERASE = "change", "assign", "graduate", "copy", "delete", "erase"
 
 LABELS: dict[str, str] = {
     CHANGE: marked("Change…"),
@@ -21,11 +21,17 @@ LABELS: dict[str, str] = {
     "left": marked("Has left…"),
     GRADUATE: marked("Graduated…"),
     COPY: marked("Copy as a table"),
+    DELETE: marked("Delete this entry…"),
+    ERASE: marked("Erase for good…"),
 }
 """An action's code, or the status it gives, to its words."""
 
 
-def actions_for(people: Sequence[StudentRow], *, may_change: bool) -> list[str]:
+FOR_ONE = (CHANGE, DELETE, ERASE)
+"""Actions for a single person."""
+
+
+def actions_for(people: Sequence[StudentRow], *, may_change: bool, may_erase: bool = False) -> list[str]:
     """The actions that make sense for the people one knows of the chosen ones; for many, all."""
     if not may_change:
         return [COPY]
@@ -41,14 +47,17 @@ def actions_for(people: Sequence[StudentRow], *, may_change: bool) -> list[str]:
     found += [status for status in ("transferred", "left") if statuses != {status}]
     if statuses != {"graduated"}:
         found.append(GRADUATE)
-    return [*found, COPY]
+    found.append(COPY)
+    if len(people) == 1:
+        found += [DELETE, ERASE] if may_erase else [DELETE]
+    return found
 
 
 def fill_menu(menu: QMenu, codes: Sequence[str], asked: Callable[[str], None]) -> None:
     """Puts these actions into a menu, anew."""
     menu.clear()
     for code in codes:
-        if code == COPY and len(codes) > 1:
+        if code in (COPY, DELETE) and len(codes) > 1:
             menu.addSeparator()
         action = menu.addAction(plain_caption(say(LABELS[code])))
         action.setData(code)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from studio_app.roster.service import StudentRow
 from studio_app.words import say, say_count
-from ui.roster.actions import LABELS, actions_for
+from ui.roster.actions import FOR_ONE, LABELS, actions_for
 from ui.theme import Theme
 from ui.widgets.cards import styled_button
 from ui.widgets.plain import PlainLabel
@@ -36,7 +36,7 @@ class ChosenPanel(QFrame):
         column.addWidget(self.count)
         column.addWidget(self.names)
         column.addSpacing(theme.size("space_2"))
-        for code in (code for code in LABELS if code != "change"):
+        for code in (code for code in LABELS if code not in FOR_ONE):
             button = styled_button(say(LABELS[code]), "plain")
             button.clicked.connect(lambda _=False, code=code: self.asked.emit(code))
             self.buttons[code] = button

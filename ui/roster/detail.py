@@ -57,13 +57,14 @@ class Detail(QFrame):
         rounds: bool,
         works_on_cases: bool,
         may_change: bool = False,
+        may_erase: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         """`rounds`: the person may open a room's round; `works_on_cases`: they may open a case where there is none;
-        `may_change`: they may change the roster."""
+        `may_change`: they may change the roster; `may_erase`: they may erase a person for good."""
         super().__init__(parent)
         self._theme = theme
-        self._may_change = may_change
+        self._may_change, self._may_erase = may_change, may_erase
         self._of: StudentRow | None = None
         self._rounds, self._works_on_cases = rounds, works_on_cases
         self.setProperty("kind", "side")
@@ -153,7 +154,8 @@ class Detail(QFrame):
     def fill(self, menu: QMenu) -> None:
         """Puts what can be done with this person into a menu."""
         if self._of is not None:
-            fill_menu(menu, actions_for([self._of], may_change=self._may_change), self.asked.emit)
+            codes = actions_for([self._of], may_change=self._may_change, may_erase=self._may_erase)
+            fill_menu(menu, codes, self.asked.emit)
 
     def texts(self) -> list[str]:
         """Every text it shows, from the top."""

@@ -57,20 +57,22 @@ class RosterPage(Page):
     def __init__(self, signed_in: SignedIn, work: Work, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(signed_in, work, theme, parent)
         self._may_import = signed_in.may(Permission.ROSTER)
-        self.places = PlacesPanel(theme)
-        self.list = PeopleList(signed_in, work, theme, may_import=self._may_import)
+        self._stack = QStackedWidget(self)
+        self.people = QWidget(self._stack)
+        self.places = PlacesPanel(theme, self.people)
+        self.list = PeopleList(signed_in, work, theme, may_import=self._may_import, parent=self.people)
         self.detail = Detail(
             theme,
             rounds=signed_in.may(Permission.ENTER_CHECK_INS),
             works_on_cases=cases.may_work(signed_in),
             may_change=self._may_import,
+            may_erase=signed_in.may(Permission.ADMINISTER),
         )
-        self.side = RosterSide(signed_in, work, theme, self.detail, may_change=self._may_import)
+        self.side = RosterSide(signed_in, work, theme, self.detail, may_change=self._may_import, parent=self.people)
         self.side.setVisible(False)
         self.who = Who(signed_in, work, self.list, self.side, may_change=self._may_import)
-        self.importing = ImportPanel(signed_in, work, theme)
-        self.tasks = RosterTasks(signed_in, work, theme)
-        self.people = QWidget()
+        self.importing = ImportPanel(signed_in, work, theme, self._stack)
+        self.tasks = RosterTasks(signed_in, work, theme, self._stack)
         line = QHBoxLayout(self.people)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(0)
@@ -78,7 +80,6 @@ class RosterPage(Page):
         line.addWidget(self.list, 1)
         line.addWidget(self.side)
         self.empty = self._empty_state()
-        self._stack = QStackedWidget()
         for part in (self.people, self.empty, self.importing, self.tasks):
             self._stack.addWidget(part)
         whole = QHBoxLayout(self)

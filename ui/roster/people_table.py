@@ -70,9 +70,10 @@ class PeopleTable(QTableView):
         return list(self._columns)
 
     def go_to_row(self, row: int) -> None:
-        """Be at this row, in sight."""
-        self.selectRow(row)
-        self.scrollTo(self._people.index(row, NAME), QAbstractItemView.ScrollHint.EnsureVisible)
+        """Be at this row, in sight, and at no other, whatever keys are held down just then."""
+        index, flags = self._people.index(row, NAME), QItemSelectionModel.SelectionFlag
+        self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
+        self.scrollTo(index, QAbstractItemView.ScrollHint.EnsureVisible)
 
     def current(self) -> StudentRow | None:
         """The person one is at; None for nobody, or while they are on their way."""

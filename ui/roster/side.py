@@ -12,10 +12,11 @@ from studio_app.refusal import Refusal
 from studio_app.roster import service
 from studio_app.roster.service import Assigned, Narrowing, StandingReport, StudentDetail, StudentRow
 from studio_app.words import say, say_count
-from ui.roster.actions import ASSIGN, CHANGE
+from ui.roster.actions import ASSIGN, CHANGE, ERASE
 from ui.roster.assign_form import AssignForm
 from ui.roster.chosen_panel import ChosenPanel
 from ui.roster.detail import Detail
+from ui.roster.removal_form import RemovalForm
 from ui.roster.side_form import SideForm
 from ui.roster.standing_form import TITLES, StandingForm
 from ui.roster.student_form import StudentForm
@@ -110,6 +111,12 @@ class RosterSide(QStackedWidget):
         """A form with what the roster says of somebody."""
         form = StudentForm(self._theme, student)
         form.asked.connect(lambda: self._change(form, student))
+        self._open(form)
+
+    def remove_somebody(self, code: str, student: StudentRow) -> None:
+        """A form that says what deleting or erasing means."""
+        form = RemovalForm(self._theme, code, student)
+        form.asked.connect(lambda: self._remove(form))
         self._open(form)
 
     def change_standing(self, status: str, keys: Sequence[int], name: str) -> None:
@@ -252,6 +259,17 @@ class RosterSide(QStackedWidget):
             self._offer_undo(sentence, lambda: service.take_assignments_back(signed_in, report.made))
 
         self._run(form, lambda: service.assign_places(signed_in, messenger, places, since, until), assigned)
+
+    def _remove(self, form: RemovalForm) -> None:
+        signed_in, key, erases = self._signed_in, form.student.key, form.code == ERASE
+
+        def gone(changes: object) -> None:
+            self._close(form)
+            self.done.emit(changes)
+            self.said.emit(say("The person is erased.") if erases else say("The entry is deleted."))
+
+        call = service.erase_student if erases else service.delete_student
+        self._run(form, lambda: call(signed_in, key), gone)
 
     def _end(self, form: AssignForm, key: int) -> None:
         signed_in = self._signed_in

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu
 from studio_app.roster import service
 from studio_app.roster.service import StudentPage, StudentRow
 from studio_app.words import say
-from ui.roster.actions import CHANGE, COPY, GRADUATE, actions_for, fill_menu
+from ui.roster.actions import CHANGE, COPY, DELETE, ERASE, GRADUATE, actions_for, fill_menu
 from ui.roster.people_list import PeopleList
 from ui.roster.side import RosterSide
 from ui.work import WRITES, Job, Work
@@ -174,8 +174,12 @@ class Who(QObject):
         if code == GRADUATE:
             self.graduating.emit(keys)
             return
-        name = self.student.name if len(keys) == 1 and self.student is not None else ""
-        self.side.begin(code, keys, name, None)
+        one = self.student if len(keys) == 1 and self.student is not None else None
+        if code in (DELETE, ERASE):
+            if one is not None:
+                self.side.remove_somebody(code, one)
+            return
+        self.side.begin(code, keys, one.name if one else "", None)
 
     def _copy_people(self, keys: list[int]) -> None:
         signed_in = self.signed_in

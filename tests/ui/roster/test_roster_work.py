@@ -19,12 +19,14 @@ from studio_app.roster.service import Narrowing
 from studio_app.security.permissions import Role
 from tests.studio_app.cases.people import somebody
 from tests.ui.roster.conftest import SAMPLES, Show, settle
+from ui.roster.actions import actions_for
 from ui.roster.assign_form import AssignForm
 from ui.roster.duplicates_panel import DuplicatesPanel
 from ui.roster.graduation_panel import GraduationPanel
 from ui.roster.model import GRADE, STATUS
 from ui.roster.page import RosterPage
 from ui.roster.past_imports_panel import PastImportsPanel
+from ui.roster.removal_form import RemovalForm
 from ui.roster.standing_form import StandingForm
 from ui.roster.student_form import StudentForm
 from ui.work import Work
@@ -128,6 +130,17 @@ def test_f2_changes_somebody_and_undo_puts_it_back(
     assert service.students_with(roster, [key])[0] == before
 
 
+def test_shift_and_the_arrow_keys_choose_several(qtbot: QtBot, page: RosterPage) -> None:
+    page.list.table.go_to_row(4)
+    for _ in range(2):
+        qtbot.keyClick(page.list.table, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    assert page.list.table.chosen_rows() == [4, 5, 6]
+    assert page.side.chosen.count.text() == "3 people chosen"
+    qtbot.keyClick(page.list.table, Qt.Key.Key_Down)
+    assert page.list.table.chosen_rows() == [7]
+    assert page.detail.isVisible()
+
+
 def test_esc_leaves_a_form_and_nothing_happens(qtbot: QtBot, page: RosterPage, work: Work, roster: SignedIn) -> None:
     keys = choose(page, range(2, 5))
     page.side.chosen.buttons["leave"].click()
@@ -207,6 +220,47 @@ def test_a_messenger_is_assigned_to_the_rooms_of_the_chosen(
     offers[-1][1]()
     settle(work)
     assert service.assignments(roster) == []
+
+
+def test_an_entry_made_by_mistake_is_deleted_and_one_that_work_hangs_on_stays(
+    page: RosterPage, work: Work, roster: SignedIn
+) -> None:
+    (key,) = choose(page, range(2, 3))
+    case, _ = cases.open_case(roster, key, Level.BLUE, "worried")
+    page.who.begin("delete")
+    form = page.side.form
+    assert isinstance(form, RemovalForm)
+    form.button.click()
+    settle(work)
+    assert "the entry stays" in form.problem.text()
+    form.left.emit()
+    (other,) = choose(page, range(3, 4))
+    page.who.begin("delete")
+    form = page.side.form
+    assert isinstance(form, RemovalForm)
+    form.button.click()
+    settle(work)
+    assert [one.key for one in service.students_with(roster, [key, other])] == [key]
+    assert cases.open_case_of(roster, key) == case
+
+
+def test_nobody_is_erased_before_their_number_was_typed(
+    page: RosterPage, work: Work, roster: SignedIn, show: Show
+) -> None:
+    (key,) = choose(page, range(2, 3))
+    student = service.students_with(roster, [key])[0]
+    page.who.begin("erase")
+    form = page.side.form
+    assert isinstance(form, RemovalForm)
+    assert not form.button.isEnabled()
+    form.number.setText(student.student_no[:-1])
+    assert not form.button.isEnabled()
+    form.number.setText(student.student_no)
+    form.button.click()
+    settle(work)
+    assert service.students_with(roster, [key])[0].name == ""
+    staff = show(somebody(roster, "wang", "王老师", Role.STAFF))
+    assert "erase" not in actions_for([student], may_change=True, may_erase=staff.detail._may_erase)
 
 
 def test_all_are_chosen_also_those_whose_rows_were_never_fetched(
