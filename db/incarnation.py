@@ -121,6 +121,6 @@ def begin_incarnation(connection: Connection, *, before_any_write: bool = True) 
     connection.execute(update(NodeState).values(incarnation=fresh))
     connection.execute(update(Neighbour).values(acknowledged_upto=0))
     # What came from a neighbour goes back to it too: it may have been withdrawn there after the moment this file is from.
-    connection.execute(update(Sent).where(Sent.rev == 0).values(rev=1))
+    connection.execute(update(Sent).where(Sent.rev == 0, Sent.what != "none").values(rev=1))
     note_all_told(connection)
     return fresh
