@@ -49,7 +49,7 @@ class ChartsPage(Page):
         options: list[tuple[Kind, str]] = [("person", say("One person")), ("dormitory", say("Dormitory"))]
         self.kind = Segmented[Kind](options, "person")
         self.kind.picked.connect(self._show_kind)
-        self._lefts, self._rights = QStackedWidget(), QStackedWidget()
+        self._lefts, self._rights = QStackedWidget(self), QStackedWidget(self)
         self._lefts.addWidget(self.people.left)
         self._rights.addWidget(self.people.right)
         line = QHBoxLayout(self)
@@ -142,7 +142,7 @@ class ChartsPage(Page):
 
     def _left_side(self) -> QWidget:
         theme = self.theme
-        side = QFrame()
+        side = QFrame(self)
         side.setProperty("kind", "filters")
         side.setFixedWidth(theme.size("filter") + theme.size("space_6"))
         column = QVBoxLayout(side)

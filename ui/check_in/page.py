@@ -53,15 +53,15 @@ class CheckInPage(Page):
         self._asked = 0
         self._own_changes: object = None
         self.keeper = DraftKeeper(signed_in, work, self)
-        self.tree = RoomTree(theme)
-        self.room = RoomView(theme, self._today, signed_in.local_time)
-        self.finished = EmptyState(theme, "", say("Back to Today"), "check")
-        self.no_rooms = EmptyState(theme, *self._no_rooms_words(), "door-open")
-        self.away = AwayFromTheGrid(signed_in, work, theme)
-        self._right = QStackedWidget()
+        side, self._right = QFrame(self), QStackedWidget(self)
+        self.tree = RoomTree(theme, side)
+        self.room = RoomView(theme, self._today, signed_in.local_time, self._right)
+        self.finished = EmptyState(theme, "", say("Back to Today"), "check", self._right)
+        self.no_rooms = EmptyState(theme, *self._no_rooms_words(), "door-open", self._right)
+        self.away = AwayFromTheGrid(signed_in, work, theme, side)
         for widget in (QWidget(), self.room, self.finished, self.no_rooms):
             self._right.addWidget(widget)
-        self._lay_out()
+        self._lay_out(side)
 
         self.tree.chosen.connect(lambda building, room: self.open((building, room)))
         self.room.edited.connect(self._keep_drafts)
@@ -340,9 +340,8 @@ class CheckInPage(Page):
             return say("The rooms of the round will be here once the roster is in."), say("Bring in the roster")
         return say("Your rooms will be here once the studio has put you down for them."), ""
 
-    def _lay_out(self) -> None:
+    def _lay_out(self, side: QFrame) -> None:
         theme = self.theme
-        side = QFrame()
         side.setProperty("kind", "filters")
         side.setFixedWidth(theme.size("filter"))
         column = QVBoxLayout(side)

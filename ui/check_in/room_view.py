@@ -47,11 +47,11 @@ class RoomView(QWidget):
         self._trouble = ""
         self._place: tuple[str, str] = ("", "")
         self.model = GridModel()
-        self.header = RoomHeader(theme, today)
-        self.danger = DangerArea(theme)
-        self.grid = RoundGrid(theme, self.model)
-        self.person = PersonPanel(theme, local_time)
-        self.panel = QStackedWidget()
+        self.header = RoomHeader(theme, today, self)
+        self.danger = DangerArea(theme, self)
+        self.grid = RoundGrid(theme, self.model, self)
+        self.panel = QStackedWidget(self)
+        self.person = PersonPanel(theme, local_time, self.panel)
         self.panel.addWidget(self.person)
 
         column = QVBoxLayout(self)
@@ -62,7 +62,7 @@ class RoomView(QWidget):
         column.addWidget(self.danger)
         column.addWidget(self.grid, 10)
         column.addWidget(self.panel, 1)
-        self._legends = QStackedWidget()
+        self._legends = QStackedWidget(self)
         self._legends.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         for keys in (_grid_keys(), _sign_keys(), _note_keys()):
             self._legends.addWidget(KeyLegend(keys))
@@ -84,7 +84,7 @@ class RoomView(QWidget):
     @cached_property
     def signs(self) -> SignsPanel:
         """The signs of the person chosen; built when they are first asked for."""
-        signs = SignsPanel(self._theme)
+        signs = SignsPanel(self._theme, self.panel)
         signs.toggled.connect(self._toggle_sign)
         signs.closed.connect(self.close_panels)
         self.panel.addWidget(signs)

@@ -70,7 +70,8 @@ class Frame(QWidget):
         self.navigation.lock_asked.connect(self.lock_asked)
         self.navigation.settings_asked.connect(self.settings_asked)
         self.strip = Strip(theme, work)
-        self._stack = QStackedWidget()
+        self.stack = QStackedWidget()
+        """the parent of every page: a page that gets its parent only afterwards is dressed once more, with all its parts"""
 
         right = QVBoxLayout()
         right.setSpacing(0)
@@ -78,7 +79,7 @@ class Frame(QWidget):
         self._warning = Banner(theme, "", "red")
         self._warning.hide()
         right.addWidget(self._warning)
-        right.addWidget(self._stack, 1)
+        right.addWidget(self.stack, 1)
         right.addWidget(self.strip)
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
@@ -101,7 +102,7 @@ class Frame(QWidget):
             return None
         page = self._pages.get(key) or self._build(key)
         self._current = key
-        self._stack.setCurrentWidget(page)
+        self.stack.setCurrentWidget(page)
         self._title.setText(page.title() or self._places[key].title)
         self.navigation.mark(key)
         self.shown.emit(key)
@@ -197,7 +198,7 @@ class Frame(QWidget):
         self._pages[key] = page
         page.setUpdatesEnabled(False)  # keys and clicks get their turn between building a page and painting it
         QTimer.singleShot(0, page, lambda: page.setUpdatesEnabled(True))
-        self._stack.addWidget(page)
+        self.stack.addWidget(page)
         if key in self._waiting_states:
             page.restore(self._waiting_states.pop(key))
         return page

@@ -256,9 +256,9 @@ class MainWindow(QMainWindow):
                     view.key,
                     say(view.title),
                     view.icon,
-                    lambda load=load: load()(signed_in, self.work, self.theme),  # type: ignore[misc]
+                    lambda load=load: load()(signed_in, self.work, self.theme, frame.stack),  # type: ignore[misc]
                 )
-        frame.add_page("settings", say("Settings"), "settings", self._settings_page, listed=False)
+        frame.add_page("settings", say("Settings"), "settings", lambda: self._settings_page(frame), listed=False)
         frame.lock_asked.connect(self.lock)
         frame.settings_asked.connect(lambda: frame.show_page("settings"))
         frame.changes_made.connect(self._take_changes)
@@ -279,11 +279,11 @@ class MainWindow(QMainWindow):
         timer.changes_made.connect(self._take_changes)
         timer.start()
 
-    def _settings_page(self) -> Page:
+    def _settings_page(self, frame: Frame) -> Page:
         from ui.settings.page import SettingsPage
 
         assert self.signed_in is not None
-        page = SettingsPage(self.signed_in, self.work, self.theme)
+        page = SettingsPage(self.signed_in, self.work, self.theme, frame.stack)
         page.show_choices(language(), self.preferences.appearance, self.preferences.remind_at)
         page.language_chosen.connect(self.choose_language)
         page.appearance_chosen.connect(self.choose_appearance)
