@@ -107,6 +107,16 @@ def acknowledged(
     return ack.upto
 
 
+def from_before_restore(unit: UnitOfWork, incarnation: str, ack: Acknowledgement | None) -> bool:
+    """Whether a bundle was made before its sender had heard of this file's present incarnation.
+
+    What it brings counts as known to the sender only until then: this file, as it was before it was restored, may have
+    withdrawn it there since.
+    """
+    restored = bool(own_incarnations(unit.connection))
+    return restored and (ack is None or ack.incarnation != incarnation)
+
+
 def _older_copy(name: str, header: BundleHeader, past: _Past, now: int) -> Refusal:
     if header.made_at > past.since:
         sentence = say(

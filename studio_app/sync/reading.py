@@ -17,7 +17,7 @@ from db.queries import node as node_queries
 from db.queries import sync as queries
 from db.queries.node import NeighbourRow
 from db.store import UnitOfWork
-from db.sync_writes import keep_bundle_entry, update_neighbour
+from db.sync_writes import forget_source, keep_bundle_entry, update_neighbour
 from studio_app.node.signed_in import SignedIn
 from studio_app.progress import NoProgress, Progress
 from studio_app.refusal import Refusal
@@ -25,7 +25,7 @@ from studio_app.sync.applying import Applier, Tally
 from studio_app.sync.bundle_reading import PLAIN_LIMIT, read_bundle
 from studio_app.sync.bundle_text import BundleHeader
 from studio_app.sync.fact_shape import FactBatch
-from studio_app.sync.incarnations import acknowledged, clock_note, same_incarnation
+from studio_app.sync.incarnations import acknowledged, clock_note, from_before_restore, same_incarnation
 from studio_app.sync.key_store import own_keys
 from studio_app.sync.later import NEVER, done_with, keep_for_later, kept_for_now
 from studio_app.sync.neighbours import require_exchange
@@ -270,6 +270,8 @@ class _Reading:
             tally = self._applier.tally
             if self._whole is not None:
                 tally.applied += Counter(withdrawn=self._whole.drop_the_rest(self.acknowledged))
+            if from_before_restore(self._unit, self._incarnation, header.ack):
+                forget_source(self._unit, neighbour.key)
             self._check_set_aside()
         if self._is_newer:
             counts = dict(tally.applied)
