@@ -22,8 +22,8 @@ _TOO_MANY_NEW = 1_000_000
 """so many are looked through in any case: a long import must not fill the memory"""
 _QUIET_SECONDS = 20.0
 """without a key, a click or work in the background, before everything is looked through"""
-_SWITCH_SECONDS = 0.001
-"""a thread of the background gives way to the window after so long (the interpreter's own figure is five times that)"""
+_SWITCH_SECONDS = 0.0002
+"""a thread of the background gives way to the window after so long (the interpreter by itself: 25 times that)"""
 
 
 class Tidying(QObject):

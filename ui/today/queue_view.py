@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
@@ -14,7 +16,7 @@ from ui.widgets.plain import PlainLabel
 
 SHOWN = 12
 """rows of a section before others are asked for"""
-MORE = 40
+MORE = 30
 """so many come at a time: after a holiday nobody of a whole college was seen for three days"""
 
 
@@ -35,6 +37,8 @@ class QueueView(QScrollArea):
         self.more: dict[Kind, QPushButton] = {}
         """the button of a section that shows only its beginning"""
         self._headings: list[PlainLabel] = []
+        self._sections: dict[Kind, list[QueueItem]] = {}
+        self._column = QVBoxLayout()
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -73,56 +77,75 @@ class QueueView(QScrollArea):
 
     def _build(self, today: Today) -> None:
         theme = self._theme
-        inside = QWidget()
+        inside = QWidget(self.viewport())
         outer = QHBoxLayout(inside)
         outer.setContentsMargins(theme.size("space_6"), theme.size("space_4"), theme.size("space_6"), 0)
-        column = QVBoxLayout()
-        column.setSpacing(0)
-        outer.addLayout(column, 1)
+        self._column = QVBoxLayout()
+        self._column.setSpacing(0)
+        outer.addLayout(self._column, 1)
         self.rows, self._headings, self.more = [], [], {}
-        sections: dict[Kind, list[QueueItem]] = {kind: [] for kind in Kind}
+        self._sections = {kind: [] for kind in Kind}
         for item in today.items:
-            sections[item.kind].append(item)
-        for kind, items in sections.items():
+            self._sections[item.kind].append(item)
+        for kind, items in self._sections.items():
             if items:
-                self._section(column, kind, items, today.counts.get(kind, 0))
-        column.addStretch(1)
+                self._section(inside, kind, items, today.counts.get(kind, 0))
+        self._column.addStretch(1)
         self.setWidget(inside)
 
-    def _section(self, column: QVBoxLayout, kind: Kind, items: list[QueueItem], count: int) -> None:
-        theme = self._theme
+    def _section(self, inside: QWidget, kind: Kind, items: list[QueueItem], count: int) -> None:
+        theme, column = self._theme, self._column
         name = say(SECTION_NAMES[kind])
-        heading = PlainLabel(f"{name}  {count}" if count else name, face="section")
+        heading = PlainLabel(f"{name}  {count}" if count else name, face="section", parent=inside)
         heading.setContentsMargins(theme.size("space_3"), 0, 0, theme.size("space_1"))
         self._headings.append(heading)
         column.addWidget(heading)
-        shown = items[: self._shown.get(kind, SHOWN)]
-        for item in shown:
-            row = QueueRow(theme, item)
-            row.opened.connect(self.opened)
-            row.acted.connect(self.acted)
-            row.moved.connect(lambda step, row=row: self._move(row, step))
+        for item in items[: self._shown.get(kind, SHOWN)]:
+            row = self._row(inside, item)
             self.rows.append(row)
             column.addWidget(row)
-        if len(items) > len(shown):
-            others = min(len(items) - len(shown), MORE)
-            more = quiet_button(say_count("Show {count} more", "Show {count} more", others))
-            more.clicked.connect(lambda: self._unfold(kind))
-            self.more[kind] = more
-            column.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
+        others = len(items) - self._shown.get(kind, SHOWN)
+        if others > 0:
+            self.more[kind] = quiet_button(_more_words(others), inside)
+            self.more[kind].clicked.connect(lambda: self._unfold(kind))
+            column.addWidget(self.more[kind], 0, Qt.AlignmentFlag.AlignLeft)
         column.addSpacing(theme.size("space_6"))
 
+    def _row(self, inside: QWidget | None, item: QueueItem) -> QueueRow:
+        row = QueueRow(self._theme, item, inside)
+        row.opened.connect(self.opened)
+        row.acted.connect(self.acted)
+        row.moved.connect(lambda step: self._move(row, step))
+        return row
+
     def _unfold(self, kind: Kind) -> None:
-        before = self._shown.get(kind, SHOWN)
+        """The next rows of a section come before its button, and the keyboard goes to the first of them."""
+        button, items, before = self.more[kind], self._sections[kind], self._shown.get(kind, SHOWN)
         self._shown[kind] = before + MORE
-        if self._today is not None:
-            today, self._today = self._today, None
-            first = next(place for place, row in enumerate(self.rows) if row.item.kind is kind) + before
-            self.show_today(today)
-            self.rows[first].setFocus(Qt.FocusReason.OtherFocusReason)
+        at = self._column.indexOf(button)
+        place = next(place for place, row in enumerate(self.rows) if row.item.kind is kind) + before
+        for number, item in enumerate(items[before : before + MORE]):
+            row = self._row(button.parentWidget(), item)
+            self._column.insertWidget(at + number, row)
+            row.show()
+            above = self.rows[place + number - 1]
+            self.rows.insert(place + number, row)
+            walk: list[QWidget] = [above, *above.buttons.values(), row, *row.buttons.values()]
+            for one, following in pairwise(walk):
+                QWidget.setTabOrder(one, following)
+        others = len(items) - self._shown[kind]
+        button.setText(_more_words(others))
+        self.rows[place].setFocus(Qt.FocusReason.OtherFocusReason)
+        if others <= 0:
+            del self.more[kind]
+            button.deleteLater()
 
     def _move(self, row: QueueRow, step: int) -> None:
         place = self.rows.index(row) + step
         if 0 <= place < len(self.rows):
             self.rows[place].setFocus(Qt.FocusReason.TabFocusReason)
             self.ensureWidgetVisible(self.rows[place], 0, 40)
+
+
+def _more_words(others: int) -> str:
+    return say_count("Show {count} more", "Show {count} more", min(others, MORE))
