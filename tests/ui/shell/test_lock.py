@@ -102,6 +102,20 @@ def test_a_key_or_a_click_puts_it_off(opened: MainWindow, qtbot: QtBot) -> None:
     assert opened.idle.remainingTime() > before
 
 
+def test_so_does_a_key_in_a_dialog_that_is_in_front(opened: MainWindow, qtbot: QtBot) -> None:
+    opened.idle.setTimerType(Qt.TimerType.PreciseTimer)
+    dialog = QDialog(opened)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.activateWindow()
+    qtbot.waitUntil(dialog.isActiveWindow)
+    opened.idle.start(60_000)
+    qtbot.wait(30)
+    before = opened.idle.remainingTime()
+    qtbot.keyClick(dialog.windowHandle(), Qt.Key.Key_A)
+    assert opened.idle.remainingTime() > before
+
+
 def test_the_file_says_after_how_many_minutes(opened: MainWindow, sign_in: SignIn) -> None:
     assert opened.signed_in is not None
     service.set_setting(opened.signed_in, LOCK_AFTER, 2)

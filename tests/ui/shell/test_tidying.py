@@ -1,0 +1,61 @@
+"""Rubbish is looked for on the GUI thread only, and soon after a lock nothing of the pages is left."""
+
+from __future__ import annotations
+
+import gc
+import sys
+import threading
+import weakref
+from collections.abc import Iterator
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from ui.shell.tidying import Tidying
+from ui.work import Work
+
+
+class _Thing:
+    """Refers to itself, so that only a look through everything finds it."""
+
+    def __init__(self, gone_in: list[int]) -> None:
+        self.itself = self
+        weakref.finalize(self, lambda: gone_in.append(threading.get_ident())).atexit = False
+
+
+@pytest.fixture
+def tidying(qtbot: QtBot) -> Iterator[Tidying]:
+    work = Work()
+    found = Tidying(work)
+    yield found
+    found.stop()
+    work.close()
+
+
+def test_after_a_lock_what_nobody_holds_is_gone(tidying: Tidying, qtbot: QtBot) -> None:
+    gone_in: list[int] = []
+    _Thing(gone_in)
+    tidying.thoroughly_soon()
+    qtbot.waitUntil(lambda: bool(gone_in))
+    assert gone_in == [threading.get_ident()]
+
+
+def test_a_thread_of_the_background_never_takes_rubbish_apart(tidying: Tidying, qtbot: QtBot) -> None:
+    gone_in: list[int] = []
+    _Thing(gone_in)
+    busy = threading.Thread(target=lambda: [[n] for n in range(200_000)])
+    busy.start()
+    busy.join()
+    assert gone_in == []
+
+
+def test_given_back_the_interpreter_looks_for_itself_again(qtbot: QtBot) -> None:
+    before = sys.getswitchinterval()
+    work = Work()
+    tidying = Tidying(work)
+    assert not gc.isenabled()
+    assert sys.getswitchinterval() < before
+    tidying.stop()
+    assert gc.isenabled()
+    assert sys.getswitchinterval() == before
+    work.close()
