@@ -19,7 +19,7 @@ class Activity(QObject):
 
     def __init__(self, app: QGuiApplication, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._app = app
+        self._stopped = False
         app.focusWindowChanged.connect(self.watch)
 
     def watch(self, window: QWindow | None) -> None:
@@ -29,10 +29,9 @@ class Activity(QObject):
 
     def stop(self) -> None:
         """Nothing counts any more."""
-        self._app.focusWindowChanged.disconnect(self.watch)
-        self.seen.disconnect()
+        self._stopped = True
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: ARG002
-        if event.type() in _ACTIVITY:
+        if event.type() in _ACTIVITY and not self._stopped:
             self.seen.emit()
         return False

@@ -13,7 +13,7 @@ from studio_app.node import service
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.security.device_secret import FileSecrets
-from studio_app.security.permissions import Role
+from studio_app.security.permissions import Permission, Role
 from tests.conftest import PASSWORD
 from ui.settings.computers import ComputersCard
 from ui.settings.lock import LockCard
@@ -124,10 +124,12 @@ def test_the_carried_file_is_sealed(qtbot: QtBot, studio: SignedIn, theme: Theme
 def test_only_who_looks_after_the_file_finds_the_cards_for_it(
     qtbot: QtBot, studio: SignedIn, theme: Theme, work: Work, role: Role
 ) -> None:
-    page = SettingsPage(dataclasses.replace(studio, role=role), work, theme)
+    signed_in = dataclasses.replace(studio, role=role)
+    page = SettingsPage(signed_in, work, theme)
     qtbot.addWidget(page)
     assert work.wait_idle()
     own = ["Language", "Appearance", "Your password"]
+    own += ["Reminder of the round"] if signed_in.may(Permission.ENTER_CHECK_INS) else []
     of_the_file = [
         "People who sign in",
         "Duty telephone",
