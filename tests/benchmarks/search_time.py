@@ -57,8 +57,12 @@ def main() -> None:
     p95, p95_processor = quantiles(times, n=20)[-1], quantiles(processor, n=20)[-1]
     print(f"{args.people} people, {len(times)} keystrokes, index built in {built * 1000:.0f} ms")
     print(f"a keystroke: median {median(times):.2f} ms, p95 {p95:.2f} ms (limit 16), longest {max(times):.2f} ms")
-    print(f"of the processor: median {median(processor):.2f} ms, p95 {p95_processor:.2f} ms, longest {max(processor):.2f} ms")
-    print(f"p95 of the processor is {p95_processor / once:.1f} times one pass of `in` over the same text ({once:.2f} ms)")
+    print(
+        f"of the processor: median {median(processor):.2f} ms, p95 {p95_processor:.2f} ms, longest {max(processor):.2f} ms"
+    )
+    print(
+        f"p95 of the processor is {p95_processor / once:.1f} times one pass of `in` over the same text ({once:.2f} ms)"
+    )
 
 
 if __name__ == "__main__":
