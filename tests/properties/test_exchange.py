@@ -235,7 +235,7 @@ def in_scope(sender: SignedIn, receiver: SignedIn, *, now: bool) -> list[dict[st
         exporter = Exporter(unit.connection, sender.node.kind, sender.node.id, neighbour, sender)
         found = [msgspec.json.decode(line) for line in exporter.lines(Span(0, unit.rev))]
         raise _Undo
-    return [line for line in found if not line.get("withdrawn")]
+    return [line for line in found if not line.keys() & {"withdrawn", "removed", "erased"}]
 
 
 def disagreements(sender: SignedIn, receiver: SignedIn, *, now: bool) -> list[str]:
