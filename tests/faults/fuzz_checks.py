@@ -74,9 +74,24 @@ def wrongs(scene: Scene, before: State, after: State) -> Iterator[str]:
         for id in new.keys() - old.keys():
             yield from _added(scene, table, before, after, new[id])
         for id in old.keys() & new.keys():
+            if old[id]["key"] != new[id]["key"]:
+                # Withdrawn, and told anew in the same bundle.
+                yield from _removed(scene, table, before, after, old[id])
+                yield from _added(scene, table, before, after, new[id])
+                continue
             names = [name for name in old[id] if old[id][name] != new[id][name] and name not in _OWN]
+            names = [name for name in names if not _lost_its_person(name, old[id], new[id], after)]
             if names:
                 yield from _changed(scene, table, before, old[id], new[id], names)
+
+
+_PEOPLE = ("author", "observer", "raised_by", "acknowledged_by", "owner", "opened_by", "closed_by", "done_by", "person")
+
+
+def _lost_its_person(name: str, old: dict[str, Any], new: dict[str, Any], after: State) -> bool:
+    """Whether a field is empty now because the person it named was withdrawn."""
+    gone = all(row["key"] != old[name] for row in after.tables["person"].values())
+    return name in _PEOPLE and new[name] is None and gone
 
 
 def _apart_from_records(scene: Scene, before: State, after: State) -> Iterator[str]:
@@ -90,7 +105,9 @@ def _apart_from_records(scene: Scene, before: State, after: State) -> Iterator[s
     for table in _NOBODYS:
         for name, row in before.tables[table].items():
             now = after.tables[table].get(name)
-            mine = table == "sent" and before.nodes[row["neighbour"]] == scene.sender
+            # Told that it is an older copy, a file begins a new incarnation, and says everything again to everybody.
+            anew = before.node["incarnation"] != after.node["incarnation"]
+            mine = table == "sent" and (anew or before.nodes[row["neighbour"]] == scene.sender)
             if now != row and not mine and not (table == "draft" and now is None):
                 yield f"{table} changed"
     for row in before.tables["neighbour"].values():
@@ -111,7 +128,7 @@ def _apart_from_records(scene: Scene, before: State, after: State) -> Iterator[s
 
 def _may_change(scene: Scene, setting: str) -> bool:
     """What is kept about the sender, and of this file's own clock and incarnations."""
-    return any(part in setting for part in (scene.sender, "clock/", "incarnations/own"))
+    return any(part in setting for part in (scene.sender, "clock/", "incarnations/own", "incarnations/knows"))
 
 
 def _but(row: dict[str, Any] | None, name: str) -> dict[str, Any]:
