@@ -22,7 +22,7 @@ from db.queries import node as node_queries
 from db.queries.records import wire_records, wire_rows
 from db.queries.removals import erased_students
 from db.queries.sync import Span
-from db.removals import StillNeeded, personal_blanks
+from db.removals import StillNeeded, is_referred_to, personal_blanks
 from db.schema import (
     SYNCED,
     Alert,
@@ -235,7 +235,15 @@ def in_scope(sender: SignedIn, receiver: SignedIn, *, now: bool) -> list[dict[st
         exporter = Exporter(unit.connection, sender.node.kind, sender.node.id, neighbour, sender)
         found = [msgspec.json.decode(line) for line in exporter.lines(Span(0, unit.rev))]
         raise _Undo
-    return [line for line in found if not line.keys() & {"withdrawn", "removed", "erased"}]
+    return [line for line in found if not line.get("withdrawn")]
+
+
+def still_there(node: SignedIn, line: dict[str, Any]) -> bool:
+    """Whether a record that the line says was deleted is held, though nothing in the file speaks of it."""
+    kind = synced_type(line["type"])
+    with node.read() as read:
+        here = wire_records(read, kind, [bytes.fromhex(line["id"])]).get(line["id"])
+        return here is not None and not is_referred_to(read, kind, here.key)
 
 
 def disagreements(sender: SignedIn, receiver: SignedIn, *, now: bool) -> list[str]:
@@ -243,8 +251,13 @@ def disagreements(sender: SignedIn, receiver: SignedIn, *, now: bool) -> list[st
     way = edge(sender.node.kind, receiver.node.kind)
     assert way is not None
     wrong = []
-    lines: dict[str, dict[str, Any]] = {line["id"]: line for line in in_scope(sender, receiver, now=now)}
-    back = {line["id"]: line for line in in_scope(receiver, sender, now=now)}
+    told = in_scope(sender, receiver, now=now)
+    # The erased are looked at by `words_left`.
+    lines = {line["id"]: line for line in told if not line.keys() & {"removed", "erased"}}
+    back = {line["id"]: line for line in in_scope(receiver, sender, now=now) if "fields" in line}
+    for line in told:
+        if "removed" in line and line["id"] not in lines and still_there(receiver, line):
+            wrong.append(f"{line['type']} {line['id']} is there still")
     with receiver.read() as read:
         if way.pseudonyms_back:
             # The studio knows students by their own ids; the fields are compared all the same.
@@ -260,13 +273,13 @@ def disagreements(sender: SignedIn, receiver: SignedIn, *, now: bool) -> list[st
                 name, value = field.name, here.fields[field.name]
                 last = version.fields[name].stamp.node if version is not None else ""
                 if name in line["fields"]:
-                    told = line["fields"][name]
+                    there = line["fields"][name]
                     # What was written later elsewhere and may not be told (a level, a reason) stays different there.
                     kept_apart = last != sender.node.id and name not in back.get(id, {}).get("fields", {})
                     other_id = way.pseudonyms_back and field.refers_to == "student"
-                    out_of_scope = kind.is_fact and field.refers_to and told is None
-                    if told != value and not (kept_apart or other_id or out_of_scope):
-                        wrong.append(f"{line['type']} {id} {name}: {told!r} there, {value!r} here")
+                    out_of_scope = kind.is_fact and field.refers_to and there is None
+                    if there != value and not (kept_apart or other_id or out_of_scope):
+                        wrong.append(f"{line['type']} {id} {name}: {there!r} there, {value!r} here")
                 elif (
                     way.withdraws
                     and last not in ("", receiver.node.id)
