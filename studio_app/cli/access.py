@@ -10,18 +10,13 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from studio_app.cli.answer import add_output_options
 from studio_app.node import service
 from studio_app.node.signed_in import SignedIn
 from studio_app.node.unclean_end import checked_after_unclean_end
 from studio_app.refusal import Refusal
 from studio_app.security.device_secret import DeviceSecrets, FileSecrets, KeyringSecrets
 from studio_app.words import say
-
-
-def add_output_options(parser: argparse.ArgumentParser) -> None:
-    """`--json` and `--language`."""
-    parser.add_argument("--json", action="store_true", help=say("print one JSON document"))
-    parser.add_argument("--language", choices=("zh_CN", "en"), help=say("language of the texts"))
 
 
 def add_access_options(parser: argparse.ArgumentParser, *, file: bool = True) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ import msgspec
 
 from studio_app.refusal import Refusal
 from studio_app.window_wish import OpenWindow
+from studio_app.words import say
 
 
 @dataclass(frozen=True)
@@ -41,3 +43,9 @@ def refuse(refusal: Refusal, *, as_json: bool) -> None:
 
 def _write(text: str) -> None:
     sys.stdout.write(text + "\n")
+
+
+def add_output_options(parser: argparse.ArgumentParser) -> None:
+    """`--json` and `--language`."""
+    parser.add_argument("--json", action="store_true", help=say("print one JSON document"))
+    parser.add_argument("--language", choices=("zh_CN", "en"), help=say("language of the texts"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import importlib
 import logging
 import os
 import sys
@@ -10,14 +11,28 @@ import traceback
 from collections.abc import Sequence
 from typing import NoReturn
 
-from studio_app.cli import access_log, backup, chart, check_in, demo, node, people, plan, roster, simulate, sync
 from studio_app.cli.answer import Answer, give, refuse
 from studio_app.preferences import read_preferences
 from studio_app.refusal import Refusal
 from studio_app.window_wish import OpenWindow
 from studio_app.words import say, system_language, use_language
 
-GROUPS = (node, people, access_log, backup, roster, chart, check_in, plan, demo, sync, simulate)
+GROUPS: dict[str, tuple[str, ...]] = {
+    "node": ("new", "info", "verify"),
+    "window": ("open",),
+    "people": ("person", "password", "recover"),
+    "access_log": ("access-log",),
+    "backup": ("backup", "restore"),
+    "roster": ("roster",),
+    "chart": ("chart",),
+    "check_in": ("check-in",),
+    "plan": ("plan",),
+    "demo": ("demo",),
+    "sync": ("invite", "join", "sync"),
+    "simulate": ("simulate",),
+}
+"""Modules of this package and the commands each adds: only what is asked for is imported, so that `open` starts at once."""
+
 log = logging.getLogger("psyche.cli")
 
 
@@ -39,7 +54,7 @@ def carry_out(argv: Sequence[str]) -> Answer:
     _speak_utf8()
     if not argv:
         return Answer(window=OpenWindow())
-    args = _parser().parse_args(argv)
+    args = _parser(argv[0]).parse_args(argv)
     as_json = bool(getattr(args, "json", False))
     try:
         answer: Answer = args.run(args)
@@ -72,14 +87,16 @@ def unforeseen(error: Exception) -> Refusal:
     )
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(asked: str) -> argparse.ArgumentParser:
+    """With the command that was asked for, or with all of them where that is none."""
     parser = _Parser(
         prog="main.py",
         description=say("Psyche Studio. With no command it opens its window."),
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=_Parser)
-    for group in GROUPS:
-        group.add_commands(commands)
+    asked_for = [group for group, names in GROUPS.items() if asked in names]
+    for group in asked_for or GROUPS:
+        importlib.import_module(f"studio_app.cli.{group}").add_commands(commands)
     return parser
 
 

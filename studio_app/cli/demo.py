@@ -6,8 +6,7 @@ import argparse
 import time
 from pathlib import Path
 
-from studio_app.cli.access import add_output_options
-from studio_app.cli.answer import Answer
+from studio_app.cli.answer import Answer, add_output_options
 from studio_app.cli.progress_line import ProgressLine
 from studio_app.demo import service
 from studio_app.demo.service import Campus

@@ -1,15 +1,13 @@
-"""Commands on the file itself: new, info, verify, open."""
+"""Commands on the file itself: new, info, verify."""
 
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
-from studio_app.cli.access import add_access_options, add_output_options, kept_secrets, opened, password
+from studio_app.cli.access import add_access_options, kept_secrets, opened, password
 from studio_app.cli.answer import Answer
 from studio_app.node import service
 from studio_app.node.service import CHECK_NAMES, FIRST_PERSON
-from studio_app.window_wish import OpenWindow
 from studio_app.words import say
 
 
@@ -27,10 +25,6 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     verify = commands.add_parser("verify", help=say("check a file through and through"))
     add_access_options(verify)
     verify.set_defaults(run=_verify)
-    window = commands.add_parser("open", help=say("open the window"))
-    window.add_argument("file", type=Path, nargs="?", metavar="FILE", help=say("the data file (*.psyche)"))
-    add_output_options(window)
-    window.set_defaults(run=_open)
 
 
 def _new(args: argparse.Namespace) -> Answer:
@@ -81,7 +75,3 @@ def _verify(args: argparse.Namespace) -> Answer:
     else:
         lines.append(say("{file} is damaged. Nothing was changed. Restore the newest backup.", file=args.file.name))
     return Answer({"ok": ok, "checks": checks}, lines, status=0 if ok else 1)
-
-
-def _open(args: argparse.Namespace) -> Answer:
-    return Answer(window=OpenWindow(args.file))

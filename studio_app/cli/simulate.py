@@ -7,8 +7,7 @@ import time
 from dataclasses import asdict
 from pathlib import Path
 
-from studio_app.cli.access import add_output_options
-from studio_app.cli.answer import Answer
+from studio_app.cli.answer import Answer, add_output_options
 from studio_app.cli.progress_line import ProgressLine
 from studio_app.simulation import service
 from studio_app.simulation.service import Options, Outcome

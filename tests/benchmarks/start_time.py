@@ -25,6 +25,8 @@ app.processEvents()
 """
 
 OURS = """
+from studio_app.cli.commands import carry_out
+assert carry_out(["open"]).window is not None
 from studio_app.words import use_language
 use_language("zh_CN")
 from PySide6.QtWidgets import QApplication
