@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from db.incarnation import own_incarnations
 from db.queries import removals
 from db.queries import sync as queries
 from db.queries.node import NeighbourRow
@@ -55,7 +56,10 @@ def check_rights(
     for record in records:
         before = known[record.id].origin if record.id in known else gone.get(record.id)
         if record.removes:
-            yield record, None if _may_remove(edge, sender, here, record, before, given, about) else "out-of-scope"
+            may = _may_remove(edge, sender, here, record, before, given, about) or (
+                edge.writes == "given" and _deleted_here(read, here, record)
+            )
+            yield record, None if may else "out-of-scope"
             continue
         allowed = True
         if edge.writes == "given":
@@ -84,14 +88,26 @@ def _may_remove(
     given: set[bytes],
     about: Mapping[str, str],
 ) -> bool:
-    """Whether the sender may delete or erase the record, made by the node `before` as far as is known here: its own; a studio also what is about its students; and a center may
-    erase whom it was given, but not delete what a studio made."""
+    """Whether the sender may delete or erase the record, made by the node `before` as far as is known here: its own; a
+    studio also what is about its students; and a center may erase whom it was given, but not delete what a studio made."""
     origin = before or record.origin
     if origin == sender.id:
         return True
     if edge.writes == "given":
         return record.removed is None and (before is None or bytes.fromhex(record.id) in given)
     return edge.withdraws and (origin == here if before is None else about.get(record.id) == sender.id)
+
+
+def _deleted_here(read: Reading, here: str, record: Incoming) -> bool:
+    """Whether the sender only tells a deletion of this file's back: one that is known here, or one that a restored file
+    made and forgot. A center tells all again to a file that was restored."""
+    stamp = record.removed
+    if stamp is None or record.erased is not None:
+        return False
+    left = removals.gone(read, [bytes.fromhex(record.id)]).get(record.id)
+    if left is not None and left.deleted is not None and left.deleted.at() >= stamp:
+        return True
+    return stamp.node == here and bool(own_incarnations(read))
 
 
 def _students_given(read: Reading, edge: Edge, sender: NeighbourRow, records: Sequence[Incoming]) -> set[str] | None:

@@ -128,3 +128,33 @@ def test_a_studio_restored_from_before_an_erasure_learns_of_it_from_the_center(t
     tree.exchange()
     assert [written(node) for node in tree.nodes] == [False, False, False]
     assert [service.set_aside(node) for node in tree.nodes] == [[], [], []]
+
+
+def test_a_deletion_that_the_restored_studio_made_and_forgot_comes_back_from_the_center(tree: Tree) -> None:
+    who = student(tree.studio, MARKER)
+    alert = add(tree.studio, Alert, student=who, day=DAY, level=4, raised_at=NOW, words="")
+    tree.exchange()
+    copy = backup(tree.studio)
+    with tree.studio.unit() as unit:
+        unit.remove(Alert, alert)
+    tree.exchange()
+    tree.studio = restored(tree.studio, copy)
+    assert len(held(tree.studio, "alert")) == 1
+    tree.exchange()
+    tree.exchange()
+    assert [held(node, "alert") for node in (tree.studio, tree.center)] == [[], []]
+    assert [service.set_aside(node) for node in tree.nodes] == [[], [], []]
+
+
+def test_a_deletion_that_the_center_tells_back_to_a_file_that_still_knows_it_is_no_trespass(tree: Tree) -> None:
+    who = student(tree.studio, MARKER)
+    alert = add(tree.studio, Alert, student=who, day=DAY, level=4, raised_at=NOW, words="")
+    tree.exchange()
+    with tree.studio.unit() as unit:
+        unit.remove(Alert, alert)
+    tree.exchange()
+    with tree.studio.unit() as unit:
+        begin_incarnation(unit.connection)
+    tree.exchange()
+    assert service.set_aside(tree.studio) == []
+    assert [held(node, "alert") for node in (tree.studio, tree.center)] == [[], []]
