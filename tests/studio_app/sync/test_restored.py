@@ -146,15 +146,16 @@ def test_a_deletion_that_the_restored_studio_made_and_forgot_comes_back_from_the
     assert [service.set_aside(node) for node in tree.nodes] == [[], [], []]
 
 
-def test_a_deletion_that_the_center_tells_back_to_a_file_that_still_knows_it_is_no_trespass(tree: Tree) -> None:
+def test_a_restored_center_tells_a_deletion_back_to_the_studio_that_made_it_and_that_is_no_trespass(tree: Tree) -> None:
     who = student(tree.studio, MARKER)
     alert = add(tree.studio, Alert, student=who, day=DAY, level=4, raised_at=NOW, words="")
     tree.exchange()
     with tree.studio.unit() as unit:
         unit.remove(Alert, alert)
-    tree.exchange()
-    with tree.studio.unit() as unit:
+    with tree.center.unit() as unit:
         begin_incarnation(unit.connection)
-    tree.exchange()
+    for _ in range(2):
+        tree.up()
+        tree.place.carry(tree.center, tree.studio)
     assert service.set_aside(tree.studio) == []
     assert [held(node, "alert") for node in (tree.studio, tree.center)] == [[], []]
