@@ -34,10 +34,12 @@ def moves(hands: Hands, node: SimulatedNode) -> None:
 
 
 def corrects(hands: Hands, node: SimulatedNode) -> None:
-    """The center corrects a student it knows by name, perhaps while the studio does."""
+    """The center corrects a student who was referred to it, perhaps while the studio does; of others nothing goes back."""
     signed_in = hands.files.open(node)
     with signed_in.read() as read:
-        named = [row.key for row in wire_rows(read, synced_type("student")) if row.fields["name"]]
+        referred = {row.fields["student"] for row in wire_rows(read, synced_type("case")) if row.fields["referred"]}
+        rows = wire_rows(read, synced_type("student"))
+        named = [row.key for row in rows if row.fields["name"] and row.id in referred]
     if named:
         with signed_in.unit() as unit:
             unit.change(Student, hands.chance.choice(named), {"phone": f"000{hands.chance.randrange(10**8):08d}"})
