@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +13,7 @@ from studio_app.refusal import Refusal
 from studio_app.simulation.nodes import Files, SimulatedNode
 from studio_app.simulation.options import Options
 from studio_app.sync import service as sync
+from studio_app.sync.zip_frame import BUNDLE_START
 
 LATEST = 12
 """days that a late bundle is under way at most"""
@@ -119,10 +121,13 @@ class Post:
             receiver = self.chance.choice(others)
         else:
             content = bytearray(path.read_bytes())
-            place = self.chance.randrange(len(content))
             if kind == "cut short":
-                content = content[:place]
+                content = content[: self.chance.randrange(len(content))]
             else:
+                # Among the encrypted bytes: what a ZIP says around them, as its dates, may differ and say nothing.
+                with zipfile.ZipFile(path) as bundle:
+                    sealed = bundle.infolist()[0]
+                place = BUNDLE_START + self.chance.randrange(sealed.file_size)
                 content[place] ^= 1 << self.chance.randrange(8)
             path.write_bytes(content)
         self._under_way.append(_UnderWay(receiver, path, day, harmed=True))
