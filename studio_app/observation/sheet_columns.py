@@ -7,6 +7,7 @@ words in Chinese or English for the rest, several warning signs in one cell.
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -182,6 +183,7 @@ def _text(cell: Cell) -> str:
     return unicodedata.normalize("NFC", str(cell)).strip()
 
 
+@functools.cache
 def _known_headings() -> dict[str, str]:
     found = {plain(text): field for field, texts in _OTHER_HEADINGS.items() for text in texts}
     for field, label in COLUMN_LABELS.items():
@@ -191,6 +193,7 @@ def _known_headings() -> dict[str, str]:
     return found
 
 
+@functools.cache
 def _words(field: str) -> dict[str, int]:
     values = CHOICES[field]
     found = {plain(value.name): value.value for value in values}
@@ -202,6 +205,7 @@ def _words(field: str) -> dict[str, int]:
     return found
 
 
+@functools.cache
 def _sign_words() -> dict[str, str]:
     found: dict[str, str] = {}
     for place, sign in enumerate(SIGNS):

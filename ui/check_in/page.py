@@ -138,7 +138,7 @@ class CheckInPage(Page):
     def bring_in(self, path: Path) -> None:
         """Shows what a sheet of check-ins would keep."""
         self._right.setCurrentWidget(self.sheet)
-        self.sheet.begin(path)
+        self.sheet.begin(path, self._day)
 
     def changed(self, changes: object) -> None:
         if changes is self._own_changes or not getattr(changes, "kinds", _READ_AGAIN) & _READ_AGAIN:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,7 +36,7 @@ class SheetPanel(QWidget):
     def __init__(self, signed_in: SignedIn, work: Work, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._signed_in, self._work, self._theme = signed_in, work, theme
-        self._path = Path()
+        self._path, self._day = Path(), signed_in.today()
         self.back = quiet_button(say("Back to the rooms"))
         self.back.setIcon(theme.icon("arrow-left", "accent_text"))
         self.back.clicked.connect(self.closed)
@@ -66,14 +67,14 @@ class SheetPanel(QWidget):
             column.addWidget(widget)
         column.addWidget(self.rows, 1)
 
-    def begin(self, path: Path) -> None:
-        """Reads the sheet at `path` and shows what keeping it would do."""
-        self._path = path
+    def begin(self, path: Path, day: dt.date) -> None:
+        """Reads the sheet at `path` and shows what keeping it would do; rows that name no day are of `day`."""
+        self._path, self._day = path, day
         self.title.setText(path.name)
         self._clear()
         signed_in = self._signed_in
         self._work.run(
-            lambda progress: preview_sheet(signed_in, path, progress=progress),
+            lambda progress: preview_sheet(signed_in, path, day, progress),
             self._show,
             title=say("Reading {file}", file=path.name),
             failed=self._refused,
@@ -82,9 +83,9 @@ class SheetPanel(QWidget):
 
     def _keep(self) -> None:
         self.keep.setEnabled(False)
-        signed_in, path = self._signed_in, self._path
+        signed_in, path, day = self._signed_in, self._path, self._day
         self._work.run(
-            lambda progress: keep_sheet(signed_in, path, progress=progress),
+            lambda progress: keep_sheet(signed_in, path, day, progress),
             self._kept,
             title=say("Bringing in the sheet"),
             failed=self._refused,
@@ -107,9 +108,13 @@ class SheetPanel(QWidget):
                 refused=len(preview.refused),
             )
         )
+        remarks = []
+        if "day" not in preview.columns.values():
+            remarks.append(say("No row names a day: all are kept for {day}.", day=self._day.isoformat()))
         if preview.not_read:
-            self.not_read.setText(say("Not kept: {headings}.", headings=say(", ").join(preview.not_read)))
-            self.not_read.show()
+            remarks.append(say("Not kept: {headings}.", headings=say(", ").join(preview.not_read)))
+        self.not_read.setText("\n".join(remarks))
+        self.not_read.setVisible(bool(remarks))
         self.keep.setEnabled(bool(new + corrected))
         lines = [(one.row, "", "", one.reason, True) for one in preview.refused]
         lines += [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 
@@ -47,6 +48,23 @@ def test_a_sheet_shows_what_it_would_keep_and_names_the_row_it_does_not_understa
     (kept,) = observation.check_ins(campus.lead, first.key, today, today)
     assert (kept.mood, kept.sleep) == (2, 1)
     assert not page.sheet.isVisibleTo(page)
+
+
+def test_a_sheet_without_days_is_kept_for_the_day_of_the_page_and_says_so(
+    campus: Campus, open_page: OpenPage, work: Work, tmp_path: Path
+) -> None:
+    page = open_page(campus.lead)
+    yesterday = campus.lead.today() - dt.timedelta(days=1)
+    page.room.header.day.set_day(yesterday)
+    assert work.wait_idle()
+    page.bring_in(_sheet(campus, tmp_path))
+    assert work.wait_idle()
+    assert yesterday.isoformat() in page.sheet.not_read.text()
+    page.sheet.keep.click()
+    assert work.wait_idle()
+    first = roster.list_students(campus.lead)[0]
+    (kept,) = observation.check_ins(campus.lead, first.key, yesterday, campus.lead.today())
+    assert kept.day == yesterday
 
 
 def test_a_file_that_is_no_table_is_told_and_nothing_can_be_kept(
