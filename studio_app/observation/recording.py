@@ -58,9 +58,9 @@ def record_round(signed_in: SignedIn, entries: Sequence[CheckInEntry]) -> Record
     with signed_in.unit() as unit:
         for entry in entries:
             _must_be_within(unit.connection, limit, entry.student)
-            before = _own_entry(unit.connection, signed_in.person, entry)
+            before = own_entry(unit.connection, signed_in.person, entry)
             drop_draft(unit, signed_in.person, DRAFT_KIND, entry.student, entry.day)
-            if before is not None and _same(before, entry):
+            if before is not None and says_the_same(before, entry):
                 keys.append(before.key)
                 continue
             if before is not None and entry.day < today and not entry.reason.strip():
@@ -84,12 +84,14 @@ def _must_be_within(read: Reading, limit: Limit, student: int) -> None:
         )
 
 
-def _own_entry(read: Reading, person: int, entry: CheckInEntry) -> CheckInRow | None:
+def own_entry(read: Reading, person: int, entry: CheckInEntry) -> CheckInRow | None:
+    """What this observer has entered already of the person and day of `entry`."""
     rows = queries.check_ins_of(read, [entry.student], entry.day, entry.day)
     return next((row for row in reversed(rows) if row.observer == person), None)
 
 
-def _same(before: CheckInRow, entry: CheckInEntry) -> bool:
+def says_the_same(before: CheckInRow, entry: CheckInEntry) -> bool:
+    """Whether `entry` has nothing that the earlier one had not."""
     return all(getattr(before, name) == getattr(entry, name) for name in OBSERVED_FIELDS)
 
 

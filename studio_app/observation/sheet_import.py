@@ -16,7 +16,6 @@ from typing import TypeVar
 import msgspec
 
 from db.changes import Changes
-from db.queries import observation as queries
 from db.queries import people
 from db.queries.observation import AlertRow, CheckInRow
 from db.queries.people import StudentDetail
@@ -24,7 +23,7 @@ from studio_app.node.signed_in import SignedIn
 from studio_app.observation import sheet_columns
 from studio_app.observation.entry import CheckInEntry, as_usual, validate
 from studio_app.observation.form import Contact
-from studio_app.observation.recording import OBSERVED_FIELDS, record_round
+from studio_app.observation.recording import own_entry, record_round, says_the_same
 from studio_app.observation.sheet_columns import COLUMN_LABELS, SheetColumns, find_columns
 from studio_app.progress import NoProgress, Progress
 from studio_app.refusal import Refusal
@@ -121,12 +120,8 @@ def preview_sheet(
             if before != number:
                 refused.append(SheetRefusal(number, say("The same person and day as row {row}.", row=before)))
                 continue
-            own = [
-                row
-                for row in queries.check_ins_of(read, [entry.student], entry.day, entry.day)
-                if row.observer == signed_in.person
-            ]
-            entries.append(SheetEntry(number, student.name, entry, _difference(own[-1] if own else None, entry)))
+            own = own_entry(read, signed_in.person, entry)
+            entries.append(SheetEntry(number, student.name, entry, _difference(own, entry)))
     told.report(len(rows), len(rows))
     return SheetPreview(
         path.name, sheet.encoding, columns.headings, columns.not_read, tuple(entries), tuple(refused), blank
@@ -212,5 +207,4 @@ def _read(field: str, values: Mapping[str, Cell], read: Callable[[Cell], T]) -> 
 def _difference(before: CheckInRow | None, entry: CheckInEntry) -> str:
     if before is None:
         return "new"
-    same = all(getattr(before, name) == getattr(entry, name) for name in OBSERVED_FIELDS)
-    return "same" if same else "corrected"
+    return "same" if says_the_same(before, entry) else "corrected"
