@@ -64,6 +64,7 @@ class Which(StrEnum):
     THEIR_CASES = "cases of the studio there"
     OF_THEIR_CASES = "of a case of the studio there"
     MADE_HERE_OF_THEIR_CASES = "made here, of a case of the studio there"
+    THEIR_TRANSFERS = "transfers that the studio there made, and those passed on to it"
     SHARED_FROM_HERE = "written here, marked to be shared, of a case of the studio there"
 
 
@@ -162,6 +163,12 @@ def _is_referred(table: FromClause) -> ColumnElement[bool]:
     return exists().where(found.c.student == table.c.key, found.c.referred)
 
 
+def _node_id(node: int) -> Any:
+    """The id in hex of the node with this key."""
+    found = Node.__table__.alias()
+    return select(func.lower(func.hex(found.c.id))).where(found.c.key == node).scalar_subquery()
+
+
 def _first_account() -> Any:
     """The account that was made with the file; a Messenger's file has no other."""
     person = Person.__table__.alias()
@@ -201,6 +208,7 @@ _CONDITIONS: Mapping[Which, Callable[[FromClause, Aim], ColumnElement[bool]]] = 
     Which.ABOUT_THEIR_STUDENTS: lambda table, aim: _about(table, lambda student: student.c.origin == aim.there),
     Which.OF_THEIR_CASES: lambda table, aim: _of_their_case(table, aim),
     Which.MADE_HERE_OF_THEIR_CASES: lambda table, aim: and_(table.c.origin == HERE, _of_their_case(table, aim)),
+    Which.THEIR_TRANSFERS: lambda table, aim: or_(table.c.origin == aim.there, table.c.passed_to == _node_id(aim.there)),
     Which.SHARED_FROM_HERE: lambda table, aim: and_(table.c.origin == HERE, table.c.shared, _of_their_case(table, aim)),
 }
 

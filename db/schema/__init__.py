@@ -23,6 +23,7 @@ from db.schema.node import (
 from db.schema.observation import Alert, CheckIn, PeriodMark
 from db.schema.people import Assignment, Person, Proposal, Student, TrainingResult
 from db.schema.synced import SYNCED, Field, SyncedType, synced_type
+from db.schema.transfers import Transfer
 
 __all__ = [
     "SYNCED",
@@ -59,6 +60,7 @@ __all__ = [
     "Synced",
     "SyncedType",
     "TrainingResult",
+    "Transfer",
     "WeekFigure",
     "synced_type",
 ]

@@ -12,6 +12,7 @@ from db.schema.cases import Case, CaseNote, PlanStep, ReferralAnswer
 from db.schema.network import Publication, Revocation, WeekFigure
 from db.schema.observation import Alert, CheckIn, PeriodMark
 from db.schema.people import Assignment, Person, Proposal, Student, TrainingResult
+from db.schema.transfers import Transfer
 
 _BOOKKEEPING = frozenset({"key", "id", "origin", "rev", "came_from", "stamps"})
 
@@ -89,6 +90,7 @@ SYNCED: tuple[SyncedType, ...] = tuple(
         CaseNote,
         ReferralAnswer,
         PlanStep,
+        Transfer,
     )
 )
 """In an order in which what a record refers to comes before it."""

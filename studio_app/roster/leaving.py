@@ -83,6 +83,17 @@ class NotDone:
 
 
 @dataclass(frozen=True)
+class Decided:
+    """What became of the cases: how many were closed, wait for a second person, went to the center; what could not be."""
+
+    closed: int
+    proposed: int
+    handed_on: int
+    not_done: tuple[NotDone, ...]
+    changes: Changes
+
+
+@dataclass(frozen=True)
 class LeftTogether:
     """Who left and what their status was before, how many cases were closed or handed on, and which could not be."""
 
@@ -126,10 +137,24 @@ def graduate(signed_in: SignedIn, students: Sequence[int], decisions: Sequence[D
     Refusal as `set_standing` does, and `reason-needed`.
     """
     signed_in.require(Permission.ROSTER)
+    check_reasons(decisions)
+    report = set_standing(signed_in, students, "graduated")
+    done = carry_out(signed_in, decisions)
+    return LeftTogether(
+        report.before, done.closed, done.proposed, done.handed_on, done.not_done, report.changes | done.changes
+    )
+
+
+def check_reasons(decisions: Sequence[Decision]) -> None:
+    """Raises Refusal `reason-needed` where a case is to be closed or handed on without one."""
     if any(one.becomes is not Becomes.STAYS and not one.reason.strip() for one in decisions):
         raise Refusal("reason-needed", say("Please say why each case is closed or handed on. Nothing was changed yet."))
-    report = set_standing(signed_in, students, "graduated")
-    changes, not_done = report.changes, []
+
+
+def carry_out(signed_in: SignedIn, decisions: Sequence[Decision]) -> Decided:
+    """Does with each case what was decided; what cannot be done is named, and that case stays open."""
+    changes = Changes()
+    not_done: list[NotDone] = []
     counts = {"closed": 0, "proposed": 0, "handed-on": 0}
     for one in decisions:
         if one.becomes is Becomes.STAYS:
@@ -144,9 +169,7 @@ def graduate(signed_in: SignedIn, students: Sequence[int], decisions: Sequence[D
                 counts["handed-on"] += 1
         except Refusal as refusal:
             not_done.append(NotDone(one.case, _name(signed_in, one.case), refusal.sentence))
-    return LeftTogether(
-        report.before, counts["closed"], counts["proposed"], counts["handed-on"], tuple(not_done), changes
-    )
+    return Decided(counts["closed"], counts["proposed"], counts["handed-on"], tuple(not_done), changes)
 
 
 def _open(signed_in: SignedIn, students: set[int]) -> tuple[OpenMatter, ...]:

@@ -12,6 +12,7 @@ from db.schema import Student
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.roster.students import CHOSEN_STATUSES
+from studio_app.roster.transfer_withdrawing import take_back_of
 from studio_app.security.permissions import Permission
 from studio_app.words import say
 
@@ -41,7 +42,8 @@ class StandingReport:
 def set_standing(signed_in: SignedIn, students: Sequence[int], status: str, note: str = "") -> StandingReport:
     """Gives `students` a status of `CHOSEN_STATUSES`, and `note`, the words with it: where they went, until when.
 
-    Somebody who left for another college keeps what was entered here; the center learns that they left. Raises Refusal
+    Somebody who left for another college keeps what was entered here; the center learns that they left, and with
+    `transfer_students` who they are. What was offered of somebody who stays after all is withdrawn. Raises Refusal
     `status-unknown`, `where-needed` (to which college?), `too-long`, `student-unknown`, `not-permitted`.
     """
     signed_in.require(Permission.ROSTER)
@@ -63,6 +65,8 @@ def set_standing(signed_in: SignedIn, students: Sequence[int], status: str, note
         for one in entries:
             if unit.change(Student, one.key, {"status": status, "status_note": note}):
                 before.append(_stood(one, status))
+        if status != "transferred":
+            take_back_of(unit, [one.key for one in entries])
     return StandingReport(tuple(before), len(entries) - len(before), unit.changes)
 
 
@@ -74,6 +78,7 @@ def put_standing_back(signed_in: SignedIn, before: Sequence[Stood]) -> Changes:
         now = {one.key: one for one in queries.students_with(unit.connection, limit, [one.student for one in before])}
         for stood in before:
             if stood.student in now and now[stood.student].status == stood.became:
+                take_back_of(unit, [stood.student])
                 unit.change(Student, stood.student, {"status": stood.status, "status_note": stood.note})
     return unit.changes
 

@@ -263,10 +263,10 @@ class Exporter:
         return record_line(
             kind.name,
             self._wire_id(kind.name, record.id),
-            self._origin(record),
+            record.origin if cell.by_many else self._origin(record),
             fields,
             version,
-            withdraw=self._edge.withdraws and not kind.is_fact and bool(_rest(kind, fields)),
+            withdraw=self._edge.withdraws and not (kind.is_fact or cell.by_many) and bool(_rest(kind, fields)),
         )
 
     def _version(self, kind: SyncedType, cell: Cell, record: WireRecord, fields: dict[str, Any]) -> RecordVersion:
@@ -292,7 +292,7 @@ class Exporter:
             else:
                 found[name] = field
         version = RecordVersion(found)
-        return with_nodes(version, self._wire_node) if self._edge.pseudonyms else version
+        return with_nodes(version, self._wire_node) if self._edge.pseudonyms and not cell.by_many else version
 
     def _wire_id(self, kind: str, id: str) -> str:
         return self._pseudonym(id) if self._edge.pseudonyms and kind == "student" else id

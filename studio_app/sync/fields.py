@@ -207,6 +207,32 @@ class PlanStepFields(_Fields, frozen=True):
     reason: Text | UnsetType = UNSET
 
 
+class TransferFields(_Fields, frozen=True):
+    student: Id | UnsetType | None = UNSET
+    case: Id | UnsetType | None = UNSET
+    student_no: Short | UnsetType = UNSET
+    name: Short | UnsetType = UNSET
+    gender: Literal["", "female", "male"] | UnsetType = UNSET
+    birth_date: dt.date | UnsetType | None = UNSET
+    phone: Short | UnsetType = UNSET
+    major: Short | UnsetType = UNSET
+    class_name: Short | UnsetType = UNSET
+    grade: Short | UnsetType = UNSET
+    from_college: Short | UnsetType = UNSET
+    to_college: Short | UnsetType = UNSET
+    speak_to: Short | UnsetType = UNSET
+    offered_at: Moment | UnsetType = UNSET
+    withdrawn_at: Moment | UnsetType | None = UNSET
+    passed_to: Annotated[str, Meta(pattern=r"^([0-9a-f]{32})?\Z")] | UnsetType = UNSET
+    passed_name: Short | UnsetType = UNSET
+    passed_at: Moment | UnsetType | None = UNSET
+    returned_at: Moment | UnsetType | None = UNSET
+    center_words: Text | UnsetType = UNSET
+    accepted_at: Moment | UnsetType | None = UNSET
+    declined_at: Moment | UnsetType | None = UNSET
+    answer_words: Text | UnsetType = UNSET
+
+
 FIELDS: dict[str, type[msgspec.Struct]] = {
     "student": StudentFields,
     "person": PersonFields,
@@ -223,5 +249,6 @@ FIELDS: dict[str, type[msgspec.Struct]] = {
     "case-note": CaseNoteFields,
     "referral-answer": ReferralAnswerFields,
     "plan-step": PlanStepFields,
+    "transfer": TransferFields,
 }
 """Type of record to what its fields may hold; a test holds it against the tables."""

@@ -23,6 +23,8 @@ class Cell:
 
     `more` are fields that travel only for records in `more_of`. `by_sender` and `by_receiver` are fields that travel
     only as last written by the node that sends or that receives. `told_as` replaces values by what may be told.
+    `by_many`: several nodes write such a record, no Messenger among them; nodes are called by their own ids, and a field
+    that a line leaves out stays.
     """
 
     which: Which
@@ -33,6 +35,7 @@ class Cell:
     by_sender: frozenset[str] = frozenset()
     by_receiver: frozenset[str] = frozenset()
     told_as: Mapping[str, Mapping[object, object]] = field(default_factory=dict)
+    by_many: bool = False
 
     @property
     def all_fields(self) -> frozenset[str]:
@@ -92,6 +95,7 @@ _RECEIVED: dict[object, object] = {
 }
 """An alert's status as its Messenger may know it: raised, received, acted on. Nothing of what was done."""
 
+_TRANSFER = _whole("transfer", without=_fields("student", "case"))
 _PSEUDONYM = _fields("college", "status", "merged_into")
 
 EDGES: dict[EdgeName, Edge] = {
@@ -179,6 +183,7 @@ EDGES: dict[EdgeName, Edge] = {
                 more=_fields("reason"),
                 tracked=True,
             ),
+            "transfer": Cell(Which.ALL, _TRANSFER | {"case"}, tracked=True, by_many=True),
         },
         withdraws=True,
         pseudonyms=True,
@@ -204,6 +209,7 @@ EDGES: dict[EdgeName, Edge] = {
             "plan-step": Cell(
                 Which.OF_THEIR_CASES, _fields("case", "code", "level", "due_at", "status", "done_at", "reason")
             ),
+            "transfer": Cell(Which.THEIR_TRANSFERS, _TRANSFER, by_many=True),
         },
         pseudonyms_back=True,
         log_held=True,

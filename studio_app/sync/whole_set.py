@@ -33,7 +33,7 @@ class WholeSet:
         for kind in SYNCED:
             cell = edge.cells.get(kind.name)
             # A pseudonym does not say when its student was entered; and no student leaves that scope.
-            if cell is None or not cell.tracked or (edge.pseudonyms and kind.name == "student"):
+            if cell is None or not cell.tracked or cell.by_many or (edge.pseudonyms and kind.name == "student"):
                 continue
             if found := queries.told_by(unit.connection, kind, neighbour.key, header.knows_upto):
                 self._left[kind.name] = found

@@ -13,6 +13,7 @@ from db.reading import Reading
 from db.schema import SyncedType, synced_type
 from studio_app.sync.records import Incoming, NotTaken
 from studio_app.sync.reference_rights import reaching_too_far
+from studio_app.sync.transfer_rights import may_write
 from studio_app.sync.scope import Edge
 
 _NEW_FROM_ABOVE = frozenset(
@@ -62,7 +63,9 @@ def check_rights(
             yield record, None if may else "out-of-scope"
             continue
         allowed = True
-        if edge.writes == "given":
+        if kind.name == "transfer":
+            allowed = may_write(edge, sender.id, here, record, known.get(record.id))
+        elif edge.writes == "given":
             if before is None:
                 allowed = record.origin == sender.id and kind.name in _NEW_FROM_ABOVE
             else:

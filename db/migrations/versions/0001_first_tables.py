@@ -596,6 +596,49 @@ def upgrade() -> None:
         batch_op.create_index("ix_referral_answer_case", ["case"], unique=False)
         batch_op.create_index(batch_op.f("ix_referral_answer_rev"), ["rev"], unique=False)
 
+    op.create_table(
+        "transfer",
+        sa.Column("key", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("origin", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("rev", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("came_from", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("stamps", sa.LargeBinary(), nullable=False),
+        sa.Column("student", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("case", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("student_no", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("gender", sa.Text(), nullable=False),
+        sa.Column("birth_date", sa.Integer(), nullable=True),
+        sa.Column("phone", sa.Text(), nullable=False),
+        sa.Column("major", sa.Text(), nullable=False),
+        sa.Column("class_name", sa.Text(), nullable=False),
+        sa.Column("grade", sa.Text(), nullable=False),
+        sa.Column("from_college", sa.Text(), nullable=False),
+        sa.Column("to_college", sa.Text(), nullable=False),
+        sa.Column("speak_to", sa.Text(), nullable=False),
+        sa.Column("offered_at", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("withdrawn_at", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("passed_to", sa.Text(), nullable=False),
+        sa.Column("passed_name", sa.Text(), nullable=False),
+        sa.Column("passed_at", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("returned_at", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("center_words", sa.Text(), nullable=False),
+        sa.Column("accepted_at", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("declined_at", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("answer_words", sa.Text(), nullable=False),
+        sa.Column("seen_at", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(["came_from"], ["node.key"], name=op.f("fk_transfer_came_from")),
+        sa.ForeignKeyConstraint(["case"], ["case.key"], name=op.f("fk_transfer_case")),
+        sa.ForeignKeyConstraint(["origin"], ["node.key"], name=op.f("fk_transfer_origin")),
+        sa.ForeignKeyConstraint(["student"], ["student.key"], name=op.f("fk_transfer_student")),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_transfer")),
+        sa.UniqueConstraint("id", name=op.f("uq_transfer_id")),
+    )
+    with op.batch_alter_table("transfer", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_transfer_rev"), ["rev"], unique=False)
+        batch_op.create_index("ix_transfer_student", ["student"], unique=False)
+
     # ### end Alembic commands ###
 
 

@@ -1,0 +1,167 @@
+"""Reads of transfers between colleges."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
+
+from db.queries.sync import GRAVE, HERE
+from db.schema import Case, Neighbour, Node, Person, Student, Transfer
+
+
+@dataclass(frozen=True)
+class TransferRow:
+    """A transfer; see `db.schema.Transfer`. `id` in hex. `made_here`: by this file, the old college's.
+
+    `now_name` and `now_no` are the name and number of the roster's entry, where this file has one.
+    """
+
+    key: int
+    id: str
+    made_here: bool
+    student: int | None
+    case: int | None
+    student_no: str
+    name: str
+    gender: str
+    birth_date: dt.date | None
+    phone: str
+    major: str
+    class_name: str
+    grade: str
+    from_college: str
+    to_college: str
+    speak_to: str
+    offered_at: int
+    withdrawn_at: int | None
+    passed_to: str
+    passed_name: str
+    passed_at: int | None
+    returned_at: int | None
+    center_words: str
+    accepted_at: int | None
+    declined_at: int | None
+    answer_words: str
+    seen_at: int | None
+    now_name: str
+    now_no: str
+    case_level: int | None
+
+
+@dataclass(frozen=True)
+class CaseTold:
+    """An open case that the center has: red, orange or referred. `owner` is the name of who looks after it."""
+
+    case: int
+    student: int
+    level: int
+    referred: bool
+    owner: str
+
+
+@dataclass(frozen=True)
+class StudioRow:
+    """A studio under this center; `id` in hex."""
+
+    id: str
+    name: str
+
+
+_OWN = (
+    "student", "case", "student_no", "name", "gender", "birth_date", "phone", "major", "class_name", "grade",
+    "from_college", "to_college", "speak_to", "offered_at", "withdrawn_at", "passed_to", "passed_name", "passed_at",
+    "returned_at", "center_words", "accepted_at", "declined_at", "answer_words", "seen_at",
+)  # fmt: skip
+
+
+def transfers(
+    read: Connection, *, waiting: bool = False, students: Collection[int] | None = None, key: int | None = None
+) -> list[TransferRow]:
+    """Transfers, the newest first; only those that nobody has answered, those of some students, or the one with `key`."""
+    wanted: list[ColumnElement[bool]] = []
+    if waiting:
+        ends = (Transfer.accepted_at, Transfer.withdrawn_at, Transfer.declined_at, Transfer.returned_at)
+        wanted += [end.is_(None) for end in ends]
+    if students is not None:
+        wanted.append(Transfer.student.in_(list(students)))
+    if key is not None:
+        wanted.append(Transfer.key == key)
+    return _rows(read, and_(*wanted) if wanted else None)
+
+
+def answered_unseen(read: Connection) -> list[TransferRow]:
+    """Transfers made here whose answer nobody has read here yet."""
+    answers = (Transfer.accepted_at, Transfer.declined_at, Transfer.returned_at)
+    answered = or_(*(moment.is_not(None) for moment in answers))
+    return _rows(read, and_(Transfer.origin == HERE, Transfer.seen_at.is_(None), answered))
+
+
+def named(read: Connection, there: str | None = None) -> list[TransferRow]:
+    """Transfers that still tell who the student is; passed on to the node `there` (hex), or made here for the center."""
+    meant = Transfer.origin == HERE if there is None else Transfer.passed_to == there
+    return _rows(read, and_(Transfer.name != "", meant))
+
+
+def cases_told(read: Connection, students: Sequence[int]) -> list[CaseTold]:
+    """Open cases of these students that the center has, the gravest first."""
+    rows = read.execute(
+        select(Case.key, Case.student, Case.level, Case.referred, func.coalesce(Person.name, ""))
+        .outerjoin(Person, Person.key == Case.owner)
+        .where(Case.student.in_(list(students)), Case.status == "open", or_(Case.level >= GRAVE, Case.referred))
+        .order_by(Case.level.desc(), Case.key)
+    )
+    return [CaseTold(*row) for row in rows]
+
+
+def colleges(read: Connection) -> list[str]:
+    """Names of colleges that stand in the roster or were told before, by name."""
+    student = select(Student.college).where(Student.college != "").distinct()
+    past = select(Transfer.to_college).where(Transfer.to_college != "").distinct()
+    noted = select(Student.status_note).where(Student.status == "transferred", Student.status_note != "").distinct()
+    found = {name for query in (student, past, noted) for name in read.execute(query).scalars()}
+    return sorted(found)
+
+
+def own_college(read: Connection) -> str:
+    """The college of most people of the roster; empty for an empty roster."""
+    query = select(Student.college).where(Student.status == "present", Student.college != "").group_by(Student.college)
+    return read.execute(query.order_by(func.count().desc(), Student.college).limit(1)).scalar() or ""
+
+
+def studios(read: Connection) -> list[StudioRow]:
+    """The studios of this center that count, by name."""
+    rows = read.execute(
+        select(Node.id, Node.name)
+        .join(Neighbour, Neighbour.node == Node.key)
+        .where(Neighbour.relation == "child", Neighbour.state == "active", Node.kind == "studio")
+        .order_by(Node.name)
+    )
+    return [StudioRow(row.id.hex(), row.name) for row in rows]
+
+
+def has_center(read: Connection) -> bool:
+    """Whether this studio has joined a center."""
+    query = select(Neighbour.node).where(Neighbour.relation == "parent", Neighbour.state == "active")
+    return read.execute(query).first() is not None
+
+
+def _rows(read: Connection, condition: ColumnElement[bool] | None) -> list[TransferRow]:
+    query = (
+        select(
+            Transfer.key,
+            Transfer.id,
+            Transfer.origin,
+            *(getattr(Transfer, name) for name in _OWN),
+            func.coalesce(Student.name, ""),
+            func.coalesce(Student.student_no, ""),
+            Case.level,
+        )
+        .outerjoin(Student, Student.key == Transfer.student)
+        .outerjoin(Case, Case.key == Transfer.case)
+        .order_by(Transfer.offered_at.desc(), Transfer.key.desc())
+    )
+    rows = read.execute(query if condition is None else query.where(condition))
+    return [TransferRow(row[0], row[1].hex(), row[2] == HERE, *row[3:]) for row in rows]

@@ -1,0 +1,180 @@
+"""Transfers between colleges as each side sees them: what waits, what it stands at, who may answer."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from db.changes import Changes
+from db.local_marks import mark_locally
+from db.queries import transfers as queries
+from db.queries.transfers import StudioRow, TransferRow
+from db.reading import Reading
+from db.schema import Transfer
+from studio_app.crisis.levels import Level
+from studio_app.node.signed_in import SignedIn
+from studio_app.refusal import Refusal
+from studio_app.roster.transfer_state import STATE_NAMES, TransferState, is_open, state_of
+from studio_app.security.permissions import Permission, Reach
+from studio_app.words import say
+
+
+@dataclass(frozen=True)
+class TransferEntry:
+    """A transfer as it is shown. `name` and the rest of who it is are empty once that is no longer needed here.
+
+    `made_here`: this file is the old college's. `acts`: what this person may do with it: `pass`, `return`, `accept`,
+    `decline`, `withdraw`. Moments are ms since 1970 UTC.
+    """
+
+    transfer: int
+    state: TransferState
+    sentence: str
+    """the state in words"""
+    made_here: bool
+    student: int | None
+    name: str
+    student_no: str
+    gender: str
+    birth_date: dt.date | None
+    phone: str
+    major: str
+    class_name: str
+    grade: str
+    from_college: str
+    to_college: str
+    passed_name: str
+    speak_to: str
+    case: int | None
+    case_level: Level | None
+    offered_at: int
+    answered_at: int | None
+    words: str
+    """what the center said with it, or why it was declined"""
+    seen: bool
+    acts: tuple[str, ...]
+
+
+def transfers(signed_in: SignedIn, *, waiting: bool = False) -> list[TransferEntry]:
+    """All transfers this file knows of, the newest first; or those that nobody has answered.
+
+    Empty for a Messenger. Raises Refusal `not-permitted`.
+    """
+    if signed_in.require(Permission.SEE_PEOPLE) is Reach.OWN:
+        return []
+    with signed_in.read() as read:
+        return [entry(signed_in, row) for row in queries.transfers(read, waiting=waiting)]
+
+
+def transfers_of(signed_in: SignedIn, student: int) -> list[TransferEntry]:
+    """A student's transfers, the newest first: where they went from here, and whence they came."""
+    if signed_in.require(Permission.SEE_PEOPLE) is Reach.OWN:
+        return []
+    with signed_in.read() as read:
+        return [entry(signed_in, row) for row in queries.transfers(read, students=[student])]
+
+
+def transfer_answers(signed_in: SignedIn) -> list[TransferEntry]:
+    """At the old college: transfers whose answer nobody has noted yet. Empty for who may not transfer."""
+    signed_in.require(Permission.SEE_PEOPLE)
+    if not signed_in.may(Permission.ROSTER):
+        return []
+    with signed_in.read() as read:
+        return [entry(signed_in, row) for row in queries.answered_unseen(read)]
+
+
+def note_transfer_answer(signed_in: SignedIn, transfer: int) -> Changes:
+    """Notes that the answer was read at the old college; it is no longer among `transfer_answers`."""
+    signed_in.require(Permission.ROSTER)
+    with signed_in.unit() as unit:
+        row = found(unit.connection, transfer)
+        mark_locally(unit, Transfer, row.key, {"seen_at": unit.now}, row.student)
+    return unit.changes
+
+
+def studios(signed_in: SignedIn) -> list[StudioRow]:
+    """At the center: the studios that a transfer can be passed on to, by name."""
+    signed_in.require(Permission.SEE_PEOPLE)
+    with signed_in.read() as read:
+        return queries.studios(read)
+
+
+def likely_studio(studios: Sequence[StudioRow], college: str) -> StudioRow | None:
+    """The studio that is probably meant by what the old college wrote: of the same name, or one in the other."""
+    wanted = _plain(college)
+    if not wanted:
+        return None
+    same = [one for one in studios if _plain(one.name) == wanted]
+    near = [one for one in studios if _plain(one.name) in wanted or wanted in _plain(one.name)]
+    return same[0] if same else near[0] if len(near) == 1 else None
+
+
+def entry(signed_in: SignedIn, row: TransferRow) -> TransferEntry:
+    """A transfer as it is shown to this person."""
+    state = state_of(row)
+    ends = (row.accepted_at, row.withdrawn_at, row.declined_at, row.returned_at)
+    return TransferEntry(
+        transfer=row.key,
+        state=state,
+        sentence=say(STATE_NAMES[state]),
+        made_here=row.made_here,
+        student=row.student,
+        name=row.name or row.now_name,
+        student_no=row.student_no or row.now_no,
+        gender=row.gender,
+        birth_date=row.birth_date,
+        phone=row.phone,
+        major=row.major,
+        class_name=row.class_name,
+        grade=row.grade,
+        from_college=row.from_college,
+        to_college=row.to_college,
+        passed_name=row.passed_name,
+        speak_to=row.speak_to,
+        case=row.case,
+        case_level=None if row.case_level is None else Level(row.case_level),
+        offered_at=row.offered_at,
+        answered_at=next((moment for moment in ends if moment is not None), None),
+        words=row.answer_words if state is TransferState.DECLINED else row.center_words,
+        seen=row.seen_at is not None,
+        acts=_acts(signed_in, row, state),
+    )
+
+
+def found(read: Reading, transfer: int) -> TransferRow:
+    """The transfer with this key. Raises Refusal `transfer-unknown`."""
+    rows = queries.transfers(read, key=transfer)
+    if not rows:
+        raise Refusal("transfer-unknown", say("There is no such transfer here. Nothing was changed."))
+    return rows[0]
+
+
+def still_open(read: Reading, transfer: int) -> TransferRow:
+    """The transfer with this key, which nobody has answered. Raises Refusal `transfer-over`, `transfer-unknown`."""
+    row = found(read, transfer)
+    state = state_of(row)
+    if not is_open(state):
+        raise Refusal(
+            "transfer-over",
+            say("This transfer is over: {state}. Nothing was changed.", state=say(STATE_NAMES[state])),
+        )
+    return row
+
+
+def _acts(signed_in: SignedIn, row: TransferRow, state: TransferState) -> tuple[str, ...]:
+    if not is_open(state):
+        return ()
+    if signed_in.node.kind == "center":
+        if not signed_in.may(Permission.CASE_NOTES):
+            return ()
+        return ("pass", "return") if state is TransferState.OFFERED else ("return",)
+    if not signed_in.may(Permission.ROSTER):
+        return ()
+    if row.made_here:
+        return ("withdraw",)
+    return ("accept", "decline") if row.passed_to == signed_in.node.id else ()
+
+
+def _plain(name: str) -> str:
+    return "".join(name.split()).lower().removesuffix("心理工作室").removesuffix("工作室")
