@@ -27,6 +27,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "chart": ("chart",),
     "check_in": ("check-in",),
     "plan": ("plan",),
+    "library": ("library",),
     "demo": ("demo",),
     "sync": ("invite", "join", "sync"),
     "simulate": ("simulate",),

@@ -67,6 +67,12 @@ def pinyin(name: str) -> Pinyin:
     return _readings(name)[0]
 
 
+def text_pinyin(text: str) -> Pinyin:
+    """The reading of words that are no name: 解 at their beginning is `jie` there, and not the surname `xie`."""
+    syllables = _syllables(text)
+    return Pinyin("".join(syllables), "".join(syllable[0] for syllable in syllables))
+
+
 def find_text(name: str, student_no: str, building: str, room: str) -> str:
     """One lower-case text to look in while a person types, its parts separated by `|`.
 

@@ -47,6 +47,9 @@ class Permission(StrEnum):
     ROSTER = "roster"
     FIGURES = "figures"
     BUNDLES = "bundles"
+    READ_ARTICLES = "read-articles"
+    PUBLISH = "publish"
+    """articles; the plan is the administrator's"""
     ADMINISTER = "administer"
     ACCESS_LOG = "access-log"
 
@@ -86,6 +89,8 @@ TABLE: dict[Permission, dict[Role, Reach]] = {
     Permission.ROSTER: _row(_NO, _ALL, _NO, _ALL, _NO, _NO, _NO),
     Permission.FIGURES: _row(_OWN, _ALL, _ALL, _ALL, _ALL, _ALL, _NO),
     Permission.BUNDLES: _row(_OWN, _ALL, _NO, _ALL, _ALL, _ALL, _NO),
+    Permission.READ_ARTICLES: _row(_ALL, _ALL, _ALL, _ALL, _ALL, _ALL, _ALL),
+    Permission.PUBLISH: _row(_NO, _NO, _NO, _ALL, _ALL, _ALL, _NO),
     Permission.ADMINISTER: _row(_NO, _NO, _NO, _ALL, _NO, _ALL, _NO),
     Permission.ACCESS_LOG: _row(_NO, _NO, _NO, _ALL, _NO, _ALL, _ALL),
 }

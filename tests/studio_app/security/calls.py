@@ -46,6 +46,11 @@ ASKS: dict[str, dict[tuple[P, ...], str]] = {
         (P.FIGURES,): "buildings heat_picture room_heat save_heat save_trend student_trend trend_picture",
         (P.SEE_PEOPLE,): "student_by_number",
     },
+    "library": {
+        (P.READ_ARTICLES,): "article_named article_page list_articles save_web_page",
+        (P.PUBLISH,): "article_draft article_drafts_here begin_article bring_in discard_article_draft "
+        "keep_article_draft publish put_article_back put_draft_back withdraw",
+    },
     "node": {
         EVERYBODY: "change_password info people_who_sign_in roles_here setting verify",
         (P.ADMINISTER,): "accounts add_person carry_device_secret change_role close_account invite_person "
@@ -65,13 +70,13 @@ ASKS: dict[str, dict[tuple[P, ...], str]] = {
         "messengers_of rooms save_filter saved_filters student_keys student_page students_count students_with taken_out",
         (P.ADMINISTER,): "delete_period_mark",
         (P.ADMINISTER, P.SEE_PEOPLE): "erase_student",
-        (P.ENTER_CHECK_INS, P.SEE_PEOPLE): "propose_change",
+        (P.ENTER_CHECK_INS, P.SEE_PEOPLE): "own_proposals propose_change",
         (
             P.ROSTER,
         ): "add_student assign assign_places begun_entry keep_begun_entry change_student delete_student different_people duplicates "
         "end_assignment graduate import_roster merge_students open_proposals past_imports preview_import "
         "put_standing_back remembered_mapping set_standing settle_proposal take_assignments_back undo_import "
-        "unmerge_student who_leaves years",
+        "unmerge_student unsettle_proposal who_leaves years",
     },
     "sync": {
         (

@@ -85,7 +85,7 @@ def test_each_role_finds_its_own_views_and_no_other(studio: SignedIn, role: Role
 
 
 def test_the_table_is_the_one_of_the_design() -> None:
-    """SECURITY's table, row by row: Messenger, staff, counselor, lead, center counselor, director, auditor."""
+    """SECURITY's table, and PRODUCT's articles: Messenger, staff, counselor, lead, center counselor, director, auditor."""
     rows = {
         Permission.SEE_PEOPLE: "own all all all referred referred nothing",
         Permission.ENTER_CHECK_INS: "own all all all nothing nothing nothing",
@@ -97,6 +97,8 @@ def test_the_table_is_the_one_of_the_design() -> None:
         Permission.ROSTER: "nothing all nothing all nothing nothing nothing",
         Permission.FIGURES: "own all all all all all nothing",
         Permission.BUNDLES: "own all nothing all all all nothing",
+        Permission.READ_ARTICLES: "all all all all all all all",
+        Permission.PUBLISH: "nothing nothing nothing all all all nothing",
         Permission.ADMINISTER: "nothing nothing nothing all nothing all nothing",
         Permission.ACCESS_LOG: "nothing nothing nothing all nothing all all",
     }

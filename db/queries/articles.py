@@ -1,0 +1,102 @@
+"""Reads about articles: every version that was published, the drafts of those to come, and which neighbours have one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, and_, func, select
+
+from db.schema import BundleEntry, Draft, Neighbour, Node, Person, Publication
+
+KIND = "article"
+
+
+@dataclass(frozen=True)
+class ArticleRow:
+    """One version of an article, without its text; `id` in hex, `published_at` in ms, `rev` of this file."""
+
+    key: int
+    id: str
+    code: str
+    version: int
+    title: str
+    published_at: int
+    withdrawn: bool
+    origin: int
+    origin_name: str
+    """empty for a node that is no neighbour of this one, and told it to one who is"""
+    rev: int
+
+
+@dataclass(frozen=True)
+class ArticleDraftRow:
+    """An article in the making: `subject` is its number in this file, `content` JSON, `at` in ms."""
+
+    person: int
+    person_name: str
+    subject: int
+    content: str
+    at: int
+
+
+@dataclass(frozen=True)
+class HolderRow:
+    """A neighbour below; `told_at` the first bundle (ms) with what was new then, None where there was none yet."""
+
+    name: str
+    has: bool
+    told_at: int | None
+
+
+def article_versions(read: Connection, code: str = "") -> list[ArticleRow]:
+    """Every version of every article, or of one, withdrawn ones too; the newest version of each comes first."""
+    made = Publication
+    query = (
+        select(
+            made.key, made.id, made.code, made.version, made.title, made.published_at, made.withdrawn,
+            made.origin, Node.name.label("origin_name"), made.rev,
+        )
+        .join(Node, Node.key == made.origin)
+        .where(made.kind == KIND)
+        .order_by(made.version.desc(), made.published_at.desc(), made.id.desc())
+    )  # fmt: skip
+    if code:
+        query = query.where(made.code == code)
+    rows = read.execute(query).mappings()
+    return [ArticleRow(**{**row, "id": row["id"].hex()}) for row in rows]
+
+
+def article_content(read: Connection, key: int) -> str:
+    """The Markdown of one version; empty where there is none with that key."""
+    query = select(Publication.content).where(Publication.key == key, Publication.kind == KIND)
+    return read.execute(query).scalar_one_or_none() or ""
+
+
+def articles_saying(read: Connection, text: str) -> set[int]:
+    """Keys of the versions whose Markdown holds `text`, small and capital letters alike."""
+    holds = func.instr(func.lower(Publication.content), text.lower()) > 0
+    return set(read.execute(select(Publication.key).where(Publication.kind == KIND, holds)).scalars())
+
+
+def article_drafts(read: Connection) -> list[ArticleDraftRow]:
+    """Everybody's, the newest first."""
+    query = (
+        select(Draft.person, func.coalesce(Person.name, ""), Draft.subject, Draft.content, Draft.at)
+        .outerjoin(Person, Person.key == Draft.person)
+        .where(Draft.kind == KIND)
+        .order_by(Draft.at.desc(), Draft.key.desc())
+    )
+    return [ArticleDraftRow(*row) for row in read.execute(query)]
+
+
+def holders(read: Connection, rev: int) -> list[HolderRow]:
+    """Those below, and whether each has what has stood in this file since `rev`, by name."""
+    told = and_(BundleEntry.neighbour == Neighbour.node, BundleEntry.direction == "out", BundleEntry.upto >= rev)
+    first = select(func.min(BundleEntry.at)).where(told).correlate(Neighbour).scalar_subquery()
+    query = (
+        select(Node.name, Neighbour.acknowledged_upto >= rev, first)
+        .join(Neighbour, Neighbour.node == Node.key)
+        .where(Neighbour.relation == "child", Neighbour.state == "active")
+        .order_by(Node.name)
+    )
+    return [HolderRow(row[0], bool(row[1]), row[2]) for row in read.execute(query)]
