@@ -27,7 +27,15 @@ class ProposalRow:
     proposed_by: str
 
 
-def _open(limit: Limit) -> Select[*tuple[Any, ...]]:
+@dataclass(frozen=True)
+class AnsweredRow(ProposalRow):
+    """A proposed correction and what became of it here: `accepted`, `declined` or None; `settled_at` in ms."""
+
+    settled: str | None = None
+    settled_at: int | None = None
+
+
+def _all(limit: Limit, *more: Any) -> Select[*tuple[Any, ...]]:
     fields = Student.__table__.c
     return (
         select(
@@ -41,21 +49,45 @@ def _open(limit: Limit) -> Select[*tuple[Any, ...]]:
             Proposal.words,
             Proposal.proposed_at,
             func.coalesce(Person.name, ""),
+            *more,
         )
         .join(Student, Student.key == Proposal.student)
         .outerjoin(Person, Person.key == Proposal.proposed_by)
-        .where(Proposal.settled.is_(None), students_within(limit))
+        .where(students_within(limit))
         .order_by(Proposal.proposed_at, Proposal.key)
     )
 
 
-FIELDS = ("name", "class_name", "building", "room", "bed", "status")
+def _open(limit: Limit) -> Select[*tuple[Any, ...]]:
+    return _all(limit).where(Proposal.settled.is_(None))
+
+
+FIELDS = ("name", "class_name", "building", "room", "bed", "phone", "status")
 """Fields of a student for which corrections are proposed."""
 
 
-def open_proposals(read: Connection, limit: Limit) -> list[ProposalRow]:
-    """Proposed corrections that wait, the oldest first."""
-    return [_row(row) for row in read.execute(_open(limit))]
+def open_proposals(read: Connection, limit: Limit, student: int | None = None) -> list[ProposalRow]:
+    """Proposed corrections that wait, of everybody or of one student, the oldest first."""
+    query = _open(limit) if student is None else _open(limit).where(Proposal.student == student)
+    return [_row(row) for row in read.execute(query)]
+
+
+def proposals_of(
+    read: Connection, limit: Limit, person: int, student: int | None = None, since: int = 0
+) -> list[AnsweredRow]:
+    """What `person` proposed from the moment `since` (ms) on, of everybody or of one student, the newest first."""
+    query = _all(limit, Proposal.settled, Proposal.settled_at)
+    query = query.where(Proposal.proposed_by == person, Proposal.proposed_at >= since)
+    if student is not None:
+        query = query.where(Proposal.student == student)
+    return [_answered(row) for row in read.execute(query)][::-1]
+
+
+def settled_proposal(read: Connection, limit: Limit, key: int) -> AnsweredRow | None:
+    """One that was settled here; None where there is none, or it waits."""
+    query = _all(limit, Proposal.settled, Proposal.settled_at)
+    row = read.execute(query.where(Proposal.key == key, Proposal.settled.is_not(None))).first()
+    return None if row is None else _answered(row)
 
 
 def open_proposal(read: Connection, limit: Limit, key: int) -> ProposalRow | None:
@@ -68,3 +100,8 @@ def _row(row: Any) -> ProposalRow:
     key, student, name, number, field, *rest = row
     now = rest[FIELDS.index(field)] if field in FIELDS else ""
     return ProposalRow(key, student, name, number, field, now, *rest[len(FIELDS) :])
+
+
+def _answered(row: Any) -> AnsweredRow:
+    *values, settled, settled_at = row
+    return AnsweredRow(**vars(_row(values)), settled=settled, settled_at=settled_at)

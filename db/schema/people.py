@@ -85,7 +85,7 @@ class Proposal(Fact):
 
     student: Mapped[int] = mapped_column(ForeignKey("student.key"))
     field: Mapped[str]
-    """of the student: `name`, `class_name`, `building`, `room`, `bed` or `status`"""
+    """of the student: `name`, `class_name`, `building`, `room`, `bed`, `phone` or `status`"""
     value: Mapped[str] = personal(default="")
     """what it should be"""
     words: Mapped[str] = personal(default="")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from studio_app.cli import roster_cleaning_up, roster_erasing
+from studio_app.cli import roster_cleaning_up, roster_corrections, roster_erasing
 from studio_app.cli.access import add_access_options, opened
 from studio_app.cli.answer import Answer
 from studio_app.cli.progress_line import ProgressLine
@@ -43,6 +43,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     students.set_defaults(run=_list)
     roster_cleaning_up.add_parts(parts)
     roster_erasing.add_parts(parts)
+    roster_corrections.add_parts(parts)
 
 
 def _count(text: str) -> int:

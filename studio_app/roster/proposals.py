@@ -14,9 +14,8 @@ from studio_app.node.signed_in import SignedIn
 from studio_app.observation.form import NOTE_LIMIT
 from studio_app.refusal import Refusal
 from studio_app.roster.by_hand import change_within, cleaned_values
-from studio_app.roster.headings import FIELD_LABELS
+from studio_app.roster.own_proposals import CORRECTED_FIELDS, value_words
 from studio_app.roster.student_page import student_unknown
-from studio_app.roster.students import STATUS_NAMES
 from studio_app.security.permissions import Permission
 from studio_app.words import say
 
@@ -73,11 +72,11 @@ def propose_change(signed_in: SignedIn, student: int, field: str, value: str, wo
     return unit.changes
 
 
-def open_proposals(signed_in: SignedIn) -> list[OpenProposal]:
-    """Proposed corrections that wait and that the roster does not say yet, the oldest first."""
+def open_proposals(signed_in: SignedIn, student: int | None = None) -> list[OpenProposal]:
+    """Proposed corrections that wait and that the roster does not say yet, of everybody or of one, the oldest first."""
     signed_in.require(Permission.ROSTER)
     with signed_in.read() as read:
-        rows = queries.open_proposals(read, signed_in.limit(Permission.SEE_PEOPLE))
+        rows = queries.open_proposals(read, signed_in.limit(Permission.SEE_PEOPLE), student)
     return [_in_words(row) for row in rows if row.value != row.now]
 
 
@@ -103,23 +102,37 @@ def settle_proposal(signed_in: SignedIn, proposal: int, accepted: bool) -> Chang
     return unit.changes
 
 
+def unsettle_proposal(signed_in: SignedIn, proposal: int) -> Changes:
+    """Lets a proposed correction wait again that was settled by mistake; what was taken over is put back.
+
+    Where the roster says something else by now, that stays. Raises Refusal `proposal-waits`, `not-permitted`.
+    """
+    signed_in.require(Permission.ROSTER)
+    limit = signed_in.limit(Permission.SEE_PEOPLE)
+    with signed_in.unit() as unit:
+        row = queries.settled_proposal(unit.connection, limit, proposal)
+        if row is None:
+            raise Refusal("proposal-waits", say("This correction waits already. Nothing was changed."))
+        if row.settled == "accepted" and row.now == row.value:
+            for held in people.field_changes(unit.connection, "student", row.student, [row.field]):
+                if held.at == row.settled_at and held.new == row.value:
+                    change_within(unit, limit, row.student, {row.field: str(held.old or "")})
+        values = {"settled": None, "settled_at": None, "settled_by": None}
+        mark_locally(unit, Proposal, proposal, values, row.student)
+    return unit.changes
+
+
 def _in_words(row: ProposalRow) -> OpenProposal:
-    is_status = row.field == "status"
-    now, value = ((_status(each) if is_status else each) for each in (row.now, row.value))
     return OpenProposal(
         proposal=row.key,
         student=row.student,
         student_name=row.student_name,
         student_no=row.student_no,
         field=row.field,
-        field_name=say("status") if is_status else say(FIELD_LABELS[row.field]),
-        now=now,
-        value=value,
+        field_name=say(CORRECTED_FIELDS[row.field]),
+        now=value_words(row.field, row.now),
+        value=value_words(row.field, row.value),
         words=row.words,
         proposed_at=row.proposed_at,
         proposed_by=row.proposed_by,
     )
-
-
-def _status(status: str) -> str:
-    return say(STATUS_NAMES[status]) if status in STATUS_NAMES else status

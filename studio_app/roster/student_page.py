@@ -13,11 +13,14 @@ from studio_app.crisis import service as crisis
 from studio_app.node.signed_in import SignedIn
 from studio_app.observation import service as observation
 from studio_app.refusal import Refusal
+from studio_app.roster.own_proposals import OwnProposal, own_proposals
 from studio_app.security.permissions import Permission
 from studio_app.words import say
 
 MARK_DAYS = 14
 """Days up to today whose moods the page shows as small marks."""
+ASKED = 5
+"""Corrections that somebody asked for, the newest, of which a page tells."""
 PLACE = ("building", "room", "bed")
 
 
@@ -57,7 +60,8 @@ class StudentPage:
 
     `moods`: the last MARK_DAYS days, oldest first: 1 to 5, 0 = seen but could not tell, None = no record.
     `last_seen`: the last of these days on which somebody met them. `also`: other entries of the same person, merged
-    into this one, under which check-ins, alerts and cases were entered too.
+    into this one, under which check-ins, alerts and cases were entered too. `asked`: corrections of the roster that
+    somebody who may not change it asked for.
     """
 
     student: StudentDetail
@@ -68,6 +72,7 @@ class StudentPage:
     alerts: tuple[OpenAlert, ...]
     case: OpenCase | None
     also: tuple[StudentDetail, ...] = ()
+    asked: tuple[OwnProposal, ...] = ()
 
 
 def student_page(signed_in: SignedIn, key: int) -> StudentPage:
@@ -107,6 +112,7 @@ def student_page(signed_in: SignedIn, key: int) -> StudentPage:
         tuple(alerts),
         _open_case(signed_in, key),
         tuple(also),
+        () if signed_in.may(Permission.ROSTER) else tuple(_asked(signed_in, key)),
     )
 
 
@@ -131,6 +137,10 @@ def stays(moves: Sequence[FieldChange], now: tuple[str, str, str], signed_in: Si
 def student_unknown() -> Refusal:
     """What a person is told who asks for somebody whom they may not see, or who is not there."""
     return Refusal("student-unknown", say("This person is not among those you may see. Nothing was changed."))
+
+
+def _asked(signed_in: SignedIn, student: int) -> list[OwnProposal]:
+    return own_proposals(signed_in, student)[:ASKED] if signed_in.may(Permission.ENTER_CHECK_INS) else []
 
 
 def _open_case(signed_in: SignedIn, student: int) -> OpenCase | None:

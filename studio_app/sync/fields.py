@@ -117,7 +117,7 @@ class WeekFigureFields(_Fields, frozen=True):
 
 class ProposalFields(_Fields, frozen=True):
     student: Id | UnsetType = UNSET
-    field: Literal["name", "class_name", "building", "room", "bed", "status"] | UnsetType = UNSET
+    field: Literal["name", "class_name", "building", "room", "bed", "phone", "status"] | UnsetType = UNSET
     value: Short | UnsetType = UNSET
     words: Annotated[str, Meta(max_length=NOTE_LIMIT)] | UnsetType = UNSET
     proposed_at: Moment | UnsetType = UNSET

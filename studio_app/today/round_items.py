@@ -16,6 +16,8 @@ from studio_app.security.permissions import Permission, Reach
 from studio_app.today.items import Act, Kind, Place, QueueItem
 from studio_app.words import say, say_count
 
+_ASKED_DAYS = 14
+"""for so long a person sees what became of the corrections they asked for"""
 _ROOMS_NAMED = 6
 """so many rooms without a Messenger are named, the others counted"""
 
@@ -80,6 +82,24 @@ def proposal_items(signed_in: SignedIn) -> list[QueueItem]:
             proposal=row.proposal,
         )
         for row in roster.open_proposals(signed_in)
+    ]
+
+
+def own_proposal_items(signed_in: SignedIn) -> list[QueueItem]:
+    """What became of corrections that this person asked for in the last days; they only inform."""
+    since = signed_in.now() - _ASKED_DAYS * 24 * 3600 * 1000
+    return [
+        QueueItem(
+            kind=Kind.PROPOSAL,
+            title=one.student_name,
+            line=one.sentence(),
+            due=say("asked on {day}", day=signed_in.day_of(one.proposed_at).isoformat()),
+            leads_to=Place.ROSTER,
+            waits=False,
+            student=one.student,
+            proposal=one.proposal,
+        )
+        for one in roster.own_proposals(signed_in, since=since)
     ]
 
 

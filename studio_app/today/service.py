@@ -15,7 +15,13 @@ from studio_app.today.crisis_items import (
     step_items,
 )
 from studio_app.today.items import SECTION_NAMES, Act, Kind, Place, QueueItem, Today
-from studio_app.today.round_items import draft_items, proposal_items, room_items, unseen_items
+from studio_app.today.round_items import (
+    draft_items,
+    own_proposal_items,
+    proposal_items,
+    room_items,
+    unseen_items,
+)
 from studio_app.today.unit_items import joining_items
 
 __all__ = ["SECTION_NAMES", "Act", "Kind", "Place", "QueueItem", "Today", "queue", "waiting_count"]
@@ -39,6 +45,8 @@ def queue(signed_in: SignedIn) -> Today:
         items += draft_items(signed_in)
     if signed_in.may(Permission.ROSTER):
         items += proposal_items(signed_in)
+    elif signed_in.may(Permission.ENTER_CHECK_INS):
+        items += own_proposal_items(signed_in)
     items += plan_items(signed_in)
     items += joining_items(signed_in)
     items.sort(key=lambda item: (_ORDER[item.kind], not item.waits))

@@ -55,7 +55,8 @@ class CheckInPage(Page):
         self.keeper = DraftKeeper(signed_in, work, self)
         side, self._right = QFrame(self), QStackedWidget(self)
         self.tree = RoomTree(theme, side)
-        self.room = RoomView(theme, self._today, signed_in.local_time, self._right)
+        tells = not signed_in.may(Permission.ROSTER)
+        self.room = RoomView(theme, self._today, signed_in.local_time, self._right, tells_mistakes=tells)
         self.finished = EmptyState(theme, "", say("Back to Today"), "check", self._right)
         self.no_rooms = EmptyState(theme, *self._no_rooms_words(), "door-open", self._right)
         self.away = AwayFromTheGrid(signed_in, work, theme, side)
@@ -66,6 +67,7 @@ class CheckInPage(Page):
         self.tree.chosen.connect(lambda building, room: self.open((building, room)))
         self.room.edited.connect(self._keep_drafts)
         self.room.red_sign.connect(self._save_red)
+        self.room.mistake.connect(self._tell_mistake)
         self.room.grid.saves.connect(self.save)
         self.room.person.note.saves.connect(self.save)
         self.room.header.saves.connect(lambda: self.save(True))
@@ -315,6 +317,23 @@ class CheckInPage(Page):
 
         self.work.run(
             lambda _: record_round(signed_in, [entry]), done, failed=failed, owner=self, quiet=True, lane=WRITES
+        )
+
+    def _tell_mistake(self, student: int, field: str, value: str, words: str) -> None:
+        signed_in, panel = self.signed_in, self.room.correction
+
+        def told(changes: object) -> None:
+            panel.finish(student)
+            self.said.emit(say("Noted for the studio. Ctrl+Z takes it back."))
+            self.changes_made.emit(changes)
+
+        self.work.run(
+            lambda _: round_calls.tell_mistake(signed_in, student, field, value, words),
+            told,
+            failed=lambda refusal: panel.refuse(refusal.sentence),
+            owner=self,
+            quiet=True,
+            lane=WRITES,
         )
 
     def _keep_drafts(self, places: list[int]) -> None:

@@ -16,7 +16,7 @@ from studio_app.observation.service import as_entry
 from studio_app.words import say
 from ui.check_in.filling import Row
 from ui.theme import Theme
-from ui.widgets.cards import SectionTitle
+from ui.widgets.cards import SectionTitle, styled_button
 from ui.widgets.level import level_text
 from ui.widgets.plain import PlainLabel
 
@@ -62,8 +62,18 @@ class PersonPanel(QWidget):
     """Follows the row that is chosen in the grid."""
 
     note_changed = Signal(str)
+    mistake_seen = Signal()
+    """something is not right in the roster about this person"""
 
-    def __init__(self, theme: Theme, local_time: Callable[[int], dt.datetime], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        local_time: Callable[[int], dt.datetime],
+        *,
+        tells_mistakes: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        """`tells_mistakes`: the person may not change the roster, and tells the studio what is wrong in it."""
         super().__init__(parent)
         self._theme = theme
         self._local_time = local_time
@@ -79,6 +89,11 @@ class PersonPanel(QWidget):
         self._counter = PlainLabel(face="small-muted")
         head.addWidget(self._title, 1)
         head.addWidget(self._counter)
+        self.not_right = styled_button(say("Something is not right…"), "small")
+        self.not_right.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.not_right.clicked.connect(self.mistake_seen)
+        head.addWidget(self.not_right)
+        self.not_right.setVisible(tells_mistakes)
         left.addLayout(head)
         self.note = NoteEditor()
         self.note.setPlaceholderText(say("What I saw or heard, in their own words"))

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 from studio_app.crisis.signs import RED_SIGNS
 from studio_app.observation.service import Room
 from studio_app.words import say
+from ui.check_in.correction_panel import CorrectionPanel
 from ui.check_in.danger import DangerArea
 from ui.check_in.filling import Filling, Row
 from ui.check_in.grid import RoundGrid
@@ -34,6 +35,8 @@ class RoomView(QWidget):
     """places of the rows that were changed"""
     red_sign = Signal(int)
     """place of the row in which a red sign was ticked just now"""
+    mistake = Signal(int, str, str, str)
+    """the roster is wrong: a student's key, which field, what it should be, how one knows"""
 
     def __init__(
         self,
@@ -41,7 +44,10 @@ class RoomView(QWidget):
         today: dt.date,
         local_time: Callable[[int], dt.datetime],
         parent: QWidget | None = None,
+        *,
+        tells_mistakes: bool = False,
     ) -> None:
+        """`tells_mistakes`: who fills in may not change the roster, and tells the studio what is wrong in it."""
         super().__init__(parent)
         self._theme, self._local_time = theme, local_time
         self._trouble = ""
@@ -51,7 +57,7 @@ class RoomView(QWidget):
         self.danger = DangerArea(theme, self)
         self.grid = RoundGrid(theme, self.model, self)
         self.panel = QStackedWidget(self)
-        self.person = PersonPanel(theme, local_time, self.panel)
+        self.person = PersonPanel(theme, local_time, tells_mistakes=tells_mistakes, parent=self.panel)
         self.panel.addWidget(self.person)
 
         column = QVBoxLayout(self)
@@ -77,6 +83,7 @@ class RoomView(QWidget):
         self.person.note.left.connect(self.grid.setFocus)
         self.person.note.entered.connect(lambda here: self._legends.setCurrentIndex(_NOTE if here else _GRID))
         self.person.note_changed.connect(self._write_note)
+        self.person.mistake_seen.connect(self.open_correction)
         self.header.all_usual.connect(self._all_as_usual)
         self.header.reason_typed.connect(self._write_reason)
         self.header.reason_entered.connect(self.grid.setFocus)
@@ -89,6 +96,15 @@ class RoomView(QWidget):
         signs.closed.connect(self.close_panels)
         self.panel.addWidget(signs)
         return signs
+
+    @cached_property
+    def correction(self) -> CorrectionPanel:
+        """What is not right about the person chosen; built when it is first asked for."""
+        panel = CorrectionPanel(self._theme, self.panel)
+        panel.told.connect(self.mistake)
+        panel.closed.connect(self.close_panels)
+        self.panel.addWidget(panel)
+        return panel
 
     @property
     def filling(self) -> Filling | None:
@@ -143,6 +159,17 @@ class RoomView(QWidget):
             self._show_note()
             self.person.come()
 
+    def open_correction(self) -> None:
+        """What is not right in the roster about the person chosen."""
+        row = self._row()
+        if row is not None:
+            panel = self.correction
+            panel.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+            self.panel.setMinimumHeight(panel.sizeHint().height())
+            self.panel.setCurrentWidget(panel)
+            self._legends.setCurrentIndex(_NOTE)
+            panel.begin(row.person)
+
     def close_panels(self) -> None:
         """Back to the grid."""
         self._show_note()
@@ -152,6 +179,9 @@ class RoomView(QWidget):
         if self._signs_built():
             ignored = QSizePolicy.Policy.Ignored  # hidden, the signs ask for no room
             self.signs.setSizePolicy(ignored, ignored)
+        if "correction" in self.__dict__:
+            self.correction.keep_begun()
+            self.correction.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self.panel.setMinimumHeight(0)
         self.panel.setCurrentWidget(self.person)
         self._legends.setCurrentIndex(_GRID)

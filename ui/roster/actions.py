@@ -11,6 +11,8 @@ from studio_app.words import marked, say
 from ui.widgets.plain import plain_caption
 
 CHANGE, ASSIGN, GRADUATE, COPY, DELETE, ERASE = "change", "assign", "graduate", "copy", "delete", "erase"
+NOT_RIGHT = "not-right"
+"""tell the studio of a mistake: for those who may not change the roster themselves; a button, in no menu"""
 
 LABELS: dict[str, str] = {
     CHANGE: marked("Change…"),

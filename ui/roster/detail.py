@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QMenu,
+    QPushButton,
     QScrollArea,
     QToolButton,
     QVBoxLayout,
@@ -20,10 +21,10 @@ from PySide6.QtWidgets import (
 from studio_app.crisis.service import STATUS_NAMES as ALERT_WORDS
 from studio_app.roster.service import GENDER_NAMES, STATUS_NAMES, Stay, StudentPage, StudentRow
 from studio_app.words import say
-from ui.roster.actions import actions_for, fill_menu
+from ui.roster.actions import NOT_RIGHT, actions_for, fill_menu
 from ui.roster.place_words import bed_place
 from ui.theme import Theme
-from ui.widgets.cards import SectionTitle, styled_button
+from ui.widgets.cards import SectionTitle, quiet_button, styled_button
 from ui.widgets.level import LevelBadge
 from ui.widgets.mood import MoodMarks
 from ui.widgets.plain import PlainLabel, plain_tip
@@ -66,6 +67,7 @@ class Detail(QFrame):
         self._theme = theme
         self._may_change, self._may_erase = may_change, may_erase
         self._of: StudentRow | None = None
+        self.not_right: QPushButton | None = None
         self._rounds, self._works_on_cases = rounds, works_on_cases
         self.setProperty("kind", "side")
         self.name = PlainLabel(face="heading", elide=True, selectable=True)
@@ -140,6 +142,7 @@ class Detail(QFrame):
         self._open_matters(page)
         self._study(student)
         self._home(student, page)
+        self._corrections(page)
         if student.phone or student.birth_date:
             self._section(say("Personal details"))
             self._line(say("Telephone"), student.phone)
@@ -171,6 +174,7 @@ class Detail(QFrame):
         self.room.setVisible(self._rounds and bool(student.room) and student.status == "present")
 
     def _begin(self) -> None:
+        self.not_right = None
         content = QWidget()
         self._grid = QGridLayout(content)
         space = self._theme.size("space_4")
@@ -262,6 +266,18 @@ class Detail(QFrame):
         if page is not None:
             names = list(dict.fromkeys(one.name for one in page.messengers))
             self._line(say("Messenger"), say(", ").join(names) or say("nobody yet"))
+
+    def _corrections(self, page: StudentPage) -> None:
+        """For those who may not change the roster: what they asked for, and a way to say that something is wrong."""
+        if self._may_change or not self._rounds:
+            return
+        for one in page.asked:
+            row = self._grid.rowCount()
+            told = say("You told the studio: {what}", what=one.sentence())
+            self._grid.addWidget(PlainLabel(told, face="small-muted", wrap=True), row, 0, 1, 2)
+        self.not_right = quiet_button(say("Something is not right…"))
+        self.not_right.clicked.connect(lambda: self.asked.emit(NOT_RIGHT))
+        self._grid.addWidget(self.not_right, self._grid.rowCount(), 0, 1, 2, Qt.AlignmentFlag.AlignLeft)
 
     def _last_days(self, page: StudentPage) -> None:
         self._section(say("Last 14 days"))

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from studio_app.node.signed_in import SignedIn
 
 _TABLES = "*.xlsx *.xls *.csv *.ods"
-_SHOWN_KINDS = frozenset({"student", "assignment", "check-in", "alert", "case", "person"})
+_SHOWN_KINDS = frozenset({"student", "assignment", "check-in", "alert", "case", "person", "proposal"})
 """Kinds of records of which a person's page shows something."""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
@@ -11,10 +11,12 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from studio_app.refusal import Refusal
 from studio_app.roster import service
 from studio_app.roster.service import Assigned, Narrowing, StandingReport, StudentDetail, StudentRow
+from studio_app.undoing.service import undo
 from studio_app.words import say, say_count
 from ui.roster.actions import ASSIGN, CHANGE, ERASE
 from ui.roster.assign_form import AssignForm
 from ui.roster.chosen_panel import ChosenPanel
+from ui.roster.correction_form import CorrectionForm
 from ui.roster.detail import Detail
 from ui.roster.removal_form import RemovalForm
 from ui.roster.side_form import SideForm
@@ -111,6 +113,12 @@ class RosterSide(QStackedWidget):
         """A form with what the roster says of somebody."""
         form = StudentForm(self._theme, student)
         form.asked.connect(lambda: self._change(form, student))
+        self._open(form)
+
+    def report_mistake(self, student: StudentDetail) -> None:
+        """A form that tells the studio what is not right about somebody."""
+        form = CorrectionForm(self._theme, student)
+        form.asked.connect(lambda: self._report(form))
         self._open(form)
 
     def remove_somebody(self, code: str, student: StudentRow) -> None:
@@ -222,6 +230,18 @@ class RosterSide(QStackedWidget):
             )
 
         self._run(form, lambda: service.change_student(signed_in, student.key, values), changed)
+
+    def _report(self, form: CorrectionForm) -> None:
+        signed_in, student = self._signed_in, form.student.key
+        field, value, words = form.fields.typed()
+
+        def told(changes: Any) -> None:
+            self._close(form)
+            self.done.emit(changes)
+            sentence = say("Noted for the studio: {name}.", name=form.student.name)
+            self._offer_undo(sentence, lambda: undo(signed_in, changes).changes)
+
+        self._run(form, lambda: service.propose_change(signed_in, student, field, value, words), told)
 
     def _set_standing(self, form: StandingForm) -> None:
         signed_in, status, note = self._signed_in, form.status, form.note.text()

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu
 from studio_app.roster import service
 from studio_app.roster.service import StudentPage, StudentRow
 from studio_app.words import say
-from ui.roster.actions import CHANGE, COPY, DELETE, ERASE, GRADUATE, actions_for, fill_menu
+from ui.roster.actions import CHANGE, COPY, DELETE, ERASE, GRADUATE, NOT_RIGHT, actions_for, fill_menu
 from ui.roster.people_list import PeopleList
 from ui.roster.side import RosterSide
 from ui.work import WRITES, Job, Work
@@ -75,6 +75,9 @@ class Who(QObject):
             self._with_keys(rows, people, self._copy_people)
         elif code == CHANGE:
             self._change_person()
+        elif code == NOT_RIGHT:
+            if self.shown is not None:
+                self.side.report_mistake(self.shown.student)
         elif self._may_change:
             self._with_keys(rows, people, lambda keys: self._act(code, keys))
 

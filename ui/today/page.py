@@ -133,7 +133,7 @@ class TodayPage(Page):
             )
             self.work.run(
                 lambda _: roster.settle_proposal(signed_in, item.proposal, accepted=accepted),
-                lambda changes: self._done(changes, sentence),
+                lambda changes: self._settled(changes, sentence, item),
                 owner=self,
                 lane=WRITES,
             )
@@ -148,6 +148,19 @@ class TodayPage(Page):
     def _step_done(self, changes: object, item: QueueItem) -> None:
         self.offered.emit(say("Done for {name}", name=item.title), say("Undo"), lambda: self._undo_step(item))
         self.changes_made.emit(changes)
+
+    def _settled(self, changes: object, sentence: str, item: QueueItem) -> None:
+        self.offered.emit(sentence, say("Undo"), lambda: self._let_wait_again(item))
+        self.changes_made.emit(changes)
+
+    def _let_wait_again(self, item: QueueItem) -> None:
+        signed_in = self.signed_in
+        self.work.run(
+            lambda _: roster.unsettle_proposal(signed_in, item.proposal),
+            lambda changes: self._done(changes, say("Waits again: {name}", name=item.title)),
+            owner=self,
+            lane=WRITES,
+        )
 
     def _undo_step(self, item: QueueItem) -> None:
         signed_in = self.signed_in

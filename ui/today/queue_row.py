@@ -12,7 +12,7 @@ from studio_app.words import marked, say
 from ui.theme import Theme
 from ui.widgets.cards import styled_button
 from ui.widgets.level import LevelBadge, level_size, level_text
-from ui.widgets.plain import PlainLabel
+from ui.widgets.plain import PlainLabel, plain_tip
 
 ACT_NAMES: dict[Act, str] = {
     Act.ACKNOWLEDGE: marked("Acknowledge"),
@@ -25,7 +25,7 @@ _TITLE_WIDTH = 128
 
 
 class QueueRow(QFrame):
-    """Enter or a double click opens its thing; the buttons do what can be done from here."""
+    """Enter or a double click opens its thing; the buttons do what can be done from here: Space the first, Del leaves."""
 
     opened = Signal(object)
     """the `QueueItem`"""
@@ -61,6 +61,8 @@ class QueueRow(QFrame):
         for act in item.acts:
             button = styled_button(say(ACT_NAMES[act]), "small")
             button.clicked.connect(lambda _=False, act=act: self.acted.emit(self.item, act))
+            key = "Del" if act is Act.LEAVE else "Space" if act is item.acts[0] else ""
+            button.setToolTip(plain_tip(key))
             self.buttons[act] = button
             line.addWidget(button)
         words = [level_text(int(item.level)) if item.level else "", item.title, item.line, item.due]
@@ -74,6 +76,8 @@ class QueueRow(QFrame):
             self.moved.emit(-1 if key == Qt.Key.Key_Up else 1)
         elif key == Qt.Key.Key_Space and self.item.acts:
             self.acted.emit(self.item, self.item.acts[0])
+        elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and Act.LEAVE in self.item.acts:
+            self.acted.emit(self.item, Act.LEAVE)
         else:
             super().keyPressEvent(event)
 

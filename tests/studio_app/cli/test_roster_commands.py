@@ -104,3 +104,21 @@ def test_undo_takes_the_last_import_back_and_duplicates_are_listed(tmp_path: Pat
     again = run(tmp_path, "roster", "undo", "c.psyche")
     assert (again.returncode, again.stdout) == (1, "")
     assert "no import that could be undone" in again.stderr
+
+
+def test_a_correction_is_proposed_listed_and_settled(studio_folder: Path) -> None:
+    run(studio_folder, "roster", "import", "a.psyche", str(SAMPLES / "registry-gb18030.csv"))
+    number = ("--student", "202301030001")
+    told = run(studio_folder, "roster", "propose", "a.psyche", *number, "--field", "room", "--value", "117", "--json")
+    proposal = json.loads(told.stdout)["proposal"]
+    (listed,) = json.loads(run(studio_folder, "roster", "proposals", "a.psyche", "--json").stdout)["proposals"]
+    assert (listed["proposal"], listed["now"], listed["value"]) == (proposal, "116", "117")
+    done = run(studio_folder, "roster", "settle", "a.psyche", "--proposal", str(proposal), "--take-over")
+    assert done.returncode == 0
+    assert done.stdout.strip() == "The roster is corrected."
+    found = run(studio_folder, "roster", "list", "a.psyche", "--search", "202301030001", "--json")
+    assert json.loads(found.stdout)["students"][0]["room"] == "117"
+    run(studio_folder, "roster", "settle", "a.psyche", "--proposal", str(proposal), "--wait")
+    again = run(studio_folder, "roster", "settle", "a.psyche", "--proposal", str(proposal), "--leave")
+    assert again.stdout.strip() == "The roster stays as it is."
+    assert run(studio_folder, "roster", "proposals", "a.psyche").stdout.strip() == "No correction waits."

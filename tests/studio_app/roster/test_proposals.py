@@ -87,7 +87,7 @@ def test_what_the_roster_says_meanwhile_waits_no_longer(edge: Edge) -> None:
 @pytest.mark.parametrize(
     ("field", "value", "code"),
     [
-        ("phone", "13900000000", "unknown-field"),
+        ("student_no", "20269999", "unknown-field"),
         ("name", " ", "field-needed"),
         ("room", "412", "says-so-already"),
         ("status", "asleep", "not-understood"),
@@ -106,3 +106,39 @@ def test_a_messenger_settles_nothing_and_proposes_nothing_about_people_of_other_
     with pytest.raises(Refusal) as refused:
         service.propose_change(edge.messenger, edge.there + 1, "room", "1")
     assert refused.value.code == "student-unknown"
+
+
+def test_the_messenger_sees_what_became_of_it(edge: Edge) -> None:
+    service.propose_change(edge.messenger, edge.there, "bed", "4")
+    (mine,) = service.own_proposals(edge.messenger, edge.there)
+    assert (mine.became, mine.value) == (service.Became.WAITS, "4")
+    (told,) = [item for item in today.queue(edge.messenger).items if item.kind is Kind.PROPOSAL]
+    assert told.line == mine.sentence()
+    assert not told.waits
+    edge.place.carry(edge.messenger, edge.studio)
+    (waits,) = service.open_proposals(edge.studio, edge.who)
+    service.settle_proposal(edge.studio, waits.proposal, accepted=True)
+    edge.place.carry(edge.studio, edge.messenger)
+    assert [one.became for one in service.own_proposals(edge.messenger)] == [service.Became.TAKEN_OVER]
+
+
+@pytest.mark.parametrize("accepted", [True, False])
+def test_what_was_settled_by_mistake_waits_again(edge: Edge, accepted: bool) -> None:
+    service.propose_change(edge.messenger, edge.there, "bed", "4")
+    edge.place.carry(edge.messenger, edge.studio)
+    (proposal,) = service.open_proposals(edge.studio)
+    service.settle_proposal(edge.studio, proposal.proposal, accepted=accepted)
+    service.unsettle_proposal(edge.studio, proposal.proposal)
+    assert waiting(edge.studio) == [("bed", "2", "4")]
+    with pytest.raises(Refusal) as refused:
+        service.unsettle_proposal(edge.studio, proposal.proposal)
+    assert refused.value.code == "proposal-waits"
+
+
+def test_a_telephone_number_is_told_though_the_messenger_never_sees_the_roster_s(edge: Edge) -> None:
+    service.propose_change(edge.messenger, edge.there, "phone", "139 0000 0000")
+    edge.place.carry(edge.messenger, edge.studio)
+    (proposal,) = service.open_proposals(edge.studio)
+    service.settle_proposal(edge.studio, proposal.proposal, accepted=True)
+    (row,) = service.students_with(edge.studio, [edge.who])
+    assert row.phone == "13900000000"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
@@ -16,6 +17,7 @@ from studio_app.crisis.signs import mask_of
 from studio_app.node.signed_in import SignedIn
 from studio_app.observation import service as observation
 from studio_app.observation.entry import as_usual
+from studio_app.roster import service as roster
 from studio_app.today.service import Act, Kind
 from tests.studio_app.observation.campus import BUILDING, Campus
 from tests.ui.today.conftest import OpenPage
@@ -172,3 +174,28 @@ def _focus() -> QueueRow:
     widget = QApplication.focusWidget()
     assert isinstance(widget, QueueRow)
     return widget
+
+
+def test_a_correction_is_left_by_one_key_and_waits_again_by_undo(
+    campus: Campus, open_page: OpenPage, work: Work
+) -> None:
+    roster.propose_change(campus.messenger, campus.keys["Lin Xiaoyu"], "room", "412", "moved on Sunday")
+    page = open_page(campus.lead)
+    offers: list[Callable[[], None]] = []
+    page.offered.connect(lambda _sentence, _button, does: offers.append(does))
+    row = page.queue.row_of(Kind.PROPOSAL, "Lin Xiaoyu")
+    assert "moved on Sunday" in row.item.line
+    QTest.keyClick(row, Qt.Key.Key_Delete)
+    assert work.wait_idle()
+    assert roster.open_proposals(campus.lead) == []
+    offers[-1]()
+    assert work.wait_idle()
+    QTest.keyClick(page.queue.row_of(Kind.PROPOSAL, "Lin Xiaoyu"), Qt.Key.Key_Space)
+    assert work.wait_idle()
+    (row_now,) = roster.students_with(campus.lead, [campus.keys["Lin Xiaoyu"]])
+    assert row_now.room == "412"
+    offers[-1]()
+    assert work.wait_idle()
+    (row_now,) = roster.students_with(campus.lead, [campus.keys["Lin Xiaoyu"]])
+    assert row_now.room == "411"
+    assert len(roster.open_proposals(campus.lead)) == 1

@@ -1,0 +1,89 @@
+"""What a person asked to be corrected in the roster, and what became of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from db.queries import proposals as queries
+from db.queries.proposals import AnsweredRow
+from studio_app.node.signed_in import SignedIn
+from studio_app.roster.headings import FIELD_LABELS
+from studio_app.roster.students import STATUS_NAMES
+from studio_app.security.permissions import Permission
+from studio_app.words import marked, say
+
+CORRECTED_FIELDS: dict[str, str] = {
+    field: marked("status") if field == "status" else FIELD_LABELS[field] for field in queries.FIELDS
+}
+"""Fields for which corrections are proposed, to their names for `say`."""
+
+
+class Became(StrEnum):
+    """What became of a proposed correction, as far as this file knows."""
+
+    WAITS = "waits"
+    TAKEN_OVER = "taken-over"
+    LEFT = "left"
+
+
+BECAME_NAMES: dict[Became, str] = {
+    Became.WAITS: marked("told the studio"),
+    Became.TAKEN_OVER: marked("the roster says so now"),
+    Became.LEFT: marked("the studio left it as it was"),
+}
+"""What became of it, for `say`."""
+
+
+@dataclass(frozen=True)
+class OwnProposal:
+    """A correction that this person asked for, in words: `field_name` is to be `value`. `proposed_at` in ms."""
+
+    proposal: int
+    student: int
+    student_name: str
+    field_name: str
+    value: str
+    words: str
+    proposed_at: int
+    became: Became
+
+    def sentence(self) -> str:
+        """What was asked for and what became of it, on one line."""
+        asked = say("{field}: {value}", field=self.field_name, value=self.value or "–")
+        return f"{asked} · {say(BECAME_NAMES[self.became])}"
+
+
+def own_proposals(signed_in: SignedIn, student: int | None = None, since: int = 0) -> list[OwnProposal]:
+    """Corrections that this person asked for from the moment `since` (ms) on, the newest first, or those of one student.
+
+    The studio's answer does not travel to a Messenger's file; that the roster was corrected does, and shows it.
+    """
+    signed_in.require(Permission.ENTER_CHECK_INS)
+    with signed_in.read() as read:
+        limit = signed_in.limit(Permission.SEE_PEOPLE)
+        rows = queries.proposals_of(read, limit, signed_in.person, student, since)
+    return [
+        OwnProposal(
+            proposal=row.key,
+            student=row.student,
+            student_name=row.student_name,
+            field_name=say(CORRECTED_FIELDS[row.field]),
+            value=value_words(row.field, row.value),
+            words=row.words,
+            proposed_at=row.proposed_at,
+            became=_became(row),
+        )
+        for row in rows
+    ]
+
+
+def value_words(field: str, value: str) -> str:
+    """What a field holds, as people read it."""
+    return say(STATUS_NAMES[value]) if field == "status" and value in STATUS_NAMES else value
+
+
+def _became(row: AnsweredRow) -> Became:
+    if row.settled is None:
+        return Became.TAKEN_OVER if row.now == row.value else Became.WAITS
+    return Became.TAKEN_OVER if row.settled == "accepted" else Became.LEFT
