@@ -42,6 +42,8 @@ class Permission(StrEnum):
     READ_CHECK_IN_NOTES = "read-check-in-notes"
     RAISE_ALERT = "raise-alert"
     SEE_CASES = "see-cases"
+    SETTLE = "settle"
+    """look at what two people wrote without knowing of each other; which of it one may settle is the record's own rule"""
     CASE_NOTES = "case-notes"
     HOTLINE = "hotline"
     ROSTER = "roster"
@@ -84,6 +86,7 @@ TABLE: dict[Permission, dict[Role, Reach]] = {
     Permission.READ_CHECK_IN_NOTES: _row(_OWN, _ALL, _ALL, _ALL, _SHR, _SHR, _NO),
     Permission.RAISE_ALERT: _row(_ALL, _ALL, _ALL, _ALL, _ALL, _ALL, _NO),
     Permission.SEE_CASES: _row(_NO, _LVL, _ALL, _ALL, _SHR, _SHR, _NO),
+    Permission.SETTLE: _row(_NO, _LVL, _ALL, _ALL, _SHR, _SHR, _NO),
     Permission.CASE_NOTES: _row(_NO, _NO, _OOS, _OOS, _SHR, _SHR, _NO),
     Permission.HOTLINE: _row(_NO, _ALL, _ALL, _ALL, _ALL, _ALL, _NO),
     Permission.ROSTER: _row(_NO, _ALL, _NO, _ALL, _NO, _NO, _NO),

@@ -78,7 +78,7 @@ class _Subject:
 
 def conflicts(signed_in: SignedIn) -> list[Conflict]:
     """Fields in which concurrent writes met, the gravest first. Raises Refusal `not-permitted`."""
-    signed_in.require(Permission.SEE_CASES)
+    signed_in.require(Permission.SETTLE)
     with signed_in.read() as read:
         found = [
             one
@@ -87,6 +87,11 @@ def conflicts(signed_in: SignedIn) -> list[Conflict]:
             for one in _of_record(signed_in, read, kind, record)
         ]
     return sorted(found, key=lambda one: (-one.level, -max(value.at for value in one.values)))
+
+
+def settle_count(signed_in: SignedIn) -> int:
+    """How many fields wait for this person to settle them. Raises Refusal `not-permitted`."""
+    return sum(one.may_settle for one in conflicts(signed_in))
 
 
 def conflict_count(read: Reading) -> int:

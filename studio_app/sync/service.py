@@ -13,7 +13,7 @@ from studio_app.progress import Progress
 from studio_app.refusal import Refusal
 from studio_app.sync.bundle_notes import keep_notes
 from studio_app.sync.comparing import Words, words_agree, words_differ, words_to_compare
-from studio_app.sync.conflicts import Conflict, conflicts
+from studio_app.sync.conflicts import Conflict, conflicts, settle_count
 from studio_app.sync.enrolment import (
     Enrolled,
     Invited,
@@ -98,6 +98,7 @@ __all__ = [
     "rotate_keys",
     "set_aside",
     "settle",
+    "settle_count",
     "status",
     "try_again",
     "watching",

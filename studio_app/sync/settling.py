@@ -50,7 +50,7 @@ def settle(signed_in: SignedIn, conflict: Conflict, choice: int) -> Settled:
     that belongs to it. Raises Refusal `conflict-changed` when the field was written since the conflict was read,
     `not-here` for a person unknown in this file, `case-open-already`, `owner-unknown`, `not-permitted`.
     """
-    signed_in.require(Permission.SEE_CASES)
+    signed_in.require(Permission.SETTLE)
     kind = synced_type(conflict.kind)
     with signed_in.unit() as unit:
         record = wire_records(unit.connection, kind, [bytes.fromhex(conflict.record)]).get(conflict.record)

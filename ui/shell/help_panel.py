@@ -58,6 +58,15 @@ PAGES: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
         (("Ctrl+F", marked("find")), ("Left", marked("day before")), ("Right", marked("day after"))),
     ),
     "sync": (marked("Bundles to and from the center and the Messengers. A bundle read twice changes nothing."), ()),
+    "conflicts": (
+        marked("Here stands what two people wrote without knowing of each other. Nothing is lost: choose what holds."),
+        (
+            ("1", marked("keep the first")),
+            ("2", marked("the second")),
+            ("Return", marked("as it is now")),
+            ("Down", marked("next row")),
+        ),
+    ),
 }
 """Page key to its sentence and its keys."""
 

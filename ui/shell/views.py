@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from studio_app.security.permissions import Permission
 from studio_app.words import marked
 from ui.shell.page import Page
+
+if TYPE_CHECKING:
+    from studio_app.node.signed_in import SignedIn
 
 
 @dataclass(frozen=True)
@@ -19,6 +23,12 @@ class View:
     icon: str
     permission: Permission
     load: Callable[[], type[Page]]
+    unless: Permission | None = None
+    """who has this finds the same in another view"""
+
+    def is_for(self, person: SignedIn) -> bool:
+        """Whether this person has the view."""
+        return person.may(self.permission) and (self.unless is None or not person.may(self.unless))
 
 
 def _today() -> type[Page]:
@@ -57,6 +67,12 @@ def _sync() -> type[Page]:
     return SyncPage
 
 
+def _conflicts() -> type[Page]:
+    from ui.sync.conflicts_page import ConflictsPage
+
+    return ConflictsPage
+
+
 def _access_log() -> type[Page]:
     from ui.settings.access_log import AccessLogPage
 
@@ -70,5 +86,6 @@ VIEWS: tuple[View, ...] = (
     View("cases", marked("Cases"), "folder-heart", Permission.SEE_CASES, _cases),
     View("charts", marked("Charts"), "chart-line", Permission.SEE_PEOPLE, _charts),
     View("sync", marked("Sync"), "package", Permission.BUNDLES, _sync),
+    View("conflicts", marked("To settle"), "circle-question-mark", Permission.SETTLE, _conflicts, unless=Permission.BUNDLES),
     View("access-log", marked("Access log"), "eye", Permission.ACCESS_LOG, _access_log),
 )

@@ -250,7 +250,7 @@ class MainWindow(QMainWindow):
             role=say(ROLE_NAMES[signed_in.role]),
         )
         for view in VIEWS:
-            if signed_in.may(view.permission):
+            if view.is_for(signed_in):
                 load = view.load
                 frame.add_page(
                     view.key,

@@ -116,7 +116,7 @@ class SyncPage(Page):
         signed_in = self.signed_in
 
         def call(_progress: Progress) -> _Shown:
-            seen = signed_in.may(Permission.SEE_CASES)
+            seen = signed_in.may(Permission.SETTLE)
             return _Shown(
                 service.status(signed_in),
                 service.history(signed_in),

@@ -1,0 +1,73 @@
+"""What two people wrote without knowing of each other, on a page of its own: for who settles it and makes no bundles."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from studio_app.node.signed_in import SignedIn
+from studio_app.sync import service
+from studio_app.sync.service import Conflict
+from studio_app.words import say
+from ui.shell.page import Page
+from ui.sync.conflicts_card import ConflictsCard
+from ui.theme import Theme
+from ui.widgets.cards import EmptyState
+from ui.work import Work
+
+_WIDE = 720
+"""Width in pixels at which a row is still read at a glance."""
+_NEWS = frozenset({"bundle", "case", "plan-step", "alert", "student", "quarantine"})
+
+
+class ConflictsPage(Page):
+    """The card that the Sync view has too, or that there is nothing to settle."""
+
+    def __init__(self, signed_in: SignedIn, work: Work, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(signed_in, work, theme, parent)
+        self.conflicts = ConflictsCard(signed_in, work, theme)
+        self.conflicts.setMaximumWidth(_WIDE)
+        self.conflicts.hide()
+        self.conflicts.said.connect(self.said)
+        self.conflicts.changes_made.connect(self.changes_made)
+        self.conflicts.exchanged.connect(self.read)
+        self.nothing = EmptyState(
+            theme,
+            say("Nothing to settle. When two people change the same thing on both sides, it is shown here."),
+            icon="check",
+        )
+        self.nothing.hide()
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(*[theme.size("space_6")] * 4)
+        line = QHBoxLayout()
+        line.addWidget(self.conflicts, 10)
+        line.addStretch(1)
+        column.addLayout(line)
+        column.addWidget(self.nothing, 1)
+        column.addStretch()
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidget(inside)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(area)
+        self.read()
+
+    def title(self) -> str:
+        return say("To settle")
+
+    def changed(self, changes: object) -> None:
+        if getattr(changes, "kinds", frozenset()) & _NEWS:
+            self.read()
+
+    def read(self) -> None:
+        """Reads what waits."""
+        signed_in = self.signed_in
+        self.work.run(lambda _p: service.conflicts(signed_in), self._show, owner=self, quiet=True)
+
+    def _show(self, found: Sequence[Conflict]) -> None:
+        self.conflicts.show_rows(found)
+        self.nothing.setVisible(self.conflicts.isHidden())
