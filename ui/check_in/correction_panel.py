@@ -60,7 +60,7 @@ class CorrectionPanel(QWidget):
         """Ask about this person."""
         student = person.student
         self._student = student.key
-        self.title.setText(say("Something is not right: {name}", name=student.name))
+        self.title.setText(say("Details not right: {name}", name=student.name))
         self.problem.hide()
         self.button.setEnabled(True)
         now = {

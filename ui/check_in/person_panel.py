@@ -89,11 +89,6 @@ class PersonPanel(QWidget):
         self._counter = PlainLabel(face="small-muted")
         head.addWidget(self._title, 1)
         head.addWidget(self._counter)
-        self.not_right = styled_button(say("Something is not right…"), "small")
-        self.not_right.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.not_right.clicked.connect(self.mistake_seen)
-        head.addWidget(self.not_right)
-        self.not_right.setVisible(tells_mistakes)
         left.addLayout(head)
         self.note = NoteEditor()
         self.note.setPlaceholderText(say("What I saw or heard, in their own words"))
@@ -112,8 +107,14 @@ class PersonPanel(QWidget):
         self._facts = QVBoxLayout()
         self._facts.setSpacing(theme.size("space_2"))
         right.addLayout(self._facts)
+        self.not_right = styled_button(say("Details not right…"), "small")
+        self.not_right.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.not_right.clicked.connect(self.mistake_seen)
+        right.addSpacing(theme.size("space_2"))
+        right.addWidget(self.not_right, 0, Qt.AlignmentFlag.AlignLeft)
         right.addStretch(1)
         line.addLayout(right, 2)
+        self.not_right.setVisible(tells_mistakes)
 
     def show_row(self, row: Row | None, day_words: str) -> None:
         """Show this person; None: nobody is chosen."""

@@ -23,7 +23,7 @@ from ui.check_in.signs_panel import SignsPanel
 from ui.theme import Theme
 from ui.widgets.key_hint import KeyLegend
 
-_GRID, _SIGNS, _NOTE = range(3)
+_GRID, _SIGNS, _NOTE, _CORRECTION = range(4)
 _SIGNS_HEIGHT = 184
 """the signs get so much, and the grid gives way to them, also beside the danger band"""
 
@@ -70,7 +70,7 @@ class RoomView(QWidget):
         column.addWidget(self.panel, 1)
         self._legends = QStackedWidget(self)
         self._legends.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        for keys in (_grid_keys(), _sign_keys(), _note_keys()):
+        for keys in (_grid_keys(), _sign_keys(), _note_keys(), _correction_keys()):
             self._legends.addWidget(KeyLegend(keys))
         column.addWidget(self._legends)
 
@@ -167,7 +167,7 @@ class RoomView(QWidget):
             panel.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
             self.panel.setMinimumHeight(panel.sizeHint().height())
             self.panel.setCurrentWidget(panel)
-            self._legends.setCurrentIndex(_NOTE)
+            self._legends.setCurrentIndex(_CORRECTION)
             panel.begin(row.person)
 
     def close_panels(self) -> None:
@@ -274,3 +274,7 @@ def _sign_keys() -> list[tuple[str, str]]:
 
 def _note_keys() -> list[tuple[str, str]]:
     return [("Esc", say("back to the grid")), ("Ctrl+Enter", say("save, next room"))]
+
+
+def _correction_keys() -> list[tuple[str, str]]:
+    return [("Esc", say("back to the grid")), ("Enter", say("tell the studio"))]

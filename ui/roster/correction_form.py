@@ -17,7 +17,7 @@ class CorrectionForm(SideForm):
 
     def __init__(self, theme: Theme, student: StudentDetail, parent: QWidget | None = None) -> None:
         super().__init__(
-            theme, say("Something is not right"), student.name, say("Tell the studio"), say("Cancel"), parent
+            theme, say("Details not right"), student.name, say("Tell the studio"), say("Cancel"), parent
         )
         self.student = student
         self.fields = CorrectionFields(theme)

@@ -272,10 +272,8 @@ class Detail(QFrame):
         if self._may_change or not self._rounds:
             return
         for one in page.asked:
-            row = self._grid.rowCount()
-            told = say("You told the studio: {what}", what=one.sentence())
-            self._grid.addWidget(PlainLabel(told, face="small-muted", wrap=True), row, 0, 1, 2)
-        self.not_right = quiet_button(say("Something is not right…"))
+            self._line(say("Correction"), one.sentence())
+        self.not_right = quiet_button(say("Details not right…"))
         self.not_right.clicked.connect(lambda: self.asked.emit(NOT_RIGHT))
         self._grid.addWidget(self.not_right, self._grid.rowCount(), 0, 1, 2, Qt.AlignmentFlag.AlignLeft)
 
