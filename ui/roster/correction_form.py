@@ -16,9 +16,7 @@ class CorrectionForm(SideForm):
     """For whoever sees the person and may not change the roster."""
 
     def __init__(self, theme: Theme, student: StudentDetail, parent: QWidget | None = None) -> None:
-        super().__init__(
-            theme, say("Details not right"), student.name, say("Tell the studio"), say("Cancel"), parent
-        )
+        super().__init__(theme, say("Details not right"), student.name, say("Tell the studio"), say("Cancel"), parent)
         self.student = student
         self.fields = CorrectionFields(theme)
         self.fields.begin({field: getattr(student, field) for field in CORRECTED_FIELDS})
