@@ -22,18 +22,12 @@ from tests.studio_app.sync.campus import (
     PASSWORD,
     Campus,
     add,
-    campus,
     change,
     digest,
     held,
     stand_for,
     student,
 )
-
-
-@pytest.fixture
-def place(tmp_path: Path) -> Campus:
-    return campus(tmp_path)
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -14,12 +13,7 @@ from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.security.permissions import Role
 from studio_app.sync import service
-from tests.studio_app.sync.campus import DAY, NOW, Campus, add, campus, change, digest, held, rev, student
-
-
-@pytest.fixture
-def place(tmp_path: Path) -> Campus:
-    return campus(tmp_path)
+from tests.studio_app.sync.campus import DAY, NOW, Campus, add, change, digest, held, rev, student
 
 
 @pytest.fixture

@@ -34,11 +34,6 @@ WORDS = [
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Campus:
-    return campus(tmp_path)
-
-
-@pytest.fixture
 def tree(place: Campus) -> Iterator[tuple[SignedIn, SignedIn, SignedIn]]:
     """A center, a studio, and a Messenger's file."""
     center, studio = place.node("center", "心理中心"), place.node("studio", "教育学院")

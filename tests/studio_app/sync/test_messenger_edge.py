@@ -4,19 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from db.schema import Alert, Assignment, Case, CheckIn, Person, Student
 from studio_app.node.signed_in import SignedIn
 from studio_app.sync import service
-from tests.studio_app.sync.campus import DAY, NOW, Campus, add, campus, change, digest, held, stand_for, student
-
-
-@pytest.fixture
-def place(tmp_path: Path) -> Campus:
-    return campus(tmp_path)
+from tests.studio_app.sync.campus import DAY, NOW, Campus, add, change, digest, held, stand_for, student
 
 
 @pytest.fixture

@@ -16,12 +16,7 @@ from studio_app.security.permissions import Role
 from studio_app.sync import service
 from studio_app.sync.held_words import held_in_words
 from studio_app.sync.key_store import own_keys
-from tests.studio_app.sync.campus import DAY, NOW, Campus, add, campus, change, held, stand_for, student
-
-
-@pytest.fixture
-def place(tmp_path: Path) -> Campus:
-    return campus(tmp_path)
+from tests.studio_app.sync.campus import DAY, NOW, Campus, add, change, held, stand_for, student
 
 
 @pytest.fixture

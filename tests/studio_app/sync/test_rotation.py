@@ -20,12 +20,7 @@ from studio_app.sync.bundle_text import BundleHeader
 from studio_app.sync.bundle_writing import write_bundle
 from studio_app.sync.key_store import KEPT_FOR, own_keys, own_rotations
 from studio_app.sync.keys import new_keys, rotate
-from tests.studio_app.sync.campus import PASSWORD, Campus, campus, student
-
-
-@pytest.fixture
-def place(tmp_path: Path) -> Campus:
-    return campus(tmp_path)
+from tests.studio_app.sync.campus import PASSWORD, Campus, student
 
 
 @pytest.fixture

@@ -20,14 +20,9 @@ from studio_app.security.permissions import Role
 from studio_app.sync import service
 from studio_app.sync.service import Looked, WatchPlan
 from studio_app.sync.watch_plan import is_due
-from tests.studio_app.sync.campus import NOW, Campus, add, campus, digest, held, student
+from tests.studio_app.sync.campus import NOW, Campus, add, digest, held, student
 
 SHORT = {"quarter": 15 * 60, "hour": 3600, "day": 24 * 3600}
-
-
-@pytest.fixture
-def place(tmp_path: Path) -> Campus:
-    return campus(tmp_path)
 
 
 @pytest.fixture

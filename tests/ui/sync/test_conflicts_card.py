@@ -14,9 +14,9 @@ from studio_app.crisis.levels import Level
 from studio_app.node.signed_in import SignedIn
 from studio_app.sync import service
 from tests.studio_app.sync.campus import Campus, campus, held, student
-from tests.ui.sync.test_sync_page import shown, texts
+from tests.ui.sync.conftest import Show
+from tests.ui.sync.seen import texts
 from ui.sync.page import SyncPage
-from ui.theme import Theme
 from ui.work import Work
 
 
@@ -64,10 +64,10 @@ def levels(node: SignedIn) -> list[int]:
 
 
 def test_two_conflicts_are_settled_with_two_keys_and_one_is_taken_back(
-    qtbot, work: Work, theme: Theme, met: tuple[Campus, SignedIn, SignedIn]
+    qtbot, work: Work, show: Show, met: tuple[Campus, SignedIn, SignedIn]
 ) -> None:
     place, studio, center = met
-    page = shown(qtbot, studio, work, theme)
+    page = show(studio)
     first, second = case_rows(page)
     assert "林晓雨" in texts(page.conflicts)
     assert "the center · " in texts(first)
@@ -93,10 +93,10 @@ def test_two_conflicts_are_settled_with_two_keys_and_one_is_taken_back(
 
 
 def test_what_was_settled_elsewhere_meanwhile_is_told_and_read_again(
-    qtbot, work: Work, theme: Theme, met: tuple[Campus, SignedIn, SignedIn]
+    qtbot, work: Work, show: Show, met: tuple[Campus, SignedIn, SignedIn]
 ) -> None:
     _, studio, _ = met
-    page = shown(qtbot, studio, work, theme)
+    page = show(studio)
     first, _ = case_rows(page)
     service.settle(studio, first.conflict, 1)
     first.setFocus()

@@ -12,8 +12,8 @@ from db.queries import node as node_queries
 from db.sync_writes import set_line_aside
 from tests.studio_app.sync.campus import campus, held
 from tests.studio_app.sync.test_set_aside import STUDENT, Forger
-from tests.ui.sync.test_sync_page import shown, texts
-from ui.theme import Theme
+from tests.ui.sync.conftest import Show
+from tests.ui.sync.seen import texts
 from ui.work import Work
 
 
@@ -32,13 +32,13 @@ def set_aside(forger: Forger, line: dict, reason: str) -> None:
 
 
 def test_what_was_unknown_to_an_older_program_is_taken_in_when_tried_again(
-    qtbot, work: Work, theme: Theme, forger: Forger
+    qtbot, work: Work, show: Show, forger: Forger
 ) -> None:
     known = forger.line("student", STUDENT, {"status": "present"})
     set_aside(forger, known, "unknown-type")
     for number in range(2):
         set_aside(forger, forger.line("check-in", f"{number}" * 32, {}), "incomplete")
-    page = shown(qtbot, forger.center, work, theme)
+    page = show(forger.center)
     said = texts(page.aside)
     assert "2 × A part of it is missing that this file needs.\na check-in · from 教育学院" in said
     assert "1 × It is of a kind this program does not know yet." in said

@@ -2,64 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from db.changes import Changes
 from db.schema import Case
 from studio_app.node.signed_in import SignedIn
 from studio_app.sync import service
-from tests.studio_app.sync.campus import NOW, Campus, add, campus, held, stand_for, student
-from ui.sync.neighbour_card import NeighbourCard
-from ui.sync.page import SyncPage
-from ui.theme import Theme
+from tests.studio_app.sync.campus import NOW, Campus, add, held, stand_for, student
+from tests.ui.sync.conftest import Show
+from tests.ui.sync.seen import card, texts
 from ui.work import Job, Work
 
 
-@pytest.fixture
-def place(tmp_path: Path) -> Campus:
-    return campus(tmp_path)
-
-
-@pytest.fixture
-def pair(place: Campus) -> Iterator[tuple[SignedIn, SignedIn]]:
-    center, studio = place.node("center", "the center"), place.node("studio", "Education College")
-    place.link(center, studio)
-    yield studio, center
-    studio.store.close()
-    center.store.close()
-
-
-def shown(qtbot, signed_in: SignedIn, work: Work, theme: Theme) -> SyncPage:
-    page = SyncPage(signed_in, work, theme)
-    qtbot.addWidget(page)
-    page.show()
-    assert work.wait_idle()
-    return page
-
-
-def texts(widget: QWidget) -> str:
-    """All that can be read in it."""
-    QApplication.processEvents()
-    return "\n".join(label.text() for label in widget.findChildren(QLabel) if label.isVisibleTo(widget))
-
-
-def card(page: SyncPage) -> NeighbourCard:
-    (found,) = page.neighbours.cards()
-    return found
-
-
 def test_what_will_be_in_a_bundle_is_said_before_it_is_made(
-    qtbot, work: Work, theme: Theme, place: Campus, pair: tuple[SignedIn, SignedIn]
+    qtbot, work: Work, show: Show, place: Campus, pair: tuple[SignedIn, SignedIn]
 ) -> None:
     studio, _ = pair
     add(studio, Case, student=student(studio), level=4, opened_at=NOW)
-    page = shown(qtbot, studio, work, theme)
+    page = show(studio)
     assert "The next bundle brings it:\n1 case, 1 person, 1 colleague" in texts(page)
     assert "1 person is known to the center by name" in texts(card(page))
     assert list(place.folder.glob("*.psb")) == []
@@ -73,14 +34,14 @@ def test_what_will_be_in_a_bundle_is_said_before_it_is_made(
 
 
 def test_files_dropped_on_the_page_are_read_and_each_is_spoken_of(
-    qtbot, work: Work, theme: Theme, place: Campus, pair: tuple[SignedIn, SignedIn]
+    qtbot, work: Work, show: Show, place: Campus, pair: tuple[SignedIn, SignedIn]
 ) -> None:
     studio, center = pair
     student(studio)
     good = place.bundle(studio, center)
     bad = place.folder / "holiday.psb"
     bad.write_bytes(b"no bundle at all")
-    page = shown(qtbot, center, work, theme)
+    page = show(center)
     told: list[object] = []
     page.changes_made.connect(told.append)
     files = QMimeData()
@@ -99,13 +60,13 @@ def test_files_dropped_on_the_page_are_read_and_each_is_spoken_of(
 
 
 def test_joining_shows_who_invites_then_the_words_of_both_sides(
-    qtbot, work: Work, theme: Theme, place: Campus, pair: tuple[SignedIn, SignedIn]
+    qtbot, work: Work, show: Show, place: Campus, pair: tuple[SignedIn, SignedIn]
 ) -> None:
     _, center = pair
     fresh = place.node("studio", "Arts College")
     file = place.folder / "arts.psi"
     invited = service.invite(center, "studio", "Arts College", file)
-    page = shown(qtbot, fresh, work, theme)
+    page = show(fresh)
     assert page.join_card.isVisibleTo(page)
     page.join_card.take(file)
     assert "the center invites this file to join." in texts(page.join_card)
@@ -118,7 +79,7 @@ def test_joining_shows_who_invites_then_the_words_of_both_sides(
     assert work.wait_idle()
     joined = texts(page.join_card)
     assert (place.folder / "arts-request.psr").exists()
-    above = shown(qtbot, center, work, theme)
+    above = show(center)
     above.reading.read([place.folder / "arts-request.psr"])
     assert work.wait_idle()
     assert "Arts College is enrolled now." in texts(above.reading)
@@ -129,10 +90,10 @@ def test_joining_shows_who_invites_then_the_words_of_both_sides(
 
 
 def test_the_code_of_an_invitation_is_shown_once(
-    qtbot, work: Work, theme: Theme, place: Campus, pair: tuple[SignedIn, SignedIn]
+    qtbot, work: Work, show: Show, place: Campus, pair: tuple[SignedIn, SignedIn]
 ) -> None:
     studio, _ = pair
-    page = shown(qtbot, studio, work, theme)
+    page = show(studio)
     assert page.invite_card is not None
     assert not page.invite_card.invite_button.isEnabled()
     page.invite_card.name.setText("Zhou Ming")
@@ -143,11 +104,9 @@ def test_the_code_of_an_invitation_is_shown_once(
     assert not page.join_card.isVisibleTo(page)
 
 
-def test_a_revoked_neighbour_has_no_button_left(
-    qtbot, work: Work, theme: Theme, pair: tuple[SignedIn, SignedIn]
-) -> None:
+def test_a_revoked_neighbour_has_no_button_left(qtbot, work: Work, show: Show, pair: tuple[SignedIn, SignedIn]) -> None:
     _, center = pair
-    page = shown(qtbot, center, work, theme)
+    page = show(center)
     card(page).ask_revoke()
     assert work.wait_idle()
     assert "nothing from Education College is read" in texts(card(page)).replace("From now on ", "")
@@ -157,14 +116,14 @@ def test_a_revoked_neighbour_has_no_button_left(
 
 
 def test_stopped_in_the_middle_what_was_read_stays_and_the_rest_is_named(
-    qtbot, work: Work, theme: Theme, place: Campus, pair: tuple[SignedIn, SignedIn]
+    qtbot, work: Work, show: Show, place: Campus, pair: tuple[SignedIn, SignedIn]
 ) -> None:
     studio, center = pair
     files = []
     for number in range(3):
         student(studio, student_no=f"2026{number}")
         files.append(place.bundle(studio, center))
-    page = shown(qtbot, center, work, theme)
+    page = show(center)
 
     def stop(job: Job) -> None:
         if job.percent is not None and job.percent >= 33:
@@ -180,7 +139,7 @@ def test_stopped_in_the_middle_what_was_read_stays_and_the_rest_is_named(
 
 
 def test_twelve_neighbours_are_a_list_and_all_their_bundles_are_made_at_once(
-    qtbot, work: Work, theme: Theme, place: Campus, pair: tuple[SignedIn, SignedIn]
+    qtbot, work: Work, show: Show, place: Campus, pair: tuple[SignedIn, SignedIn]
 ) -> None:
     studio, _ = pair
     messengers = []
@@ -188,7 +147,7 @@ def test_twelve_neighbours_are_a_list_and_all_their_bundles_are_made_at_once(
         messengers.append(place.node("messenger", f"Messenger {number}"))
         place.link(studio, messengers[-1])
         student(studio, student_no=f"2026{number}", room=str(number))
-    page = shown(qtbot, studio, work, theme)
+    page = show(studio)
     everybody = page.neighbours.all
     assert everybody.model.rowCount() == 12
     assert [card.standing.name for card in page.neighbours.cards()] == ["the center"]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from studio_app.node import service as node_service
 from studio_app.node.signed_in import SignedIn
@@ -14,17 +14,11 @@ from studio_app.refusal import Refusal
 from studio_app.security.permissions import Role
 from studio_app.sync import service
 from studio_app.words import use_language
-from tests.studio_app.sync.campus import PASSWORD, Campus, campus, held, stand_for, student
-from ui.sync.neighbour_card import NeighbourCard
-from ui.sync.page import SyncPage
+from tests.studio_app.sync.campus import PASSWORD, Campus, held, stand_for, student
+from tests.ui.sync.conftest import Show
+from tests.ui.sync.seen import buttons, card, texts
 from ui.sync.trust import HeldPanel, WordsPanel
-from ui.theme import Theme
 from ui.work import Work
-
-
-@pytest.fixture
-def place(tmp_path: Path) -> Campus:
-    return campus(tmp_path)
 
 
 @pytest.fixture
@@ -41,40 +35,17 @@ def pair(place: Campus) -> Iterator[tuple[SignedIn, SignedIn]]:
     studio.store.close()
 
 
-def shown(qtbot, signed_in: SignedIn, work: Work, theme: Theme) -> SyncPage:
-    page = SyncPage(signed_in, work, theme)
-    qtbot.addWidget(page)
-    page.show()
-    assert work.wait_idle()
-    return page
-
-
-def texts(widget: QWidget) -> str:
-    QApplication.processEvents()
-    return "\n".join(label.text() for label in widget.findChildren(QLabel) if label.isVisibleTo(widget))
-
-
-def buttons(widget: QWidget) -> list[str]:
-    QApplication.processEvents()
-    return [button.text() for button in widget.findChildren(QPushButton) if button.isVisibleTo(widget)]
-
-
-def card(page: SyncPage) -> NeighbourCard:
-    (found,) = page.neighbours.cards()
-    return found
-
-
 def words_in(widget: QWidget) -> WordsPanel:
     (found,) = widget.findChildren(WordsPanel)
     return found
 
 
 def test_both_sides_see_the_same_two_lines_the_other_way_round(
-    qtbot, work: Work, theme: Theme, pair: tuple[SignedIn, SignedIn]
+    qtbot, work: Work, show: Show, pair: tuple[SignedIn, SignedIn]
 ) -> None:
     lines = []
     for side in pair:
-        page = shown(qtbot, side, work, theme)
+        page = show(side)
         card(page).show_words()
         assert work.wait_idle()
         said = texts(words_in(card(page))).splitlines()
@@ -83,9 +54,9 @@ def test_both_sides_see_the_same_two_lines_the_other_way_round(
 
 
 def test_that_the_words_agree_is_kept_and_shown_next_time(
-    qtbot, work: Work, theme: Theme, pair: tuple[SignedIn, SignedIn]
+    qtbot, work: Work, show: Show, pair: tuple[SignedIn, SignedIn]
 ) -> None:
-    page = shown(qtbot, pair[0], work, theme)
+    page = show(pair[0])
     card(page).show_words()
     assert work.wait_idle()
     words_in(card(page)).agree_button.click()
@@ -97,10 +68,10 @@ def test_that_the_words_agree_is_kept_and_shown_next_time(
 
 
 def test_saying_that_the_words_differ_asks_once_and_then_ends_trust(
-    qtbot, work: Work, theme: Theme, place: Campus, pair: tuple[SignedIn, SignedIn]
+    qtbot, work: Work, show: Show, place: Campus, pair: tuple[SignedIn, SignedIn]
 ) -> None:
     studio, messenger = pair
-    page = shown(qtbot, studio, work, theme)
+    page = show(studio)
     card(page).show_words()
     assert work.wait_idle()
     panel = words_in(card(page))
@@ -114,13 +85,13 @@ def test_saying_that_the_words_differ_asks_once_and_then_ends_trust(
 
 
 def test_words_that_differ_can_be_said_right_where_a_request_was_read(
-    qtbot, work: Work, theme: Theme, place: Campus, pair: tuple[SignedIn, SignedIn]
+    qtbot, work: Work, show: Show, place: Campus, pair: tuple[SignedIn, SignedIn]
 ) -> None:
     studio, _ = pair
     fresh = place.node("messenger", "Wang's laptop")
     file = place.folder / "wang.psi"
     joined = service.join(fresh, file, service.invite(studio, "messenger", "Wang's laptop", file).code)
-    page = shown(qtbot, studio, work, theme)
+    page = show(studio)
     page.reading.read([Path(joined.file)])
     assert work.wait_idle()
     panel = words_in(page.reading)
@@ -133,10 +104,10 @@ def test_words_that_differ_can_be_said_right_where_a_request_was_read(
 
 
 def test_a_messenger_whose_words_differ_may_join_again(
-    qtbot, work: Work, theme: Theme, pair: tuple[SignedIn, SignedIn]
+    qtbot, work: Work, show: Show, pair: tuple[SignedIn, SignedIn]
 ) -> None:
     _, messenger = pair
-    page = shown(qtbot, messenger, work, theme)
+    page = show(messenger)
     assert not page.join_card.isVisibleTo(page)
     card(page).show_words()
     assert work.wait_idle()
@@ -148,10 +119,10 @@ def test_a_messenger_whose_words_differ_may_join_again(
 
 
 def test_what_a_laptop_held_is_shown_before_and_after_it_is_revoked(
-    qtbot, work: Work, theme: Theme, pair: tuple[SignedIn, SignedIn]
+    qtbot, work: Work, show: Show, pair: tuple[SignedIn, SignedIn]
 ) -> None:
     studio, _ = pair
-    page = shown(qtbot, studio, work, theme)
+    page = show(studio)
     card(page).ask_revoke()
     assert work.wait_idle()
     (panel,) = card(page).findChildren(HeldPanel)
@@ -165,18 +136,18 @@ def test_what_a_laptop_held_is_shown_before_and_after_it_is_revoked(
 
 
 def test_closing_the_same_persons_account_is_offered_with_the_revocation(
-    qtbot, work: Work, theme: Theme, place: Campus
+    qtbot, work: Work, show: Show, place: Campus
 ) -> None:
     studio, messenger = place.node("studio", "Education College"), place.node("messenger", "Zhou's laptop")
     node_service.add_person(studio, "zhou", "Zhou Ming", Role.MESSENGER, "blue lamp seven")
-    page = shown(qtbot, studio, work, theme)
+    page = show(studio)
     assert page.invite_card is not None
     page.invite_card.person.setCurrentIndex(1)
     assert page.invite_card.name.text() == "Zhou Ming"
     page.invite_card.invite(place.folder / "zhou.psi")
     assert work.wait_idle()
     code = next(line for line in texts(page.invite_card).splitlines() if len(line) == 11 and line[5] == "-")
-    own = shown(qtbot, messenger, work, theme)
+    own = show(messenger)
     own.join_card.take(place.folder / "zhou.psi")
     assert "Education College invites Zhou Ming, whose file this becomes." in texts(own.join_card)
     own.join_card.code.setText(code)
@@ -199,10 +170,10 @@ def test_closing_the_same_persons_account_is_offered_with_the_revocation(
 
 
 def test_new_keys_are_given_after_a_second_press_and_the_new_words_are_shown(
-    qtbot, work: Work, theme: Theme, pair: tuple[SignedIn, SignedIn]
+    qtbot, work: Work, show: Show, pair: tuple[SignedIn, SignedIn]
 ) -> None:
     studio, _ = pair
-    page = shown(qtbot, studio, work, theme)
+    page = show(studio)
     before = service.words_to_compare(studio, "Zhou's laptop").ours
     page.keys_card.ask_button.click()
     assert service.words_to_compare(studio, "Zhou's laptop").ours == before
@@ -218,10 +189,10 @@ def test_new_keys_are_given_after_a_second_press_and_the_new_words_are_shown(
 
 
 def test_everything_about_trust_is_said_in_chinese_too(
-    qtbot, work: Work, theme: Theme, pair: tuple[SignedIn, SignedIn]
+    qtbot, work: Work, show: Show, pair: tuple[SignedIn, SignedIn]
 ) -> None:
     use_language("zh_CN")
-    page = shown(qtbot, pair[0], work, theme)
+    page = show(pair[0])
     page.keys_card.ask()
     card(page).ask_revoke()
     assert work.wait_idle()

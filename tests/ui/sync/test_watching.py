@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,26 +12,18 @@ from studio_app.node.signed_in import SignedIn
 from studio_app.security.permissions import Role
 from studio_app.sync import service
 from studio_app.sync.service import WatchPlan
-from tests.studio_app.sync.campus import Campus, campus, held, student
-from tests.ui.sync.test_sync_page import shown, texts
+from tests.studio_app.sync.campus import Campus, held, student
+from tests.ui.sync.conftest import Show
+from tests.ui.sync.seen import texts
 from ui.sync.watching import SharedFolderTimer
-from ui.theme import Theme
 from ui.work import Work
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Campus:
-    (tmp_path / "share").mkdir()
-    return campus(tmp_path)
-
-
-@pytest.fixture
-def pair(place: Campus) -> Iterator[tuple[SignedIn, SignedIn]]:
-    center, studio = place.node("center", "the center"), place.node("studio", "Education College")
-    place.link(center, studio)
-    yield studio, center
-    studio.store.close()
-    center.store.close()
+def share(tmp_path: Path) -> Path:
+    folder = tmp_path / "share"
+    folder.mkdir()
+    return folder
 
 
 @pytest.fixture
@@ -49,12 +40,11 @@ def ticked(timer: SharedFolderTimer, work: Work) -> None:
 
 
 def test_a_folder_is_set_looked_into_and_given_up(
-    qtbot, work: Work, theme: Theme, place: Campus, pair: tuple[SignedIn, SignedIn]
+    qtbot, work: Work, show: Show, share: Path, pair: tuple[SignedIn, SignedIn]
 ) -> None:
     studio, _ = pair
-    share = place.folder / "share"
     student(studio)
-    page = shown(qtbot, studio, work, theme)
+    page = show(studio)
     told: list[str] = []
     page.said.connect(told.append)
     assert not page.watch.look_button.isVisibleTo(page)
@@ -76,23 +66,21 @@ def test_a_folder_is_set_looked_into_and_given_up(
 
 
 def test_a_share_that_is_gone_is_one_calm_sentence(
-    qtbot, work: Work, theme: Theme, place: Campus, pair: tuple[SignedIn, SignedIn]
+    qtbot, work: Work, show: Show, share: Path, pair: tuple[SignedIn, SignedIn]
 ) -> None:
     studio, _ = pair
-    share = place.folder / "share"
     service.keep_watch_plan(studio, WatchPlan(folder=str(share)))
     share.rmdir()
-    page = shown(qtbot, studio, work, theme)
+    page = show(studio)
     page.watch.look_button.click()
     assert work.wait_idle()
     assert "The shared folder cannot be reached now. Nothing is lost" in texts(page.watch.gone)
 
 
 def test_the_timer_looks_only_when_it_is_time_and_tells_what_it_did(
-    work: Work, frame: QWidget, place: Campus, pair: tuple[SignedIn, SignedIn]
+    work: Work, frame: QWidget, place: Campus, share: Path, pair: tuple[SignedIn, SignedIn]
 ) -> None:
     studio, center = pair
-    share = place.folder / "share"
     for node in pair:
         service.keep_watch_plan(node, WatchPlan(folder=str(share)))
     student(studio)
@@ -114,10 +102,9 @@ def test_the_timer_looks_only_when_it_is_time_and_tells_what_it_did(
 
 
 def test_nobody_s_folder_is_looked_into_once_the_window_is_locked(
-    work: Work, frame: QWidget, place: Campus, pair: tuple[SignedIn, SignedIn]
+    work: Work, frame: QWidget, share: Path, pair: tuple[SignedIn, SignedIn]
 ) -> None:
     studio, _ = pair
-    share = place.folder / "share"
     service.keep_watch_plan(studio, WatchPlan(folder=str(share)))
     student(studio)
     timer = SharedFolderTimer(studio, work, frame)

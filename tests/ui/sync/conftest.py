@@ -1,0 +1,48 @@
+"""What the tests of the Sync view share: real files that exchange bundles, and the page of one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from studio_app.node.signed_in import SignedIn
+from tests.studio_app.sync.campus import Campus, campus
+from ui.sync.page import SyncPage
+from ui.theme import Theme
+from ui.work import Work
+
+Show = Callable[[SignedIn], SyncPage]
+"""Opens the Sync view of a file and waits until it shows what it read."""
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Campus:
+    """Files in a folder of the test's own, all by one clock."""
+    return campus(tmp_path)
+
+
+@pytest.fixture
+def pair(place: Campus) -> Iterator[tuple[SignedIn, SignedIn]]:
+    """A studio and the center above it, enrolled."""
+    center, studio = place.node("center", "the center"), place.node("studio", "Education College")
+    place.link(center, studio)
+    yield studio, center
+    studio.store.close()
+    center.store.close()
+
+
+@pytest.fixture
+def show(qtbot: QtBot, work: Work, theme: Theme) -> Show:
+    """See `Show`."""
+
+    def shown(signed_in: SignedIn) -> SyncPage:
+        page = SyncPage(signed_in, work, theme)
+        qtbot.addWidget(page)
+        page.show()
+        assert work.wait_idle()
+        return page
+
+    return shown
