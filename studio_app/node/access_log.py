@@ -44,6 +44,12 @@ ACTION_NAMES: dict[str, str] = {
     "roster-import": marked("imported the roster"),
     "student-deleted": marked("deleted an entry made by mistake"),
     "student-erased": marked("erased a person"),
+    "transfer-offered": marked("told the center who goes to another college"),
+    "transfer-withdrawn": marked("withdrew a transfer"),
+    "transfer-passed": marked("passed a transfer on"),
+    "transfer-returned": marked("sent a transfer back"),
+    "transfer-accepted": marked("took in who came from another college"),
+    "transfer-declined": marked("declined a transfer"),
     "period-deleted": marked("deleted a marked period"),
     "roster-undone": marked("undid an import of the roster"),
     "backup": marked("made a backup"),
@@ -77,6 +83,7 @@ SUBJECT_NAMES: dict[str, str] = {
     "access-log": marked("access log"),
     "building": marked("building"),
     "publication": marked("publication"),
+    "transfer": marked("transfer"),
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from db.queries.node import PersonRow
 from db.queries.people import AssignmentRow, ClassCount, Narrowing, RoomCount, StudentDetail, StudentRow
+from db.queries.transfers import StudioRow
 from studio_app.roster.assignments import (
     Assigned,
     Place,
@@ -89,7 +90,6 @@ from studio_app.roster.transfer_offering import (
 )
 from studio_app.roster.transfer_state import TransferState
 from studio_app.roster.transfers import (
-    StudioRow,
     TransferEntry,
     likely_studio,
     note_transfer_answer,

@@ -141,14 +141,14 @@ def _offer(signed_in: SignedIn, unit: UnitOfWork, entries: Sequence[StudentDetai
             if before.to_college == college:
                 continue
             take_back(unit, [before])
-        case = told.get(one.key)
+        theirs = told.get(one.key)
         values = {name: getattr(one, name) for name in IDENTITY_BLANKS}
         values |= {
             "student": one.key,
-            "case": None if case is None else case.case,
+            "case": None if theirs is None else theirs.case,
             "from_college": signed_in.node.name,
             "to_college": college,
-            "speak_to": (case.owner if case is not None else "") or signed_in.name,
+            "speak_to": (theirs.owner if theirs is not None else "") or signed_in.name,
             "offered_at": unit.now,
         }
         unit.add(Transfer, values)

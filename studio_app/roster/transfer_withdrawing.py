@@ -24,6 +24,8 @@ def take_back_of(unit: UnitOfWork, students: Collection[int]) -> None:
     take_back(unit, [row for row in rows if row.made_here])
 
 
-def undo_offer(unit: UnitOfWork, transfer: int) -> None:
-    """Takes back an offer that was just made; it is not deleted, for it may have reached the center already."""
-    take_back(unit, [row for row in queries.transfers(unit.connection, waiting=True, key=transfer) if row.made_here])
+def undo_offer(unit: UnitOfWork, transfer: int) -> bool:
+    """Withdraws an offer that was just made; says whether it still waited for an answer."""
+    rows = [row for row in queries.transfers(unit.connection, waiting=True, key=transfer) if row.made_here]
+    take_back(unit, rows)
+    return bool(rows)

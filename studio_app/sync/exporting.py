@@ -31,6 +31,7 @@ from studio_app.progress import NoProgress, Progress
 from studio_app.refusal import Refusal
 from studio_app.sync.bundle_text import Acknowledgement, BundleHeader, LogHead, bundle_file_name
 from studio_app.sync.bundle_writing import Lines, count_lines, write_bundle
+from studio_app.sync.held import named_by_transfer
 from studio_app.sync.key_store import own_keys, own_rotations
 from studio_app.sync.neighbours import PARENT, find_neighbour, keys_of, require_exchange
 from studio_app.sync.pseudonyms import pseudonym, with_nodes
@@ -66,12 +67,15 @@ class Exported:
 
 @dataclass(frozen=True)
 class Plan:
-    """What the next bundle for a neighbour will hold. `named`: students whom the neighbour knows by name with it."""
+    """What the next bundle for a neighbour will hold. `named`: students whom the neighbour knows by name with it.
+    `transferred`: those whom it knows by name because they go to another college.
+    """
 
     to: NeighbourRow
     span: Span
     records: dict[str, int]
     named: int
+    transferred: int = 0
 
 
 def export(
@@ -126,7 +130,8 @@ def plan(signed_in: SignedIn, to: str = PARENT) -> Plan:
         here = node_queries.this_node(read)
         counts = Exporter(read, here.kind, here.id, neighbour, signed_in).counts(span)
         named = queries.disclosed_count(read, neighbour.key)
-    return Plan(neighbour, span, counts, named)
+        transferred = len(named_by_transfer(read, neighbour))
+    return Plan(neighbour, span, counts, named, transferred)
 
 
 def _brought_up_to_date(signed_in: SignedIn, to: str) -> tuple[NeighbourRow, Span]:

@@ -6,20 +6,22 @@ from collections import Counter
 from dataclasses import dataclass
 
 from db.queries import held as queries
+from db.queries import transfers
 from db.queries.held import HeldStudent
 from db.queries.node import NeighbourRow
 from db.reading import Reading
 from db.schema import synced_type
 from studio_app.node.signed_in import SignedIn
 from studio_app.security.permissions import Permission
-from studio_app.sync.neighbours import find_neighbour
+from studio_app.sync.neighbours import PARENT, find_neighbour
 
 
 @dataclass(frozen=True)
 class Held:
     """What a neighbour may hold. `students` are known here by name, `nameless` are its own whom only it can name.
 
-    `classes` and `rooms` count the students; `cases` are the open ones by level. `last_out` and `last_in` are moments
+    `classes` and `rooms` count the students; `cases` are the open ones by level; `transfers` are the names of those who go
+    to another college, told for that alone. `last_out` and `last_in` are moments
     of the last bundle each way, None for never.
     """
 
@@ -36,6 +38,7 @@ class Held:
     cases: int
     cases_by_level: dict[int, int]
     case_notes: int
+    transfers: tuple[str, ...]
     last_out: int | None
     last_in: int | None
 
@@ -75,6 +78,15 @@ def what_is_held(read: Reading, neighbour: NeighbourRow) -> Held:
         cases=counts["case"],
         cases_by_level=queries.case_levels(read, there, acknowledged),
         case_notes=counts["case-note"],
+        transfers=named_by_transfer(read, neighbour),
         last_out=neighbour.last_out,
         last_in=neighbour.last_in,
     )
+
+
+def named_by_transfer(read: Reading, neighbour: NeighbourRow) -> tuple[str, ...]:
+    """Names of those whom the neighbour knows because they go to another college."""
+    if neighbour.kind == "messenger":
+        return ()
+    rows = transfers.named(read, None if neighbour.relation == PARENT else neighbour.id)
+    return tuple(sorted(row.name for row in rows))

@@ -31,6 +31,8 @@ def held_in_words(signed_in: SignedIn, held: Held, *, names: bool = True) -> lis
             )
         )
     lines += _counts(held)
+    if held.transfers:
+        lines.append(_transfers(held, names=names))
     if names:
         lines += [f"  {line}" for line in by_room(held)]
     return lines
@@ -85,6 +87,15 @@ def _counts(held: Held) -> list[str]:
     if held.case_notes:
         lines.append(say_count("{count} case note", "{count} case notes", held.case_notes))
     return lines
+
+
+def _transfers(held: Held, *, names: bool) -> str:
+    many = say_count(
+        "{count} student by name, who goes to another college",
+        "{count} students by name, who go to other colleges",
+        len(held.transfers),
+    )
+    return say("{place}: {names}", place=many, names=say(", ").join(held.transfers)) if names else many
 
 
 def _moment(signed_in: SignedIn, moment: int) -> str:

@@ -14,6 +14,7 @@ from studio_app.node.signed_in import SignedIn
 from studio_app.sync.bundle_notes import notes_about
 from studio_app.sync.conflicts import conflict_count
 from studio_app.sync.exporting import Exporter, refresh
+from studio_app.sync.held import named_by_transfer
 from studio_app.sync.neighbours import require_exchange
 from studio_app.sync.set_aside import reason_in_words
 
@@ -21,7 +22,8 @@ from studio_app.sync.set_aside import reason_in_words
 @dataclass(frozen=True)
 class NeighbourStatus:
     """A neighbour. `waiting` counts by type what it has not acknowledged; `unsent` how much of that no bundle was made
-    of yet; `named` students whom it knows by name; `owed`: it waits to hear that its last bundle arrived. `acknowledged`:
+    of yet; `named` students whom it knows by name, `transferred` those for going to
+    another college; `owed`: it waits to hear that its last bundle arrived. `acknowledged`:
     our rev up to which it has everything; `applied`: its rev up to which we have. Moments in milliseconds, None for
     never."""
 
@@ -33,6 +35,7 @@ class NeighbourStatus:
     waiting: dict[str, int]
     unsent: int
     named: int
+    transferred: int
     owed: bool
     acknowledged: int
     applied: int
@@ -97,6 +100,7 @@ def status(signed_in: SignedIn) -> Status:
                     waiting=waiting,
                     unsent=unsent,
                     named=queries.disclosed_count(unit.connection, row.key),
+                    transferred=len(named_by_transfer(unit.connection, row)),
                     owed=owes_acknowledgement(unit.connection, row.id),
                     acknowledged=row.acknowledged_upto,
                     applied=row.applied_upto,

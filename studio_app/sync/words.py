@@ -24,6 +24,7 @@ COUNTED: dict[str, tuple[str, str]] = {
     "case-note": (marked("{count} case note"), marked("{count} case notes")),
     "referral-answer": (marked("{count} answer to a referral"), marked("{count} answers to referrals")),
     "plan-step": (marked("{count} plan step"), marked("{count} plan steps")),
+    "transfer": (marked("{count} transfer"), marked("{count} transfers")),
     "withdrawn": (marked("{count} taken back"), marked("{count} taken back")),
 }
 """Type of record to one and many of it."""
@@ -44,6 +45,7 @@ KIND_NAMES: dict[str, str] = {
     "case-note": marked("a case note"),
     "referral-answer": marked("an answer to a referral"),
     "plan-step": marked("a plan step"),
+    "transfer": marked("a transfer to another college"),
 }
 FIELD_NAMES: dict[str, str] = {
     "level": marked("level"),
@@ -101,7 +103,7 @@ def reasons_counted(reasons: Mapping[str, int]) -> list[str]:
     return [f"{count} × {reason_in_words(code)}" for code, count in ordered]
 
 
-_GRAVEST = ("case", "alert", "case-note", "referral-answer", "plan-step", "check-in", "student")
+_GRAVEST = ("case", "alert", "case-note", "referral-answer", "plan-step", "transfer", "check-in", "student")
 """Types in the order in which a person wants to hear of them; the others follow."""
 _WITHOUT_NOTES = (
     marked("{count} check-in without its note"),
@@ -109,8 +111,11 @@ _WITHOUT_NOTES = (
 )
 
 
-def in_plain_words(edge: str, records: Mapping[str, int], named: int) -> list[str]:
-    """What a bundle will hold, said so that a person can decide to hand it on: sentences, the most private last."""
+def in_plain_words(edge: str, records: Mapping[str, int], named: int, transferred: int = 0) -> list[str]:
+    """What a bundle will hold, said so that a person can decide to hand it on: sentences, the most private last.
+
+    `transferred`: how many the neighbour knows by name because they go to another college.
+    """
     if not records:
         return [say("Nothing new to send: it has everything. A bundle would only confirm what came from it.")]
     lines = [_counted_for(edge, records)]
@@ -126,6 +131,14 @@ def in_plain_words(edge: str, records: Mapping[str, int], named: int) -> list[st
             if named
             else say("Nobody is known to the center by name: everybody goes by a pseudonym.")
         )
+        if transferred:
+            lines.append(
+                say_count(
+                    "{count} person is named to the center because they go to another college; nothing else is told with it.",
+                    "{count} people are named to the center because they go to another college; nothing else is told with it.",
+                    transferred,
+                )
+            )
         if records.get("case-note"):
             lines.append(say("Case notes: only those a counselor marked to be shared with a referral."))
     elif edge == "studio->messenger":
@@ -134,6 +147,14 @@ def in_plain_words(edge: str, records: Mapping[str, int], named: int) -> list[st
         lines.append(say("Your own check-ins with their notes, and the alerts you raised."))
     elif edge == "center->studio":
         lines.append(say("The center's answers, its steps, and notes it shares."))
+        if transferred:
+            lines.append(
+                say_count(
+                    "{count} person who comes from another college, by name.",
+                    "{count} people who come from other colleges, by name.",
+                    transferred,
+                )
+            )
     if taken_back := records.get("withdrawn"):
         lines.append(
             say_count(

@@ -24,6 +24,7 @@ KINDS: dict[str, Permission] = {
     "case": Permission.CASE_NOTES,
     "case-note": Permission.CASE_NOTES,
     "plan-step": Permission.CASE_NOTES,
+    "transfer": Permission.SEE_PEOPLE,
 }
 """Types whose writes can be taken back, and what one must still be allowed to. Accounts and keys are not among them."""
 
@@ -37,6 +38,7 @@ KIND_WORDS: dict[str, tuple[str, str]] = {
     "case": (marked("{count} case"), marked("{count} cases")),
     "case-note": (marked("{count} case note"), marked("{count} case notes")),
     "plan-step": (marked("{count} step of the plan"), marked("{count} steps of the plan")),
+    "transfer": (marked("{count} transfer"), marked("{count} transfers")),
 }
 
 

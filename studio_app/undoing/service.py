@@ -12,6 +12,7 @@ import msgspec
 
 from db.changes import Changes, Write
 from db.queries import written
+from db.queries.node import neighbours
 from db.queries.observation import drafts
 from db.removals import StillNeeded
 from db.schema import Record, synced_type
@@ -23,6 +24,7 @@ from studio_app.node.signed_in import SignedIn
 from studio_app.observation.entry import CheckInEntry
 from studio_app.observation.recording import DRAFT_KIND as CHECK_IN_DRAFT
 from studio_app.refusal import Refusal
+from studio_app.roster.transfer_withdrawing import undo_offer
 from studio_app.undoing.rules import KIND_WORDS, KINDS, UNDO_MINUTES, why_not
 from studio_app.words import say, say_count
 
@@ -47,7 +49,8 @@ def undo(signed_in: SignedIn, done: Changes) -> Undone:
     """Takes back what `done` says was written, all of it or nothing; entries and notes become drafts again.
 
     Refusals: `nothing-to-undo`, `undo-too-late`, `undo-of-another`, `undo-raised-an-alert`, `undo-changed-since` where
-    somebody has written to the same since, `undo-still-needed` where something was added to it, `not-permitted`.
+    somebody has written to the same since, `undo-still-needed` where something was added to it, `undo-sent` where a transfer's
+    answer went out, `not-permitted`.
     """
     for kind in {write.kind for write in done.writes if write.kind in KINDS}:
         signed_in.require(KINDS[kind])
@@ -56,7 +59,9 @@ def undo(signed_in: SignedIn, done: Changes) -> Undone:
         raise _refusal(why)
     with signed_in.unit() as unit:
         for write in reversed(done.writes):
-            if write.is_new:
+            if write.kind == "transfer":
+                _transfer_back(unit, write, done.at)
+            elif write.is_new:
                 _take_away(signed_in, unit, write)
             else:
                 _put_back(unit, write)
@@ -64,14 +69,32 @@ def undo(signed_in: SignedIn, done: Changes) -> Undone:
     return Undone(say("Taken back: {what}.", what=_in_words(done.writes)), unit.changes)
 
 
+def _transfer_back(unit: UnitOfWork, write: Write, at: int) -> None:
+    """An offer is withdrawn, and not deleted: it may have reached the center. Answers that went out stand."""
+    if write.is_new:
+        if not undo_offer(unit, write.key):
+            raise _changed_since()
+        return
+    if any(row.last_out is not None and row.last_out >= at for row in neighbours(unit.connection)):
+        raise Refusal(
+            "undo-sent",
+            say("A bundle was made since, and others may know of this transfer already, so nothing was taken back."),
+        )
+    _put_back(unit, write)
+
+
+def _changed_since() -> Refusal:
+    return Refusal(
+        "undo-changed-since",
+        say("This was changed again since, so nothing was taken back. Please look at it as it is now."),
+    )
+
+
 def _put_back(unit: UnitOfWork, write: Write) -> None:
     kind = synced_type(write.kind)
     now = written.columns(unit.connection, kind, write.key, [name for name, _, _ in write.fields])
     if now is None or any(now[name] != after for name, _, after in write.fields):
-        raise Refusal(
-            "undo-changed-since",
-            say("This was changed again since, so nothing was taken back. Please look at it as it is now."),
-        )
+        raise _changed_since()
     before = {name: value for name, value, _ in write.fields}
     unit.change(cast(type[Record], kind.model), write.key, before)
 

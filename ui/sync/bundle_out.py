@@ -31,7 +31,7 @@ def content_lines(here: str, standing: NeighbourStatus) -> list[str]:
     """What will be in the bundle for a neighbour of this file of kind `here`."""
     if not standing.waiting:
         return [say("A bundle would only confirm what came from it.")] if standing.owed else []
-    return in_plain_words(f"{here}->{standing.kind}", standing.waiting, standing.named)
+    return in_plain_words(f"{here}->{standing.kind}", standing.waiting, standing.named, standing.transferred)
 
 
 class FolderLine(QWidget):

@@ -67,13 +67,16 @@ ASKS: dict[str, dict[tuple[P, ...], str]] = {
         (
             P.SEE_PEOPLE,
         ): "assignments choose_columns chosen_columns classes drop_filter list_students listing messengers "
-        "messengers_of rooms save_filter saved_filters student_keys student_page students_count students_with taken_out",
+        "messengers_of rooms save_filter saved_filters student_keys student_page students_count students_with studios taken_out "
+        "transfer_answers transfers transfers_of",
+        (P.CASE_NOTES,): "pass_transfer return_transfer",
         (P.ADMINISTER,): "delete_period_mark",
         (P.ADMINISTER, P.SEE_PEOPLE): "erase_student",
         (P.ENTER_CHECK_INS, P.SEE_PEOPLE): "own_proposals propose_change",
         (
             P.ROSTER,
-        ): "add_student assign assign_places begun_entry keep_begun_entry change_student delete_student different_people duplicates "
+        ): "accept_transfer add_student assign assign_places begun_entry keep_begun_entry change_student delete_student different_people duplicates "
+        "colleges decline_transfer note_transfer_answer transfer_students transfer_told withdraw_transfer "
         "end_assignment graduate import_roster merge_students open_proposals past_imports preview_import "
         "put_standing_back remembered_mapping set_standing settle_proposal take_assignments_back undo_import "
         "unmerge_student unsettle_proposal who_leaves years",

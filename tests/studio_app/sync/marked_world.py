@@ -24,6 +24,13 @@ from tests.studio_app.sync.markers import Markers
 from tests.studio_app.sync.opened import plain_text
 
 
+UNANSWERED: dict[str, Any] = {
+    **dict.fromkeys(("passed_to", "passed_name", "center_words", "answer_words"), ""),
+    **dict.fromkeys(("passed_at", "returned_at", "accepted_at", "declined_at", "withdrawn_at")),
+}
+"""What a transfer holds of others than who made it: a center takes no other's words from a studio."""
+
+
 def type_of(record: str) -> str:
     """The type of a record, from what it is called."""
     return record.split()[1].rstrip(":")
@@ -114,7 +121,7 @@ class World:
 
     def general(self, node: SignedIn, who: str) -> None:
         """One of every type that is about no student, and what is no record at all: drafts, settings, the log."""
-        for kind in ("publication", "week-figure", "period-mark"):
+        for kind in ("publication", "week-figure", "period-mark", "transfer"):
             self.new(node, f"{who} {kind}")
         self.new(node, f"{who} revocation", revoked_by=node.person)
         other = self.new(node, f"{who} person: another")
@@ -211,11 +218,18 @@ class World:
             ("referred, closed", {"level": 1, "referred": True, "status": "closed"}),
         ):
             self.about(node, "S", situation, self.new(node, f"S student: {situation}"), **case)
+        gone = self.new(node, "S student: goes away")
+        self.new(node, "S transfer: of one of them", student=gone, **UNANSWERED)
+        red, yellow = self.key(node, "S case: red"), self.key(node, "S case: yellow")
+        self.new(node, "S transfer: with a case", student=gone, case=red, **UNANSWERED)
+        self.new(node, "S transfer: with a case that is not told", case=yellow, **UNANSWERED)
         self.general(node, "S")
         self.opened["studio->messenger"] = self.send(node, self.messenger)
         self.opened["studio->center"] = self.send(node, self.center)
         place.carry(node, self.center)
         self.about(self.other, "O", "referred", self.new(self.other, "O student"), level=4, referred=True)
+        for situation in ("to them", "to another", "waits"):
+            self.new(self.other, f"O transfer: {situation}", **UNANSWERED)
         place.carry(self.other, self.center)
 
     def _center(self) -> None:
@@ -228,6 +242,9 @@ class World:
         for record in ("S alert: red", "O alert: referred"):
             self.change(node, record, "outcome", status="case", acknowledged_by=node.person)
         self.change(node, "S plan-step: referred", "reason", done_by=node.person)
+        self.change(node, "O transfer: to them", "center_words", passed_to=self.studio.node.id, passed_at=5)
+        self.change(node, "O transfer: to another", "center_words", passed_to=self.other.node.id, passed_at=5)
+        self.change(node, "S transfer: of one of them", "center_words", passed_to=self.other.node.id, passed_at=5)
         self.new(node, "C alert", student=student, level=4, raised_by=node.person)
         self.new(node, "C check-in", student=student, observer=node.person)
         self.new(node, "C proposal", student=student, proposed_by=node.person)

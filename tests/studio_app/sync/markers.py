@@ -16,6 +16,7 @@ FIXED: dict[tuple[str, str], str] = {
     ("student", "gender"): "female", ("student", "status"): "present", ("person", "role"): "counselor",
     ("alert", "status"): "acknowledged", ("case", "status"): "open", ("plan-step", "status"): "waived",
     ("referral-answer", "status"): "advice", ("proposal", "field"): "room", ("publication", "kind"): "article",
+    ("transfer", "gender"): "female", ("transfer", "passed_to"): "",
     ("revocation", "node"): "ab" * 16, ("revocation", "verify_key"): "cd" * 32,
 }  # fmt: skip
 """Texts that are one of a few words, or a key: whether they travel is seen from the fields of the lines."""
