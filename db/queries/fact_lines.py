@@ -6,7 +6,9 @@ record; a test holds the two against each other.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+import datetime as dt
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
@@ -60,6 +62,26 @@ _called = Table(
 )
 """Under which id a student goes to a neighbour that knows pseudonyms only. In memory, while the lines are made."""
 
+_dated = Table(
+    "dated",
+    MetaData(),
+    Column("key", Integer, primary_key=True),
+    Column("name", Text),
+    prefixes=["TEMPORARY"],
+)
+"""The days of the last years as they are written: found faster than worked out, where there are very many lines."""
+
+_MANY, _YEARS = 50_000, 10
+"""Revs from which on `dated` is worth its filling, and how far back it goes."""
+
+
+@dataclass(frozen=True)
+class Together:
+    """Some lines as one text, with newlines between them, and how many they are."""
+
+    text: bytes
+    count: int
+
 
 def can_tell(kind: SyncedType) -> bool:
     """Whether every column of the type can be put into a line here."""
@@ -79,10 +101,8 @@ def fact_lines(
     *,
     origin_told: bytes | None = None,
     pseudonym: Callable[[str], str] | None = None,
-) -> Iterator[Sequence[bytes] | bytes]:
+) -> Iterator[list[bytes] | Together]:
     """The lines of the facts of `kind` to be sent, by rev, some at a time; `names` are the fields they tell.
-
-    Some come as one text with newlines between them.
 
     `which` and `gates` as for `db.queries.sync.outgoing`. `origin_told` stands for every origin but the neighbour's own
     where that may not be told; `pseudonym` makes of a student's id (hex) the one that the neighbour knows.
@@ -90,16 +110,23 @@ def fact_lines(
     is_called = pseudonym is not None and any(f.refers_to == "student" and f.name in names for f in kind.fields)
     if pseudonym is not None and is_called:
         _call_students(read, gates.get("student"), pseudonym)
+    is_dated = span.upto - span.since > _MANY
+    if is_dated:
+        _write_days(read, aim.day)
     try:
-        query = _line_select(kind, names, gates, aim, origin_told, called=is_called).order_by(kind.table.c.rev)
+        line, table = _line(kind, names, gates, aim, origin_told, called=is_called, dated=is_dated)
         if which is None:
-            query = query.join(Sent, and_(Sent.id == kind.table.c.id, Sent.neighbour == aim.there))
-            yield from _one_by_one(read, query.where(waiting(kind, which, aim, span)))
+            single = select(cast(line, LargeBinary)).select_from(table).order_by(kind.table.c.rev)
+            single = single.join(Sent, and_(Sent.id == kind.table.c.id, Sent.neighbour == aim.there))
+            yield from _one_by_one(read, single.where(waiting(kind, which, aim, span)))
         else:
+            query = select(line.label("line")).select_from(table).order_by(kind.table.c.rev)
             yield from _put_together(read, kind, query, which, aim, span)
     finally:
         if is_called:
             _called.drop(read)
+        if is_dated:
+            _dated.drop(read)
 
 
 def _one_by_one(read: Connection, query: Select[Any]) -> Iterator[list[bytes]]:
@@ -111,18 +138,18 @@ def _one_by_one(read: Connection, query: Select[Any]) -> Iterator[list[bytes]]:
 
 def _put_together(
     read: Connection, kind: SyncedType, query: Select[Any], which: Which, aim: Aim, span: Span
-) -> Iterator[bytes]:
+) -> Iterator[Together]:
     """The lines of some hundred revs as one text: between two rows the driver would wait for Python's lock each time."""
     rev = kind.table.c.rev
     above, upto = bindparam("above", type_=Integer), bindparam("upto", type_=Integer)
     some = query.where(condition(which, kind.table, aim), newer(kind, aim, above, upto)).subquery()
-    together = select(cast(func.group_concat(some.c.line, "\n"), LargeBinary))
+    together = select(cast(func.group_concat(some.c.line, "\n"), LargeBinary), func.count())
     at, step = span.since, _FEWEST
     while at < span.upto:
         last = min(at + step, span.upto)
-        text: bytes | None = read.execute(together, {"above": at, "upto": last}).scalar()
+        text, count = read.execute(together, {"above": at, "upto": last}).one()
         if text:
-            yield text
+            yield Together(text, count)
             if len(text) > _TEXT:
                 step = max(_FEWEST, step // 2)
             elif len(text) < _TEXT // 2:
@@ -144,9 +171,24 @@ def _call_students(read: Connection, gate: Gate, pseudonym: Callable[[str], str]
         read.execute(insert(_called), names)
 
 
-def _line_select(
-    kind: SyncedType, names: Collection[str], gates: Mapping[str, Gate], aim: Aim, told: bytes | None, *, called: bool
-) -> Any:
+def _write_days(read: Connection, today: dt.date) -> None:
+    _dated.create(read)
+    last = today.toordinal() + 1
+    days = ({"key": day, "name": f'"{dt.date.fromordinal(day)}"'} for day in range(last - 366 * _YEARS, last + 1))
+    read.execute(insert(_dated), list(days))
+
+
+def _line(
+    kind: SyncedType,
+    names: Collection[str],
+    gates: Mapping[str, Gate],
+    aim: Aim,
+    told: bytes | None,
+    *,
+    called: bool,
+    dated: bool,
+) -> tuple[ColumnElement[str], FromClause]:
+    """The line as text, and what it is selected from."""
     table, node = kind.table, Node.__table__.alias()
     origin: Any = func.lower(func.hex(node.c.id))
     chosen: FromClause = table
@@ -164,7 +206,11 @@ def _line_select(
         parts.append(f'{between}"{field.name}":')
         between = ","
         column = table.c[field.name]
-        if field.refers_to is None:
+        if dated and isinstance(column.type, Day):
+            known = _dated.alias()
+            chosen = chosen.outerjoin(known, known.c.key == type_coerce(column, Integer))
+            parts.append(func.coalesce(known.c.name, func.concat(*_json(column))))
+        elif field.refers_to is None:
             parts += _json(column)
         elif field.refers_to == "student" and called:
             known = _called.alias()
@@ -173,7 +219,7 @@ def _line_select(
         else:
             parts.append(_reference(column, field.refers_to, gates))
     parts.append("}}")
-    return select(cast(func.concat(*_joined(parts)), LargeBinary).label("line")).select_from(chosen)
+    return func.concat(*_joined(parts)), chosen
 
 
 def _json(column: ColumnElement[Any]) -> list[Any]:
@@ -190,7 +236,7 @@ def _json(column: ColumnElement[Any]) -> list[Any]:
 
 
 def _reference(column: ColumnElement[Any], kind: str, gates: Mapping[str, Gate]) -> ColumnElement[Any]:
-    """A query of its own, for most references hold nothing."""
+    """A query of its own, and none where nothing is referred to, as mostly."""
     if kind in gates and gates[kind] is None:
         return _NULL
     target = synced_type(kind).table.alias()
@@ -198,7 +244,7 @@ def _reference(column: ColumnElement[Any], kind: str, gates: Mapping[str, Gate])
     gate = gates.get(kind)
     if gate is not None:
         query = query.where(gate(target))
-    return func.coalesce(query.scalar_subquery(), _NULL)
+    return case((column.is_(None), _NULL), else_=func.coalesce(query.scalar_subquery(), _NULL))
 
 
 def _joined(parts: list[Any]) -> Iterator[Any]:

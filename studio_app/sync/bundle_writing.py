@@ -12,7 +12,7 @@ import io
 import os
 import tempfile
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -22,6 +22,7 @@ import msgspec
 import pyrage
 import zstandard
 
+from db.queries.fact_lines import Together
 from studio_app.refusal import Refusal
 from studio_app.sync.bundle_text import (
     FORMAT,
@@ -43,13 +44,13 @@ _LEVEL = 2
 _AHEAD = 4
 
 
-Lines: TypeAlias = Sequence[bytes] | bytes
-"""Some lines without their newlines; or as one text, with newlines between them."""
+Lines: TypeAlias = list[bytes] | Together
+"""Some lines without their newlines; or as one text."""
 
 
 def count_lines(lines: Lines) -> int:
     """How many there are."""
-    return lines.count(b"\n") + 1 if isinstance(lines, bytes) else len(lines)
+    return lines.count if isinstance(lines, Together) else len(lines)
 
 
 class Written(msgspec.Struct, frozen=True):
@@ -160,7 +161,6 @@ class _PackedText(io.RawIOBase):
         for lines in self._lines:
             text = self._checked(lines)
             digest.update(text)
-            self.records += text.count(b"\n")
             yield frame.compress(text)
         if self.records != header.records:
             raise self._wrong(f"the header announces {header.records} records, {self.records} came")
@@ -169,14 +169,16 @@ class _PackedText(io.RawIOBase):
 
     def _checked(self, lines: Lines) -> bytes:
         """The lines with a newline each."""
-        if isinstance(lines, bytes):
-            text, are_good = lines + b"\n", not lines.startswith(b"\n") and b"\n\n" not in lines
-            if len(lines) > LINE_LIMIT:
-                lines = lines.split(b"\n")
+        if isinstance(lines, Together):
+            text = lines.text + b"\n"
+            are_good = not text.startswith(b"\n") and b"\n\n" not in text
+            longest = max(map(len, text.split(b"\n"))) if len(text) > LINE_LIMIT else 0
         else:
             text = b"\n".join([*lines, b""])
-            are_good = all(lines) and text.count(b"\n") == len(lines)
-        if not are_good or (not isinstance(lines, bytes) and max(map(len, lines)) > LINE_LIMIT):
+            are_good, longest = all(lines), max(map(len, lines))
+        count = text.count(b"\n")
+        self.records += count
+        if not are_good or count != count_lines(lines) or longest > LINE_LIMIT:
             raise self._wrong("a record must be one line of at most 256 KiB")
         return text
 

@@ -16,7 +16,7 @@ from db.migrations import SCHEMA
 from db.queries import access
 from db.queries import node as node_queries
 from db.queries import sync as queries
-from db.queries.fact_lines import can_tell, fact_lines
+from db.queries.fact_lines import Together, can_tell, fact_lines
 from db.queries.node import NeighbourRow
 from db.queries.records import Gate, WireRecord
 from db.queries.sync import Aim, Outgoing, Span
@@ -196,7 +196,7 @@ class Exporter:
     def lines(self, span: Span) -> Iterator[bytes]:
         """Erasures; then one line a record, what others refer to first; deletions and withdrawals at the end."""
         for some in self.chunks(span):
-            yield from some.split(b"\n") if isinstance(some, bytes) else some
+            yield from some.text.split(b"\n") if isinstance(some, Together) else some
 
     def chunks(self, span: Span) -> Iterator[Lines]:
         """The same, some lines at a time."""
@@ -278,6 +278,7 @@ class Exporter:
         whole = record.version()
         assert whole is not None
         found: dict[str, FieldVersion] = {}
+        references = _references(kind)
         for name, value in fields.items():
             field = whole.fields[name]
             if not is_held(field) or name in record.hidden:
@@ -289,8 +290,7 @@ class Exporter:
             told = cell.told_as.get(name)
             if told is not None:
                 value = told[value]
-            is_reference = any(other.name == name and other.refers_to for other in kind.fields)
-            if told is not None or is_reference or name in cell.by_receiver:
+            if told is not None or name in references or name in cell.by_receiver:
                 # Rivals would say what may not be told; that their writes were seen may be known.
                 seen = tuple(s for _, s in sorted(field.known().items()) if s != field.stamp)
                 found[name] = FieldVersion(value, field.stamp, seen)
@@ -321,6 +321,11 @@ def _with_log_heads(header: BundleHeader, read: Reading, way: Edge | None, there
         header = msgspec.structs.replace(header, log=LogHead(count, last.hex()))
     held = access.told_head(read, there) if way is not None and way.log_held else None
     return header if held is None else msgspec.structs.replace(header, log_held=LogHead(held[0], held[1].hex()))
+
+
+@functools.cache
+def _references(kind: SyncedType) -> frozenset[str]:
+    return frozenset(field.name for field in kind.fields if field.refers_to)
 
 
 def _rest(kind: SyncedType, fields: dict[str, Any]) -> list[str]:

@@ -24,10 +24,18 @@ __all__ = ["RealIds", "pseudonym", "with_nodes"]
 
 def with_nodes(version: RecordVersion, told: Callable[[str], str]) -> RecordVersion:
     """The version with the nodes of its stamps called as `told` says; order and meaning of the stamps stay."""
-    if all(told(stamp.node) == stamp.node for field in version.fields.values() for stamp in field.known().values()):
+    if all(told(node) == node for node in _nodes(version)):
         return version
     fields = {name: _with_nodes(field, told) for name, field in version.fields.items()}
     return msgspec.structs.replace(version, fields=fields)
+
+
+def _nodes(version: RecordVersion) -> set[str]:
+    found = set()
+    for field in version.fields.values():
+        found.add(field.stamp.node)
+        found.update(stamp.node for stamp in (*field.seen, *(rival.stamp for rival in field.rivals)))
+    return found
 
 
 def _with_nodes(field: FieldVersion, told: Callable[[str], str]) -> FieldVersion:
