@@ -159,7 +159,7 @@ def _bundle(read: ReadBundle) -> dict[str, object]:
         "conflicts": read.conflicts,
         "records": read.records,
         "reasons": read.reasons,
-        "notes": read.notes,
+        "notes": [str(note) for note in read.notes],
     }
 
 

@@ -80,6 +80,8 @@ SUBJECT_NAMES: dict[str, str] = {
     "case": marked("case"),
     "person": marked("account"),
     "node": marked("data file"),
+    "alert": marked("alert"),
+    "plan-step": marked("plan step"),
     "access-log": marked("access log"),
     "building": marked("building"),
     "publication": marked("publication"),

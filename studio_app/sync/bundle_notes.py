@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-import msgspec
-
 from db.queries import node as node_queries
 from db.reading import Reading
 from db.settings import keep_setting
 from studio_app.node.signed_in import SignedIn
+from studio_app.sync.notes import kept_form, said_again
 
 
 def keep_notes(signed_in: SignedIn, sender: str, notes: tuple[str, ...]) -> None:
     """Keeps the sentences about the node `sender` (id in hex) in place of those before."""
     with signed_in.read() as read:
-        before = notes_about(read, sender)
-    if before != notes:
+        before = node_queries.setting(read, _name(sender))
+    now = kept_form(notes)
+    if now != (before or kept_form(())):
         with signed_in.unit() as unit:
-            keep_setting(unit, _name(sender), msgspec.json.encode(notes).decode())
+            keep_setting(unit, _name(sender), now)
 
 
 def notes_about(read: Reading, sender: str) -> tuple[str, ...]:
-    """The sentences about a neighbour, in the language in which its bundle was read."""
-    text = node_queries.setting(read, _name(sender))
-    return () if text is None else msgspec.json.decode(text, type=tuple[str, ...])
+    """The sentences about a neighbour."""
+    kept = node_queries.setting(read, _name(sender))
+    return () if kept is None else said_again(kept)
 
 
 def _name(sender: str) -> str:

@@ -17,7 +17,8 @@ from db.store import UnitOfWork
 from db.sync_writes import forget_source
 from studio_app.refusal import Refusal
 from studio_app.sync.bundle_text import Acknowledgement, BundleHeader
-from studio_app.words import say, say_count
+from studio_app.sync.notes import note, note_count
+from studio_app.words import marked, say
 
 CLOCK_TOLERANCE = 24 * 3600 * 1000
 """A bundle whose made-at is further from our clock than this (in milliseconds) is told of."""
@@ -36,15 +37,20 @@ def clock_note(unit: UnitOfWork, neighbour: NeighbourRow, made_at: int) -> list[
     if abs(made_at - unit.now) <= CLOCK_TOLERANCE:
         return []
     if made_at > unit.now:
-        sentence = say(
-            "The clock of {name} is more than a day ahead of the clock here. Please compare them.", name=neighbour.name
+        sentence = note(
+            marked("The clock of {name} is more than a day ahead of the clock here. Please compare them."),
+            name=neighbour.name,
         )
     else:
-        sentence = say_count(
-            "By the clock of {name} this bundle was made {count} day ago. If that is not so, the clocks are more than a "
-            "day apart: please compare them.",
-            "By the clock of {name} this bundle was made {count} days ago. If that is not so, the clocks are more than a "
-            "day apart: please compare them.",
+        sentence = note_count(
+            marked(
+                "By the clock of {name} this bundle was made {count} day ago. If that is not so, the clocks are more than a "
+                "day apart: please compare them."
+            ),
+            marked(
+                "By the clock of {name} this bundle was made {count} days ago. If that is not so, the clocks are more than a "
+                "day apart: please compare them."
+            ),
             (unit.now - made_at) // CLOCK_TOLERANCE,
             name=neighbour.name,
         )
@@ -66,7 +72,10 @@ def same_incarnation(unit: UnitOfWork, neighbour: NeighbourRow, header: BundleHe
     if neighbour.incarnation is not None:
         past.retired.append(neighbour.incarnation)
         notes.append(
-            say("{name} now works in a file that was restored or copied. All is exchanged again.", name=neighbour.name)
+            note(
+                marked("{name} now works in a file that was restored or copied. All is exchanged again."),
+                name=neighbour.name,
+            )
         )
         forget_source(unit, neighbour.key)
     # A clock that was ahead must not make every later file look like an older one until it is reached.
@@ -87,9 +96,11 @@ def acknowledged(
     if ack.incarnation != incarnation:
         if ack.incarnation not in own_incarnations(unit.connection):
             notes.append(
-                say(
-                    "{name} last exchanged bundles with another copy of this file. If both copies are in use, please go "
-                    "on with one of them only: what is written in the other does not arrive.",
+                note(
+                    marked(
+                        "{name} last exchanged bundles with another copy of this file. If both copies are in use, please go "
+                        "on with one of them only: what is written in the other does not arrive."
+                    ),
                     name=neighbour.name,
                 )
             )
@@ -97,9 +108,11 @@ def acknowledged(
     if ack.upto > unit.rev:
         begin_incarnation(unit.connection, before_any_write=False)
         notes.append(
-            say(
-                "{name} has seen later work of this unit than is in this file: this seems to be an older copy. "
-                "From now on all is exchanged again. If a newer copy is at hand, please use that one.",
+            note(
+                marked(
+                    "{name} has seen later work of this unit than is in this file: this seems to be an older copy. "
+                    "From now on all is exchanged again. If a newer copy is at hand, please use that one."
+                ),
                 name=neighbour.name,
             )
         )

@@ -29,13 +29,14 @@ from studio_app.sync.incarnations import acknowledged, clock_note, from_before_r
 from studio_app.sync.key_store import own_keys
 from studio_app.sync.later import NEVER, done_with, keep_for_later, kept_for_now
 from studio_app.sync.neighbours import require_exchange
+from studio_app.sync.notes import note
 from studio_app.sync.restamping import clock_confirmed
 from studio_app.sync.revocation import refuse_revoked
 from studio_app.sync.scope import edge
 from studio_app.sync.senders import Senders
 from studio_app.sync.whole_set import WholeSet
 from studio_app.sync.zip_frame import BUNDLE_LIMIT
-from studio_app.words import say
+from studio_app.words import marked, say
 
 
 @dataclass(frozen=True)
@@ -86,8 +87,8 @@ def read(signed_in: SignedIn, path: Path, progress: Progress | None = None, limi
     waited = read_kept(signed_in, progress, limits)
     done = _read(signed_in, path, progress or NoProgress(), limits)
     notes = [
-        say(
-            "Bundle {number} of {name}, which had waited for the update, was read first.",
+        note(
+            marked("Bundle {number} of {name}, which had waited for the update, was read first."),
             number=one.number,
             name=one.name,
         )
@@ -307,7 +308,7 @@ class _Reading:
             before = access.told_head(read, neighbour.key)
             if same and before is not None and header.log.count < before[0]:
                 self.notes.append(
-                    say("The access log of {name} is shorter than it was. Please ask why.", name=neighbour.name)
+                    note(marked("The access log of {name} is shorter than it was. Please ask why."), name=neighbour.name)
                 )
             keep_head(self._unit, neighbour.key, header.log.count, bytes.fromhex(header.log.hash))
         if way.log_held and header.log_held is not None:
@@ -315,8 +316,8 @@ class _Reading:
             keep_head_at_parent(self._unit, *held)
             if not access.head_is_in_chain(read, *held):
                 self.notes.append(
-                    say(
-                        "{name} knows a later or another access log of this file. Please run the self-check.",
+                    note(
+                        marked("{name} knows a later or another access log of this file. Please run the self-check."),
                         name=neighbour.name,
                     )
                 )

@@ -17,7 +17,8 @@ from db.telling import note_told
 from studio_app.node.signed_in import SignedIn
 from studio_app.sync.incarnations import CLOCK_TOLERANCE
 from studio_app.sync.neighbours import require_exchange
-from studio_app.words import say, say_count
+from studio_app.sync.notes import note, note_count
+from studio_app.words import marked
 
 LONG_WITHOUT_A_BUNDLE = 60 * 24 * 3600 * 1000
 """Milliseconds. Stamps that lie further than this beyond the last confirmed moment come from a clock that was ahead."""
@@ -72,11 +73,15 @@ def _again(unit: UnitOfWork) -> list[str]:
     count = stamp_again(unit, limit)
     unit.log("clock-was-ahead", detail=str(count))
     if not count:
-        return [say("The clock here was ahead until lately. What was told with its times stands as it is.")]
+        return [note(marked("The clock here was ahead until lately. What was told with its times stands as it is."))]
     return [
-        say_count(
-            "The clock here was ahead until lately. {count} change that no bundle had carried yet now has the right time.",
-            "The clock here was ahead until lately. {count} changes that no bundle had carried yet now have the right time.",
+        note_count(
+            marked(
+                "The clock here was ahead until lately. {count} change that no bundle had carried yet now has the right time."
+            ),
+            marked(
+                "The clock here was ahead until lately. {count} changes that no bundle had carried yet now have the right time."
+            ),
             count,
         )
     ]

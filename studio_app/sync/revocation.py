@@ -18,7 +18,8 @@ from studio_app.refusal import Refusal
 from studio_app.security.permissions import Permission
 from studio_app.sync.held import Held, what_is_held
 from studio_app.sync.neighbours import PARENT, find_neighbour
-from studio_app.words import say
+from studio_app.sync.notes import note
+from studio_app.words import marked, say
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ def refuse_revoked(unit: UnitOfWork) -> list[str]:
     """Obeys the revocations that are in the file; gives a sentence for each neighbour that is refused from now on."""
     refused = set(revoke_by_records(unit))
     return [
-        say("{name} was revoked by the unit above. Nothing from it is read here any more.", name=row.name)
+        note(marked("{name} was revoked by the unit above. Nothing from it is read here any more."), name=row.name)
         for row in node_queries.neighbours(unit.connection)
         if row.key in refused
     ]

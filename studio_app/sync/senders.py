@@ -22,7 +22,8 @@ from studio_app.sync.key_store import (
 )
 from studio_app.sync.keys import PublicKeys, follow
 from studio_app.sync.neighbours import keys_of, sender
-from studio_app.words import say
+from studio_app.sync.notes import note
+from studio_app.words import marked, say
 
 
 @dataclass(frozen=True)
@@ -93,13 +94,13 @@ class Senders:
             if header.number >= self._former.below or header.incarnation != neighbour.incarnation:
                 raise _former_keys(neighbour.name)
             return []
-        notes = []
+        notes: list[str] = []
         if self._new is not None:
             take_new_keys(unit, neighbour, self._new.passed, self._new.number, header.number)
             unit.log("keys-changed", "node", neighbour.id)
             notes.append(
-                say(
-                    "{name} has new keys, confirmed by its old ones. Its words are now: {words}",
+                note(
+                    marked("{name} has new keys, confirmed by its old ones. Its words are now: {words}"),
                     name=neighbour.name,
                     words=" ".join(self._new.passed[-1].fingerprint()),
                 )

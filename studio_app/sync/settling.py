@@ -27,6 +27,7 @@ from studio_app.cases.reach import case_within, must_work, step_at_work
 from studio_app.crisis.levels import Level
 from studio_app.crisis.plans import plans as plans_of
 from studio_app.crisis.service import may_answer_alerts
+from studio_app.node.log_details import settled_detail
 from studio_app.node.signed_in import SignedIn, not_permitted
 from studio_app.refusal import Refusal
 from studio_app.security.permissions import Permission
@@ -64,7 +65,7 @@ def settle(signed_in: SignedIn, conflict: Conflict, choice: int) -> Settled:
         _SETTLERS.get(kind.name, _settle_other)(signed_in, unit, conflict, value)
         now = wire_records(unit.connection, kind, [bytes.fromhex(conflict.record)])[conflict.record].version()
         assert now is not None
-        unit.log("conflict-settled", conflict.kind, conflict.record, detail=conflict.field)
+        unit.log("conflict-settled", conflict.kind, conflict.record, detail=settled_detail(conflict.field, value))
     return Settled(replace(conflict, state=state_of(now.fields[conflict.field])), choice, unit.changes)
 
 

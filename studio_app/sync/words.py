@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from studio_app.crisis.levels import Level
+from studio_app.node.field_words import FIELD_NAMES, VALUE_NAMES
 from studio_app.sync.set_aside import reason_in_words
 from studio_app.words import marked, say, say_count
 
 COUNTED: dict[str, tuple[str, str]] = {
-    "student": (marked("{count} person"), marked("{count} people")),
+    "student": (marked("{count} student"), marked("{count} students")),
     "person": (marked("{count} colleague"), marked("{count} colleagues")),
     "assignment": (marked("{count} assignment"), marked("{count} assignments")),
     "period-mark": (marked("{count} period mark"), marked("{count} period marks")),
@@ -88,7 +89,7 @@ def value_in_words(field: str, value: object) -> str:
         return say("nobody") if value is None else say("another person")
     if field == "merged_into" and value is None:
         return say("stands for itself")
-    return say(_VALUES[value]) if isinstance(value, str) and value in _VALUES else str(value)
+    return say(VALUE_NAMES[value]) if isinstance(value, str) and value in VALUE_NAMES else str(value)
 
 
 def counted(records: Mapping[str, int]) -> str:

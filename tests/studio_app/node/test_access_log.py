@@ -211,4 +211,8 @@ def test_details_are_told_in_words_while_the_kept_line_stays_as_it_is() -> None:
     assert detail_words("roster-import", "added 3 updated 0 unchanged 1 refused 2") == (
         "3 added, 0 changed, 1 unchanged, 2 refused"
     )
+    assert detail_words("conflict-settled", "level: 3") == "level: orange"
+    assert detail_words("conflict-settled", "status: closed") == "status: closed"
+    assert detail_words("conflict-settled", "owner") == "owner"
+    assert detail_words("keys-rotated", "2") == "change 2"
     assert detail_words("failed-sign-in", "2026-11-24 08:00:00 (3)") == "2026-11-24 08:00:00 (3)"

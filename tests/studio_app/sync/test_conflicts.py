@@ -60,7 +60,12 @@ def test_a_settlement_travels_and_takes_the_conflict_away_at_the_neighbour(
     (here,) = [one for one in service.conflicts(studio) if one.kind == "case"]
     service.settle(studio, here, 1)
     assert held(studio, "case")[0].fields["level"] == Level.RED
-    assert log_page(studio).entries[0].action_code == "conflict-settled"
+    logged = log_page(studio).entries[0]
+    assert (logged.action, logged.subject, logged.detail) == (
+        "settled what two had written",
+        "case 林晓雨",
+        "level: red",
+    )
     place.carry(studio, center)
     assert held(center, "case")[0].fields["level"] == Level.RED
     assert [one for one in service.conflicts(center) if one.kind == "case"] == []

@@ -20,6 +20,7 @@ from studio_app.security.permissions import Role
 from studio_app.sync import service
 from studio_app.sync.service import Looked, WatchPlan
 from studio_app.sync.watch_plan import is_due
+from studio_app.words import use_language
 from tests.studio_app.sync.campus import NOW, Campus, add, digest, held, student
 
 SHORT = {"quarter": 15 * 60, "hour": 3600, "day": 24 * 3600}
@@ -250,6 +251,9 @@ def test_what_a_bundle_gives_reason_to_say_stays_with_its_sender_until_the_next(
     place.clock.now -= 3 * 24 * 3600 * 1000
     looked_twice(center)
     (note,) = service.status(center).neighbours[0].notes
-    assert "clock" in note
+    assert "The clock of Education College is more than a day ahead" in note
+    use_language("zh_CN")
+    assert service.status(center).neighbours[0].notes == ("“Education College”的时钟比这里快了一天以上，请核对两边的时间。",)
+    use_language("en")
     service.receive(center, place.bundle(studio, center))
     assert service.status(center).neighbours[0].notes == ()

@@ -21,7 +21,7 @@ def test_what_will_be_in_a_bundle_is_said_before_it_is_made(
     studio, _ = pair
     add(studio, Case, student=student(studio), level=4, opened_at=NOW)
     page = show(studio)
-    assert "The next bundle brings it:\n1 case, 1 person, 1 colleague" in texts(page)
+    assert "The next bundle brings it:\n1 case, 1 student, 1 colleague" in texts(page)
     assert "1 person is known to the center by name" in texts(card(page))
     assert list(place.folder.glob("*.psb")) == []
     page.folder.keep(place.folder)
@@ -152,7 +152,7 @@ def test_twelve_neighbours_are_a_list_and_all_their_bundles_are_made_at_once(
     assert everybody.model.rowCount() == 12
     assert [card.standing.name for card in page.neighbours.cards()] == ["the center"]
     assert everybody.make_button.text() == "Make 1 bundle"
-    assert "Together: 11 people, 1 colleague" in texts(everybody)
+    assert "Together: 11 students, 1 colleague" in texts(everybody)
     assert "11 have everything already." in texts(everybody)
     qtbot.keyClick(everybody.table, Qt.Key.Key_Down)
     assert [card.standing.name for card in page.neighbours.cards()] == ["Messenger 0"]

@@ -1,0 +1,25 @@
+"""Fields of records that two people may write at once, and their values, in words: for who settles them and for the log."""
+
+from __future__ import annotations
+
+from studio_app.words import marked
+
+FIELD_NAMES: dict[str, str] = {
+    "level": marked("level"),
+    "status": marked("status"),
+    "owner": marked("owner"),
+    "referred": marked("referral"),
+    "merged_into": marked("entry kept of the same person"),
+}
+VALUE_NAMES: dict[str, str] = {
+    "raised": marked("raised"),
+    "acknowledged": marked("acknowledged"),
+    "case": marked("taken into a case"),
+    "open": marked("open"),
+    "closed": marked("closed"),
+    "due": marked("due"),
+    "done": marked("done"),
+    "waived": marked("waived"),
+}
+LEVEL_WORDS: tuple[str, ...] = ("", marked("blue"), marked("yellow"), marked("orange"), marked("red"))
+"""By the number that stands in the file, 1 to 4. The marks beside them are `crisis.levels`, which stands above this."""

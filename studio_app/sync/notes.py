@@ -1,0 +1,45 @@
+"""A sentence about a neighbour that is kept: what it is made of goes with it, so that it is told in the language of who
+reads it later, and not of who was there when the bundle came."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from studio_app.words import say
+
+_Value = str | int
+_Kept = tuple[str | tuple[str, dict[str, _Value]], ...]
+
+
+class Note(str):
+    """The sentence as it is said now, with the English `text` and the `values` it was said with."""
+
+    __slots__ = ("text", "values")
+    text: str
+    values: dict[str, _Value]
+
+
+def note(text: str, /, **values: _Value) -> Note:
+    """As `say`, for a text that is `marked`."""
+    said = Note(say(text, **values))
+    said.text, said.values = text, values
+    return said
+
+
+def note_count(one: str, many: str, count: int, /, **values: _Value) -> Note:
+    """As `say_count`, for texts that are `marked`."""
+    return note(one if count == 1 else many, count=count, **values)
+
+
+def kept_form(notes: Sequence[str]) -> str:
+    """Notes as a setting holds them."""
+    parts = [(one.text, one.values) if isinstance(one, Note) else one for one in notes]
+    return msgspec.json.encode(parts).decode()
+
+
+def said_again(kept: str) -> tuple[str, ...]:
+    """The sentences of what `kept_form` gave, in the language of now."""
+    parts = msgspec.json.decode(kept, type=_Kept)
+    return tuple(one if isinstance(one, str) else say(one[0], **one[1]) for one in parts)
