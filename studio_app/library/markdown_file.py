@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from studio_app.library.article import SIZE_LIMIT
-from studio_app.library.markdown_text import title_and_text
+from studio_app.library.markdown_text import title_and_text, without_embedded_pictures
 from studio_app.refusal import Refusal
 from studio_app.words import say
 
+_MOST = 16 * 1024 * 1024
+"""Bytes: pictures that were written into a text make it large before they are left out."""
 _ENCODINGS = ("utf-8-sig", "gb18030")
 
 
@@ -16,15 +18,15 @@ def read_markdown(path: Path) -> tuple[str, str]:
     """Title and text of the file. Raises Refusal `cannot-read`, `not-text`, `too-long` or `empty-article`."""
     try:
         with path.open("rb") as file:
-            content = file.read(4 * SIZE_LIMIT + 8)
+            content = file.read(_MOST + 1)
     except OSError as problem:
         raise Refusal(
             "cannot-read",
             say("{file} cannot be read, so nothing was brought in. Please choose it again.", file=path.name),
         ) from problem
-    if len(content) > 4 * SIZE_LIMIT:
+    if len(content) > _MOST:
         raise too_long(path.name)
-    title, text = title_and_text(_decoded(content, path), path.stem)
+    title, text = title_and_text(without_embedded_pictures(_decoded(content, path)), path.stem)
     if not text.strip():
         raise Refusal("empty-article", say("{file} has no text in it, so nothing was brought in.", file=path.name))
     if len(text) > SIZE_LIMIT:

@@ -25,6 +25,7 @@ Look = Mapping[str, str]
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _FRONT_TITLE = re.compile(r"^title:[ \t]*(.+?)[ \t]*$", re.MULTILINE | re.IGNORECASE)
 _LEADS_SOMEWHERE = re.compile(r"(?:https?|mailto|tel):", re.IGNORECASE)
+_EMBEDDED = re.compile(r"data:image/[\w.+-]+;base64,[A-Za-z0-9+/=]*")
 _STANDS_ALONE = {"hr", "br"}
 
 
@@ -32,7 +33,9 @@ _STANDS_ALONE = {"hr", "br"}
 def _parser() -> MarkdownIt:
     from markdown_it import MarkdownIt  # here, for it takes a while and only who reads an article needs it
 
-    return MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    parser.validateLink = lambda _url: True  # type: ignore[assignment, method-assign]  # what may be followed is decided below
+    return parser
 
 
 def title_and_text(markdown: str, otherwise: str) -> tuple[str, str]:
@@ -60,7 +63,7 @@ def title_and_text(markdown: str, otherwise: str) -> tuple[str, str]:
 def pictures_in(markdown: str) -> tuple[Picture, ...]:
     """The pictures that the article names, in order."""
     found = (child for token in _parser().parse(markdown) for child in token.children or () if child.type == "image")
-    return tuple(Picture(_plain(image), str(image.attrGet("src") or "")) for image in found)
+    return tuple(Picture(_plain(image), _place_of(str(image.attrGet("src") or ""))) for image in found)
 
 
 def as_html(markdown: str, look: Look, *, links: bool = True) -> str:
@@ -148,6 +151,15 @@ def _plain(token: Token) -> str:
     if token.children:
         return "".join(" " if child.type.endswith("break") else _plain(child) for child in token.children)
     return token.content
+
+
+def without_embedded_pictures(markdown: str) -> str:
+    """The Markdown without the letters of pictures that were written into it, which are far more than its words."""
+    return _EMBEDDED.sub("data:image", markdown)
+
+
+def _place_of(address: str) -> str:
+    return "" if address.startswith("data:") else address
 
 
 def _is_wide(letter: str) -> bool:

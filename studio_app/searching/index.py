@@ -25,6 +25,7 @@ class HitKind(StrEnum):
     PERSON = "person"
     ROOM = "room"
     CASE = "case"
+    ARTICLE = "article"
 
 
 @dataclass(frozen=True)

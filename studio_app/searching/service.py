@@ -1,4 +1,4 @@
-"""What can be found from anywhere in the window: people, rooms and cases that this person may see, and commands."""
+"""What can be found from anywhere in the window: people, rooms, cases and articles that this person may see, and commands."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from itertools import chain
 
 from db.queries.searching import FindRow, all_to_find
 from studio_app.cases import service as cases
+from studio_app.library import service as library
 from studio_app.node.signed_in import SignedIn
 from studio_app.observation.place_words import building_name, room_name
 from studio_app.roster.pinyin import pinyin
@@ -16,7 +17,7 @@ from studio_app.words import say
 
 __all__ = ["SEARCHED_KINDS", "Entry", "HitKind", "SearchIndex", "command_entry", "search_index"]
 
-SEARCHED_KINDS = frozenset({"student", "case", "assignment"})
+SEARCHED_KINDS = frozenset({"student", "case", "assignment", "publication"})
 """Types of record whose changes make an index old."""
 
 
@@ -25,7 +26,7 @@ def search_index(signed_in: SignedIn, commands: Sequence[Entry] = ()) -> SearchI
 
     `commands` are the window's own; they come last, so that one letter and Enter never lock the window. What a role may not see is not in it.
     """
-    return SearchIndex(chain(_records(signed_in), commands))
+    return SearchIndex(chain(_records(signed_in), _articles(signed_in), commands))
 
 
 def _records(signed_in: SignedIn) -> Iterator[Entry]:
@@ -50,6 +51,12 @@ def _records(signed_in: SignedIn) -> Iterator[Entry]:
         if about_whom is not None:
             line = say("{level} case", level=case.level.label)
             yield Entry(HitKind.CASE, about_whom.name, line, about_whom.find, case.case)
+
+
+def _articles(signed_in: SignedIn) -> Iterator[Entry]:
+    if signed_in.may(Permission.READ_ARTICLES):
+        for article in library.list_articles(signed_in):
+            yield Entry(HitKind.ARTICLE, article.title, article.source, article.find, article.article)
 
 
 def command_entry(name: str, title: str, english: str) -> Entry:

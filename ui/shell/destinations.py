@@ -17,6 +17,13 @@ class CaseSubject:
 
 
 @dataclass(frozen=True)
+class ArticleSubject:
+    """One article, by the key of any of its versions (`library`)."""
+
+    article: int
+
+
+@dataclass(frozen=True)
 class FromAlert:
     """An alert out of which a case is opened, or which is taken into the student's open case (`cases`)."""
 

@@ -1,4 +1,4 @@
-"""What comes under the search box while one types: people, rooms, cases, commands, opened with Enter.
+"""What comes under the search box while one types: people, rooms, cases, articles, commands, opened with Enter.
 
 The index is read in the background when somebody first comes to the box, and again once something in it has changed; it
 lives as long as the frame, and goes with it when the window is locked.
@@ -40,6 +40,7 @@ KIND_NAMES: dict[HitKind, str] = {
     HitKind.PERSON: marked("person"),
     HitKind.ROOM: marked("room"),
     HitKind.CASE: marked("case"),
+    HitKind.ARTICLE: marked("article"),
 }
 _ROWS = 10
 

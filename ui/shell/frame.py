@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QToolButton, QVBoxLay
 
 from studio_app.searching.index import Entry, HitKind
 from studio_app.words import say
-from ui.shell.destinations import CaseSubject, RoomSubject, StudentSubject
+from ui.shell.destinations import ArticleSubject, CaseSubject, RoomSubject, StudentSubject
 from ui.shell.finder import Finder
 from ui.shell.help_panel import HelpPanel
 from ui.shell.navigation import Navigation
@@ -146,6 +146,8 @@ class Frame(QWidget):
             self.go_to(Destination(view, RoomSubject(*hit.place)))
         elif hit.kind is HitKind.CASE:
             self.go_to(Destination("cases", CaseSubject(int(hit.key))))
+        elif hit.kind is HitKind.ARTICLE:
+            self.go_to(Destination("library", ArticleSubject(int(hit.key))))
         else:
             self.go_to(Destination("roster", StudentSubject(int(hit.key))))
 

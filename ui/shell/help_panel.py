@@ -57,6 +57,10 @@ PAGES: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
         marked("How somebody has been, against their own usual range. The line is a weekly average."),
         (("Ctrl+F", marked("find")), ("Left", marked("day before")), ("Right", marked("day after"))),
     ),
+    "library": (
+        marked("Articles to read and to pass on. Type a word of the title or the text, or pinyin initials."),
+        (("Ctrl+F", marked("find")), ("Down", marked("next article"))),
+    ),
     "sync": (marked("Bundles to and from the center and the Messengers. A bundle read twice changes nothing."), ()),
     "conflicts": (
         marked("Here stands what two people wrote without knowing of each other. Nothing is lost: choose what holds."),

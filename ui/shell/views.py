@@ -61,6 +61,12 @@ def _charts() -> type[Page]:
     return ChartsPage
 
 
+def _library() -> type[Page]:
+    from ui.library.page import LibraryPage
+
+    return LibraryPage
+
+
 def _sync() -> type[Page]:
     from ui.sync.page import SyncPage
 
@@ -85,6 +91,7 @@ VIEWS: tuple[View, ...] = (
     View("check-in", marked("Check-in"), "clipboard-check", Permission.ENTER_CHECK_INS, _check_in),
     View("cases", marked("Cases"), "folder-heart", Permission.SEE_CASES, _cases),
     View("charts", marked("Charts"), "chart-line", Permission.SEE_PEOPLE, _charts),
+    View("library", marked("Library"), "book-open", Permission.READ_ARTICLES, _library),
     View("sync", marked("Sync"), "package", Permission.BUNDLES, _sync),
     View("conflicts", marked("To settle"), "circle-question-mark", Permission.SETTLE, _conflicts, unless=Permission.BUNDLES),
     View("access-log", marked("Access log"), "eye", Permission.ACCESS_LOG, _access_log),

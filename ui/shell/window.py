@@ -131,7 +131,8 @@ class MainWindow(QMainWindow):
         keys = self.frame.page_keys()
         before = self._left_at[2] if self._left_at and self._left_at[:2] == (self._file, signed_in.login) else ""
         self._left_at = None
-        self.frame.show_page(before if before in keys else keys[0])
+        first = next(key for key in keys if key != "library")  # an auditor comes for the log, not to read
+        self.frame.show_page(before if before in keys else first)
         self._lock_by_itself()
         self._look_after_file(signed_in)
         views = [view for view in VIEWS if view.key in keys]

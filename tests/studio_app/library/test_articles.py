@@ -78,7 +78,7 @@ def test_the_title_is_the_first_heading(studio: SignedIn, tmp_path: Path, text: 
     ("content", "code"),
     [
         (b"", "empty-article"), (b"# only a title\n", "empty-article"), (b"PK\x03\x04\x00\x00", "not-text"),
-        ("# 长\n\n".encode() + "字".encode() * 60_001, "too-long"), (b"a" * 300_000, "too-long"),
+        ("# 长\n\n".encode() + "字".encode() * 60_001, "too-long"), (b"a" * 17_000_000, "too-long"),
     ],
 )  # fmt: skip
 def test_what_is_no_article_is_refused_in_a_sentence(
@@ -99,9 +99,14 @@ def test_a_file_that_is_not_there_is_a_sentence(studio: SignedIn, tmp_path: Path
 
 
 def test_pictures_that_do_not_come_along_are_named(studio: SignedIn, tmp_path: Path) -> None:
-    draft = _bring(studio, tmp_path, "# 图\n\n![一张 **床**](images/bed.png) 和 ![](http://example.org/x.png)")
+    draft = _bring(
+        studio,
+        tmp_path,
+        "# 图\n\n![一张 **床**](images/bed.png) 和 ![](http://example.org/x.png)"
+        f"![内嵌](data:image/png;base64,{'iVBO' * 30_000})",
+    )
     assert [(each.words, each.address) for each in draft.pictures] == [
-        ("一张 床", "images/bed.png"), ("", "http://example.org/x.png"),
+        ("一张 床", "images/bed.png"), ("", "http://example.org/x.png"), ("内嵌", ""),
     ]  # fmt: skip
 
 

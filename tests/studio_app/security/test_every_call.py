@@ -68,13 +68,13 @@ def test_each_role_passes_the_doors_it_may_and_is_refused_at_the_others_before_a
 
 
 VIEWS_OF = {
-    Role.MESSENGER: "today roster check-in charts",
-    Role.STAFF: "today roster check-in cases charts sync",
-    Role.COUNSELOR: "today roster check-in cases charts conflicts",
-    Role.LEAD: "today roster check-in cases charts sync access-log",
-    Role.CENTER_COUNSELOR: "today roster cases charts sync",
-    Role.DIRECTOR: "today roster cases charts sync access-log",
-    Role.AUDITOR: "access-log",
+    Role.MESSENGER: "today roster check-in charts library",
+    Role.STAFF: "today roster check-in cases charts library sync",
+    Role.COUNSELOR: "today roster check-in cases charts library conflicts",
+    Role.LEAD: "today roster check-in cases charts library sync access-log",
+    Role.CENTER_COUNSELOR: "today roster cases charts library sync",
+    Role.DIRECTOR: "today roster cases charts library sync access-log",
+    Role.AUDITOR: "library access-log",
 }
 
 

@@ -109,7 +109,7 @@ def test_a_page_rebuilt_in_another_language_keeps_its_filters(
     assert again.wanted() == page.wanted()
 
 
-def test_an_auditor_finds_the_log_and_nothing_else(
+def test_an_auditor_comes_to_the_log_and_finds_nothing_else_but_articles(
     qtbot: QtBot, studio: SignedIn, secrets_kept: FileSecrets, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PSYCHE_CONFIG", str(tmp_path / "config"))
@@ -124,6 +124,6 @@ def test_an_auditor_finds_the_log_and_nothing_else(
     window.begin(studio.store.path, "wu", "gray lantern 7", secrets_kept)
     assert window.work.wait_idle()
     assert window.frame is not None
-    assert window.frame.page_keys() == ["access-log", "settings"]
+    assert window.frame.page_keys() == ["library", "access-log", "settings"]
     assert window.frame.current() == "access-log"
     window.close()

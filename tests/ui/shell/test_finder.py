@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -10,8 +11,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from studio_app.library import service as library
 from studio_app.roster import service as roster
+from studio_app.searching.index import HitKind
 from ui.check_in.page import CheckInPage
+from ui.library.page import LibraryPage
 from ui.shell.sign_in import SignInPage
 from ui.shell.window import MainWindow
 
@@ -104,3 +108,22 @@ def test_somebody_added_since_is_found(opened: MainWindow, type_there: Type) -> 
     assert opened.work.wait_idle()
     QApplication.processEvents()
     assert [hit.title for hit in frame.finder.model.hits] == ["辛同"]
+
+
+def test_an_article_is_found_by_initials_and_opened_in_the_library(
+    opened: MainWindow, type_there: Type, tmp_path: Path
+) -> None:
+    signed_in, frame = opened.signed_in, opened.frame
+    assert signed_in is not None
+    assert frame is not None
+    path = tmp_path / "sleep.md"
+    path.write_text("# 考前怎样睡\n\n早点睡。", encoding="utf-8")
+    frame.changed(library.publish(signed_in, library.bring_in(signed_in, path).draft.number).changes)
+    type_there("kqzys")
+    assert [(hit.kind, hit.title) for hit in frame.finder.model.hits] == [(HitKind.ARTICLE, "考前怎样睡")]
+    _enter(opened)
+    assert opened.work.wait_idle()
+    QApplication.processEvents()
+    page = frame.page("library")
+    assert isinstance(page, LibraryPage)
+    assert "早点睡" in page.article.view.toPlainText()

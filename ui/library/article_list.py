@@ -1,0 +1,114 @@
+"""The left pane: a search as one types, bringing in and writing for who may publish, the list itself, and a sentence where nothing is found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QItemSelectionModel, Qt, Signal
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QListView, QStackedWidget, QVBoxLayout, QWidget
+
+from studio_app.words import say
+from ui.library.model import Key, LibraryModel, Row, key_of
+from ui.library.rows import ArticleRows
+from ui.theme import Theme
+from ui.widgets.cards import quiet_button, styled_button
+from ui.widgets.plain import PlainLabel
+from ui.widgets.search import SearchBox
+
+if TYPE_CHECKING:
+    from studio_app.node.signed_in import SignedIn
+
+WIDTH = 300
+
+
+class ArticleList(QFrame):
+    """Articles and drafts to choose from; `chosen` follows the arrow keys."""
+
+    chosen = Signal(object)
+    """the `Key` of the row the person is on"""
+    file_asked = Signal()
+    writing_asked = Signal()
+
+    def __init__(self, theme: Theme, signed_in: SignedIn, *, publishes: bool, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("kind", "filters")
+        self.setFixedWidth(WIDTH)
+        self.model = LibraryModel(signed_in.day_of, signed_in.today)
+        self.view = QListView()
+        self.view.setModel(self.model)
+        self.view.setItemDelegate(ArticleRows(theme))
+        self.view.setUniformItemSizes(True)
+        self.view.setMouseTracking(True)
+        self.view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.view.setAccessibleName(say("Articles"))
+        self.view.selectionModel().currentChanged.connect(self._tell)
+        self.search = SearchBox(theme, say("Title, pinyin, initials or a word of the text"), "Ctrl+F", self)
+        self.search.left_down.connect(self.view.setFocus)
+        self.nothing_found = PlainLabel(say("Nothing found. Try another word of the title or the text."), face="muted")
+        self.nothing_found.setWordWrap(True)
+        self.nothing_found.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.nothing_found.setContentsMargins(*[theme.size("space_4")] * 4)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.view)
+        self._stack.addWidget(self.nothing_found)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 1, 0)  # the line at the right edge stays free
+        column.setSpacing(0)
+        head = QVBoxLayout()
+        head.setContentsMargins(*[theme.size("space_3")] * 4)
+        head.setSpacing(theme.size("space_2"))
+        head.addWidget(self.search)
+        if publishes:
+            head.addLayout(self._ways(theme))
+        column.addLayout(head)
+        column.addWidget(self._stack, 1)
+
+    def show_rows(self, rows: Sequence[Row], chosen: Key | None) -> None:
+        """Fill the list and keep `chosen` chosen without telling."""
+        self._quietly(lambda: self.model.show(rows))
+        self._stack.setCurrentWidget(self.view if rows else self.nothing_found)
+        self.mark(chosen)
+
+    def mark(self, key: Key | None) -> None:
+        """Show `key` as the chosen one without telling; none where it is not in the list."""
+        place = self.model.row_of(key)
+        selection = self.view.selectionModel()
+        if place < 0:
+            self._quietly(selection.clear)
+            return
+        index = self.model.index(place, 0)
+        flag = QItemSelectionModel.SelectionFlag
+        self._quietly(lambda: selection.setCurrentIndex(index, flag.ClearAndSelect))
+        self.view.scrollTo(index)
+
+    def titles(self) -> list[str]:
+        """The titles as listed, from the top."""
+        return [str(self.model.index(row, 0).data()) for row in range(self.model.rowCount())]
+
+    def _ways(self, theme: Theme) -> QHBoxLayout:
+        self.bring = styled_button(say("Bring in…"), "plain")
+        self.bring.setIcon(theme.icon("upload"))
+        self.bring.clicked.connect(self.file_asked)
+        self.write = quiet_button(say("Write"))
+        self.write.setIcon(theme.icon("pencil", "accent_text"))
+        self.write.clicked.connect(self.writing_asked)
+        line = QHBoxLayout()
+        line.setSpacing(theme.size("space_2"))
+        line.addWidget(self.bring)
+        line.addWidget(self.write)
+        line.addStretch(1)
+        return line
+
+    def _quietly(self, act: Callable[[], object]) -> None:
+        selection = self.view.selectionModel()
+        selection.currentChanged.disconnect(self._tell)
+        act()
+        selection.currentChanged.connect(self._tell)
+        self.view.viewport().update()
+
+    def _tell(self) -> None:
+        row = self.model.at(self.view.currentIndex().row())
+        if row is not None:
+            self.chosen.emit(key_of(row))

@@ -1,0 +1,355 @@
+"""The Library: articles on the left, the one to be read on the right; for who publishes also those in the making."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QWidget
+
+from studio_app.library import service
+from studio_app.library.service import Brought, Draft, Look, Published, Withdrawn
+from studio_app.refusal import Refusal
+from studio_app.security.permissions import Permission
+from studio_app.words import say
+from ui.library.article_list import ArticleList
+from ui.library.article_pane import ArticlePane, ShownArticle
+from ui.library.draft_pane import DraftPane, ShownDraft, Side
+from ui.library.model import Key, Row, key_of
+from ui.library.text_view import reading_look
+from ui.shell.destinations import ArticleSubject
+from ui.shell.page import Page
+from ui.theme import Theme
+from ui.widgets.cards import EmptyState
+from ui.widgets.clipboard import copy_for_a_while
+from ui.work import WRITES, Work
+
+if TYPE_CHECKING:
+    from studio_app.node.signed_in import SignedIn
+
+T = TypeVar("T")
+MARKDOWN_FILES = "Markdown (*.md *.markdown *.txt)"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a rebuilt page goes back to."""
+
+    key: Key | None
+    side: Side
+
+
+class LibraryPage(Page):
+    """List on the left, the article or draft one is on at the right; one sentence where there is nothing yet."""
+
+    def __init__(self, signed_in: SignedIn, work: Work, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(signed_in, work, theme, parent)
+        self.key: Key | None = None
+        self._code = ""
+        self._text = ""
+        self._side: Side | None = None
+        """where one is to be in the draft that is on its way"""
+        self._look: Look = reading_look(theme)
+        publishes = signed_in.may(Permission.PUBLISH)
+        self.publishes = publishes
+        self.list = ArticleList(theme, signed_in, publishes=publishes)
+        self.article = ArticlePane(theme, signed_in, publishes=publishes)
+        self.draft = DraftPane(theme)
+        self._blank = QWidget()
+        self._right = QStackedWidget()
+        for widget in (self._blank, self.article, self.draft):
+            self._right.addWidget(widget)
+        both = QWidget()
+        line = QHBoxLayout(both)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(0)
+        line.addWidget(self.list)
+        line.addWidget(self._right, 1)
+        self.empty = EmptyState(theme, *self._empty_words(), "book-open")
+        self._stack = QStackedWidget()
+        for widget in (QWidget(), both, self.empty):
+            self._stack.addWidget(widget)
+        outer = QHBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._stack)
+        self._connect()
+
+    def title(self) -> str:
+        return say("Library")
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.list.view.setFocus()
+        self._reload()
+        if self.key is not None:
+            self._load(self.key)
+
+    def changed(self, changes: object) -> None:
+        if self.isVisible() and getattr(changes, "kinds", {"publication"}) & {"publication", "draft"}:
+            self._reload()
+
+    def arrive(self, subject: object) -> None:
+        if isinstance(subject, ArticleSubject):
+            self._choose(("article", subject.article))
+
+    def leave(self) -> None:
+        self.draft.hand_over()
+
+    def state(self) -> object:
+        self.draft.hand_over()
+        return Shown(self.key, self.draft.side.value() or "read")
+
+    def restore(self, state: object) -> None:
+        if isinstance(state, Shown) and state.key is not None:
+            self._side = state.side
+            self._choose(state.key)
+
+    def bring_in(self, path: Path, renews: int | None = None) -> None:
+        """Read a Markdown file into a draft and show it; nothing is sent out yet."""
+        self._run(
+            lambda: service.bring_in(self.signed_in, path, renews),
+            self._brought,
+            title=say("Reading {file}", file=path.name),
+        )
+
+    def save_web_page(self, path: Path) -> None:
+        """Write the article one is on as a web page."""
+        key = self.key
+        if key is None or key[0] != "article":
+            return
+
+        def saved(title: str) -> None:
+            words = say(
+                "Saved {file}. Open it, mark all, copy, paste into the public account. Outside the program's protection.",
+                file=path.name,
+            )
+            self.offered.emit(words, say("Copy the title"), lambda: copy_for_a_while(title))
+
+        self._run(lambda: service.save_web_page(self.signed_in, key[1], path), saved)
+
+    def _connect(self) -> None:
+        self.list.chosen.connect(self._choose)
+        self.list.search.searched.connect(self._search)
+        self.list.file_asked.connect(self._ask_file)
+        self.list.writing_asked.connect(self._begin)
+        self.empty.asked.connect(self._ask_file)
+        self.article.saving_asked.connect(self._ask_where)
+        self.article.renewing_asked.connect(lambda: self._on_article(self._begin))
+        self.article.file_asked.connect(lambda: self._on_article(self._ask_file))
+        self.article.withdrawal_asked.connect(lambda: self._on_article(self._withdraw))
+        self.draft.typed.connect(self._keep)
+        self.draft.look_asked.connect(lambda number: self._load(("draft", number)))
+        self.draft.publish_asked.connect(self._publish)
+        self.draft.discard_asked.connect(self._discard)
+        for pane in (self.article, self.draft):
+            pane.address_pressed.connect(self._offer_address)
+
+    def _empty_words(self) -> tuple[str, str]:
+        if self.publishes:
+            sentence = say(
+                "No articles yet. Bring in a Markdown file: you see it here first, and publish it when it is right."
+            )
+            return sentence, say("Bring in an article…")
+        return say(
+            "No articles yet. They come with the next bundle once the center or the studio has published some."
+        ), ""
+
+    def _search(self, text: str) -> None:
+        self._text = text
+        self._reload(choose=True)
+
+    def _reload(self, *, choose: bool = False) -> None:
+        signed_in, text, publishes = self.signed_in, self._text, self.publishes
+
+        def call() -> list[Row]:
+            drafts = service.article_drafts_here(signed_in) if publishes else []
+            return [*(draft for draft in drafts if _holds(draft, text)), *service.list_articles(signed_in, text)]
+
+        def show(rows: list[Row]) -> None:
+            if text == self._text:
+                self._show_list(rows, choose=choose)
+
+        self.work.run(lambda _: call(), show, owner=self, quiet=True)
+
+    def _show_list(self, rows: list[Row], *, choose: bool) -> None:
+        self.list.show_rows(rows, self.key)
+        self._stack.setCurrentIndex(1 if rows or self._text or self.key is not None else 2)
+        keys = [key_of(row) for row in rows]
+        if self.key in keys:
+            return
+        newer = self.list.model.now_as(self._code) if self._code else None
+        if newer is not None:
+            self._choose(newer)
+        elif self._code and not self._text:  # it was withdrawn meanwhile
+            self._nothing_chosen()
+            self._show_list(rows, choose=choose)
+        elif keys and (choose or self.key is None):
+            self._choose(keys[0])
+
+    def _choose(self, key: Key) -> None:
+        if key != self.key:
+            self.draft.hand_over()
+            self._code = ""
+        self.key = key
+        self.list.mark(key)
+        self._stack.setCurrentIndex(1)
+        self._load(key)
+
+    def _load(self, key: Key) -> None:
+        signed_in, look = self.signed_in, self._look
+
+        def call() -> ShownArticle | ShownDraft:
+            if key[0] == "draft":
+                draft = service.article_draft(signed_in, key[1])
+                return ShownDraft(draft, service.as_html(draft.markdown, look))
+            page = service.article_page(signed_in, key[1])
+            return ShownArticle(page, service.as_html(page.markdown, look))
+
+        # What was typed a moment ago is kept on that lane: it is read after it.
+        lane = WRITES if key[0] == "draft" else ""
+        failed = partial(self._gone, key)
+        self.work.run(lambda _: call(), partial(self._show, key), failed=failed, owner=self, quiet=True, lane=lane)
+
+    def _show(self, key: Key, shown: ShownArticle | ShownDraft) -> None:
+        if key != self.key:
+            return
+        if isinstance(shown, ShownDraft):
+            self.draft.show_draft(shown, self._side)
+            self._side = None
+            self._right.setCurrentWidget(self.draft)
+            return
+        article = shown.page.article
+        self._code = article.code
+        if article.article != key[1]:  # an older version led here
+            self.key = ("article", article.article)
+            self.list.mark(self.key)
+        self.article.show_article(shown)
+        self._right.setCurrentWidget(self.article)
+
+    def _gone(self, key: Key, refusal: Refusal) -> None:
+        if key == self.key:
+            self._nothing_chosen()
+            self.said.emit(refusal.sentence)
+            self._reload()
+
+    def _nothing_chosen(self) -> None:
+        self.draft.forget()
+        self.key, self._code = None, ""
+        self._right.setCurrentWidget(self._blank)
+
+    def _ask_file(self, renews: int | None = None) -> None:
+        title = say("Bring in an article…")
+        name, _ = QFileDialog.getOpenFileName(self, title, str(Path.home()), MARKDOWN_FILES)
+        if name:
+            self.bring_in(Path(name), renews)
+
+    def _ask_where(self) -> None:
+        shown = self.article.shown
+        if shown is None:
+            return
+        start = Path.home() / f"{_file_name(shown.page.article.title)}.html"
+        name, _ = QFileDialog.getSaveFileName(self, say("For WeChat…"), str(start), "HTML (*.html)")
+        if name:
+            self.save_web_page(Path(name))
+
+    def _begin(self, renews: int | None = None) -> None:
+        def begun(brought: Brought) -> None:
+            self._side = "write"
+            self._brought(brought)
+
+        self._run(lambda: service.begin_article(self.signed_in, renews), begun)
+
+    def _brought(self, brought: Brought) -> None:
+        self._choose(("draft", brought.draft.number))
+        self.changes_made.emit(brought.changes)
+
+    def _keep(self, number: int, title: str, markdown: str) -> None:
+        def kept(changes: object) -> None:
+            now = self.signed_in.local_time(self.signed_in.now())
+            if self.key == ("draft", number):
+                self.draft.say_kept(say("Draft kept {time}", time=f"{now:%H:%M}"))
+            self.changes_made.emit(changes)
+
+        self._run(lambda: service.keep_article_draft(self.signed_in, number, title, markdown), kept)
+
+    def _publish(self, number: int) -> None:
+        def done(published: Published) -> None:
+            self.draft.forget()
+            self.said.emit(say("Published. It goes out with the next bundles."))
+            self._choose(("article", published.article))
+            self.changes_made.emit(published.changes)
+
+        self._run(lambda: service.publish(self.signed_in, number), done)
+
+    def _discard(self, number: int) -> None:
+        draft = self.draft.draft
+        if draft is None:
+            return
+
+        def call() -> tuple[Draft, object]:
+            whole = service.article_draft(self.signed_in, number)
+            return whole, service.discard_article_draft(self.signed_in, number)
+
+        def done(thrown: tuple[Draft, object]) -> None:
+            whole, changes = thrown
+            self._nothing_chosen()
+            self.offered.emit(say("Draft discarded."), say("Undo"), lambda: self._put_draft_back(whole))
+            self.changes_made.emit(changes)
+
+        self._run(call, done)
+
+    def _put_draft_back(self, draft: Draft) -> None:
+        def done(changes: object) -> None:
+            self._choose(("draft", draft.number))
+            self.changes_made.emit(changes)
+
+        self._run(lambda: service.put_draft_back(self.signed_in, draft), done)
+
+    def _withdraw(self, article: int) -> None:
+        def done(withdrawn: Withdrawn) -> None:
+            self._nothing_chosen()
+            words = say("Withdrawn. Whoever has it loses it with the next bundle.")
+            self.offered.emit(words, say("Undo"), lambda: self._put_back(withdrawn))
+            self.changes_made.emit(withdrawn.changes)
+
+        self._run(lambda: service.withdraw(self.signed_in, article), done)
+
+    def _put_back(self, withdrawn: Withdrawn) -> None:
+        def done(changes: object) -> None:
+            self._choose(("article", withdrawn.versions[0]))
+            self.changes_made.emit(changes)
+
+        self._run(lambda: service.put_article_back(self.signed_in, withdrawn.versions), done)
+
+    def _on_article(self, act: Callable[[int], None]) -> None:
+        if self.key is not None and self.key[0] == "article":
+            act(self.key[1])
+
+    def _offer_address(self, address: str) -> None:
+        self.offered.emit(address, say("Copy"), lambda: copy_for_a_while(address))
+
+    def _run(self, call: Callable[[], T], done: Callable[[T], None], title: str = "") -> None:
+        self.work.run(
+            lambda _: call(),
+            done,
+            failed=lambda refusal: self.said.emit(refusal.sentence),
+            owner=self,
+            lane=WRITES,
+            title=title,
+            quiet=not title,
+        )
+
+
+def _holds(draft: Draft, text: str) -> bool:
+    wanted = text.lower()
+    return wanted in draft.title.lower() or wanted in draft.markdown.lower()
+
+
+def _file_name(title: str) -> str:
+    """The title as a file may be named on any system; no path comes of it."""
+    name = "".join(" " if letter in '\\/:*?"<>|' or letter < " " else letter for letter in title)
+    return " ".join(name.split())[:60].strip(". ") or "article"
