@@ -48,13 +48,6 @@ KIND_NAMES: dict[str, str] = {
     "plan-step": marked("a plan step"),
     "transfer": marked("a transfer to another college"),
 }
-FIELD_NAMES: dict[str, str] = {
-    "level": marked("level"),
-    "status": marked("status"),
-    "owner": marked("owner"),
-    "referred": marked("referral"),
-    "merged_into": marked("entry kept of the same person"),
-}
 
 
 def kind_in_words(kind: str) -> str:
@@ -65,18 +58,6 @@ def kind_in_words(kind: str) -> str:
 def field_in_words(field: str) -> str:
     """A field that a person must look at."""
     return say(FIELD_NAMES[field]) if field in FIELD_NAMES else field
-
-
-_VALUES: dict[str, str] = {
-    "raised": marked("raised"),
-    "acknowledged": marked("acknowledged"),
-    "case": marked("taken into a case"),
-    "open": marked("open"),
-    "closed": marked("closed"),
-    "due": marked("due"),
-    "done": marked("done"),
-    "waived": marked("waived"),
-}
 
 
 def value_in_words(field: str, value: object) -> str:
