@@ -12,6 +12,7 @@ from random import Random
 
 from db.queries.node import people_who_sign_in
 from studio_app.demo.accounts import PASSWORD, add_accounts, open_accounts
+from studio_app.demo.article_writing import ArticleWriter
 from studio_app.demo.campus import CENTER_NAMES, DemoCampus, invented
 from studio_app.demo.clock import DemoClock
 from studio_app.demo.exchange import enrol, send_down, send_up
@@ -85,9 +86,12 @@ def write_campus(
             _begin_studio(maker, files, place, college, stick)
             step(_STEPS_A_STUDIO)
         _hand_out(files, clock.moment(campus.first_day, 8 * 60), clock, stick)
-        for _, of_day in groupby(check_ins(campus), key=lambda found: found.entry.day):
+        articles = ArticleWriter(campus, files.center, files.studios[0].signed_in, clock)
+        for day, of_day in groupby(check_ins(campus), key=lambda found: found.entry.day):
+            articles.write_until(day)
             files.write_day(list(of_day))
             step()
+        articles.write_until(campus.today)
         for place, studio in enumerate(files.studios):
             studio.go_on_to(clock.latest + 1)
             clock.now = clock.latest

@@ -14,11 +14,13 @@ import pytest
 
 from studio_app.cases import service as cases
 from studio_app.crisis import service as crisis
+from studio_app.crisis.plan import default_plan
 from studio_app.demo import service as demo
 from studio_app.demo.campus import make_campus
 from studio_app.demo.clock import MADE_MINUTE
 from studio_app.demo.service import Campus, make_campus_files, ready_campus
 from studio_app.demo.stories import alerts as told_alerts
+from studio_app.library import service as library
 from studio_app.node import service as node
 from studio_app.node.signed_in import SignedIn
 from studio_app.observation import service as observation
@@ -219,6 +221,27 @@ def test_the_center_holds_what_the_studios_sent_and_no_names_but_those_disclosed
         assert roster.students_count(director) <= len(named)
         assert sync.set_aside(director) == []
     assert sent == campus.check_ins
+
+
+def test_the_articles_are_read_in_every_file_and_say_that_they_are_invented(campus: Campus) -> None:
+    own = "来工作室坐坐"
+    for file in campus.files:
+        with opened(campus, campus.folder / file.file, file.logins[0]) as signed_in:
+            articles = library.list_articles(signed_in)
+            titles = [article.title for article in articles]
+            beside = {"studio-1.psyche", "messenger-1.psyche"}
+            assert (own in titles) == (file.file in beside)
+            assert [title for title in titles if title != own] == [
+                "有人处在危险中，我该找谁", "考试周，先把觉睡好", "室友心里难受，我怎么听",
+            ]  # fmt: skip
+            for article in articles:
+                assert signed_in.day_of(article.published_at) <= TODAY
+                text = library.article_page(signed_in, article.article).markdown
+                assert "演示" in text
+                assert "{" not in text
+            (danger,) = (each for each in articles if "危险" in each.title)
+            text = library.article_page(signed_in, danger.article).markdown
+            assert all(phone.number in text for phone in default_plan().telephones)
 
 
 def test_a_messengers_own_file_holds_their_rooms_and_their_rounds(campus: Campus) -> None:
