@@ -15,6 +15,7 @@ from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.sync import service
 from studio_app.sync.service import Enrolled, NeighbourStatus, ReadBundle
+from studio_app.sync.read_words import read_in_words
 from studio_app.sync.words import counted, reasons_counted
 from studio_app.words import say, say_count
 
@@ -164,16 +165,7 @@ def _bundle(read: ReadBundle) -> dict[str, object]:
 
 
 def _told(name: str, read: ReadBundle) -> list[str]:
-    lines = [
-        f"{name}: "
-        + say(
-            "bundle {number} from {sender}: {applied} taken in, {already} known already.",
-            number=read.number,
-            sender=read.name,
-            applied=read.applied,
-            already=read.already,
-        )
-    ]
+    lines = [f"{name}: {read_in_words(read)}"]
     if read.records:
         lines.append("    " + counted(read.records))
     if read.quarantined:

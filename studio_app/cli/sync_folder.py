@@ -11,6 +11,7 @@ from studio_app.cli.progress_line import ProgressLine
 from studio_app.refusal import Refusal
 from studio_app.sync import service
 from studio_app.sync.service import Looked
+from studio_app.sync.read_words import read_in_words
 from studio_app.sync.words import counted
 from studio_app.words import say, say_count
 
@@ -59,15 +60,7 @@ def _read(one: service.ReadBundle) -> dict[str, object]:
 def _lines(found: Looked) -> list[str]:
     lines = []
     for got in found.read:
-        lines.append(
-            say(
-                "bundle {number} from {sender}: {applied} taken in, {already} known already.",
-                number=got.number,
-                sender=got.name,
-                applied=got.applied,
-                already=got.already,
-            )
-        )
+        lines.append(read_in_words(got))
         lines += [f"    {note}" for note in got.notes]
     for made in found.made:
         lines.append(

@@ -12,7 +12,12 @@ from studio_app.words import say, say_count
 
 def held_in_words(signed_in: SignedIn, held: Held, *, names: bool = True) -> list[str]:
     """Lines to read or print; with `names` those of the students too, by room."""
-    lines = [exchanged_in_words(signed_in, held)]
+    return [exchanged_in_words(signed_in, held), *what_in_words(held, names=names)]
+
+
+def what_in_words(held: Held, *, names: bool = True) -> list[str]:
+    """How much of what, and with `names` whose."""
+    lines = []
     if held.students:
         lines.append(
             say(
@@ -58,15 +63,22 @@ def exchanged_in_words(signed_in: SignedIn, held: Held) -> str:
 
 
 def by_room(held: Held) -> list[str]:
-    """`Building 3 412: Lin Xiaoyu (class 2601), ...`, one line a room; those without a room last."""
+    """`Building 3 412 (class 2601): Lin Xiaoyu, ...`, one line a room; those without a room last. Where a room is of
+    several classes, each name has its own."""
     lines = []
     placed = sorted(held.students, key=lambda one: (not one.room, one.building, one.room, one.name))
     for (building, room), people in groupby(placed, key=lambda one: (one.building, one.room)):
-        names = say(", ").join(
-            say("{name} ({where})", name=one.name, where=one.class_name) if one.class_name else one.name
-            for one in people
-        )
+        shown = list(people)
+        classes = {one.class_name for one in shown}
         place = f"{building} {room}".strip() or say("no room")
+        if len(shown) > 1 and len(classes) == 1 and (only := classes.pop()):
+            place = say("{name} ({where})", name=place, where=only)
+            names = say(", ").join(one.name for one in shown)
+        else:
+            names = say(", ").join(
+                say("{name} ({where})", name=one.name, where=one.class_name) if one.class_name else one.name
+                for one in shown
+            )
         lines.append(say("{place}: {names}", place=place, names=names))
     return lines
 

@@ -18,6 +18,7 @@ from studio_app.sync.key_store import (
     keep_known_rotations,
     known_rotations,
     let_go,
+    own_keys,
     take_new_keys,
 )
 from studio_app.sync.keys import PublicKeys, follow
@@ -55,6 +56,14 @@ class Senders:
                 if former.keys.key_id == key_id and former.until > self._unit.now:
                     self.found, self._former = row, former
                     return sender(row, former.keys)
+        if key_id == own_keys(self._unit.connection).public().key_id:
+            raise Refusal(
+                "own-bundle",
+                say(
+                    "This bundle was made in this file, for another unit. Nothing was changed. Please take it there; what "
+                    "others send you has their name first."
+                ),
+            )
         return None
 
     def follow(self, signature: Signature) -> Sender | None:

@@ -47,6 +47,11 @@ class Counts(msgspec.Struct, frozen=True, kw_only=True):
         """In one sentence; empty where there was nothing to do."""
         if self.gone:
             return say("The shared folder cannot be reached now. Nothing is lost; it is tried again by itself.")
+        return say("Shared folder: {what}.", what=self.what) if self.what else ""
+
+    @property
+    def what(self) -> str:
+        """`2 bundles put there, 1 bundle read`; empty where there was nothing to do."""
         parts = []
         if self.made:
             parts.append(say_count("{count} bundle put there", "{count} bundles put there", self.made))
@@ -54,7 +59,7 @@ class Counts(msgspec.Struct, frozen=True, kw_only=True):
             parts.append(say_count("{count} bundle read", "{count} bundles read", self.read))
         if self.refused:
             parts.append(say_count("{count} not taken", "{count} not taken", self.refused))
-        return say("Shared folder: {what}.", what=say(", ").join(parts)) if parts else ""
+        return say(", ").join(parts)
 
 
 class WatchState(msgspec.Struct, kw_only=True):

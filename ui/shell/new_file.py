@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -22,6 +23,25 @@ from ui.widgets.recovery_code import RecoveryCode
 from ui.work import Work
 
 
+@dataclass(frozen=True)
+class Invited:
+    """What an invitation says of the file that is to be made: the invitation itself, who invites, its kind and name."""
+
+    invitation: Path
+    by: str
+    kind: str
+    name: str
+
+
+def _by_whom(invited: Invited | None) -> str:
+    if invited is None:
+        return ""
+    return say(
+        "{name} invites this file to join. Choose a password for it now; the code that was told to you is asked for next.",
+        name=invited.by,
+    )
+
+
 class NewFilePage(Gate):
     """The form. When the system has no keyring it says so and offers a file for the device secret, in words."""
 
@@ -29,8 +49,8 @@ class NewFilePage(Gate):
     """Created, and the DeviceSecrets it was made with"""
     given_up = Signal()
 
-    def __init__(self, theme: Theme, work: Work, parent: QWidget | None = None) -> None:
-        super().__init__(theme, work, say("A new data file"), "", parent)
+    def __init__(self, theme: Theme, work: Work, invited: Invited | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(theme, work, say("A new data file"), _by_whom(invited), parent)
         self._work = work
         self._kept: DeviceSecrets = KeyringSecrets()
         self.refusal = Banner(theme, "", "orange")
@@ -38,6 +58,7 @@ class NewFilePage(Gate):
         self.column.addWidget(self.refusal)
         kinds = [("studio", say("Studio")), ("center", say("Center")), ("messenger", say("Messenger"))]
         self.kind = Segmented[str](kinds, "studio")
+        self.kind.setVisible(invited is None)
         self.column.addWidget(self.kind)
         self.name, self.password, self.again = QLineEdit(), QLineEdit(), QLineEdit()
         self.passphrase = QLineEdit()
@@ -60,6 +81,9 @@ class NewFilePage(Gate):
         line.addWidget(self.button)
         self.column.addLayout(line)
         self.end_column()
+        if invited is not None:
+            self.kind.set_value(invited.kind)
+            self.name.setText(invited.name)
 
     def keep_secret_in(self, kept: DeviceSecrets) -> None:
         """Where the device secret is to be kept; the system's keyring unless told otherwise."""

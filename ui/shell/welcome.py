@@ -1,4 +1,4 @@
-"""The first page when no file is named: open one, make one, or see the demo campus."""
+"""The first page when no file is named: open one, make one, join with an invitation, or see the demo campus."""
 
 from __future__ import annotations
 
@@ -8,20 +8,24 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from studio_app.refusal import Refusal
 from studio_app.words import say
 from ui.shell.gate import Gate
 from ui.theme import Theme
+from ui.widgets.bands import Banner
 from ui.widgets.cards import SectionTitle, primary_button, quiet_button, styled_button
 from ui.widgets.plain import plain_tip
 from ui.work import Work
 
 
 class WelcomePage(Gate):
-    """Three ways in, and the files opened last."""
+    """Four ways in, and the files opened last."""
 
     file_chosen = Signal(object)
     """a Path"""
     new_asked = Signal()
+    invitation_chosen = Signal(object)
+    """a Path: a file is to be made that joins with this invitation"""
     demo_asked = Signal()
 
     def __init__(self, theme: Theme, work: Work, recent: Sequence[str], parent: QWidget | None = None) -> None:
@@ -32,6 +36,9 @@ class WelcomePage(Gate):
             say("For the center, the studios in the colleges, and the Psyche Messengers. Works without a network."),
             parent,
         )
+        self.refusal = Banner(theme, "", "orange")
+        self.refusal.hide()
+        self.column.addWidget(self.refusal)
         there = [Path(path) for path in recent if Path(path).is_file()]
         if there:
             self.column.addWidget(SectionTitle(say("Opened last")))
@@ -47,10 +54,26 @@ class WelcomePage(Gate):
         new_button = styled_button(say("Make a new data file …"), "")
         new_button.clicked.connect(self.new_asked)
         self.column.addWidget(new_button)
+        join_button = styled_button(say("Join with an invitation …"), "")
+        join_button.clicked.connect(self._choose_invitation)
+        self.column.addWidget(join_button)
         demo_button = styled_button(say("See the demo campus (invented people)"), "")
         demo_button.clicked.connect(self.demo_asked)
         self.column.addWidget(demo_button)
         self.end_column()
+
+    def tell(self, refusal: Refusal) -> None:
+        """Shows why an invitation is not taken."""
+        self.refusal.text.setText(refusal.sentence)
+        self.refusal.show()
+
+    def _choose_invitation(self) -> None:
+        kinds = say("Invitations ({patterns})", patterns="*.psi")
+        name, _ = QFileDialog.getOpenFileName(
+            self, say("Join with an invitation …"), "", f"{kinds};;{say('All files (*)')}"
+        )
+        if name:
+            self.invitation_chosen.emit(Path(name))
 
     def _choose(self) -> None:
         name, _ = QFileDialog.getOpenFileName(

@@ -24,7 +24,7 @@ from ui.shell.activity import Activity
 from ui.shell.ahead import meet_tables, ready_to_show
 from ui.shell.gate import Gate
 from ui.shell.locking import USUAL_MINUTES, close_what_is_in_front, idle_minutes
-from ui.shell.page import Page
+from ui.shell.page import Destination, Page
 from ui.shell.reminder import RoundReminder
 from ui.shell.sign_in import SignInPage
 from ui.shell.undoing import Undoing
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from studio_app.node.service import Created
     from studio_app.node.signed_in import SignedIn
     from ui.shell.frame import Frame
+    from ui.shell.new_file import Invited
     from ui.shell.waiting import Waiting
 
 MINUTE_MS = 60 * 1000
@@ -65,6 +66,8 @@ class MainWindow(QMainWindow):
         self._gate: Gate | None = None
         self._left_at: tuple[Path, str, str] | None = None
         """file, login and view of who locked the window: they come back to where they were"""
+        self._invited: Invited | None = None
+        """what the file that is being made joins with"""
         self.setWindowTitle(say("Psyche Studio"))
         self.resize(1280, 800)
         self.idle = QTimer(self, singleShot=True)
@@ -111,10 +114,12 @@ class MainWindow(QMainWindow):
         self.activateWindow()
 
     def show_welcome(self) -> None:
-        """The page with the three ways in."""
+        """The page with the ways in."""
+        self._invited = None
         page = WelcomePage(self.theme, self.work, self.preferences.recent)
         page.file_chosen.connect(self._show_sign_in)
         page.new_asked.connect(self._show_new_file)
+        page.invitation_chosen.connect(self._look_at_invitation)
         page.demo_asked.connect(self._make_demo)
         self._show_gate(page)
 
@@ -213,7 +218,7 @@ class MainWindow(QMainWindow):
     def _show_new_file(self) -> None:
         from ui.shell.new_file import NewFilePage
 
-        page = NewFilePage(self.theme, self.work)
+        page = NewFilePage(self.theme, self.work, self._invited)
         page.given_up.connect(self.show_welcome)
         page.made.connect(self._made)
         self._show_gate(page)
@@ -223,8 +228,31 @@ class MainWindow(QMainWindow):
 
         self._kept = kept
         page = RecoveryCodePage(self.theme, self.work, created.recovery_code, created.signed_in.store.path.name)
-        page.noted.connect(lambda: self.enter(created.signed_in))
+        page.noted.connect(lambda: self._enter_first(created.signed_in))
         self._show_gate(page)
+
+    def _enter_first(self, signed_in: SignedIn) -> None:
+        """Into a file that was made just now; one that was made for an invitation goes on to its code."""
+        invited, self._invited = self._invited, None
+        self.enter(signed_in)
+        if invited is not None and self.frame is not None:
+            self.frame.go_to(Destination("sync", invited.invitation))
+
+    def _look_at_invitation(self, path: Path) -> None:
+        page = cast(WelcomePage, self._gate)
+
+        def look(_progress: Progress) -> Invited:
+            from studio_app.sync import service
+            from ui.shell.new_file import Invited
+
+            found = service.look_at_invitation(path)
+            return Invited(path, found.parent.name, found.child_kind, found.child_name)
+
+        def show(invited: Invited) -> None:
+            self._invited = invited
+            self._show_new_file()
+
+        self.work.run(look, show, failed=page.tell, owner=page, quiet=True)
 
     def _make_demo(self) -> None:
         from studio_app.demo import service as demo

@@ -21,7 +21,8 @@ from ui.widgets.plain import PlainLabel
 def content_heading(standing: NeighbourStatus) -> str:
     """What the lines below it are: what goes with the next bundle, and whether it went before."""
     if not standing.waiting:
-        return say("It has everything it may hold.")
+        never = standing.last_out is None and standing.last_in is None
+        return say("There is nothing for it yet.") if never else say("It has everything it may hold.")
     if not standing.unsent:
         return say("Sent, not confirmed yet; the next bundle brings it again:")
     return say("The next bundle brings it:")

@@ -36,8 +36,10 @@ class SyncCard(Card):
     def __init__(self, signed_in: SignedIn, work: Work, theme: Theme, title: str, sentence: str = "") -> None:
         super().__init__(theme, title)
         self.signed_in, self.work, self.theme = signed_in, work, theme
-        if sentence:
-            self.body.addWidget(PlainLabel(sentence, face="muted", wrap=True))
+        self.intro = PlainLabel(sentence, face="muted", wrap=True)
+        self.intro.setVisible(False)
+        self.body.addWidget(self.intro)
+        self.intro.setVisible(bool(sentence))
         self.refusal = Banner(theme, "", "orange")
         self.refusal.hide()
         self.body.addWidget(self.refusal)
@@ -54,13 +56,19 @@ class SyncCard(Card):
 
     def row(self, *widgets: QWidget) -> QHBoxLayout:
         """Adds widgets side by side."""
-        line = QHBoxLayout()
-        line.setSpacing(self.theme.size("space_2"))
-        for widget in widgets:
-            line.addWidget(widget)
-        line.addStretch(1)
+        line = in_a_row(self.theme, *widgets)
         self.body.addLayout(line)
         return line
+
+
+def in_a_row(theme: Theme, *widgets: QWidget) -> QHBoxLayout:
+    """Widgets side by side, from the left."""
+    line = QHBoxLayout()
+    line.setSpacing(theme.size("space_2"))
+    for widget in widgets:
+        line.addWidget(widget)
+    line.addStretch(1)
+    return line
 
 
 def labelled(text: str, field: QWidget, theme: Theme) -> QWidget:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QVBoxLayout
 
 from studio_app.node.signed_in import SignedIn
@@ -12,7 +12,8 @@ from studio_app.refusal import Refusal
 from studio_app.sync import service
 from studio_app.sync.service import Enrolled, Invited, MessengerChoice, Rotated
 from studio_app.words import say
-from ui.sync.card import SyncCard, emptied, labelled, when, words_side_by_side
+from ui.sync.bundle_folder import open_folder
+from ui.sync.card import SyncCard, emptied, in_a_row, labelled, when, words_side_by_side
 from ui.sync.trust import WordsPanel, words_of
 from ui.theme import Theme
 from ui.widgets.cards import primary_button, quiet_button, styled_button
@@ -48,7 +49,7 @@ class InviteCard(SyncCard):
         self.invite_button.setEnabled(False)
         self.name.textChanged.connect(lambda text: self.invite_button.setEnabled(bool(text.strip())))
         self.invite_button.clicked.connect(self._choose)
-        self.row(labelled(say("Name"), self.name, theme))
+        self.row(labelled(say("Name") if kind == "messenger" else say("Name of the studio"), self.name, theme))
         self.row(self.invite_button)
         self.outcome = QVBoxLayout()
         self.body.addLayout(self.outcome)
@@ -187,8 +188,11 @@ class JoinCard(SyncCard):
         self.outcome.addWidget(PlainLabel(text, wrap=True, selectable=True))
         folder = say("It stands in {folder}.", folder=str(Path(joined.file).parent))
         self.outcome.addWidget(PlainLabel(folder, face="small-muted", wrap=True, selectable=True))
+        opener = styled_button(say("Open folder"), "small")
+        opener.clicked.connect(partial(open_folder, Path(joined.file).parent))
+        self.outcome.addLayout(in_a_row(self.theme, opener))
         self.outcome.addWidget(WordsPanel(self, words_of(joined)))
-        for part in (self.choose_button, self._code_field, self._password_field, self.join_button):
+        for part in (self.intro, self.choose_button, self._code_field, self._password_field, self.join_button):
             part.hide()
         self.changes_made.emit(joined.changes)
         self.exchanged.emit()
@@ -208,7 +212,7 @@ class KeysCard(SyncCard):
                 "once a year. Neighbours learn of it from the next bundle; what is under way is still read."
             ),
         )
-        self.ask_button = quiet_button(say("New keys …"))
+        self.ask_button = styled_button(say("New keys …"), "")
         self.ask_button.clicked.connect(self.ask)
         self.row(self.ask_button)
         self.outcome = QVBoxLayout()
@@ -223,7 +227,14 @@ class KeysCard(SyncCard):
         self.outcome.addWidget(PlainLabel(text, wrap=True))
         self.rotate_button = styled_button(say("Give this file new keys"), "")
         self.rotate_button.clicked.connect(self.rotate)
-        self.outcome.addWidget(self.rotate_button, 0, Qt.AlignmentFlag.AlignLeft)
+        keep = quiet_button(say("Keep the present ones"))
+        keep.clicked.connect(self._let_be)
+        self.outcome.addLayout(in_a_row(self.theme, self.rotate_button, keep))
+        self.ask_button.hide()
+
+    def _let_be(self) -> None:
+        emptied(self.outcome)
+        self.ask_button.show()
 
     def rotate(self) -> None:
         """Makes the new keys and shows the new words."""
@@ -231,7 +242,7 @@ class KeysCard(SyncCard):
         self.do(lambda _p: service.rotate_keys(signed_in), self._show)
 
     def _show(self, rotated: Rotated) -> None:
-        emptied(self.outcome)
+        self._let_be()
         words = say("This file has new keys. Its words are now: {words}", words=words_side_by_side(rotated.words))
         self.outcome.addWidget(PlainLabel(words, wrap=True, selectable=True))
         if rotated.neighbours:

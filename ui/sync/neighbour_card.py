@@ -16,7 +16,7 @@ from studio_app.sync.standing import warnings
 from studio_app.words import say
 from ui.sync.bundle_folder import BundleFolder
 from ui.sync.bundle_out import FolderLine, MadeList, content_heading, content_lines
-from ui.sync.card import SyncCard, emptied, when
+from ui.sync.card import SyncCard, emptied, in_a_row, when
 from ui.sync.trust import HeldPanel, WordsPanel
 from ui.theme import Theme
 from ui.widgets.bands import Banner
@@ -29,7 +29,13 @@ class NeighbourCard(SyncCard):
     """How it stands with one neighbour; `show_standing` brings it up to date."""
 
     def __init__(
-        self, signed_in: SignedIn, work: Work, theme: Theme, standing: NeighbourStatus, folder: BundleFolder
+        self,
+        signed_in: SignedIn,
+        work: Work,
+        theme: Theme,
+        standing: NeighbourStatus,
+        folder: BundleFolder,
+        folder_line: FolderLine | None,
     ) -> None:
         super().__init__(signed_in, work, theme, standing.name)
         self.standing, self._folder = standing, folder
@@ -50,7 +56,8 @@ class NeighbourCard(SyncCard):
             self.revoke_button = quiet_button(say("Revoke …"))
             self.revoke_button.clicked.connect(self.ask_revoke)
             buttons.insertWidget(buttons.count() - 1, self.revoke_button)
-        self.body.addWidget(FolderLine(theme, folder))
+        if folder_line is not None:
+            self.body.addWidget(folder_line)
         self.made = MadeList(theme)
         self.body.addWidget(self.made)
         self.body.addLayout(self.panel)
@@ -62,8 +69,8 @@ class NeighbourCard(SyncCard):
         if standing.state == "revoked":
             return
         emptied(self._content)
-        for sentence in warnings(standing, self.signed_in.now()):
-            self._content.addWidget(Banner(self.theme, sentence, "orange"))
+        if told := warnings(standing, self.signed_in.now()):
+            self._content.addWidget(Banner(self.theme, "\n".join(told), "orange"))
         self._content.addWidget(PlainLabel(content_heading(standing), face="strong", wrap=True))
         for line in content_lines(self.signed_in.node.kind, standing):
             self._content.addWidget(PlainLabel(line, wrap=True, selectable=True))
@@ -97,7 +104,7 @@ class NeighbourCard(SyncCard):
         signed_in, node = self.signed_in, self.standing.node
 
         def show(held: Held) -> None:
-            self._open(HeldPanel(self.theme, signed_in, held))
+            self._open(HeldPanel(self.theme, signed_in, held), can_close=not and_ask)
             if and_ask:
                 self._ask_revoke()
 
@@ -111,7 +118,9 @@ class NeighbourCard(SyncCard):
         self.panel.addWidget(PlainLabel(text, wrap=True))
         yes = styled_button(say("Revoke {name}", name=name), "danger")
         yes.clicked.connect(self.revoke)
-        self.panel.addWidget(yes, 0, Qt.AlignmentFlag.AlignLeft)
+        no = quiet_button(say("Do not revoke"))
+        no.clicked.connect(self.close_panel)
+        self.panel.addLayout(in_a_row(self.theme, yes, no))
 
     def revoke(self) -> None:
         """Refuses the neighbour from now on."""
@@ -134,7 +143,7 @@ class NeighbourCard(SyncCard):
         self.body.addWidget(PlainLabel(text, face="muted", wrap=True))
         if above or not self.signed_in.may(Permission.ADMINISTER):
             return
-        self.held_button = quiet_button(say("What it held"))
+        self.held_button = styled_button(say("What it held"), "")
         self.held_button.clicked.connect(self.show_held)
         self.row(self.held_button)
         self.body.addLayout(self.panel)
@@ -165,9 +174,17 @@ class NeighbourCard(SyncCard):
         self.said.emit(self.made.show_made([made]))
         self.exchanged.emit()
 
-    def _open(self, shown: QWidget) -> None:
+    def close_panel(self) -> None:
+        """Puts away what was opened in the card."""
+        emptied(self.panel)
+
+    def _open(self, shown: QWidget, *, can_close: bool = True) -> None:
         emptied(self.panel)
         self.panel.addWidget(shown)
+        if can_close:
+            close = quiet_button(say("Close"))
+            close.clicked.connect(self.close_panel)
+            self.panel.addWidget(close, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _times(self) -> str:
         out, into = self.standing.last_out, self.standing.last_in

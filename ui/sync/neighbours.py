@@ -9,6 +9,7 @@ from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QHeaderView, QTableView, QVBoxLayout, QWidget
 
 from studio_app.node.signed_in import SignedIn
+from studio_app.security.permissions import Permission
 from studio_app.sync import service
 from studio_app.sync.service import AllMade, NeighbourStatus
 from studio_app.sync.standing import warnings
@@ -20,7 +21,7 @@ from ui.sync.card import SyncCard, when
 from ui.sync.neighbour_card import NeighbourCard
 from ui.theme import Theme
 from ui.widgets.cards import primary_button
-from ui.widgets.plain import PlainLabel
+from ui.widgets.plain import PlainLabel, plain_tip
 from ui.widgets.tables import dress_table
 from ui.work import Work
 
@@ -41,6 +42,7 @@ class Neighbours(QWidget):
         self._signed_in, self._work, self._theme, self._folder = signed_in, work, theme, folder
         self._standing: dict[str, NeighbourStatus] = {}
         self._cards: dict[str, NeighbourCard] = {}
+        self._many = False
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(theme.size("space_4"))
@@ -54,7 +56,7 @@ class Neighbours(QWidget):
     def show_standing(self, standing: Sequence[NeighbourStatus]) -> None:
         """How it stands now, the unit above first."""
         before, self._standing = self._standing, {one.node: one for one in standing}
-        self.say_instead("" if standing else say("No neighbours yet. Join with an invitation, or invite."))
+        self.say_instead("" if standing else _nobody_yet(self._signed_in))
         for node, card in list(self._cards.items()):
             one = self._standing.get(node)
             if one is None or one.state != before[node].state:
@@ -63,7 +65,7 @@ class Neighbours(QWidget):
                 card.deleteLater()
             else:
                 card.show_standing(one)
-        many = len(standing) > AS_CARDS
+        many = self._many = len(standing) > AS_CARDS
         self.all.setVisible(many)
         self.all.show_standing(standing if many else ())
         for one in () if many else standing:
@@ -77,7 +79,8 @@ class Neighbours(QWidget):
     def card(self, node: str) -> NeighbourCard:
         """The card of a neighbour."""
         if node not in self._cards:
-            made = NeighbourCard(self._signed_in, self._work, self._theme, self._standing[node], self._folder)
+            standing, folder = self._standing[node], None if self._many else FolderLine(self._theme, self._folder)
+            made = NeighbourCard(self._signed_in, self._work, self._theme, standing, self._folder, folder)
             self._wire(made)
             self._cards[node] = made
         return self._cards[node]
@@ -121,7 +124,7 @@ class AllCard(SyncCard):
         self.table.horizontalHeader().setStretchLastSection(False)
         self.table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.table.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-        self.table.horizontalHeader().setSectionResizeMode(2, QHeaderView.ResizeMode.ResizeToContents)
+        self.table.horizontalHeader().setSectionResizeMode(2, QHeaderView.ResizeMode.Fixed)
         self.table.setAccessibleName(say("Neighbours"))
         self.table.selectionModel().currentRowChanged.connect(lambda row, _before: self._choose(row.row()))
         self.body.addWidget(self.table)
@@ -184,9 +187,10 @@ class AllCard(SyncCard):
             waits = counted(one.waiting) if one.waiting else say("has everything")
         last = when(self.signed_in, one.last_in) if one.last_in else say("never")
         cells = [name, QStandardItem(waits), QStandardItem(last)]
+        cells[1].setToolTip(plain_tip(waits))
         if told:
             name.setIcon(self.theme.icon("triangle-alert", "orange_text"))
-            name.setToolTip("\n".join(told))
+            name.setToolTip(plain_tip("\n".join(told)))
         for cell in cells:
             cell.setEditable(False)
         return cells
@@ -195,6 +199,22 @@ class AllCard(SyncCard):
         height = self.table.horizontalHeader().height() + 2
         height += min(rows, ROWS_SHOWN) * self.table.verticalHeader().defaultSectionSize()
         self.table.setFixedHeight(height)
+        metrics = self.table.fontMetrics()
+        texts = [self.model.item(row, 2).text() for row in range(rows)]
+        texts.append(str(self.model.headerData(2, Qt.Orientation.Horizontal)))
+        wide = max(metrics.horizontalAdvance(text) for text in texts)
+        self.table.horizontalHeader().resizeSection(2, wide + self.theme.size("space_8"))
+
+
+def _nobody_yet(signed_in: SignedIn) -> str:
+    """What comes first in a file that exchanges with nobody yet."""
+    if signed_in.node.kind == "messenger":
+        return say("This file belongs to no studio yet. Join with the invitation you were given.")
+    if not signed_in.may(Permission.ADMINISTER):
+        return say("There is nobody to exchange bundles with yet. Whoever leads this unit joins others or invites them.")
+    if signed_in.node.kind == "center":
+        return say("No studio exchanges bundles with this file yet. Begin by inviting one.")
+    return say("Nobody exchanges bundles with this file yet. Join the center with its invitation, or invite a Messenger.")
 
 
 def _summary(standing: Sequence[NeighbourStatus], lacking: Sequence[NeighbourStatus]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
@@ -65,10 +66,10 @@ class SyncPage(Page):
         self.neighbours.changes_made.connect(self.changes_made)
         self.neighbours.exchanged.connect(self._read)
         left.addWidget(self.neighbours)
-        self.reading = self._placed(ReadingCard(signed_in, work, theme), left)
-        self.watch = self._placed(WatchCard(signed_in, work, theme), left)
         self.join_card = self._placed(JoinCard(signed_in, work, theme), left)
         self.join_card.hide()
+        self.reading = self._placed(ReadingCard(signed_in, work, theme), left)
+        self.watch = self._placed(WatchCard(signed_in, work, theme), left)
         kind = service.child_kind(signed_in.node.kind)
         self.invite_card: InviteCard | None = None
         if kind is not None and signed_in.may(Permission.ADMINISTER):
@@ -96,6 +97,12 @@ class SyncPage(Page):
     def changed(self, changes: object) -> None:
         if getattr(changes, "kinds", frozenset()) & _NEWS:
             self._read()
+
+    def arrive(self, subject: object) -> None:
+        """With the invitation (a Path) that this file was made for: who invites is shown, and the code is asked for."""
+        if isinstance(subject, Path):
+            self.join_card.show()
+            self.join_card.take(subject)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if dropped_files(event):

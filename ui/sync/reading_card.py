@@ -14,6 +14,7 @@ from studio_app.progress import Cancelled, Progress
 from studio_app.refusal import Refusal
 from studio_app.sync import service
 from studio_app.sync.service import Received
+from studio_app.sync.read_words import read_in_words
 from studio_app.sync.words import counted, reasons_counted
 from studio_app.words import say, say_count
 from ui.sync.card import SyncCard, emptied
@@ -123,19 +124,7 @@ def _told(outcome: _Outcome) -> list[tuple[str, str]]:
         ]
     assert received.bundle is not None
     read = received.bundle
-    lines = [
-        (f"✓ {name}", "strong"),
-        (
-            say(
-                "bundle {number} from {sender}: {applied} taken in, {already} known already.",
-                number=read.number,
-                sender=read.name,
-                applied=read.applied,
-                already=read.already,
-            ),
-            "body",
-        ),
-    ]
+    lines = [(f"✓ {name}", "strong"), (read_in_words(read), "body")]
     if read.records:
         lines.append((counted(read.records), "small-muted"))
     if read.quarantined:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from studio_app.node.signed_in import SignedIn
 from studio_app.progress import Progress
 from studio_app.sync import service
-from studio_app.sync.held_words import by_room, held_in_words, not_known_there
+from studio_app.sync.held_words import by_room, not_known_there, what_in_words
 from studio_app.sync.service import Changes, Enrolled, Held, Words
 from studio_app.words import say
-from ui.sync.card import SyncCard, emptied, when, words_side_by_side
+from ui.sync.card import SyncCard, emptied, in_a_row, when, words_side_by_side
 from ui.theme import Theme
 from ui.widgets.cards import quiet_button, styled_button
 from ui.widgets.plain import PlainLabel
@@ -56,11 +56,7 @@ class WordsPanel(QFrame):
         self.agree_button.clicked.connect(self.agree)
         self.differ_button = quiet_button(say("They differ …"))
         self.differ_button.clicked.connect(self.ask_differ)
-        line = QHBoxLayout()
-        line.addWidget(self.agree_button)
-        line.addWidget(self.differ_button)
-        line.addStretch(1)
-        self._lines.addLayout(line)
+        self._lines.addLayout(in_a_row(self._card.theme, self.agree_button, self.differ_button))
 
     def agree(self) -> None:
         """The words are the same on both sides."""
@@ -80,11 +76,7 @@ class WordsPanel(QFrame):
         self.sure_button.clicked.connect(self.differ)
         back = quiet_button(say("Compare once more"))
         back.clicked.connect(self._again)
-        line = QHBoxLayout()
-        line.addWidget(self.sure_button)
-        line.addWidget(back)
-        line.addStretch(1)
-        self._lines.addLayout(line)
+        self._lines.addLayout(in_a_row(self._card.theme, self.sure_button, back))
 
     def differ(self) -> None:
         """The words differ: the neighbour is not trusted any more."""
@@ -134,7 +126,11 @@ class HeldPanel(QFrame):
         lines = QVBoxLayout(self)
         lines.setSpacing(theme.size("space_1"))
         lines.addWidget(PlainLabel(say("What {name} may hold:", name=held.name), face="strong", wrap=True))
-        for line in held_in_words(signed_in, held, names=False):
+        never = say("never")
+        out, into = (when(signed_in, at) if at else never for at in (held.last_out, held.last_in))
+        told = say("last bundle to it: {out}, from it: {into}", out=out, into=into)
+        lines.addWidget(PlainLabel(told, face="small-muted", wrap=True))
+        for line in what_in_words(held, names=False):
             lines.addWidget(PlainLabel(line, wrap=True, selectable=True))
         rooms = [PlainLabel(line, wrap=True, selectable=True) for line in by_room(held)]
         if len(rooms) <= _ROOMS_SHOWN:

@@ -75,9 +75,8 @@ class WatchCard(SyncCard):
         parts: tuple[QWidget, ...] = (self.where, self.every, self.last, self.look_button, self.stop_button, self.how)
         for part in parts:
             part.setVisible(found.plan is not None)
-        told = found.came_to.sentence
         self.gone.setVisible(found.came_to.gone)
-        self.gone.text.setText(told if found.came_to.gone else "")
+        self.gone.text.setText(found.came_to.sentence if found.came_to.gone else "")
         emptied(self.refused)
         for name, sentence in found.refused:
             self.refused.addWidget(PlainLabel(f"✗ {name}", wrap=True))
@@ -93,8 +92,9 @@ class WatchCard(SyncCard):
             self.last.setText(say("Not looked into yet."))
         else:
             at = when(self.signed_in, found.last)
-            told = "" if found.came_to.gone else told or say("Nothing to do.")
-            self.last.setText(say("Looked into {at}. {told}", at=at, told=told).strip())
+            what = found.came_to.what or say("nothing to do")
+            told = say("Last tried {at}.", at=at) if found.came_to.gone else ""
+            self.last.setText(told or say("Looked into {at}: {what}.", at=at, what=what))
 
     def keep(self, plan: WatchPlan | None) -> None:
         """Sets the plan, and shows it."""
