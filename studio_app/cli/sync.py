@@ -14,8 +14,8 @@ from studio_app.cli.progress_line import ProgressLine
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.sync import service
-from studio_app.sync.service import Enrolled, NeighbourStatus, ReadBundle
 from studio_app.sync.read_words import read_in_words
+from studio_app.sync.service import Enrolled, NeighbourStatus, ReadBundle
 from studio_app.sync.words import counted, reasons_counted
 from studio_app.words import say, say_count
 

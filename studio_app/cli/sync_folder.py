@@ -10,8 +10,8 @@ from studio_app.cli.answer import Answer
 from studio_app.cli.progress_line import ProgressLine
 from studio_app.refusal import Refusal
 from studio_app.sync import service
-from studio_app.sync.service import Looked
 from studio_app.sync.read_words import read_in_words
+from studio_app.sync.service import Looked
 from studio_app.sync.words import counted
 from studio_app.words import say, say_count
 

@@ -93,6 +93,13 @@ VIEWS: tuple[View, ...] = (
     View("charts", marked("Charts"), "chart-line", Permission.SEE_PEOPLE, _charts),
     View("library", marked("Library"), "book-open", Permission.READ_ARTICLES, _library),
     View("sync", marked("Sync"), "package", Permission.BUNDLES, _sync),
-    View("conflicts", marked("To settle"), "circle-question-mark", Permission.SETTLE, _conflicts, unless=Permission.BUNDLES),
+    View(
+        "conflicts",
+        marked("To settle"),
+        "circle-question-mark",
+        Permission.SETTLE,
+        _conflicts,
+        unless=Permission.BUNDLES,
+    ),
     View("access-log", marked("Access log"), "eye", Permission.ACCESS_LOG, _access_log),
 )

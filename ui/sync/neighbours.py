@@ -211,10 +211,14 @@ def _nobody_yet(signed_in: SignedIn) -> str:
     if signed_in.node.kind == "messenger":
         return say("This file belongs to no studio yet. Join with the invitation you were given.")
     if not signed_in.may(Permission.ADMINISTER):
-        return say("There is nobody to exchange bundles with yet. Whoever leads this unit joins others or invites them.")
+        return say(
+            "There is nobody to exchange bundles with yet. Whoever leads this unit joins others or invites them."
+        )
     if signed_in.node.kind == "center":
         return say("No studio exchanges bundles with this file yet. Begin by inviting one.")
-    return say("Nobody exchanges bundles with this file yet. Join the center with its invitation, or invite a Messenger.")
+    return say(
+        "Nobody exchanges bundles with this file yet. Join the center with its invitation, or invite a Messenger."
+    )
 
 
 def _summary(standing: Sequence[NeighbourStatus], lacking: Sequence[NeighbourStatus]) -> str:
