@@ -24,6 +24,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "access_log": ("access-log",),
     "backup": ("backup", "restore"),
     "roster": ("roster",),
+    "transfer": ("transfer",),
     "chart": ("chart",),
     "check_in": ("check-in",),
     "plan": ("plan",),

@@ -6,11 +6,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
+from db.schema import Case, Transfer
+from studio_app.node.access_log import LogWanted, log_page
 from studio_app.node.signed_in import SignedIn
+from studio_app.refusal import Refusal
 from studio_app.roster import service as roster
 from studio_app.roster.service import TransferEntry, TransferState
-from tests.studio_app.sync.campus import Campus, campus, held, student
+from studio_app.sync import service as sync
+from studio_app.undoing import service as undoing
+from tests.studio_app.sync.campus import NOW, Campus, add, campus, change, held, student
+from tests.studio_app.sync.test_restored import backup, restored
 
 
 class Colleges:
@@ -21,10 +28,13 @@ class Colleges:
         self.center = place.node("center", "心理中心")
         self.old = place.node("studio", "外国语学院")
         self.new = place.node("studio", "艺术学院")
-        self.nodes = (self.center, self.old, self.new)
         place.link(self.center, self.old)
         place.link(self.center, self.new)
         self.who = student(self.old, "林晓雨", student_no="20260017", phone="13800000017")
+
+    @property
+    def nodes(self) -> tuple[SignedIn, SignedIn, SignedIn]:
+        return self.center, self.old, self.new
 
     def up(self, studio: SignedIn) -> None:
         read = self.place.carry(studio, self.center)
@@ -42,8 +52,13 @@ class Colleges:
         return entry
 
     def passed(self) -> TransferEntry:
-        """Passed on, and at the new college."""
-        entry = self.offered()
+        """Offered, passed on, and at the new college."""
+        self.offered()
+        return self.passed_again()
+
+    def passed_again(self) -> TransferEntry:
+        """What is at the center passed on, and at the new college."""
+        (entry,) = roster.transfers(self.center)
         roster.pass_transfer(self.center, entry.transfer, self.new.node.id, "请先来电")
         self.down(self.new)
         (there,) = roster.transfers(self.new)
@@ -81,3 +96,179 @@ def test_a_student_comes_to_the_new_college_and_nobody_keeps_the_name_in_between
     assert roster.transfer_answers(three.old) == []
     (before,) = roster.students_with(three.old, [three.who])
     assert (before.status, before.status_note) == ("transferred", "艺术学院")
+
+
+def test_the_new_college_declines_and_the_old_one_reads_why(three: Colleges) -> None:
+    there = three.passed()
+    with pytest.raises(Refusal, match="why"):
+        roster.decline_transfer(three.new, there.transfer, " ")
+    roster.decline_transfer(three.new, there.transfer, "我院无此专业")
+    assert held(three.new, "student") == []
+    three.up(three.new)
+    three.down(three.old)
+    assert [three.names(node) for node in three.nodes] == [{""}, {""}, {""}]
+    (answer,) = roster.transfer_answers(three.old)
+    assert (answer.state, answer.words) == (TransferState.DECLINED, "我院无此专业")
+    with pytest.raises(Refusal, match="over"):
+        roster.accept_transfer(three.new, there.transfer)
+
+
+def test_the_center_sends_it_back_and_keeps_no_name(three: Colleges) -> None:
+    at_center = three.offered()
+    roster.return_transfer(three.center, at_center.transfer, "请先与家长确认")
+    assert three.names(three.center) == {""}
+    three.down(three.old)
+    assert three.names(three.old) == {""}
+    (answer,) = roster.transfer_answers(three.old)
+    assert (answer.state, answer.name, answer.words) == (TransferState.RETURNED, "林晓雨", "请先与家长确认")
+
+
+def test_nothing_tells_the_new_college_before_the_center_passes_it_on(three: Colleges) -> None:
+    three.offered()
+    three.down(three.new)
+    assert roster.transfers(three.new) == []
+
+
+def test_withdrawn_while_it_waits_the_name_goes_everywhere(three: Colleges) -> None:
+    there = three.passed()
+    (own,) = roster.transfers(three.old)
+    roster.withdraw_transfer(three.old, own.transfer)
+    three.up(three.old)
+    three.down(three.new)
+    assert [three.names(node) for node in three.nodes] == [{""}, {""}, {""}]
+    (now,) = roster.transfers(three.new)
+    assert (now.transfer, now.state, now.acts) == (there.transfer, TransferState.WITHDRAWN, ())
+
+
+def test_taken_in_and_withdrawn_at_the_same_time_is_taken_in_on_every_file(three: Colleges) -> None:
+    there = three.passed()
+    roster.accept_transfer(three.new, there.transfer)
+    (own,) = roster.transfers(three.old)
+    roster.withdraw_transfer(three.old, own.transfer)
+    for studio in (three.old, three.new, three.old):
+        three.up(studio)
+        three.down(studio)
+    three.down(three.new)
+    assert [roster.transfers(node)[0].state for node in three.nodes] == [TransferState.ACCEPTED] * 3
+    assert [three.names(node) for node in three.nodes] == [{""}, {""}, {""}]
+
+
+def test_who_stays_after_all_is_no_longer_offered(three: Colleges) -> None:
+    three.offered()
+    roster.set_standing(three.old, [three.who], "present")
+    assert roster.transfers(three.old)[0].state is TransferState.WITHDRAWN
+    three.up(three.old)
+    assert three.names(three.center) == {""}
+
+
+def test_the_center_learns_whose_open_grave_case_it_is_and_of_others_nothing(three: Colleges) -> None:
+    grave = add(three.old, Case, student=three.who, level=3, opened_at=NOW, owner=three.old.person)
+    other = student(three.old, "高宇航", student_no="20260018")
+    add(three.old, Case, student=other, level=2, opened_at=NOW)
+    told = roster.transfer_told(three.old, [three.who, other])
+    assert [one.case for one in told.cases] == [grave]
+    roster.transfer_students(three.old, [three.who, other], "艺术学院")
+    three.up(three.old)
+    entries = {one.name: one for one in roster.transfers(three.center)}
+    (case,) = held(three.center, "case")
+    assert (entries["林晓雨"].case, entries["林晓雨"].case_level) == (case.key, 3)
+    assert entries["林晓雨"].speak_to == three.old.name
+    assert (entries["高宇航"].case, entries["高宇航"].case_level) == (None, None)
+    roster.pass_transfer(three.center, entries["林晓雨"].transfer, three.new.node.id)
+    three.down(three.new)
+    assert roster.transfers(three.new)[0].case_level is None
+
+
+def test_a_number_that_is_here_already_is_the_same_entry_again(three: Colleges) -> None:
+    there = three.passed()
+    before = student(three.new, "林晓雨", student_no="20260017", phone="", status="left")
+    taken = roster.accept_transfer(three.new, there.transfer)
+    assert (taken.student, taken.was_here) == (before, True)
+    (entry,) = roster.students_with(three.new, [before])
+    assert (entry.status, entry.phone, entry.class_name) == ("present", "13800000017", "学前2601")
+
+
+def test_a_number_of_another_name_is_asked_about(three: Colleges) -> None:
+    there = three.passed()
+    before = student(three.new, "林小雨", student_no="20260017")
+    with pytest.raises(Refusal, match="林小雨"):
+        roster.accept_transfer(three.new, there.transfer)
+    assert roster.accept_transfer(three.new, there.transfer, same_person=True).student == before
+
+
+def test_without_a_center_only_the_roster_changes(studio: SignedIn) -> None:
+    who = student(studio, "林晓雨")
+    assert not roster.transfer_told(studio, [who]).through_center
+    done = roster.transfer_students(studio, [who], "艺术学院")
+    assert (done.offered, len(done.before), roster.transfers(studio)) == (0, 1, [])
+
+
+def test_the_center_is_told_in_words_and_the_log_and_the_list_of_names_say_so(three: Colleges) -> None:
+    roster.transfer_students(three.old, [three.who], "艺术学院")
+    three.up(three.old)
+    assert [row.named for row in sync.status(three.old).neighbours] == [0]
+    assert [row.transferred for row in sync.status(three.old).neighbours] == [1]
+    assert sync.held_by(three.old, three.center.node.id).transfers == ("林晓雨",)
+    actions = [one.action_code for one in log_page(three.old, LogWanted()).entries]
+    assert "transfer-offered" in actions
+
+
+def test_ctrl_z_withdraws_an_offer_and_puts_the_student_back(three: Colleges) -> None:
+    done = roster.transfer_students(three.old, [three.who], "艺术学院")
+    undoing.undo(three.old, done.changes)
+    (entry,) = roster.students_with(three.old, [three.who])
+    assert entry.status == "present"
+    assert roster.transfers(three.old)[0].state is TransferState.WITHDRAWN
+    assert three.names(three.old) == {""}
+
+
+def test_ctrl_z_takes_back_who_was_taken_in_until_a_bundle_has_said_so(three: Colleges) -> None:
+    there = three.passed()
+    taken = roster.accept_transfer(three.new, there.transfer)
+    undoing.undo(three.new, taken.changes)
+    assert held(three.new, "student") == []
+    assert roster.transfers(three.new)[0].acts == ("accept", "decline")
+    again = roster.accept_transfer(three.new, there.transfer)
+    three.up(three.new)
+    with pytest.raises(Refusal, match="bundle"):
+        undoing.undo(three.new, again.changes)
+
+
+@pytest.mark.parametrize(
+    ("node", "field", "value"),
+    [("old", "passed_name", "x"), ("old", "accepted_at", 5), ("new", "center_words", "x"), ("new", "name", "x")],
+)
+def test_nobody_writes_what_is_anothers_to_say(three: Colleges, node: str, field: str, value: object) -> None:
+    three.passed()
+    who = getattr(three, node)
+    (row,) = held(who, "transfer")
+    change(who, Transfer, row.key, **{field: value})
+    read = three.place.carry(who, three.center)
+    assert dict(read.reasons) == {"out-of-scope": 1}
+    assert held(three.center, "transfer")[0].fields[field] != value
+
+
+def test_a_studio_it_was_not_passed_to_cannot_answer(three: Colleges) -> None:
+    three.offered()
+    (row,) = held(three.center, "transfer")
+    stranger = add(three.new, Transfer, name="", passed_to=three.new.node.id, offered_at=NOW, accepted_at=NOW)
+    with three.new.unit() as unit:
+        unit.connection.execute(update(Transfer).where(Transfer.key == stranger).values(id=bytes.fromhex(row.id)))
+    read = three.place.carry(three.new, three.center)
+    assert dict(read.reasons) == {"out-of-scope": 1}
+    assert roster.transfers(three.center)[0].state is TransferState.OFFERED
+
+
+def test_a_center_restored_from_before_it_passed_it_on_learns_it_again(three: Colleges) -> None:
+    three.offered()
+    copy = backup(three.center)
+    roster.accept_transfer(three.new, three.passed_again().transfer)
+    three.up(three.new)
+    three.center = restored(three.center, copy)
+    assert roster.transfers(three.center)[0].state is TransferState.OFFERED
+    for _ in range(2):
+        for studio in (three.old, three.new):
+            three.down(studio)
+            three.up(studio)
+    assert roster.transfers(three.center)[0].state is TransferState.ACCEPTED
+    assert three.names(three.center) == {""}
