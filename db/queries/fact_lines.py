@@ -25,7 +25,6 @@ from sqlalchemy import (
     SmallInteger,
     Table,
     Text,
-    and_,
     bindparam,
     case,
     cast,
@@ -38,8 +37,8 @@ from sqlalchemy import (
 )
 
 from db.queries.records import Gate
-from db.queries.sync import Aim, Span, Which, condition, newer, waiting
-from db.schema import Node, Sent, SyncedType, synced_type
+from db.queries.sync import Aim, Span, Which, condition, joined, newer, waiting
+from db.schema import Node, SyncedType, synced_type
 from db.schema.base import Day
 
 LINES = 500
@@ -99,12 +98,13 @@ def fact_lines(
     span: Span,
     gates: Mapping[str, Gate],
     *,
+    granted: bool = True,
     origin_told: bytes | None = None,
     pseudonym: Callable[[str], str] | None = None,
 ) -> Iterator[list[bytes] | Together]:
     """The lines of the facts of `kind` to be sent, by rev, some at a time; `names` are the fields they tell.
 
-    `which` and `gates` as for `db.queries.sync.outgoing`. `origin_told` stands for every origin but the neighbour's own
+    `which`, `gates` and `granted` as for `db.queries.sync.outgoing`. `origin_told` stands for every origin but the neighbour's own
     where that may not be told; `pseudonym` makes of a student's id (hex) the one that the neighbour knows.
     """
     is_called = pseudonym is not None and any(f.refers_to == "student" and f.name in names for f in kind.fields)
@@ -117,8 +117,8 @@ def fact_lines(
         line, table = _line(kind, names, gates, aim, origin_told, called=is_called, dated=is_dated)
         if which is None:
             single = select(cast(line, LargeBinary)).select_from(table).order_by(kind.table.c.rev)
-            single = single.join(Sent, and_(Sent.id == kind.table.c.id, Sent.neighbour == aim.there))
-            yield from _one_by_one(read, single.where(waiting(kind, which, aim, span)))
+            single = joined(single, kind, which, aim, granted=granted)
+            yield from _one_by_one(read, single.where(waiting(kind, which, aim, span, granted=granted)))
         else:
             query = select(line.label("line")).select_from(table).order_by(kind.table.c.rev)
             yield from _put_together(read, kind, query, which, aim, span)

@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, FromClause, Text, and_, cast, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, Connection, FromClause, Select, Text, and_, cast, exists, func, or_, select, true
 
 from db.queries.held import person_setting
 from db.queries.records import CHUNK, Gate, WireRecord, wire_record, wire_select
@@ -208,7 +208,9 @@ _CONDITIONS: Mapping[Which, Callable[[FromClause, Aim], ColumnElement[bool]]] = 
     Which.ABOUT_THEIR_STUDENTS: lambda table, aim: _about(table, lambda student: student.c.origin == aim.there),
     Which.OF_THEIR_CASES: lambda table, aim: _of_their_case(table, aim),
     Which.MADE_HERE_OF_THEIR_CASES: lambda table, aim: and_(table.c.origin == HERE, _of_their_case(table, aim)),
-    Which.THEIR_TRANSFERS: lambda table, aim: or_(table.c.origin == aim.there, table.c.passed_to == _node_id(aim.there)),
+    Which.THEIR_TRANSFERS: lambda table, aim: or_(
+        table.c.origin == aim.there, table.c.passed_to == _node_id(aim.there)
+    ),
     Which.SHARED_FROM_HERE: lambda table, aim: and_(table.c.origin == HERE, table.c.shared, _of_their_case(table, aim)),
 }
 
@@ -216,15 +218,29 @@ _CONDITIONS: Mapping[Which, Callable[[FromClause, Aim], ColumnElement[bool]]] = 
 def waiting(
     kind: SyncedType, which: Which | None, aim: Aim, span: Span, *, granted: bool = True
 ) -> ColumnElement[bool]:
-    """What of `kind` is to be sent. `which` is None for a type whose scope stands in `sent`, which is joined then; with
-    `granted` also what entered the scope in the span, though the record itself is older."""
+    """What of `kind` is to be sent. `which` is None for a type whose scope stands in `sent`: with `granted` that is joined
+    (see `joined`), and what entered the scope in the span is sent too, though the record itself is older."""
     table = kind.table
     changed = newer(kind, aim, span.since, span.upto)
     if which is not None:
         return and_(changed, condition(which, table, aim))
+    if not granted:
+        # Not joined: the database would begin with all that was ever sent, not with the few that changed.
+        return and_(changed, is_sent(table, aim.there))
     entered = and_(Sent.rev > span.since, Sent.rev <= span.upto, table.c.rev <= span.upto)
-    # Without the second the index on rev leads straight to the few that changed.
-    return and_(Sent.what.is_not(None), Sent.what != "none", or_(changed, entered) if granted else changed)
+    return and_(Sent.what != "none", or_(changed, entered))
+
+
+def joined(query: Select[Any], kind: SyncedType, which: Which | None, aim: Aim, *, granted: bool) -> Select[Any]:
+    """The query with `sent` joined where `waiting` wants it so."""
+    if which is not None or not granted:
+        return query
+    return query.join(Sent, and_(Sent.id == kind.table.c.id, Sent.neighbour == aim.there))
+
+
+def _sent_as(kind: SyncedType, aim: Aim) -> Any:
+    sent = Sent.__table__.alias()
+    return select(sent.c.what).where(sent.c.neighbour == aim.there, sent.c.id == kind.table.c.id).scalar_subquery()
 
 
 def newest_granted(read: Connection, there: int) -> dict[str, int]:
@@ -253,10 +269,8 @@ def outgoing(
     granted: bool = True,
 ) -> Iterator[Outgoing]:
     """The records of `kind` to be sent, by rev, streamed; `which` and `granted` as for `waiting`."""
-    table = kind.table
-    query = wire_select(kind, gates=gates, extra=() if which else (Sent.what,))
-    if which is None:
-        query = query.join(Sent, and_(Sent.id == table.c.id, Sent.neighbour == aim.there))
+    extra = () if which else (Sent.what if granted else _sent_as(kind, aim),)
+    query = joined(wire_select(kind, gates=gates, extra=extra), kind, which, aim, granted=granted)
     query = query.where(waiting(kind, which, aim, span, granted=granted))
     for row in read.execute(query.execution_options(yield_per=CHUNK)):
         what = "full" if which else row[6 + len(kind.fields)]
@@ -267,11 +281,9 @@ def outgoing_count(
     read: Connection, kind: SyncedType, which: Which | None, aim: Aim, span: Span, *, granted: bool = True
 ) -> int:
     """How many `outgoing` gives."""
-    table = kind.table
-    query = select(func.count()).select_from(table)
-    if which is None:
-        query = query.join(Sent, and_(Sent.id == table.c.id, Sent.neighbour == aim.there))
-    return read.execute(query.where(waiting(kind, which, aim, span, granted=granted))).scalar_one()
+    query = joined(select(func.count()).select_from(kind.table), kind, which, aim, granted=granted)
+    count: int = read.execute(query.where(waiting(kind, which, aim, span, granted=granted))).scalar_one()
+    return count
 
 
 def withdrawals(read: Connection, aim: Aim, span: Span) -> list[tuple[str, bytes]]:

@@ -224,6 +224,7 @@ class Exporter:
             self._aim,
             span,
             self._gates,
+            granted=self._granted(kind, span),
             origin_told=bytes.fromhex(self._node) if self._edge.pseudonyms else None,
             pseudonym=self._pseudonym if self._edge.pseudonyms else None,
         )
