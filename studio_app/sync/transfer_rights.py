@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from db.erasing import personal_blanks
 from db.queries.records import WireRecord
 from db.schema import synced_type
 from db.versions import FieldVersion
@@ -50,8 +51,9 @@ def _said(sender: str, record: Incoming, known: WireRecord | None) -> set[str]:
 
 
 def _may_be_emptied(name: str, record: Incoming, known: WireRecord | None) -> bool:
-    """Nothing is said by a field that is empty: in a new record, or where it told who the student is."""
-    return record.fields[name] == blank(synced_type("transfer"), name) and (known is None or name in IDENTITY)
+    """Nothing is said by a field that is empty: in a new record, or where it told who the student is or of them."""
+    empties = known is None or name in personal_blanks("transfer")
+    return empties and record.fields[name] == blank(synced_type("transfer"), name)
 
 
 def _passed_to(known: WireRecord | None) -> object:

@@ -23,6 +23,7 @@ from studio_app.today.round_items import (
     unseen_items,
 )
 from studio_app.today.unit_items import joining_items
+from studio_app.today.transfer_items import transfer_items
 
 __all__ = ["SECTION_NAMES", "Act", "Kind", "Place", "QueueItem", "Today", "queue", "waiting_count"]
 
@@ -47,6 +48,7 @@ def queue(signed_in: SignedIn) -> Today:
         items += proposal_items(signed_in)
     elif signed_in.may(Permission.ENTER_CHECK_INS):
         items += own_proposal_items(signed_in)
+        items += transfer_items(signed_in)
     items += plan_items(signed_in)
     items += joining_items(signed_in)
     items.sort(key=lambda item: (_ORDER[item.kind], not item.waits))

@@ -38,6 +38,13 @@ class StudentSubject:
 
 
 @dataclass(frozen=True)
+class TransferSubject:
+    """A transfer between colleges (`roster`): the list of them, with this one chosen."""
+
+    transfer: int
+
+
+@dataclass(frozen=True)
 class RoomSubject:
     """One dormitory room (`roster`, `check-in`); `day` for the check-in of another day than today."""
 

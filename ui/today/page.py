@@ -15,7 +15,7 @@ from studio_app.security.permissions import Permission
 from studio_app.today import service as today_service
 from studio_app.today.service import Act, Kind, Place, QueueItem, Today
 from studio_app.words import say
-from ui.shell.destinations import CaseSubject, FromAlert, RoomSubject, StudentSubject
+from ui.shell.destinations import CaseSubject, FromAlert, RoomSubject, StudentSubject, TransferSubject
 from ui.shell.page import Destination, Page
 from ui.theme import Theme
 from ui.today.queue_view import QueueView
@@ -126,6 +126,15 @@ class TodayPage(Page):
                 owner=self,
                 lane=WRITES,
             )
+        elif act is Act.DECIDE:
+            self._open(item)
+        elif act is Act.NOTED:
+            self.work.run(
+                lambda _: roster.note_transfer_answer(signed_in, item.transfer),
+                lambda changes: self._done(changes, say("Noted: {name}", name=item.title)),
+                owner=self,
+                lane=WRITES,
+            )
         elif act in (Act.TAKE_OVER, Act.LEAVE):
             accepted = act is Act.TAKE_OVER
             sentence = (
@@ -198,3 +207,5 @@ def destination_of(item: QueueItem) -> Destination:
     else:
         subject = RoomSubject(item.building, item.room)
     return Destination(item.leads_to.value, subject)
+    if item.transfer:
+        return Destination(item.leads_to.value, TransferSubject(item.transfer))

@@ -1,0 +1,50 @@
+"""Transfers between colleges in Today's queue: to be passed on, to be answered, and answers to be read."""
+
+from __future__ import annotations
+
+from studio_app.node.signed_in import SignedIn
+from studio_app.roster import service as roster
+from studio_app.roster.service import TransferEntry, TransferState
+from studio_app.today.items import Act, Kind, Place, QueueItem
+from studio_app.today.time_words import waiting_words
+from studio_app.words import say
+
+
+def transfer_items(signed_in: SignedIn) -> list[QueueItem]:
+    """What waits for this person, the longest waiting first, then what the other college answered."""
+    waiting = [one for one in roster.transfers(signed_in, waiting=True) if {"pass", "accept"} & set(one.acts)]
+    items = [_to_decide(signed_in, one) for one in reversed(waiting)]
+    return items + [_answered(one) for one in roster.transfer_answers(signed_in)]
+
+
+def _to_decide(signed_in: SignedIn, one: TransferEntry) -> QueueItem:
+    line = (
+        say("from {old} to {new}: pass it on", old=one.from_college, new=one.to_college)
+        if "pass" in one.acts
+        else say("comes from {old}: take them in?", old=one.from_college)
+    )
+    return _item(one, line, waiting_words(one.offered_at, signed_in.now()), Act.DECIDE)
+
+
+def _answered(one: TransferEntry) -> QueueItem:
+    match one.state:
+        case TransferState.ACCEPTED:
+            line = say("{new} has taken them in", new=one.passed_name)
+        case TransferState.RETURNED:
+            line = say("the center sent it back: {why}", why=one.words)
+        case _:
+            line = say("{new} does not take them in: {why}", new=one.passed_name, why=one.words)
+    return _item(one, line, "", Act.NOTED)
+
+
+def _item(one: TransferEntry, line: str, due: str, act: Act) -> QueueItem:
+    return QueueItem(
+        kind=Kind.TRANSFER,
+        title=one.name or say("a student"),
+        line=line,
+        due=due,
+        level=one.case_level if act is Act.DECIDE else None,
+        leads_to=Place.ROSTER,
+        acts=(act,),
+        transfer=one.transfer,
+    )
