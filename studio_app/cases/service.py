@@ -7,6 +7,7 @@ from db.queries.cases import CaseRow
 from db.queries.node import PersonRow
 from studio_app.cases.case_page import CasePage, PageStep, Proposal, case_page
 from studio_app.cases.closing import Closing, close_case, persons_to_close, reopen_case, withdraw_closing
+from studio_app.cases.contacts import ContactMade, contact_made
 from studio_app.cases.course import refer, set_level, set_next_contact, set_owner
 from studio_app.cases.listing import (
     FollowUp,
@@ -55,6 +56,7 @@ __all__ = [
     "CaseRow",
     "Changes",
     "Closing",
+    "ContactMade",
     "Event",
     "FollowUp",
     "ListedCase",
@@ -73,6 +75,7 @@ __all__ = [
     "case_page",
     "close_case",
     "contact_days",
+    "contact_made",
     "done_step",
     "drop_note_draft",
     "follow_ups",

@@ -76,6 +76,7 @@ def follow_up_items(signed_in: SignedIn) -> list[QueueItem]:
     rows = sorted(
         cases.follow_ups(signed_in, signed_in.today()), key=lambda row: (row.owner != signed_in.person, row.day)
     )
+    acts = (Act.CONTACTED,) if cases.may_work(signed_in) else ()
     return [
         QueueItem(
             kind=Kind.FOLLOW_UP,
@@ -86,6 +87,7 @@ def follow_up_items(signed_in: SignedIn) -> list[QueueItem]:
             due=day_due_words(row.day, signed_in.today()),
             overdue=row.overdue,
             level=row.level,
+            acts=acts,
             student=row.student,
             case=row.case,
         )

@@ -17,7 +17,6 @@ class Kind(StrEnum):
     ALERT = "alert"
     STEP = "step"
     REFERRAL = "referral"
-    TRANSFER = "transfer"
     FOLLOW_UP = "follow-up"
     UNSEEN = "unseen"
     ROOM = "room"
@@ -30,7 +29,6 @@ SECTION_NAMES: dict[Kind, str] = {
     Kind.ALERT: marked("Alerts"),
     Kind.STEP: marked("Due now"),
     Kind.REFERRAL: marked("Referrals"),
-    Kind.TRANSFER: marked("To another college"),
     Kind.FOLLOW_UP: marked("Follow-ups"),
     Kind.UNSEEN: marked("Not seen for three days"),
     Kind.ROOM: marked("Rooms tonight"),
@@ -48,9 +46,8 @@ class Act(StrEnum):
     STEP_DONE = "step-done"
     TAKE_OVER = "take-over"
     LEAVE = "leave"
+    CONTACTED = "contacted"
 
-    DECIDE = "decide"
-    NOTED = "noted"
 
 class Place(StrEnum):
     """Where an entry leads: the view that shows its thing."""
@@ -82,7 +79,6 @@ class QueueItem:
     step: int = 0
     proposal: int = 0
     building: str = ""
-    transfer: int = 0
     room: str = ""
     day: dt.date | None = None
     """the day a draft is for"""
@@ -97,7 +93,6 @@ class QueueItem:
             self.step,
             self.proposal,
             self.case,
-            self.transfer,
             self.student,
             self.building,
             self.room,

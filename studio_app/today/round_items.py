@@ -39,6 +39,7 @@ def unseen_items(signed_in: SignedIn) -> list[QueueItem]:
             line=_where(known[key].building, known[key].room) or known[key].class_name,
             due=words[last],
             leads_to=Place.CHECK_IN if known[key].room else Place.ROSTER,
+            acts=(Act.CONTACTED,),
             student=key,
         )
         for key, last in missed

@@ -6,6 +6,7 @@ from collections import Counter
 
 from studio_app.node.signed_in import SignedIn
 from studio_app.security.permissions import Permission
+from studio_app.today.contacting import Contacted, contacted, take_contact_back
 from studio_app.today.crisis_items import (
     alert_items,
     follow_up_items,
@@ -23,9 +24,20 @@ from studio_app.today.round_items import (
     unseen_items,
 )
 from studio_app.today.unit_items import joining_items
-from studio_app.today.transfer_items import transfer_items
 
-__all__ = ["SECTION_NAMES", "Act", "Kind", "Place", "QueueItem", "Today", "queue", "waiting_count"]
+__all__ = [
+    "SECTION_NAMES",
+    "Act",
+    "Contacted",
+    "Kind",
+    "Place",
+    "QueueItem",
+    "Today",
+    "contacted",
+    "queue",
+    "take_contact_back",
+    "waiting_count",
+]
 
 _ORDER = {kind: place for place, kind in enumerate(Kind)}
 
@@ -48,7 +60,6 @@ def queue(signed_in: SignedIn) -> Today:
         items += proposal_items(signed_in)
     elif signed_in.may(Permission.ENTER_CHECK_INS):
         items += own_proposal_items(signed_in)
-        items += transfer_items(signed_in)
     items += plan_items(signed_in)
     items += joining_items(signed_in)
     items.sort(key=lambda item: (_ORDER[item.kind], not item.waits))

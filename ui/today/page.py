@@ -13,9 +13,9 @@ from studio_app.crisis import service as crisis
 from studio_app.roster import service as roster
 from studio_app.security.permissions import Permission
 from studio_app.today import service as today_service
-from studio_app.today.service import Act, Kind, Place, QueueItem, Today
+from studio_app.today.service import Act, Contacted, Kind, Place, QueueItem, Today
 from studio_app.words import say
-from ui.shell.destinations import CaseSubject, FromAlert, RoomSubject, StudentSubject, TransferSubject
+from ui.shell.destinations import CaseSubject, FromAlert, RoomSubject, StudentSubject
 from ui.shell.page import Destination, Page
 from ui.theme import Theme
 from ui.today.queue_view import QueueView
@@ -126,15 +126,6 @@ class TodayPage(Page):
                 owner=self,
                 lane=WRITES,
             )
-        elif act is Act.DECIDE:
-            self._open(item)
-        elif act is Act.NOTED:
-            self.work.run(
-                lambda _: roster.note_transfer_answer(signed_in, item.transfer),
-                lambda changes: self._done(changes, say("Noted: {name}", name=item.title)),
-                owner=self,
-                lane=WRITES,
-            )
         elif act in (Act.TAKE_OVER, Act.LEAVE):
             accepted = act is Act.TAKE_OVER
             sentence = (
@@ -155,6 +146,8 @@ class TodayPage(Page):
             )
 
     def _step_done(self, changes: object, item: QueueItem) -> None:
+        elif act is Act.CONTACTED:
+            self.work.run(lambda _: today_service.contacted(signed_in, item), self._contacted, owner=self, lane=WRITES)
         self.offered.emit(say("Done for {name}", name=item.title), say("Undo"), lambda: self._undo_step(item))
         self.changes_made.emit(changes)
 
@@ -167,6 +160,25 @@ class TodayPage(Page):
         self.work.run(
             lambda _: roster.unsettle_proposal(signed_in, item.proposal),
             lambda changes: self._done(changes, say("Waits again: {name}", name=item.title)),
+    def _contacted(self, done: Contacted) -> None:
+        name, day = done.item.title, done.next_contact
+        sentence = (
+            say("Contacted: {name}, noted as today's check-in", name=name)
+            if day is None
+            else say("Contacted: {name}, noted in the case; next on {day}", name=name, day=day.isoformat())
+        )
+        self.offered.emit(sentence, say("Undo"), lambda: self._not_contacted(done))
+        self.changes_made.emit(done.changes)
+
+    def _not_contacted(self, done: Contacted) -> None:
+        signed_in = self.signed_in
+        self.work.run(
+            lambda _: today_service.take_contact_back(signed_in, done),
+            lambda changes: self._done(changes, say("Taken back: {name}", name=done.item.title)),
+            owner=self,
+            lane=WRITES,
+        )
+
             owner=self,
             lane=WRITES,
         )
@@ -207,5 +219,3 @@ def destination_of(item: QueueItem) -> Destination:
     else:
         subject = RoomSubject(item.building, item.room)
     return Destination(item.leads_to.value, subject)
-    if item.transfer:
-        return Destination(item.leads_to.value, TransferSubject(item.transfer))

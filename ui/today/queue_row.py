@@ -18,11 +18,10 @@ ACT_NAMES: dict[Act, str] = {
     Act.ACKNOWLEDGE: marked("Acknowledge"),
     Act.OPEN_CASE: marked("Open case"),
     Act.STEP_DONE: marked("Done"),
+    Act.CONTACTED: marked("Contacted"),
     Act.TAKE_OVER: marked("Take over"),
     Act.LEAVE: marked("Leave as it is"),
 }
-    Act.DECIDE: marked("Look…"),
-    Act.NOTED: marked("Noted"),
 _TITLE_WIDTH = 128
 
 

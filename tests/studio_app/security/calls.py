@@ -32,8 +32,8 @@ ASKS: dict[str, dict[tuple[P, ...], str]] = {
         (P.SEE_CASES, P.SEE_PEOPLE): "open_case person_for_case possible_owners",
         (
             P.CASE_NOTES,
-        ): "add_note amend_note answer_referral close_case drop_note_draft keep_note_draft note_draft note_drafts refer "
-        "reopen_case set_level set_next_contact set_owner take_alert waive_step withdraw_closing",
+        ): "add_note amend_note answer_referral close_case contact_made drop_note_draft keep_note_draft note_draft "
+        "note_drafts refer reopen_case set_level set_next_contact set_owner take_alert waive_step withdraw_closing",
     },
     "crisis": {
         EVERYBODY: "closing first_aid may_answer_alerts plan_in_force plan_notice",
@@ -91,7 +91,7 @@ ASKS: dict[str, dict[tuple[P, ...], str]] = {
             P.ADMINISTER,
         ): "accept account_of held_by invite join messengers_to_invite revoke rotate_keys words_agree words_differ",
     },
-    "today": {EVERYBODY: "queue waiting_count"},
+    "today": {EVERYBODY: "contacted queue take_contact_back waiting_count"},
     "searching": {EVERYBODY: "search_index"},
     "undoing": {EVERYBODY: "can_undo undo"},  # what was done must be one's own, and still be allowed
     "node.backups": {

@@ -199,3 +199,19 @@ def test_a_correction_is_left_by_one_key_and_waits_again_by_undo(
     (row_now,) = roster.students_with(campus.lead, [campus.keys["Lin Xiaoyu"]])
     assert row_now.room == "411"
     assert len(roster.open_proposals(campus.lead)) == 1
+
+
+def test_contacted_is_said_from_the_row_and_taken_back(campus: Campus, open_page: OpenPage, work: Work) -> None:
+    case, _ = cases.open_case(campus.lead, campus.keys["Chen Siyuan"], Level.YELLOW, "hardly slept")
+    cases.set_next_contact(campus.lead, case, campus.lead.today(), "telephone")
+    page = open_page(campus.lead)
+    offers: list[tuple[str, Callable[[], None]]] = []
+    page.offered.connect(lambda sentence, _button, does: offers.append((sentence, does)))
+    row = page.queue.row_of(Kind.FOLLOW_UP, "Chen Siyuan")
+    QTest.mouseClick(row.buttons[Act.CONTACTED], Qt.MouseButton.LeftButton)
+    assert work.wait_idle()
+    assert offers[-1][0].startswith("Contacted: Chen Siyuan")
+    assert all(row.item.kind is not Kind.FOLLOW_UP for row in page.queue.rows)
+    offers[-1][1]()
+    assert work.wait_idle()
+    assert page.queue.row_of(Kind.FOLLOW_UP, "Chen Siyuan").item.line == "telephone"
