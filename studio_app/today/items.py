@@ -17,6 +17,7 @@ class Kind(StrEnum):
     ALERT = "alert"
     STEP = "step"
     REFERRAL = "referral"
+    TRANSFER = "transfer"
     FOLLOW_UP = "follow-up"
     UNSEEN = "unseen"
     ROOM = "room"
@@ -29,6 +30,7 @@ SECTION_NAMES: dict[Kind, str] = {
     Kind.ALERT: marked("Alerts"),
     Kind.STEP: marked("Due now"),
     Kind.REFERRAL: marked("Referrals"),
+    Kind.TRANSFER: marked("To another college"),
     Kind.FOLLOW_UP: marked("Follow-ups"),
     Kind.UNSEEN: marked("Not seen for three days"),
     Kind.ROOM: marked("Rooms tonight"),
@@ -44,9 +46,11 @@ class Act(StrEnum):
     ACKNOWLEDGE = "acknowledge"
     OPEN_CASE = "open-case"
     STEP_DONE = "step-done"
+    CONTACTED = "contacted"
     TAKE_OVER = "take-over"
     LEAVE = "leave"
-    CONTACTED = "contacted"
+    DECIDE = "decide"
+    NOTED = "noted"
 
 
 class Place(StrEnum):
@@ -78,6 +82,7 @@ class QueueItem:
     case: int = 0
     step: int = 0
     proposal: int = 0
+    transfer: int = 0
     building: str = ""
     room: str = ""
     day: dt.date | None = None
@@ -92,6 +97,7 @@ class QueueItem:
             self.alert,
             self.step,
             self.proposal,
+            self.transfer,
             self.case,
             self.student,
             self.building,

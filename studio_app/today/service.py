@@ -23,6 +23,7 @@ from studio_app.today.round_items import (
     room_items,
     unseen_items,
 )
+from studio_app.today.transfer_items import transfer_items
 from studio_app.today.unit_items import joining_items
 
 __all__ = [
@@ -47,6 +48,7 @@ def queue(signed_in: SignedIn) -> Today:
     items: list[QueueItem] = []
     if signed_in.may(Permission.SEE_PEOPLE):
         items += alert_items(signed_in)
+        items += transfer_items(signed_in)
     if signed_in.may(Permission.SEE_CASES) and signed_in.may(Permission.SEE_PEOPLE):
         items += step_items(signed_in)
         items += referral_items(signed_in)

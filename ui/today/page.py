@@ -15,7 +15,7 @@ from studio_app.security.permissions import Permission
 from studio_app.today import service as today_service
 from studio_app.today.service import Act, Contacted, Kind, Place, QueueItem, Today
 from studio_app.words import say
-from ui.shell.destinations import CaseSubject, FromAlert, RoomSubject, StudentSubject
+from ui.shell.destinations import CaseSubject, FromAlert, RoomSubject, StudentSubject, TransferSubject
 from ui.shell.page import Destination, Page
 from ui.theme import Theme
 from ui.today.queue_view import QueueView
@@ -126,6 +126,15 @@ class TodayPage(Page):
                 owner=self,
                 lane=WRITES,
             )
+        elif act is Act.DECIDE:
+            self._open(item)
+        elif act is Act.NOTED:
+            self.work.run(
+                lambda _: roster.note_transfer_answer(signed_in, item.transfer),
+                lambda changes: self._done(changes, say("Noted: {name}", name=item.title)),
+                owner=self,
+                lane=WRITES,
+            )
         elif act in (Act.TAKE_OVER, Act.LEAVE):
             accepted = act is Act.TAKE_OVER
             sentence = (
@@ -137,6 +146,8 @@ class TodayPage(Page):
                 owner=self,
                 lane=WRITES,
             )
+        elif act is Act.CONTACTED:
+            self.work.run(lambda _: today_service.contacted(signed_in, item), self._contacted, owner=self, lane=WRITES)
         else:
             self.work.run(
                 lambda _: cases.done_step(signed_in, item.step),
@@ -146,20 +157,9 @@ class TodayPage(Page):
             )
 
     def _step_done(self, changes: object, item: QueueItem) -> None:
-        elif act is Act.CONTACTED:
-            self.work.run(lambda _: today_service.contacted(signed_in, item), self._contacted, owner=self, lane=WRITES)
         self.offered.emit(say("Done for {name}", name=item.title), say("Undo"), lambda: self._undo_step(item))
         self.changes_made.emit(changes)
 
-    def _settled(self, changes: object, sentence: str, item: QueueItem) -> None:
-        self.offered.emit(sentence, say("Undo"), lambda: self._let_wait_again(item))
-        self.changes_made.emit(changes)
-
-    def _let_wait_again(self, item: QueueItem) -> None:
-        signed_in = self.signed_in
-        self.work.run(
-            lambda _: roster.unsettle_proposal(signed_in, item.proposal),
-            lambda changes: self._done(changes, say("Waits again: {name}", name=item.title)),
     def _contacted(self, done: Contacted) -> None:
         name, day = done.item.title, done.next_contact
         sentence = (
@@ -179,6 +179,15 @@ class TodayPage(Page):
             lane=WRITES,
         )
 
+    def _settled(self, changes: object, sentence: str, item: QueueItem) -> None:
+        self.offered.emit(sentence, say("Undo"), lambda: self._let_wait_again(item))
+        self.changes_made.emit(changes)
+
+    def _let_wait_again(self, item: QueueItem) -> None:
+        signed_in = self.signed_in
+        self.work.run(
+            lambda _: roster.unsettle_proposal(signed_in, item.proposal),
+            lambda changes: self._done(changes, say("Waits again: {name}", name=item.title)),
             owner=self,
             lane=WRITES,
         )
@@ -210,6 +219,8 @@ def destination_of(item: QueueItem) -> Destination:
     """Where the row of `item` leads."""
     if item.leads_to is Place.SYNC:
         return Destination(item.leads_to.value)
+    if item.transfer:
+        return Destination(item.leads_to.value, TransferSubject(item.transfer))
     if item.leads_to is Place.CASES:
         subject: object = CaseSubject(item.case) if item.case else FromAlert(item.alert)
     elif item.kind is Kind.DRAFT and item.room:

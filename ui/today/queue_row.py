@@ -21,6 +21,8 @@ ACT_NAMES: dict[Act, str] = {
     Act.CONTACTED: marked("Contacted"),
     Act.TAKE_OVER: marked("Take over"),
     Act.LEAVE: marked("Leave as it is"),
+    Act.DECIDE: marked("Look…"),
+    Act.NOTED: marked("Noted"),
 }
 _TITLE_WIDTH = 128
 
