@@ -7,7 +7,7 @@ import os
 import sys
 from pathlib import Path
 
-from studio_app.cli import sync_folder, sync_trust
+from studio_app.cli import sync_afterwards, sync_folder, sync_trust
 from studio_app.cli.access import add_access_options, opened, password
 from studio_app.cli.answer import Answer
 from studio_app.cli.progress_line import ProgressLine
@@ -15,7 +15,7 @@ from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.sync import service
 from studio_app.sync.read_words import read_in_words
-from studio_app.sync.service import Enrolled, NeighbourStatus, ReadBundle
+from studio_app.sync.service import Enrolled, Exported, NeighbourStatus, ReadBundle
 from studio_app.sync.words import counted, reasons_counted
 from studio_app.words import say, say_count
 
@@ -39,7 +39,9 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parts = sync.add_subparsers(dest="part", required=True, metavar="COMMAND")
     out = parts.add_parser("export", help=say("make the bundle for a neighbour"))
     add_access_options(out)
-    out.add_argument("--to", default="parent", metavar="NODE", help=say("name or id of the neighbour, or 'parent'"))
+    whom = out.add_mutually_exclusive_group()
+    whom.add_argument("--to", default="parent", metavar="NODE", help=say("name or id of the neighbour, or 'parent'"))
+    whom.add_argument("--all", action="store_true", help=say("every neighbour that lacks something, each its own"))
     out.add_argument("-o", "--output", type=Path, metavar="BUNDLE", help=say("the bundle, or a folder to put it in"))
     out.set_defaults(run=_export)
     bring = parts.add_parser("import", help=say("read bundles, and requests to join"))
@@ -50,6 +52,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     status = parts.add_parser("status", help=say("what each neighbour has and what waits for it"))
     add_access_options(status)
     status.set_defaults(run=_status)
+    sync_afterwards.add_parts(parts)
     sync_trust.add_parts(parts)
 
 
@@ -111,13 +114,37 @@ def _code(args: argparse.Namespace, parent: str) -> str:
 
 
 def _export(args: argparse.Namespace) -> Answer:
+    if args.all:
+        return _export_all(args)
     with opened(args) as signed_in, ProgressLine(say("Making the bundle")) as progress:
         made = service.export(signed_in, args.to, args.output, progress)
-    lines = [
+    return Answer(made, _made(made))
+
+
+def _export_all(args: argparse.Namespace) -> Answer:
+    folder = args.output or Path()
+    if not folder.is_dir():
+        raise Refusal("not-a-folder", say("There is no such folder now. Nothing was changed; please choose one."))
+    with opened(args) as signed_in, ProgressLine(say("Making the bundles")) as progress:
+        found = service.export_all(signed_in, folder, progress)
+    lines = [line for made in found.made for line in _made(made)]
+    for name, sentence in found.refused:
+        print(f"{name}: {sentence}", file=sys.stderr)
+    if not found.made:
+        lines.append(say("No bundle was needed."))
+    document = {
+        "made": found.made,
+        "have_everything": found.have_everything,
+        "refused": [{"name": name, "message": sentence} for name, sentence in found.refused],
+    }
+    return Answer(document, lines, status=1 if found.refused else 0)
+
+
+def _made(made: Exported) -> list[str]:
+    return [
         say("{file} is for {name} ({size} bytes).", file=made.bundle, name=made.name, size=made.bytes),
         say("In it: {what}.", what=counted(made.records)),
     ]
-    return Answer(made, lines)
 
 
 def _import(args: argparse.Namespace) -> Answer:

@@ -13,7 +13,7 @@ from studio_app.progress import Progress
 from studio_app.refusal import Refusal
 from studio_app.sync.bundle_notes import keep_notes
 from studio_app.sync.comparing import Words, words_agree, words_differ, words_to_compare
-from studio_app.sync.conflicts import Conflict, conflicts, settle_count
+from studio_app.sync.conflicts import Conflict, Written, conflicts, settle_count
 from studio_app.sync.enrolment import (
     Enrolled,
     Invited,
@@ -73,6 +73,7 @@ __all__ = [
     "WatchPlan",
     "Watching",
     "Words",
+    "Written",
     "accept",
     "account_of",
     "check_clock",

@@ -16,6 +16,9 @@ from ui.widgets.key_hint import KeyHint
 from ui.widgets.level import LevelBadge
 from ui.widgets.plain import PlainLabel
 
+_ON_ONE_LINE = 16
+"""Characters of a value that need no second line in the narrow column of the Sync view."""
+
 
 class ConflictRow(QFrame):
     """Its number keeps a value, Enter keeps the one that counts now."""
@@ -90,8 +93,11 @@ class ConflictRow(QFrame):
         line = _Value(place)
         inside = QHBoxLayout(line)
         inside.setContentsMargins(0, 0, 0, 0)
-        inside.addWidget(PlainLabel(one.words, face="strong", wrap=True), 1)
+        is_long = len(one.words) > _ON_ONE_LINE
+        inside.addWidget(PlainLabel(one.words, face="strong", wrap=is_long), int(is_long))
         inside.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
+        if not is_long:
+            inside.addStretch(1)
         line.pressed.connect(self._take)
         if self.conflict.may_settle:
             values.addWidget(KeyHint(str(place + 1)), place * 2, 0, Qt.AlignmentFlag.AlignTop)
