@@ -65,8 +65,7 @@ PAGES: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
     "conflicts": (
         marked("Here stands what two people wrote without knowing of each other. Nothing is lost: choose what holds."),
         (
-            ("1", marked("keep the first")),
-            ("2", marked("the second")),
+            ("1-9", marked("keep that value")),
             ("Return", marked("as it is now")),
             ("Down", marked("next row")),
         ),

@@ -95,7 +95,7 @@ class ConflictRow(QFrame):
         inside.setContentsMargins(0, 0, 0, 0)
         is_long = len(one.words) > _ON_ONE_LINE
         inside.addWidget(PlainLabel(one.words, face="strong", wrap=is_long), int(is_long))
-        inside.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
+        inside.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop if is_long else Qt.AlignmentFlag.AlignVCenter)
         if not is_long:
             inside.addStretch(1)
         line.pressed.connect(self._take)

@@ -37,7 +37,7 @@ class ConflictsCard(SyncCard):
         self.rows: list[ConflictRow] = []
         self._settled: dict[tuple[str, str, str], Settled] = {}
         self._known: list[Conflict] = []
-        keys = [("1", say("keep the first")), ("2", say("the second")), ("Enter", say("as it is now"))]
+        keys = [("1-9", say("keep that value")), ("Enter", say("as it is now"))]
         self._legend = KeyLegend(keys)
         self.body.addWidget(self._legend)
         self._lines = QVBoxLayout()

@@ -188,9 +188,9 @@ class AllCard(SyncCard):
         last = when(self.signed_in, one.last_in) if one.last_in else say("never")
         cells = [name, QStandardItem(waits), QStandardItem(last)]
         cells[1].setToolTip(plain_tip(waits))
+        name.setToolTip(plain_tip("\n".join([one.name, *told])))
         if told:
             name.setIcon(self.theme.icon("triangle-alert", "orange_text"))
-            name.setToolTip(plain_tip("\n".join(told)))
         for cell in cells:
             cell.setEditable(False)
         return cells

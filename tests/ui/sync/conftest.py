@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from studio_app.cases import service as cases
+from studio_app.crisis.levels import Level
 from studio_app.node.signed_in import SignedIn
-from tests.studio_app.sync.campus import Campus, campus
+from tests.studio_app.sync.campus import Campus, campus, held, student
 from ui.sync.page import SyncPage
 from ui.theme import Theme
 from ui.work import Work
@@ -30,6 +32,28 @@ def pair(place: Campus) -> Iterator[tuple[SignedIn, SignedIn]]:
     center, studio = place.node("center", "the center"), place.node("studio", "Education College")
     place.link(center, studio)
     yield studio, center
+    studio.store.close()
+    center.store.close()
+
+
+@pytest.fixture
+def met(place: Campus) -> Iterator[tuple[Campus, SignedIn, SignedIn]]:
+    """Two referred cases whose level was changed on both sides."""
+    center, studio = place.node("center", "the center"), place.node("studio", "Education College")
+    place.link(center, studio)
+    found = []
+    for number, name in enumerate(("林晓雨", "周一鸣")):
+        who = student(studio, name, student_no=f"2026000{number}")
+        case, _ = cases.open_case(studio, who, Level.ORANGE, "told us of plans")
+        cases.refer(studio, case, "please look at this too")
+        found.append(case)
+    place.carry(studio, center)
+    place.carry(center, studio)
+    for there, here in zip([row.key for row in held(center, "case")], found, strict=True):
+        cases.set_level(center, there, Level.RED, "has means at hand")
+        cases.set_level(studio, here, Level.YELLOW, "better since the talk")
+    place.carry(center, studio)
+    yield place, studio, center
     studio.store.close()
     center.store.close()
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
+from studio_app.node.signed_in import SignedIn
+from tests.studio_app.sync.campus import held
 from ui.sync.neighbour_card import NeighbourCard
 from ui.sync.page import SyncPage
 
@@ -24,3 +26,8 @@ def card(page: SyncPage) -> NeighbourCard:
     """The one neighbour's card that is shown."""
     (found,) = page.neighbours.cards()
     return found
+
+
+def levels(node: SignedIn) -> list[int]:
+    """The levels of the cases in a file."""
+    return [row.fields["level"] for row in held(node, "case")]

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QApplication
 
-from studio_app.cases import service as cases
 from studio_app.crisis.levels import Level
 from studio_app.node.signed_in import SignedIn
 from studio_app.sync import service
-from tests.studio_app.sync.campus import Campus, campus, held, student
+from tests.studio_app.sync.campus import Campus
 from tests.ui.sync.conftest import Show
-from tests.ui.sync.seen import texts
+from tests.ui.sync.seen import levels, texts
 from ui.sync.page import SyncPage
 from ui.work import Work
 
@@ -32,35 +27,8 @@ class Keys(QObject):
         return False
 
 
-@pytest.fixture
-def met(tmp_path: Path) -> Iterator[tuple[Campus, SignedIn, SignedIn]]:
-    """Two referred cases whose level was changed on both sides."""
-    place = campus(tmp_path)
-    center, studio = place.node("center", "the center"), place.node("studio", "Education College")
-    place.link(center, studio)
-    found = []
-    for number, name in enumerate(("林晓雨", "周一鸣")):
-        who = student(studio, name, student_no=f"2026000{number}")
-        case, _ = cases.open_case(studio, who, Level.ORANGE, "told us of plans")
-        cases.refer(studio, case, "please look at this too")
-        found.append(case)
-    place.carry(studio, center)
-    place.carry(center, studio)
-    for there, here in zip([row.key for row in held(center, "case")], found, strict=True):
-        cases.set_level(center, there, Level.RED, "has means at hand")
-        cases.set_level(studio, here, Level.YELLOW, "better since the talk")
-    place.carry(center, studio)
-    yield place, studio, center
-    studio.store.close()
-    center.store.close()
-
-
 def case_rows(page: SyncPage) -> list:
     return [row for row in page.conflicts.rows if row.conflict.kind == "case"]
-
-
-def levels(node: SignedIn) -> list[int]:
-    return [row.fields["level"] for row in held(node, "case")]
 
 
 def test_two_conflicts_are_settled_with_two_keys_and_one_is_taken_back(
