@@ -75,7 +75,8 @@ def begin_article(signed_in: SignedIn, renews: int | None = None) -> Brought:
     signed_in.require(Permission.PUBLISH)
     with signed_in.unit() as unit:
         rows = article_drafts(unit.connection)
-        kept, same = _Kept("", ""), None
+        kept = _Kept("", "")
+        same = next((row for row in rows if _kept(row) == kept), None)  # begun, and nothing written yet
         if renews is not None:
             row = own_article(unit.connection, renews)
             kept = _Kept(row.title, article_content(unit.connection, row.key), row.code)

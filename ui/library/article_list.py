@@ -44,7 +44,7 @@ class ArticleList(QFrame):
         self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.view.setAccessibleName(say("Articles"))
         self.view.selectionModel().currentChanged.connect(self._tell)
-        self.search = SearchBox(theme, say("Title, pinyin, initials or a word of the text"), "Ctrl+F", self)
+        self.search = SearchBox(theme, say("Title, initials or text"), "Ctrl+F", self)
         self.search.left_down.connect(self.view.setFocus)
         self.nothing_found = PlainLabel(say("Nothing found. Try another word of the title or the text."), face="muted")
         self.nothing_found.setWordWrap(True)

@@ -96,16 +96,20 @@ class ArticlePane(QWidget):
         if not holders:
             return ""
         have = sum(holder.has for holder in holders)
+        waiting = sum(not holder.has and holder.told_at is None for holder in holders)
+        sent = len(holders) - have - waiting
         if have == len(holders):
             return say_count("The one below has it.", "All {count} below have it.", have)
-        waiting = [holder.name for holder in holders if not holder.has and holder.told_at is None]
+        if waiting == len(holders):
+            return say("It goes out with the next bundles.")
+        if sent == len(holders):
+            return say("It was sent out; nobody has confirmed it yet.")
         words = [say("{have} of {all} below have it", have=have, all=len(holders))]
-        on_its_way = len(holders) - have - len(waiting)
-        if on_its_way:
-            words.append(say_count("{count} was sent it", "{count} were sent it", on_its_way))
+        if sent:
+            words.append(say_count("{count} was sent it", "{count} were sent it", sent))
         if waiting:
             words.append(
-                say_count("{count} gets it with the next bundle", "{count} get it with the next bundle", len(waiting))
+                say_count("{count} gets it with the next bundle", "{count} get it with the next bundle", waiting)
             )
         return " · ".join(words)
 

@@ -55,14 +55,13 @@ class DraftPane(QWidget):
         self.publish.clicked.connect(lambda: self._emit(self.publish_asked))
         head = QHBoxLayout()
         space = theme.size("space_3")
-        head.setContentsMargins(theme.size("space_6"), space, space, space)
+        head.setContentsMargins(theme.size("space_6"), space, theme.size("space_6"), space)
         head.setSpacing(theme.size("space_2"))
         head.addWidget(self.side)
         head.addWidget(self.kept, 1)
         head.addWidget(self.discard)
         head.addWidget(self.publish)
         self.missing = Banner(theme, "", "yellow")
-        self.missing.hide()
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(self.hand_over)
         self.view = ArticleView(theme)
@@ -70,26 +69,29 @@ class DraftPane(QWidget):
         self._stack = QStackedWidget()
         self._stack.addWidget(self.view)
         self._stack.addWidget(self._editor(theme))
-        bands = QVBoxLayout()
-        bands.setContentsMargins(theme.size("space_6"), space, theme.size("space_6"), 0)
-        bands.addWidget(self.missing)
+        self._band = QWidget()
+        band = QVBoxLayout(self._band)
+        band.setContentsMargins(theme.size("space_6"), space, theme.size("space_6"), space)
+        band.addWidget(self.missing)
+        self._band.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(head)
         column.addWidget(Line())
-        column.addLayout(bands)
+        column.addWidget(self._band)
         column.addWidget(self._stack, 1)
 
     def show_draft(self, shown: ShownDraft, side: Side | None = None) -> None:
-        """Show the draft; what is being typed in it stays as it is. `side`: where one is to be."""
+        """Show the draft; what is being typed in it stays as it is. `side`: where one is to be, with
+        what the file holds."""
         draft = shown.draft
         same = self.draft is not None and self.draft.number == draft.number
         self.draft = draft
-        if not same or not self._being_written():
+        if not same or side is not None or not self._being_written():
             self._fill(draft)
         self.view.show_article(draft.title or say("(no title yet)"), self._under(draft), shown.html)
-        self.missing.setVisible(bool(draft.pictures))
+        self._band.setVisible(bool(draft.pictures))
         if draft.pictures:
             self.missing.text.setText(pictures_words(draft.pictures))
         if side is not None or not same:

@@ -40,7 +40,7 @@ class LibraryModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return title_of(row)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{title_of(row)}, {self.line_of(row)}"
+            return ", ".join((title_of(row), *self.line_of(row)))
         return None
 
     def show(self, rows: Sequence[Row]) -> None:
@@ -49,11 +49,11 @@ class LibraryModel(QAbstractListModel):
         self._rows = list(rows)
         self.endResetModel()
 
-    def line_of(self, row: Row) -> str:
-        """What stands under the title: whose draft, or from whom and when."""
+    def line_of(self, row: Row) -> tuple[str, str]:
+        """What stands under the title: from whom, or whose draft; and since when."""
         if isinstance(row, Draft):
-            return " · ".join(filter(None, (say("Draft"), row.by)))
-        return f"{row.source} · {day_words(self._day_of(row.published_at), self._today())}"
+            return " · ".join(filter(None, (say("Draft"), row.by))), self._day(row.at)
+        return row.source, self._day(row.published_at)
 
     def row_of(self, key: Key | None) -> int:
         """The row of a key; -1 where it is not in the list."""
@@ -66,6 +66,9 @@ class LibraryModel(QAbstractListModel):
     def now_as(self, code: str) -> Key | None:
         """The key under which an article stands in the list now, after another version was published."""
         return next((key_of(row) for row in self._rows if isinstance(row, Article) and row.code == code), None)
+
+    def _day(self, moment: int) -> str:
+        return day_words(self._day_of(moment), self._today())
 
 
 def key_of(row: Row) -> Key:

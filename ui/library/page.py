@@ -6,16 +6,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, cast
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from studio_app.library import service
-from studio_app.library.service import Brought, Draft, Look, Published, Withdrawn
+from studio_app.library.service import Draft, Look
 from studio_app.refusal import Refusal
 from studio_app.security.permissions import Permission
 from studio_app.words import say
+from ui.library.acts import LibraryActs
 from ui.library.article_list import ArticleList
 from ui.library.article_pane import ArticlePane, ShownArticle
 from ui.library.draft_pane import DraftPane, ShownDraft, Side
@@ -24,14 +26,13 @@ from ui.library.text_view import reading_look
 from ui.shell.destinations import ArticleSubject
 from ui.shell.page import Page
 from ui.theme import Theme
-from ui.widgets.cards import EmptyState
+from ui.widgets.cards import EmptyState, quiet_button
 from ui.widgets.clipboard import copy_for_a_while
 from ui.work import WRITES, Work
 
 if TYPE_CHECKING:
     from studio_app.node.signed_in import SignedIn
 
-T = TypeVar("T")
 MARKDOWN_FILES = "Markdown (*.md *.markdown *.txt)"
 
 
@@ -54,6 +55,7 @@ class LibraryPage(Page):
         self._side: Side | None = None
         """where one is to be in the draft that is on its way"""
         self._look: Look = reading_look(theme)
+        self.acts = LibraryActs(signed_in, work, self)
         publishes = signed_in.may(Permission.PUBLISH)
         self.publishes = publishes
         self.list = ArticleList(theme, signed_in, publishes=publishes)
@@ -70,6 +72,11 @@ class LibraryPage(Page):
         line.addWidget(self.list)
         line.addWidget(self._right, 1)
         self.empty = EmptyState(theme, *self._empty_words(), "book-open")
+        if publishes:
+            self.begin = quiet_button(say("Write one here"))
+            column = cast(QVBoxLayout, self.empty.layout())
+            column.insertWidget(column.indexOf(self.empty.button) + 1, self.begin, 0, Qt.AlignmentFlag.AlignHCenter)
+            self.begin.clicked.connect(lambda: self.acts.begin())
         self._stack = QStackedWidget()
         for widget in (QWidget(), both, self.empty):
             self._stack.addWidget(widget)
@@ -108,43 +115,26 @@ class LibraryPage(Page):
             self._side = state.side
             self._choose(state.key)
 
-    def bring_in(self, path: Path, renews: int | None = None) -> None:
-        """Read a Markdown file into a draft and show it; nothing is sent out yet."""
-        self._run(
-            lambda: service.bring_in(self.signed_in, path, renews),
-            self._brought,
-            title=say("Reading {file}", file=path.name),
-        )
-
-    def save_web_page(self, path: Path) -> None:
-        """Write the article one is on as a web page."""
-        key = self.key
-        if key is None or key[0] != "article":
-            return
-
-        def saved(title: str) -> None:
-            words = say(
-                "Saved {file}. Open it, mark all, copy, paste into the public account. Outside the program's protection.",
-                file=path.name,
-            )
-            self.offered.emit(words, say("Copy the title"), lambda: copy_for_a_while(title))
-
-        self._run(lambda: service.save_web_page(self.signed_in, key[1], path), saved)
-
     def _connect(self) -> None:
         self.list.chosen.connect(self._choose)
         self.list.search.searched.connect(self._search)
         self.list.file_asked.connect(self._ask_file)
-        self.list.writing_asked.connect(self._begin)
+        self.list.writing_asked.connect(self.acts.begin)
         self.empty.asked.connect(self._ask_file)
         self.article.saving_asked.connect(self._ask_where)
-        self.article.renewing_asked.connect(lambda: self._on_article(self._begin))
+        self.article.renewing_asked.connect(lambda: self._on_article(self.acts.begin))
         self.article.file_asked.connect(lambda: self._on_article(self._ask_file))
-        self.article.withdrawal_asked.connect(lambda: self._on_article(self._withdraw))
-        self.draft.typed.connect(self._keep)
+        self.article.withdrawal_asked.connect(lambda: self._on_article(self.acts.withdraw))
+        self.draft.typed.connect(self.acts.keep)
         self.draft.look_asked.connect(lambda number: self._load(("draft", number)))
-        self.draft.publish_asked.connect(self._publish)
-        self.draft.discard_asked.connect(self._discard)
+        self.draft.publish_asked.connect(self.acts.publish)
+        self.draft.discard_asked.connect(self.acts.discard)
+        self.acts.led_to.connect(self._led_to)
+        self.acts.took_away.connect(self._took_away)
+        self.acts.kept.connect(self._kept)
+        self.acts.changed.connect(self.changes_made)
+        self.acts.said.connect(self.said)
+        self.acts.offered.connect(self.offered)
         for pane in (self.article, self.draft):
             pane.address_pressed.connect(self._offer_address)
 
@@ -238,14 +228,16 @@ class LibraryPage(Page):
 
     def _nothing_chosen(self) -> None:
         self.draft.forget()
+        self._side = None
         self.key, self._code = None, ""
+        self.list.view.setFocus()
         self._right.setCurrentWidget(self._blank)
 
     def _ask_file(self, renews: int | None = None) -> None:
         title = say("Bring in an article…")
         name, _ = QFileDialog.getOpenFileName(self, title, str(Path.home()), MARKDOWN_FILES)
         if name:
-            self.bring_in(Path(name), renews)
+            self.acts.bring_in(Path(name), renews)
 
     def _ask_where(self) -> None:
         shown = self.article.shown
@@ -254,76 +246,23 @@ class LibraryPage(Page):
         start = Path.home() / f"{_file_name(shown.page.article.title)}.html"
         name, _ = QFileDialog.getSaveFileName(self, say("For WeChat…"), str(start), "HTML (*.html)")
         if name:
-            self.save_web_page(Path(name))
+            self.acts.save_web_page(shown.page.article.article, Path(name))
 
-    def _begin(self, renews: int | None = None) -> None:
-        def begun(brought: Brought) -> None:
-            self._side = "write"
-            self._brought(brought)
+    def _led_to(self, key: Key, side: Side) -> None:
+        self.draft.hand_over()
+        self._side = side
+        self._choose(key)
+        if side == "read":
+            self.list.view.setFocus()
 
-        self._run(lambda: service.begin_article(self.signed_in, renews), begun)
-
-    def _brought(self, brought: Brought) -> None:
-        self._choose(("draft", brought.draft.number))
-        self.changes_made.emit(brought.changes)
-
-    def _keep(self, number: int, title: str, markdown: str) -> None:
-        def kept(changes: object) -> None:
-            now = self.signed_in.local_time(self.signed_in.now())
-            if self.key == ("draft", number):
-                self.draft.say_kept(say("Draft kept {time}", time=f"{now:%H:%M}"))
-            self.changes_made.emit(changes)
-
-        self._run(lambda: service.keep_article_draft(self.signed_in, number, title, markdown), kept)
-
-    def _publish(self, number: int) -> None:
-        def done(published: Published) -> None:
-            self.draft.forget()
-            self.said.emit(say("Published. It goes out with the next bundles."))
-            self._choose(("article", published.article))
-            self.changes_made.emit(published.changes)
-
-        self._run(lambda: service.publish(self.signed_in, number), done)
-
-    def _discard(self, number: int) -> None:
-        draft = self.draft.draft
-        if draft is None:
-            return
-
-        def call() -> tuple[Draft, object]:
-            whole = service.article_draft(self.signed_in, number)
-            return whole, service.discard_article_draft(self.signed_in, number)
-
-        def done(thrown: tuple[Draft, object]) -> None:
-            whole, changes = thrown
+    def _took_away(self, key: Key) -> None:
+        if key == self.key:
             self._nothing_chosen()
-            self.offered.emit(say("Draft discarded."), say("Undo"), lambda: self._put_draft_back(whole))
-            self.changes_made.emit(changes)
 
-        self._run(call, done)
-
-    def _put_draft_back(self, draft: Draft) -> None:
-        def done(changes: object) -> None:
-            self._choose(("draft", draft.number))
-            self.changes_made.emit(changes)
-
-        self._run(lambda: service.put_draft_back(self.signed_in, draft), done)
-
-    def _withdraw(self, article: int) -> None:
-        def done(withdrawn: Withdrawn) -> None:
-            self._nothing_chosen()
-            words = say("Withdrawn. Whoever has it loses it with the next bundle.")
-            self.offered.emit(words, say("Undo"), lambda: self._put_back(withdrawn))
-            self.changes_made.emit(withdrawn.changes)
-
-        self._run(lambda: service.withdraw(self.signed_in, article), done)
-
-    def _put_back(self, withdrawn: Withdrawn) -> None:
-        def done(changes: object) -> None:
-            self._choose(("article", withdrawn.versions[0]))
-            self.changes_made.emit(changes)
-
-        self._run(lambda: service.put_article_back(self.signed_in, withdrawn.versions), done)
+    def _kept(self, number: int) -> None:
+        now = self.signed_in.local_time(self.signed_in.now())
+        if self.key == ("draft", number):
+            self.draft.say_kept(say("Draft kept {time}", time=f"{now:%H:%M}"))
 
     def _on_article(self, act: Callable[[int], None]) -> None:
         if self.key is not None and self.key[0] == "article":
@@ -331,17 +270,6 @@ class LibraryPage(Page):
 
     def _offer_address(self, address: str) -> None:
         self.offered.emit(address, say("Copy"), lambda: copy_for_a_while(address))
-
-    def _run(self, call: Callable[[], T], done: Callable[[T], None], title: str = "") -> None:
-        self.work.run(
-            lambda _: call(),
-            done,
-            failed=lambda refusal: self.said.emit(refusal.sentence),
-            owner=self,
-            lane=WRITES,
-            title=title,
-            quiet=not title,
-        )
 
 
 def _holds(draft: Draft, text: str) -> bool:

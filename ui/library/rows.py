@@ -37,7 +37,11 @@ class ArticleRows(QStyledItemDelegate):
         upper = QRect(inner.left(), inner.top(), inner.width(), 22)
         lower = QRect(inner.left(), inner.bottom() - 18, inner.width(), 18)
         self._write(painter, upper, title_of(row), "text", strong=True)
-        self._write(painter, lower, model.line_of(row), "orange_text" if isinstance(row, Draft) else "muted_text")
+        source, day = model.line_of(row)
+        width = QFontMetrics(theme.font("small")).horizontalAdvance(day) + theme.size("space_3")
+        self._write(painter, lower.adjusted(lower.width() - width + theme.size("space_3"), 0, 0, 0), day, "muted_text")
+        left = lower.adjusted(0, 0, -width, 0)
+        self._write(painter, left, source, "orange_text" if isinstance(row, Draft) else "muted_text")
         painter.restore()
 
     def _ground(self, painter: QPainter, box: QRect, state: QStyle.StateFlag) -> None:

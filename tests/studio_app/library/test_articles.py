@@ -139,6 +139,7 @@ def test_what_is_published_word_for_word_is_not_brought_in_again(studio: SignedI
 
 def test_a_draft_is_written_on_kept_thrown_away_and_put_back(studio: SignedIn) -> None:
     number = library.begin_article(studio).draft.number
+    assert library.begin_article(studio).draft.number == number  # an empty page is enough
     with pytest.raises(Refusal) as refused:
         library.publish(studio, number)
     assert _code(refused) == "no-title"

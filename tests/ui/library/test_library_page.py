@@ -102,7 +102,7 @@ def test_a_file_is_looked_at_before_it_is_published(
     page = open_page(studio)
     said: list[str] = []
     page.said.connect(said.append)
-    page.bring_in(_file(tmp_path, "# 考前睡好\n\n早点睡。\n\n![一张床](bed.png)"))
+    page.acts.bring_in(_file(tmp_path, "# 考前睡好\n\n早点睡。\n\n![一张床](bed.png)"))
     _settle(work)
     assert page.draft.isVisible()
     assert "早点睡。" in page.draft.view.toPlainText()
@@ -130,6 +130,23 @@ def test_what_is_typed_into_a_draft_is_kept_and_comes_back(
     again = open_page(studio)
     assert again.list.titles() == ["Rest"]
     assert again.draft.text.toPlainText() == "Sleep early."
+
+
+def test_a_file_brought_in_again_takes_the_place_of_what_stands_in_the_draft(
+    studio: SignedIn, tmp_path: Path, open_page: OpenPage, work: Work, qtbot: QtBot
+) -> None:
+    page = open_page(studio)
+    page.acts.bring_in(_file(tmp_path, "# Rest\n\nSleep."))
+    _settle(work)
+    page.draft.side.picked.emit("write")
+    qtbot.keyClicks(page.draft.text, "First: ")
+    page.leave()
+    _settle(work)
+    assert library.article_drafts_here(studio)[0].markdown == "First: Sleep."
+    page.acts.bring_in(_file(tmp_path, "# Rest\n\nSleep early."))
+    _settle(work)
+    assert page.draft.text.toPlainText() == "Sleep early."
+    assert page.list.titles() == ["Rest"]
 
 
 def test_a_draft_is_published_with_its_last_letter(
@@ -212,9 +229,9 @@ def test_a_page_for_the_public_account_holds_styles_and_nothing_that_runs(
     studio: SignedIn, tmp_path: Path, open_page: OpenPage, work: Work
 ) -> None:
     text = "# 睡\n\n早<script>alert(1)</script>睡。[看](https://example.org/a) ![床](https://example.org/b.png)"
-    _publish(studio, tmp_path, text)
+    key = _publish(studio, tmp_path, text)
     page = open_page(studio)
-    page.save_web_page(tmp_path / "out.html")
+    page.acts.save_web_page(key, tmp_path / "out.html")
     _settle(work)
     written = (tmp_path / "out.html").read_text("utf-8")
     body = written[written.index("<section") :]
