@@ -60,7 +60,7 @@ class Alert(Record):
     """4 red, 3 orange, 2 yellow, 1 blue"""
     signs: Mapped[int] = mapped_column(default=0)
     words: Mapped[str] = personal(default="")
-    """what the person who raised it by hand wrote"""
+    """what the person who raised it by hand wrote, or what they did already of the plan's first steps"""
     raised_at: Mapped[int]
     raised_by: Mapped[int | None] = mapped_column(ForeignKey("person.key"))
     status: Mapped[str] = reviewed(default="raised")

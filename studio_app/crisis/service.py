@@ -12,6 +12,7 @@ from db.queries.observation import AlertRow
 from db.reading import Reading
 from db.schema import Alert
 from studio_app.crisis import plan
+from studio_app.crisis.first_aid_done import first_aid_done, keep_first_aid_done
 from studio_app.crisis.levels import Level
 from studio_app.crisis.plan import FirstAid
 from studio_app.crisis.plans import PublishedPlan, plan_in_force, plan_notice, publish_plan
@@ -32,6 +33,8 @@ __all__ = [
     "close_alert",
     "closing",
     "first_aid",
+    "first_aid_done",
+    "keep_first_aid_done",
     "may_answer_alerts",
     "plan_in_force",
     "plan_notice",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, cast
@@ -13,6 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from studio_app.crisis import service as crisis
 from studio_app.observation.entry import CheckInEntry
 from studio_app.observation.service import Recorded, SheetKept, record_round
 from studio_app.refusal import Refusal
@@ -74,6 +75,7 @@ class CheckInPage(Page):
         self.room.header.moved.connect(self._move)
         self.room.header.day_chosen.connect(self._choose_day)
         self.room.danger.again.connect(lambda: self.save(False))
+        self.room.danger.ticked.connect(self._keep_ticks)
         self.keeper.kept.connect(lambda: self.said.emit(say("Draft kept")))
         self.keeper.count_changed.connect(self.changes_made)
         self.keeper.refused.connect(self.said)
@@ -229,6 +231,7 @@ class CheckInPage(Page):
             if same and self._right.currentWidget() is self.room:
                 self.room.refresh(room)
             else:
+                self.room.danger.use_done(opened.aid_done)
                 self.room.open(room, past=room.day < self.signed_in.today())
                 self._right.setCurrentWidget(self.room)
                 self.room.grid.setFocus()
@@ -318,6 +321,20 @@ class CheckInPage(Page):
         self.work.run(
             lambda _: record_round(signed_in, [entry]), done, failed=failed, owner=self, quiet=True, lane=WRITES
         )
+
+    def _keep_ticks(self, students: Sequence[int], codes: frozenset[str]) -> None:
+        """Written at each tick: the box that was ticked is ticked still when one comes back, and the alert says so."""
+        filling, signed_in = self.room.filling, self.signed_in
+        if filling is not None:
+            day = filling.day
+            self.work.run(
+                lambda _: crisis.keep_first_aid_done(signed_in, students, day, codes),
+                lambda _changes: None,
+                failed=self._say_refusal,
+                owner=self,
+                quiet=True,
+                lane=WRITES,
+            )
 
     def _tell_mistake(self, student: int, field: str, value: str, words: str) -> None:
         signed_in, panel = self.signed_in, self.room.correction

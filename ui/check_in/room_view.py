@@ -247,7 +247,8 @@ class RoomView(QWidget):
         safe = all(row.saved is not None and row.saved.signs & RED_SIGNS for row in red)
         moments = [row.person.own.entered_at for row in red if row.person.own is not None]
         saved_at = self._clock(max(moments)) if safe and len(moments) == len(red) and moments else ""
-        self.danger.show_people(self._place, names, saved_at, self._trouble if red else "")
+        students = [row.person.student.key for row in red]
+        self.danger.show_people(students, names, saved_at, self._trouble if red else "")
 
     def _clock(self, moment: int) -> str:
         return f"{self._local_time(moment):%H:%M}"

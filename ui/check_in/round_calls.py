@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from studio_app.crisis import service as crisis
@@ -26,6 +26,8 @@ class Opened:
 
     rooms: Round
     room: Room | None
+    aid_done: Mapping[int, frozenset[str]] = field(default_factory=dict)
+    """student of the room to what is ticked already of the first steps at a red sign"""
 
 
 @dataclass(frozen=True)
@@ -51,8 +53,7 @@ def open_place(signed_in: SignedIn, day: dt.date, place: Place | None = None) ->
     if place is None:
         found = rooms.next_to_do() or next(iter(rooms.rooms), None)
         place = None if found is None else (found.building, found.room)
-    room = None if place is None else open_room(signed_in, *place, day)
-    return Opened(rooms, room if room is not None and room.people else None)
+    return _opened(signed_in, rooms, None if place is None else open_room(signed_in, *place, day))
 
 
 def save_round(signed_in: SignedIn, day: dt.date, entries: Sequence[CheckInEntry], here: Place, go_on: bool) -> Saved:
@@ -63,7 +64,14 @@ def save_round(signed_in: SignedIn, day: dt.date, entries: Sequence[CheckInEntry
     rooms = Round(rooms_of_round(signed_in, day))
     following = rooms.next_to_do(*here)
     room = None if following is None else open_room(signed_in, following.building, following.room, day)
-    return Saved(recorded, Opened(rooms, room))
+    return Saved(recorded, _opened(signed_in, rooms, room))
+
+
+def _opened(signed_in: SignedIn, rooms: Round, room: Room | None) -> Opened:
+    if room is None or not room.people:
+        return Opened(rooms, None)
+    students = [person.student.key for person in room.people]
+    return Opened(rooms, room, crisis.first_aid_done(signed_in, students, room.day))
 
 
 def place_of_student(signed_in: SignedIn, student: int) -> Place | None:

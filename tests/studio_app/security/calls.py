@@ -39,6 +39,7 @@ ASKS: dict[str, dict[tuple[P, ...], str]] = {
         EVERYBODY: "closing first_aid may_answer_alerts plan_in_force plan_notice",
         (P.ADMINISTER,): "publish_plan",
         (P.SEE_PEOPLE,): "alert alerts",
+        (P.ENTER_CHECK_INS,): "first_aid_done keep_first_aid_done",
         (P.SEE_CASES, P.SEE_PEOPLE): "acknowledge close_alert",
         (P.RAISE_ALERT, P.SEE_PEOPLE): "raise_alert",
     },

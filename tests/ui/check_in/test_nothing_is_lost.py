@@ -224,3 +224,39 @@ def test_signs_can_be_walked_with_arrows_and_ticked_with_space(page: CheckInPage
 def _active_window(page: CheckInPage) -> None:
     page.activateWindow()
     page.room.grid.setFocus()
+
+
+def test_ticks_are_there_again_after_the_program_was_started_anew_and_the_studio_reads_them_with_the_alert(
+    campus: Campus, open_page: OpenPage, work: Work
+) -> None:
+    page = open_page(campus.messenger)
+    _press(Qt.Key.Key_W, Qt.Key.Key_A)
+    assert work.wait_idle()
+    assert page.room.danger.band is not None
+    page.room.danger.band.boxes[0].click()
+    assert work.wait_idle()
+    (alert,) = crisis.alerts(campus.lead)
+    assert alert.words.startswith("Done already: Stay with")
+    page.close()
+    again = open_page(campus.again())
+    again.arrive(RoomSubject(BUILDING, "411"))
+    assert work.wait_idle()
+    band = again.room.danger.band
+    assert band is not None
+    assert [box.isChecked() for box in band.boxes] == [True, False, False]
+    band.boxes[0].click()
+    assert work.wait_idle()
+    assert [each.words for each in crisis.alerts(campus.lead)] == [""]
+
+
+def test_when_a_second_person_is_in_danger_the_steps_are_to_be_done_anew(
+    campus: Campus, open_page: OpenPage, work: Work
+) -> None:
+    page = open_page(campus.messenger)
+    _press(Qt.Key.Key_W, Qt.Key.Key_A)
+    assert work.wait_idle()
+    assert page.room.danger.band is not None
+    page.room.danger.band.boxes[1].click()
+    _press(Qt.Key.Key_Escape, Qt.Key.Key_Down, Qt.Key.Key_W, Qt.Key.Key_A)
+    assert work.wait_idle()
+    assert [box.isChecked() for box in page.room.danger.band.boxes] == [False, False, False]

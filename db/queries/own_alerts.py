@@ -1,0 +1,22 @@
+"""Reads about the alerts that one person raised."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import Connection, select
+
+from db.queries.merged import about
+from db.schema import Alert
+
+
+def own_open_alerts(read: Connection, person: int, student: int, day: dt.date, level: int) -> list[tuple[int, str]]:
+    """(key, words) of the alerts of a level that `person` raised about a student for `day` and that are not closed."""
+    query = select(Alert.key, Alert.words).where(
+        about(Alert.student, [student]),
+        Alert.raised_by == person,
+        Alert.day == day,
+        Alert.level == level,
+        Alert.status != "closed",
+    )
+    return [(row.key, row.words) for row in read.execute(query.order_by(Alert.key))]
