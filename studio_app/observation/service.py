@@ -27,7 +27,13 @@ from studio_app.observation.rounds import (
     rooms_left,
     rooms_of_round,
 )
-from studio_app.observation.sheet_import import SheetKept, SheetPreview, keep_sheet, preview_sheet
+from studio_app.observation.sheet_import import (
+    SheetKept,
+    SheetPreview,
+    keep_previewed_sheet,
+    keep_sheet,
+    preview_sheet,
+)
 from studio_app.refusal import Refusal
 from studio_app.security.permissions import Permission
 from studio_app.words import say
@@ -49,6 +55,7 @@ __all__ = [
     "drop_entry_draft",
     "entry_drafts",
     "keep_entry_draft",
+    "keep_previewed_sheet",
     "keep_sheet",
     "open_room",
     "period_marks",

@@ -132,7 +132,15 @@ def keep_sheet(
     signed_in: SignedIn, path: Path, day: dt.date | None = None, progress: Progress | None = None
 ) -> SheetKept:
     """Keeps every good row of the sheet, all in one transaction. Refusals: those of `preview_sheet`."""
-    preview = preview_sheet(signed_in, path, day, progress)
+    return keep_previewed_sheet(signed_in, preview_sheet(signed_in, path, day, progress))
+
+
+def keep_previewed_sheet(signed_in: SignedIn, preview: SheetPreview) -> SheetKept:
+    """Keeps every good row as it was shown, whatever has become of the file since, all in one transaction.
+
+    Raises Refusal as `record_round` does.
+    """
+    signed_in.require(Permission.ENTER_CHECK_INS)
     good = [found.entry for found in preview.entries if found.changes != "same"]
     recorded = record_round(signed_in, good)
     return SheetKept(preview, recorded.alerts, recorded.changes)

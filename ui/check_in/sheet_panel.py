@@ -10,7 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
 from studio_app.observation.entry import summary_line
-from studio_app.observation.service import SheetKept, SheetPreview, keep_sheet, preview_sheet
+from studio_app.observation.service import SheetKept, SheetPreview, keep_previewed_sheet, preview_sheet
 from studio_app.refusal import Refusal
 from studio_app.words import say
 from ui.theme import Theme
@@ -36,7 +36,8 @@ class SheetPanel(QWidget):
     def __init__(self, signed_in: SignedIn, work: Work, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._signed_in, self._work, self._theme = signed_in, work, theme
-        self._path, self._day = Path(), signed_in.today()
+        self._day = signed_in.today()
+        self._preview: SheetPreview | None = None
         self.back = quiet_button(say("Back to the rooms"))
         self.back.setIcon(theme.icon("arrow-left", "accent_text"))
         self.back.clicked.connect(self.closed)
@@ -69,7 +70,7 @@ class SheetPanel(QWidget):
 
     def begin(self, path: Path, day: dt.date) -> None:
         """Reads the sheet at `path` and shows what keeping it would do; rows that name no day are of `day`."""
-        self._path, self._day = path, day
+        self._day, self._preview = day, None
         self.title.setText(path.name)
         self._clear()
         signed_in = self._signed_in
@@ -82,10 +83,14 @@ class SheetPanel(QWidget):
         )
 
     def _keep(self) -> None:
+        """Keeps what is shown; the file, which somebody may have open beside, is not read again."""
+        self.trouble.hide()
+        signed_in, preview = self._signed_in, self._preview
+        if preview is None:
+            return
         self.keep.setEnabled(False)
-        signed_in, path, day = self._signed_in, self._path, self._day
         self._work.run(
-            lambda progress: keep_sheet(signed_in, path, day, progress),
+            lambda _: keep_previewed_sheet(signed_in, preview),
             self._kept,
             title=say("Bringing in the sheet"),
             failed=self._refused,
@@ -97,6 +102,7 @@ class SheetPanel(QWidget):
         self.kept.emit(kept)
 
     def _show(self, preview: SheetPreview) -> None:
+        self._preview = preview
         new, corrected = preview.count("new"), preview.count("corrected")
         self.counts.setText(
             say(
@@ -131,6 +137,7 @@ class SheetPanel(QWidget):
         self.counts.show()
 
     def _refused(self, refusal: Refusal) -> None:
+        self.keep.setEnabled(self._preview is not None)
         self.trouble.text.setText(refusal.sentence)
         self.trouble.show()
 

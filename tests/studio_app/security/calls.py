@@ -61,8 +61,8 @@ ASKS: dict[str, dict[tuple[P, ...], str]] = {
     "observation": {
         EVERYBODY: "period_marks",
         (P.SEE_PEOPLE,): "check_ins unseen",
-        (P.ENTER_CHECK_INS,): "check_in_ids drop_entry_draft entry_drafts keep_entry_draft keep_sheet open_room "
-        "preview_sheet record_round rooms_left rooms_of_round round_sheet student_to_observe",
+        (P.ENTER_CHECK_INS,): "check_in_ids drop_entry_draft entry_drafts keep_entry_draft keep_previewed_sheet "
+        "keep_sheet open_room preview_sheet record_round rooms_left rooms_of_round round_sheet student_to_observe",
     },
     "roster": {
         (

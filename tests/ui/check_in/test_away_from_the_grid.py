@@ -38,8 +38,11 @@ def test_a_sheet_shows_what_it_would_keep_and_names_the_row_it_does_not_understa
     assert work.wait_idle()
     assert page.sheet.isVisibleTo(page)
     assert page.sheet.counts.text().startswith("1 new")
-    assert page.sheet.rows.item(0, 0).text() == "3"
-    assert "“7”" in page.sheet.rows.item(0, 3).text()
+    row, why = page.sheet.rows.item(0, 0), page.sheet.rows.item(0, 3)
+    assert row is not None
+    assert why is not None
+    assert row.text() == "3"
+    assert "“7”" in why.text()
     first = roster.list_students(campus.lead)[0]
     today = campus.lead.today()
     assert observation.check_ins(campus.lead, first.key, today, today) == []
@@ -48,6 +51,21 @@ def test_a_sheet_shows_what_it_would_keep_and_names_the_row_it_does_not_understa
     (kept,) = observation.check_ins(campus.lead, first.key, today, today)
     assert (kept.mood, kept.sleep) == (2, 1)
     assert not page.sheet.isVisibleTo(page)
+
+
+def test_what_was_shown_is_kept_though_the_file_says_something_else_by_then(
+    campus: Campus, open_page: OpenPage, work: Work, tmp_path: Path
+) -> None:
+    page = open_page(campus.lead)
+    path = _sheet(campus, tmp_path)
+    page.bring_in(path)
+    assert work.wait_idle()
+    first = roster.list_students(campus.lead)[0]
+    path.write_text(f"学号,情绪\n{first.student_no},5\n", "utf-8")
+    page.sheet.keep.click()
+    assert work.wait_idle()
+    today = campus.lead.today()
+    assert [row.mood for row in observation.check_ins(campus.lead, first.key, today, today)] == [2]
 
 
 def test_a_sheet_without_days_is_kept_for_the_day_of_the_page_and_says_so(
