@@ -30,7 +30,7 @@ from ui.shell.destinations import RoomSubject, StudentSubject
 from ui.shell.page import Destination, Page
 from ui.shell.window import MainWindow
 
-VIEWS = ("today", "roster", "check-in", "cases", "charts", "sync", "settings")
+VIEWS = ("today", "roster", "check-in", "cases", "charts", "library", "sync", "settings")
 SIZE = (1280, 800)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import Connection, func, select
 
 from db.schema import BundleEntry, Draft, Neighbour, Node, Person, Publication
 
@@ -91,11 +91,16 @@ def article_drafts(read: Connection) -> list[ArticleDraftRow]:
 
 def holders(read: Connection, rev: int) -> list[HolderRow]:
     """Those below, and whether each has what has stood in this file since `rev`, by name."""
-    told = and_(BundleEntry.neighbour == Neighbour.node, BundleEntry.direction == "out", BundleEntry.upto >= rev)
-    first = select(func.min(BundleEntry.at)).where(told).correlate(Neighbour).scalar_subquery()
+    told = (
+        select(BundleEntry.neighbour, func.min(BundleEntry.at).label("first"))
+        .where(BundleEntry.direction == "out", BundleEntry.upto >= rev)
+        .group_by(BundleEntry.neighbour)
+        .subquery()
+    )
     query = (
-        select(Node.name, Neighbour.acknowledged_upto >= rev, first)
+        select(Node.name, Neighbour.acknowledged_upto >= rev, told.c.first)
         .join(Neighbour, Neighbour.node == Node.key)
+        .outerjoin(told, told.c.neighbour == Node.key)
         .where(Neighbour.relation == "child", Neighbour.state == "active")
         .order_by(Node.name)
     )

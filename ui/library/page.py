@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from studio_app.library import service
 from studio_app.library.service import Draft, Look
@@ -168,6 +168,8 @@ class LibraryPage(Page):
     def _show_list(self, rows: list[Row], *, choose: bool) -> None:
         self.list.show_rows(rows, self.key)
         self._stack.setCurrentIndex(1 if rows or self._text or self.key is not None else 2)
+        if self._stack.currentWidget() is self.empty and not isinstance(QApplication.focusWidget(), QLineEdit):
+            self.empty.button.setFocus()
         keys = [key_of(row) for row in rows]
         if self.key in keys:
             return
