@@ -14,6 +14,7 @@ from studio_app.node.signed_in import SignedIn
 from studio_app.observation import service as observation
 from studio_app.refusal import Refusal
 from studio_app.roster.own_proposals import OwnProposal, own_proposals
+from studio_app.roster.transfers import transfers_of
 from studio_app.security.permissions import Permission
 from studio_app.words import say
 
@@ -73,6 +74,8 @@ class StudentPage:
     case: OpenCase | None
     also: tuple[StudentDetail, ...] = ()
     asked: tuple[OwnProposal, ...] = ()
+    transfer: str = ""
+    """what their last transfer to or from another college stands at, in words"""
 
 
 def student_page(signed_in: SignedIn, key: int) -> StudentPage:
@@ -113,7 +116,17 @@ def student_page(signed_in: SignedIn, key: int) -> StudentPage:
         _open_case(signed_in, key),
         tuple(also),
         () if signed_in.may(Permission.ROSTER) else tuple(_asked(signed_in, key)),
+        _transfer(signed_in, key),
     )
+
+
+def _transfer(signed_in: SignedIn, key: int) -> str:
+    for one in transfers_of(signed_in, key)[:1]:
+        day = signed_in.day_of(one.answered_at or one.offered_at).isoformat()
+        if one.made_here:
+            return say("{day}: {state}", day=day, state=one.sentence)
+        return say("{day}: came from {college}", day=day, college=one.from_college)
+    return ""
 
 
 def stays(moves: Sequence[FieldChange], now: tuple[str, str, str], signed_in: SignedIn) -> tuple[Stay, ...]:

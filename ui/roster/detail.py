@@ -208,6 +208,7 @@ class Detail(QFrame):
         student = page.student
         if student.status_note:
             self._line(say("Status"), student.status_note)
+        self._line(say("Transfer"), page.transfer)
         if student.merged_into is not None:
             kept = student.merged_into
             self._entry_line(say("This is a second entry of the same person."), student.key, kept)

@@ -13,22 +13,23 @@ from ui.theme import Theme
 from ui.widgets.cards import quiet_button, styled_button
 from ui.widgets.plain import plain_caption
 
-ADD, DUPLICATES, PAST_IMPORTS, YEAR = "add", "duplicates", "past-imports", "year"
+ADD, DUPLICATES, PAST_IMPORTS, YEAR, TRANSFERS = "add", "duplicates", "past-imports", "year", "transfers"
 MORE: dict[str, str] = {
     ADD: marked("Add a person…"),
     DUPLICATES: marked("Entered twice?"),
     PAST_IMPORTS: marked("Past imports…"),
     YEAR: marked("A year graduates…"),
+    TRANSFERS: marked("Transfers between colleges…"),
 }
 
 
-def more_button(theme: Theme, asked: Callable[[str], None]) -> QPushButton:
+def more_button(theme: Theme, asked: Callable[[str], None], codes: Sequence[str] = tuple(MORE)) -> QPushButton:
     """What is done more seldom than bringing in a table."""
     button = styled_button(say("More"), "plain")
     button.setIcon(theme.icon("ellipsis"))
     menu = QMenu(button)
-    for code, words in MORE.items():
-        action = menu.addAction(plain_caption(say(words)) + ("\tCtrl+N" if code == ADD else ""))
+    for code in codes:
+        action = menu.addAction(plain_caption(say(MORE[code])) + ("\tCtrl+N" if code == ADD else ""))
         action.triggered.connect(lambda _=False, code=code: asked(code))
     button.setMenu(menu)
     return button

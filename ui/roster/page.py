@@ -24,7 +24,7 @@ from ui.roster.places_panel import ROOMS, PlacesPanel, both_trees
 from ui.roster.side import RosterSide
 from ui.roster.tasks import RosterTasks
 from ui.roster.who import Who
-from ui.shell.destinations import CaseSubject, RoomSubject, StudentSubject
+from ui.shell.destinations import CaseSubject, RoomSubject, StudentSubject, TransferSubject
 from ui.shell.page import Destination, Page
 from ui.theme import Theme
 from ui.widgets.cards import EmptyState
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from studio_app.node.signed_in import SignedIn
 
 _TABLES = "*.xlsx *.xls *.csv *.ods"
-_SHOWN_KINDS = frozenset({"student", "assignment", "check-in", "alert", "case", "person", "proposal"})
+_SHOWN_KINDS = frozenset({"student", "assignment", "check-in", "alert", "case", "person", "proposal", "transfer"})
 """Kinds of records of which a person's page shows something."""
 
 
@@ -115,6 +115,9 @@ class RosterPage(Page):
             self.list.narrow(room)
             self.places.turn_to(ROOMS)
             self.places.mark(room)
+        elif isinstance(subject, TransferSubject):
+            self.tasks.show_transfer(subject.transfer)
+            self._stack.setCurrentWidget(self.tasks)
 
     def look_for(self, text: str) -> None:
         importing = self._stack.currentWidget() is self.importing and not self.importing.busy()
@@ -189,6 +192,7 @@ class RosterPage(Page):
         self.importing.copy_asked.connect(self._copy)
         self.importing.undo_asked.connect(self._ask_to_undo)
         self.tasks.closed.connect(self._back_to_people)
+        self.tasks.case_asked.connect(lambda key: self.go_to.emit(Destination("cases", CaseSubject(key))))
         self.tasks.pairs.connect(self.list.line.show_pairs)
         for part in (side, self.tasks, self.who):
             part.done.connect(self.changes_made)

@@ -13,7 +13,7 @@ from studio_app.roster.copied_rows import as_table
 from studio_app.roster.service import Listing, Narrowing, StudentRow
 from studio_app.words import say
 from ui.roster.list_line import ListLine
-from ui.roster.list_menus import DUPLICATES, more_button
+from ui.roster.list_menus import DUPLICATES, MORE, TRANSFERS, more_button
 from ui.roster.model import StudentsModel
 from ui.roster.people_table import PeopleTable
 from ui.theme import Theme
@@ -61,7 +61,8 @@ class PeopleList(QWidget):
         self.search.left_down.connect(self._into_table)
         self.import_button = styled_button(say("Bring in a table…"), "plain")
         self.import_button.clicked.connect(self.table_asked)
-        self.more = more_button(theme, self.more_asked.emit)
+        is_center = signed_in.node.kind == "center"
+        self.more = more_button(theme, self.more_asked.emit, (TRANSFERS,) if is_center else tuple(MORE))
         self.line = ListLine(signed_in, work, theme, self.narrowing)
         self.line.chosen.connect(self._filter)
         self.line.columns_chosen.connect(self.table.show_columns)
@@ -85,8 +86,8 @@ class PeopleList(QWidget):
         column.setSpacing(0)
         column.addLayout(head)
         column.addWidget(self._stack, 1)
-        for button in (self.import_button, self.more):
-            button.setVisible(may_import)
+        self.import_button.setVisible(may_import)
+        self.more.setVisible(may_import or is_center)
 
     def narrowing(self) -> Narrowing:
         """What the list is narrowed to, or will be once the answer is there."""

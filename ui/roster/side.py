@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from studio_app.refusal import Refusal
 from studio_app.roster import service
-from studio_app.roster.service import Assigned, Narrowing, StandingReport, StudentDetail, StudentRow
+from studio_app.roster.service import Assigned, Narrowing, StandingReport, StudentDetail, StudentRow, Transferred
 from studio_app.undoing.service import undo
 from studio_app.words import say, say_count
 from ui.roster.actions import ASSIGN, CHANGE, ERASE
@@ -22,6 +22,7 @@ from ui.roster.removal_form import RemovalForm
 from ui.roster.side_form import SideForm
 from ui.roster.standing_form import TITLES, StandingForm
 from ui.roster.student_form import StudentForm
+from ui.roster.transfer_form import TransferForm
 from ui.theme import Theme
 from ui.work import WRITES, Work
 
@@ -129,12 +130,32 @@ class RosterSide(QStackedWidget):
 
     def change_standing(self, status: str, keys: Sequence[int], name: str) -> None:
         """A form for leave, return, another college."""
+        if status == "transferred":
+            self.transfer(keys, name)
+            return
         form = StandingForm(self._theme, status, keys, name)
         form.asked.connect(lambda: self._set_standing(form))
         self._open(form)
         signed_in, students = self._signed_in, tuple(keys)
         self._work.run(
             lambda _progress: service.who_leaves(signed_in, students=students), form.show_open, owner=form, quiet=True
+        )
+
+    def transfer(self, keys: Sequence[int], name: str) -> None:
+        """A form for who goes to another college, by way of the center."""
+        form = TransferForm(self._theme, keys, name)
+        form.asked.connect(lambda: self._transfer(form))
+        self._open(form)
+        signed_in, students = self._signed_in, tuple(keys)
+        self._work.run(
+            lambda _progress: (
+                service.who_leaves(signed_in, students=students),
+                service.transfer_told(signed_in, students),
+                service.colleges(signed_in),
+            ),
+            lambda found: form.show_known(*found),
+            owner=form,
+            quiet=True,
         )
 
     def assign_places(
@@ -255,6 +276,22 @@ class RosterSide(QStackedWidget):
             self._offer_undo(sentence, lambda: service.put_standing_back(signed_in, report.before))
 
         self._run(form, lambda: service.set_standing(signed_in, form.students, status, note), changed)
+
+    def _transfer(self, form: TransferForm) -> None:
+        signed_in, college, decisions = self._signed_in, form.college.text(), form.decisions()
+
+        def gone(done: Any) -> None:
+            assert isinstance(done, Transferred)
+            self._close(form)
+            self.done.emit(done.changes)
+            told = [say_count("{count} person went to {college}.", "{count} people went to {college}.",
+                              len(done.before), college=college.strip())]  # fmt: skip
+            if done.offered:
+                told.append(say("The center is told with the next bundle."))
+            told += [f"{one.student_name}: {one.sentence}" for one in done.not_done]
+            self._offer_undo(" ".join(told), lambda: service.put_standing_back(signed_in, done.before))
+
+        self._run(form, lambda: service.transfer_students(signed_in, form.students, college, decisions), gone)
 
     def _assign(self, form: AssignForm) -> None:
         signed_in, messenger, places = self._signed_in, form.messenger(), form.places()

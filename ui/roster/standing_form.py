@@ -1,4 +1,4 @@
-"""Leave and return, to another college, left: for one person or many, with the words that go with it."""
+"""Leave and return, left: for one person or many, with the words that go with it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,6 @@ TITLES = {
 _QUESTIONS = {
     "leave": marked("Until when, and why, if it should be known"),
     "present": marked("A word on it, if wanted"),
-    "transferred": marked("To which college"),
     "left": marked("A word on it, if wanted"),
 }
 _MEANS = {
@@ -31,11 +30,6 @@ _MEANS = {
         "They are not listed in rooms and rounds until they are back. What was entered stays, and open cases go on."
     ),
     "present": marked("They are listed in their class and room again."),
-    "transferred": marked(
-        "They leave this college's rooms and rounds; what was entered stays here. The center learns only that somebody left. "
-        "To hand a case on, refer it to the center first: the center passes on what you share. "
-        "The new college brings them in with its own registry's table."
-    ),
     "left": marked("They leave the rooms and rounds. What was entered stays here, and open cases go on."),
 }
 _CASES_SHOWN = 6

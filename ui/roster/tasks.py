@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from studio_app.roster import service
 from ui.roster.duplicates_panel import DuplicatesPanel
 from ui.roster.graduation_panel import GraduationPanel
-from ui.roster.list_menus import DUPLICATES, PAST_IMPORTS, YEAR
+from ui.roster.list_menus import DUPLICATES, PAST_IMPORTS, TRANSFERS, YEAR
 from ui.roster.past_imports_panel import PastImportsPanel
 from ui.roster.task_panel import TaskPanel
+from ui.roster.transfers_panel import TransfersPanel
 from ui.theme import Theme
 from ui.work import Work
 
@@ -28,6 +29,8 @@ class RosterTasks(QStackedWidget):
     done = Signal(object)
     said = Signal(str)
     offered = Signal(str, str, object)
+    case_asked = Signal(int)
+    """the key of a case to be looked at"""
     pairs = Signal(int)
     """how many pairs of entries may be one person each"""
 
@@ -38,13 +41,14 @@ class RosterTasks(QStackedWidget):
             DUPLICATES: lambda: DuplicatesPanel(signed_in, work, theme),
             PAST_IMPORTS: lambda: PastImportsPanel(signed_in, work, theme),
             YEAR: lambda: GraduationPanel(signed_in, work, theme),
+            TRANSFERS: lambda: TransfersPanel(signed_in, work, theme),
         }
         self._panels: dict[str, TaskPanel] = {}
 
     def begin(self, task: str) -> None:
         """Begin a task of `list_menus.MORE`."""
         panel = self.panel(task)
-        if isinstance(panel, DuplicatesPanel | PastImportsPanel | GraduationPanel):
+        if isinstance(panel, DuplicatesPanel | PastImportsPanel | GraduationPanel | TransfersPanel):
             panel.begin()
 
     def graduate(self, students: Sequence[int]) -> None:
@@ -52,6 +56,12 @@ class RosterTasks(QStackedWidget):
         panel = self.panel(YEAR)
         assert isinstance(panel, GraduationPanel)
         panel.begin(students)
+
+    def show_transfer(self, transfer: int) -> None:
+        """Be at this transfer."""
+        panel = self.panel(TRANSFERS)
+        assert isinstance(panel, TransfersPanel)
+        panel.begin(transfer)
 
     def undo_import(self, at: int | None) -> None:
         """Be at the import of that moment, which may be undone."""
@@ -74,6 +84,8 @@ class RosterTasks(QStackedWidget):
             panel.offered.connect(self.offered)
             if isinstance(panel, DuplicatesPanel):
                 panel.looked.connect(self.pairs)
+            if isinstance(panel, TransfersPanel):
+                panel.case_asked.connect(self.case_asked)
             self.addWidget(panel)
         self.setCurrentWidget(self._panels[task])
         return self._panels[task]

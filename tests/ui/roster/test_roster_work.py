@@ -175,22 +175,6 @@ def test_several_go_on_leave_at_once_and_come_back_with_undo(
     assert statuses(roster, keys) == ["present"] * 4
 
 
-def test_another_college_must_be_named_and_the_form_says_what_the_center_passes_on(
-    page: RosterPage, work: Work, roster: SignedIn
-) -> None:
-    keys = choose(page, range(2, 3))
-    page.who.begin("transferred")
-    form = page.side.form
-    assert isinstance(form, StandingForm)
-    form.button.click()
-    settle(work)
-    assert "to which college" in form.problem.text()
-    form.note.setText("化学学院")
-    form.button.click()
-    settle(work)
-    assert statuses(roster, keys) == ["transferred"]
-
-
 def test_a_messenger_is_assigned_to_the_rooms_of_the_chosen(
     page: RosterPage, work: Work, roster: SignedIn, offers: Offers
 ) -> None:

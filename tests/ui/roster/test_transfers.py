@@ -1,0 +1,122 @@
+"""Transfers in the window: the form at the old college, the list at the center and at the new college."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from db.schema import Case
+from studio_app.roster import service
+from studio_app.roster.service import Becomes, TransferState
+from studio_app.today import service as today
+from tests.studio_app.roster.test_transfers import Colleges
+from tests.studio_app.sync.campus import NOW, add, campus
+from tests.ui.roster.conftest import Show, settle
+from ui.roster.list_menus import TRANSFERS
+from ui.roster.page import RosterPage
+from ui.roster.transfer_form import TransferForm
+from ui.roster.transfers_panel import TransfersPanel
+from ui.shell.destinations import StudentSubject, TransferSubject
+from ui.today.page import destination_of
+from ui.work import Work
+
+
+@pytest.fixture
+def three(tmp_path: Path) -> Iterator[Colleges]:
+    made = Colleges(campus(tmp_path))
+    yield made
+    for node in made.nodes:
+        node.store.close()
+
+
+def panel_of(page: RosterPage, work: Work, transfer: int | None = None) -> TransfersPanel:
+    if transfer is None:
+        page.begin_task(TRANSFERS)
+    else:
+        page.arrive(TransferSubject(transfer))
+    settle(work)
+    panel = page.tasks.panel(TRANSFERS)
+    assert isinstance(panel, TransfersPanel)
+    return panel
+
+
+def test_the_form_says_what_the_center_is_told_before_it_is_told_and_asks_of_the_case(
+    three: Colleges, show: Show, work: Work
+) -> None:
+    add(three.old, Case, student=three.who, level=2, opened_at=NOW, owner=three.old.person)
+    page = show(three.old)
+    page.arrive(StudentSubject(three.who))
+    settle(work)
+    page.who.begin("transferred")
+    settle(work)
+    form = page.side.form
+    assert isinstance(form, TransferForm)
+    told = " ".join(label.text() for label in form.findChildren(type(form.under)))
+    assert "name, number, gender" in told
+    assert "Nothing of check-ins" in told
+    form.button.click()
+    settle(work)
+    assert "to which college" in form.problem.text()
+    assert service.transfers(three.old) == []
+    form.college.setText("艺术学院")
+    (row,) = form.rows
+    row.becomes.setCurrentIndex(row.becomes.findData(Becomes.HANDED_ON))
+    row.reason.setText("交给中心衔接")
+    form.button.click()
+    settle(work)
+    (made,) = service.transfers(three.old)
+    assert (made.state, made.to_college, made.case_level) == (TransferState.OFFERED, "艺术学院", 2)
+    assert service.student_page(three.old, three.who).transfer.endswith("waits at the center")
+
+
+def test_the_center_passes_it_on_to_the_studio_of_that_name_from_today(three: Colleges, show: Show, work: Work) -> None:
+    three.offered()
+    (item,) = [one for one in today.queue(three.center).items if one.transfer]
+    page = show(three.center)
+    subject = destination_of(item).subject
+    assert isinstance(subject, TransferSubject)
+    panel = panel_of(page, work, subject.transfer)
+    assert panel.card.studio.currentText() == "艺术学院"
+    panel.card.buttons["pass"].click()
+    settle(work)
+    assert service.transfers(three.center)[0].state is TransferState.PASSED
+    assert [one for one in today.queue(three.center).items if one.transfer] == []
+
+
+def test_the_center_must_say_why_it_sends_one_back(three: Colleges, show: Show, work: Work) -> None:
+    three.offered()
+    panel = panel_of(show(three.center), work)
+    panel.card.buttons["return"].click()
+    settle(work)
+    assert "say why" in panel.problem.text()
+    panel.card.words.setText("请先与家长确认")
+    panel.card.buttons["return"].click()
+    settle(work)
+    assert service.transfers(three.center)[0].state is TransferState.RETURNED
+
+
+def test_the_new_college_takes_them_in_with_a_class_and_the_list_has_them(
+    three: Colleges, show: Show, work: Work
+) -> None:
+    three.passed()
+    page = show(three.new)
+    panel = panel_of(page, work)
+    panel.card.class_name.setText("美术2601")
+    panel.card.buttons["accept"].click()
+    settle(work)
+    (entry,) = service.list_students(three.new)
+    assert (entry.name, entry.class_name) == ("林晓雨", "美术2601")
+    assert not panel.card.buttons["accept"].isVisibleTo(panel)
+
+
+def test_the_answer_waits_on_today_until_it_is_noted(three: Colleges) -> None:
+    there = three.passed()
+    service.decline_transfer(three.new, there.transfer, "我院无此专业")
+    three.up(three.new)
+    three.down(three.old)
+    (item,) = [one for one in today.queue(three.old).items if one.transfer]
+    assert (item.title, "我院无此专业" in item.line) == ("林晓雨", True)
+    service.note_transfer_answer(three.old, item.transfer)
+    assert [one for one in today.queue(three.old).items if one.transfer] == []

@@ -1,0 +1,190 @@
+"""One transfer: who comes, whom to speak to, and the fields and buttons for what this person may do with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QCompleter,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from studio_app.roster.service import GENDER_NAMES, StudioRow, TransferEntry, likely_studio
+from studio_app.words import marked, say
+from ui.theme import Theme
+from ui.widgets.cards import Card, primary_button, quiet_button, styled_button
+from ui.widgets.level import LevelBadge
+from ui.widgets.plain import PlainLabel
+
+if TYPE_CHECKING:
+    from studio_app.node.signed_in import SignedIn
+
+_ACTS: dict[str, str] = {
+    "pass": marked("Pass on"),
+    "return": marked("Send back"),
+    "accept": marked("Take in"),
+    "decline": marked("Do not take in"),
+    "withdraw": marked("Withdraw"),
+}
+_FACTS_A_LINE = 3
+_FIELD_WIDTH = 280
+
+
+class TransferCard(Card):
+    """`decided` names the act, one of the transfer's `acts`; the fields hold what goes with it."""
+
+    decided = Signal(str)
+    case_asked = Signal(int)
+
+    def __init__(self, theme: Theme, signed_in: SignedIn, parent: QWidget | None = None) -> None:
+        super().__init__(theme, parent=parent)
+        self._theme, self._signed_in = theme, signed_in
+        self._studios: Sequence[StudioRow] = ()
+        self._of: TransferEntry | None = None
+        self.name = PlainLabel(face="heading", elide=True)
+        self.state = PlainLabel(face="muted", wrap=True)
+        self._facts_at = QVBoxLayout()
+        self.studio = QComboBox()
+        self.class_name = QLineEdit()
+        self.words = QLineEdit()
+        self.words.setMaxLength(500)
+        self.same_person = QCheckBox(say("It is the same person"))
+        self.fields = QWidget()
+        self._fields = QGridLayout(self.fields)
+        self._fields.setContentsMargins(0, theme.size("space_1"), 0, 0)
+        self._fields.setHorizontalSpacing(theme.size("space_3"))
+        self._fields.setVerticalSpacing(2)
+        self._labels = [PlainLabel(face="small-muted") for _ in range(3)]
+        for column, (label, field) in enumerate(
+            zip(self._labels, (self.studio, self.class_name, self.words), strict=True)
+        ):
+            self._fields.addWidget(label, 0, column)
+            self._fields.addWidget(field, 1, column)
+        self.studio.setMinimumWidth(_FIELD_WIDTH)
+        self.class_name.setMinimumWidth(_FIELD_WIDTH)
+        self._fields.setColumnStretch(2, 1)
+        self.buttons: dict[str, QPushButton] = {}
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(theme.size("space_2"))
+        for act, words in _ACTS.items():
+            make = primary_button if act in ("pass", "accept") else lambda text: styled_button(text, "plain")
+            button = self.buttons[act] = make(say(words))
+            button.clicked.connect(lambda _=False, act=act: self.decided.emit(act))
+            self._buttons.addWidget(button)
+        self._buttons.addWidget(self.same_person)
+        self._buttons.addStretch(1)
+        self.body.addWidget(self.name)
+        self.body.addWidget(self.state)
+        self.body.addLayout(self._facts_at)
+        self.body.addWidget(self.fields)
+        self.body.addLayout(self._buttons)
+
+    def choices(self, studios: Sequence[StudioRow], classes: Sequence[str]) -> None:
+        """The studios that one can be passed on to, and the classes there are here."""
+        self._studios = studios
+        completer = QCompleter(sorted(set(classes)), self.class_name)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        self.class_name.setCompleter(completer)
+
+    def show_transfer(self, one: TransferEntry) -> None:
+        """Shows `one`; what was typed for another is gone."""
+        self._of = one
+        self.name.setText(" ".join(filter(None, (one.name or say("a student"), one.student_no))))
+        self.state.setText(self._state_words(one))
+        self._show_facts(one)
+        self.words.clear()
+        self.class_name.clear()
+        self.same_person.setVisible(False)
+        self.same_person.setChecked(False)
+        for act, button in self.buttons.items():
+            button.setVisible(act in one.acts)
+        self._field(0, self.studio, say("Pass on to"), shown="pass" in one.acts)
+        self._field(1, self.class_name, say("Class here, if known"), shown="accept" in one.acts)
+        self._field(2, self.words, _words_label(one.acts), shown=bool({"return", "decline"} & set(one.acts)))
+        self.fields.setVisible(bool({"return", "decline"} & set(one.acts)))
+        self._fill_studios(one)
+
+    def _field(self, column: int, field: QWidget, label: str, *, shown: bool) -> None:
+        self._labels[column].setText(label)
+        self._labels[column].setVisible(shown)
+        field.setAccessibleName(label)
+        field.setVisible(shown)
+
+    def _fill_studios(self, one: TransferEntry) -> None:
+        self.studio.clear()
+        others = [studio for studio in self._studios if studio.name != one.from_college]
+        likely = likely_studio(others, one.to_college)
+        if likely is None:
+            self.studio.addItem(say("Please choose"), "")
+        for studio in others:
+            self.studio.addItem(studio.name, studio.id)
+        if likely is not None:
+            self.studio.setCurrentIndex(self.studio.findData(likely.id))
+
+    def _state_words(self, one: TransferEntry) -> str:
+        way = say("from {old} to {new}", old=one.from_college, new=one.passed_name or one.to_college)
+        return " · ".join(filter(None, (way, one.sentence, say("“{words}”", words=one.words) if one.words else "")))
+
+    def _show_facts(self, one: TransferEntry) -> None:
+        while (item := self._facts_at.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        gender = say(GENDER_NAMES[one.gender]) if one.gender else ""
+        facts = [
+            (say("Gender"), gender),
+            (say("Born"), "" if one.birth_date is None else one.birth_date.isoformat()),
+            (say("Telephone"), one.phone),
+            (say("Major there"), one.major),
+            (say("Class there"), one.class_name),
+            (say("Year"), one.grade),
+        ]
+        if not one.made_here and one.acts:
+            facts.append((say("Speak to, there"), one.speak_to))
+        known = [fact for fact in facts if fact[1]]
+        if known:
+            self._facts_at.addWidget(self._grid(known))
+        if one.case is not None and one.case_level is not None and one.acts and not one.made_here:
+            self._facts_at.addWidget(self._case_line(one.case, int(one.case_level)))
+
+    def _grid(self, facts: Sequence[tuple[str, str]]) -> QWidget:
+        holder = QWidget()
+        grid = QGridLayout(holder)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(self._theme.size("space_3"))
+        grid.setVerticalSpacing(2)
+        for place, (label, text) in enumerate(facts):
+            row, column = divmod(place, _FACTS_A_LINE)
+            grid.addWidget(PlainLabel(label, face="muted"), row, column * 2)
+            grid.addWidget(PlainLabel(text, selectable=True), row, column * 2 + 1)
+            grid.setColumnStretch(column * 2 + 1, 1)
+        return holder
+
+    def _case_line(self, case: int, level: int) -> QWidget:
+        holder = QWidget()
+        line = QHBoxLayout(holder)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(self._theme.size("space_2"))
+        line.addWidget(LevelBadge(self._theme, level))
+        line.addWidget(PlainLabel(say("An open case of theirs is known here: speak with both colleges first.")))
+        look = quiet_button(say("Show the case"))
+        look.clicked.connect(lambda: self.case_asked.emit(case))
+        line.addWidget(look)
+        line.addStretch(1)
+        return holder
+
+
+def _words_label(acts: Sequence[str]) -> str:
+    if "pass" in acts:
+        return say("A word for the new college; or why it goes back")
+    return say("Why, if they are not taken in") if "accept" in acts else say("Why it goes back")
