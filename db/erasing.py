@@ -28,11 +28,19 @@ _CARRIERS = ("student", "case")
 
 
 def erase(
-    unit: UnitOfWork, kind: SyncedType, record: bytes, stamp: Stamp, *, origin: int, came_from: int | None = None
+    unit: UnitOfWork,
+    kind: SyncedType,
+    record: bytes,
+    stamp: Stamp,
+    *,
+    origin: int,
+    came_from: int | None = None,
+    receipt: tuple[str, str] | None = None,
 ) -> bool:
     """Erases a student (or a person who signs in), known here or not yet; says whether that changed anything.
 
-    `origin` is the key of the node that made the record, `came_from` the neighbour that told of it.
+    `origin` is the key of the node that made the record, `came_from` the neighbour that told of it, `receipt` its
+    id and what it gave with it.
     """
     id = record.hex()
     known = wire_records(unit.connection, kind, [record]).get(id)
@@ -51,6 +59,7 @@ def erase(
         origin=origin,
         rev=unit.next_rev(),
         came_from=came_from if erased.erased == stamp else None,
+        receipt=receipt if erased.erased == stamp else None,
     )
     if known is not None:
         _write(unit, kind, known, erased)

@@ -46,15 +46,23 @@ class StillNeeded(Exception):
 
 
 class Left(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The column `removal.stamp`: when it was, and for a deletion the record as it travels and its column `stamps`."""
+    """The column `removal.stamp`: when it was, and for a deletion the record as it travels and its column `stamps`.
+
+    `r` is the neighbour (id in hex) that told of it, and its receipt.
+    """
 
     s: tuple[int, int, str]
     f: dict[str, Any] = {}
     v: bytes = b""
+    r: tuple[str, str] | None = None
 
     def at(self) -> Stamp:
         """When it was."""
         return Stamp(*self.s)
+
+    def emptied(self) -> Left:
+        """The same without what it keeps of the record."""
+        return Left(self.s, r=self.r)
 
 
 def read_left(column: bytes) -> Left:
@@ -74,9 +82,11 @@ def keep_removal(
     came_from: int | None,
     fields: Mapping[str, Any] | None = None,
     stamps: bytes = b"",
+    receipt: tuple[str, str] | None = None,
 ) -> None:
-    """Notes a deletion or an erasure, over what was noted of it; `fields` and `stamps` are what a deletion keeps."""
-    left = msgspec.json.encode(Left((stamp.wall, stamp.counter, stamp.node), dict(fields or {}), stamps))
+    """Notes a deletion or an erasure, over what was noted of it; `fields` and `stamps` are what a deletion keeps, `receipt`
+    is whose it was and what the neighbour gave with it."""
+    left = msgspec.json.encode(Left((stamp.wall, stamp.counter, stamp.node), dict(fields or {}), stamps, receipt))
     values = {"stamp": left, "rev": rev, "came_from": came_from}
     connection.execute(_NOTE, {"id": record, "type": kind.name, "kind": what, "origin": origin, **values})
 
@@ -92,7 +102,7 @@ def forget_left(connection: Connection, record: bytes) -> None:
     """A record that was deleted has left this node's scope too: only the moment stays."""
     query = select(Removal.stamp).where(Removal.id == record, Removal.kind == "delete")
     for column in connection.execute(query).scalars().all():
-        keep_left(connection, record, Left(read_left(column).s))
+        keep_left(connection, record, read_left(column).emptied())
 
 
 def erased_keys(connection: Connection) -> dict[int, Stamp]:

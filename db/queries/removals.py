@@ -43,7 +43,8 @@ class Gone:
 
 @dataclass(frozen=True)
 class Told:
-    """A deletion or an erasure as a neighbour is told of it. `fields` are what a deletion kept."""
+    """A deletion or an erasure as a neighbour is told of it. `fields` are what a deletion kept, `receipt` whose receipt for it
+    is here, and that."""
 
     type: str
     id: str
@@ -51,6 +52,7 @@ class Told:
     origin: str
     stamp: Stamp
     fields: dict[str, Any]
+    receipt: tuple[str, str] | None
 
 
 def anything_gone(read: Connection) -> bool:
@@ -124,7 +126,7 @@ def told_between(read: Connection, there: int, span: Span) -> list[Told]:
     found = []
     for row in read.execute(query):
         left = read_left(row.stamp)
-        found.append(Told(row.type, row.id.hex(), row.kind, row.origin.hex(), left.at(), left.f))
+        found.append(Told(row.type, row.id.hex(), row.kind, row.origin.hex(), left.at(), left.f, left.r))
     return sorted(found, key=lambda told: -order[told.type])
 
 

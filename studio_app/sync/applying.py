@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from db.queries import sync as queries
@@ -29,6 +29,7 @@ from studio_app.sync.incarnations import CLOCK_TOLERANCE
 from studio_app.sync.merge import compare_fact
 from studio_app.sync.merging import Writer, first_version, student_find_text, told_version
 from studio_app.sync.pseudonyms import RealIds
+from studio_app.sync.receipts import is_ours
 from studio_app.sync.records import Incoming, NotTaken, blank, column_value, read_line
 from studio_app.sync.removing import Removals
 from studio_app.sync.scope import Edge
@@ -39,12 +40,14 @@ CHUNK = 400
 
 @dataclass
 class Tally:
-    """What became of a bundle's lines. `applied` is counted by type, `reasons` by why a line was set aside."""
+    """What became of a bundle's lines. `applied` is counted by type, `reasons` by why a line was set aside; `brought_back` are
+    deletions and erasures that this file had made before it was restored."""
 
     applied: Counter[str] = field(default_factory=Counter)
     already: int = 0
     reasons: Counter[str] = field(default_factory=Counter)
     conflicts: int = 0
+    brought_back: int = 0
 
 
 class Applier:
@@ -67,9 +70,10 @@ class Applier:
         self._edge = edge
         self._number = number
         self._acknowledged = acknowledged
+        self._key = pseudonym_key
         self._real_ids = RealIds(unit.connection, pseudonym_key, wanted=edge.pseudonyms_back)
         self._nodes: dict[str, int] = {}
-        self._removals = Removals(unit, neighbour.key, self.node_key)
+        self._removals = Removals(unit, neighbour, self.node_key)
         self._facts_by_hundreds = FactReader(unit, here, neighbour, edge, self._removals, self)
         self._waiting: list[Incoming] = []
         self._seen: set[str] = set()
@@ -86,11 +90,19 @@ class Applier:
 
     def take(self, line: bytes) -> None:
         """Takes one line in, now or with those that follow it."""
+        removes = False
         try:
             record = read_line(line)
+            removes = record.removes
+            if record.returned is not None:
+                record = replace(record, told_before=is_ours(self._key, record))
             check_fields(record, self._edge)
             record = self._removals.blanked(self._real_ids.put_into(record), record)
         except NotTaken as problem:
+            if removes and problem.reason == "missing-reference":
+                # A student who was made and deleted after the backup from which this file was restored: there is none to delete.
+                self._count(record, new=False)
+                return
             self._set_aside(line, problem.reason)
             return
         first = self._waiting[0] if self._waiting else record
@@ -135,6 +147,7 @@ class Applier:
         if records and records[0].removes:
             for record in allowed:
                 changed = self._removals.take(kind, record)
+                self.tally.brought_back += changed and record.told_before
                 self._note_stamps(record.removed, record.erased)
                 self._count(record, new=changed, as_type="removed")
             return

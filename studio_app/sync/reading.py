@@ -29,7 +29,7 @@ from studio_app.sync.incarnations import acknowledged, clock_note, from_before_r
 from studio_app.sync.key_store import own_keys
 from studio_app.sync.later import NEVER, done_with, keep_for_later, kept_for_now
 from studio_app.sync.neighbours import require_exchange
-from studio_app.sync.notes import note
+from studio_app.sync.notes import note, note_count
 from studio_app.sync.restamping import clock_confirmed
 from studio_app.sync.revocation import refuse_revoked
 from studio_app.sync.scope import edge
@@ -274,6 +274,7 @@ class _Reading:
             if from_before_restore(self._unit, self._incarnation, header.ack):
                 forget_source(self._unit, neighbour.key)
             self._check_set_aside()
+            self.notes += _brought_back(tally.brought_back, neighbour.name)
         if self._is_newer:
             counts = dict(tally.applied)
             keep_bundle_entry(self._unit, "in", neighbour.key, header.number, header.since, header.upto, counts, size)
@@ -321,3 +322,16 @@ class _Reading:
                         name=neighbour.name,
                     )
                 )
+
+
+def _brought_back(count: int, name: str) -> list[str]:
+    if not count:
+        return []
+    return [
+        note_count(
+            marked("{count} deletion that was made in this file before it was restored came back from {name}."),
+            marked("{count} deletions that were made in this file before it was restored came back from {name}."),
+            count,
+            name=name,
+        )
+    ]

@@ -16,10 +16,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
-from msgspec import UNSET
+from msgspec import UNSET, Meta
 
 from db.erasing import ERASABLE
 from db.schema import SyncedType, synced_type
@@ -28,6 +28,8 @@ from db.versions import FieldVersion, RecordVersion, decode, encode
 from studio_app.crisis.levels import Level
 from studio_app.crisis.signs import highest_level
 from studio_app.sync.fields import FIELDS, FIRST_YEAR, LAST_YEAR, LATEST, Id
+
+Receipt = Annotated[str, Meta(pattern=r"^[0-9a-f]{32}\Z")]
 
 _NODE = re.compile(r"[0-9a-f]{32}\Z")
 
@@ -44,6 +46,8 @@ class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_default
     withdrawn: bool = False
     removed: tuple[int, int, str] | None = None
     erased: tuple[int, int, str] | None = None
+    receipt: Receipt | None = None
+    returned: Receipt | None = None
 
 
 class NotTaken(Exception):
@@ -56,7 +60,10 @@ class NotTaken(Exception):
 
 @dataclass(frozen=True)
 class Incoming:
-    """A line that is in good order in itself. `version` is None for a fact."""
+    """A line that is in good order in itself. `version` is None for a fact.
+
+    `receipt` is the sender's for a removal, `returned` this file's own (`receipts.py`); `told_before`: it is good.
+    """
 
     kind: SyncedType
     id: str
@@ -68,6 +75,9 @@ class Incoming:
     line: bytes
     removed: Stamp | None = None
     erased: Stamp | None = None
+    receipt: str | None = None
+    returned: str | None = None
+    told_before: bool = False
 
     @property
     def removes(self) -> bool:
@@ -97,10 +107,16 @@ def withdrawal_line(kind: str, id: str) -> bytes:
     return _encoder.encode({"type": kind, "id": id, "withdrawn": True})
 
 
-def removal_line(kind: str, id: str, origin: str, what: str, stamp: Stamp) -> bytes:
-    """The line of a deletion (`what` is `delete`) or an erasure (`erasure`)."""
+def removal_line(
+    kind: str, id: str, origin: str, what: str, stamp: Stamp, receipt: str, returned: str | None = None
+) -> bytes:
+    """The line of a deletion (`what` is `delete`) or an erasure (`erasure`), with the receipt for it, and the receiver's own
+    where it told of it first."""
     name = "removed" if what == "delete" else "erased"
-    return _encoder.encode({"type": kind, "id": id, "origin": origin, name: tuple(stamp)})
+    line = {"type": kind, "id": id, "origin": origin, name: tuple(stamp), "receipt": receipt}
+    if returned is not None:
+        line["returned"] = returned
+    return _encoder.encode(line)
 
 
 def read_line(line: bytes) -> Incoming:
@@ -133,7 +149,8 @@ def _removal(kind: SyncedType, found: Line, line: bytes) -> Incoming:
         raise NotTaken("bad-value")
     if erased is not None and kind.name not in ERASABLE:
         raise NotTaken("bad-value")
-    return Incoming(kind, found.id, found.origin, {}, None, False, False, line, removed, erased)
+    receipts = found.receipt, found.returned
+    return Incoming(kind, found.id, found.origin, {}, None, False, False, line, removed, erased, *receipts)
 
 
 def _is_good(stamp: Stamp) -> bool:

@@ -1,13 +1,16 @@
-"""Which deletions and erasures a neighbour is told of: those of records that it may ever have held."""
+"""Which deletions and erasures a neighbour is told of: those of records that it may ever have held, and those
+that it told of itself."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
 from db.queries import removals as queries
+from db.queries.node import node_keys
 from db.queries.removals import Told
 from db.queries.sync import Aim, Span, Which
 from db.reading import Reading
+from studio_app.sync.receipts import receipt
 from studio_app.sync.records import removal_line
 from studio_app.sync.scope import Edge
 
@@ -35,6 +38,7 @@ class RemovalLines:
         self._wire_id = wire_id
         self._wire_origin = wire_origin
         self._wire_node = wire_node
+        self._key = node_keys(read).pseudonym_key
 
     def lines(self, span: Span, what: str) -> Iterator[bytes]:
         """The lines of deletions (`delete`; what refers to others first) or of erasures (`erasure`)."""
@@ -42,7 +46,8 @@ class RemovalLines:
             if told.what == what:
                 id, origin = self._wire_id(told.type, told.id), self._wire_origin(told.origin)
                 stamp = told.stamp._replace(node=self._wire_node(told.stamp.node))
-                yield removal_line(told.type, id, origin, what, stamp)
+                own = receipt(self._key, told.type, id, what, stamp)
+                yield removal_line(told.type, id, origin, what, stamp, own, self._returned(told))
 
     def count(self, span: Span) -> int:
         """How many lines there are of both."""
@@ -53,6 +58,8 @@ class RemovalLines:
         return [told for told in found if self._concerns(told)]
 
     def _concerns(self, told: Told) -> bool:
+        if self._returned(told) is not None:
+            return True
         cell = self._edge.cells.get(told.type)
         if cell is None:
             return False
@@ -64,6 +71,10 @@ class RemovalLines:
             return told.origin == self._here
         # What hangs on a student or a case is told to the studio whose student it is.
         return told.origin == self._there or self._is_theirs(told)
+
+    def _returned(self, told: Told) -> str | None:
+        """The neighbour's own receipt: it told of this itself, and is told of it should it have forgotten."""
+        return told.receipt[1] if told.receipt is not None and told.receipt[0] == self._there else None
 
     def _is_theirs(self, told: Told) -> bool:
         for name in ("student", "case"):

@@ -10,11 +10,11 @@ import msgspec
 
 from db.erasing import erase, personal_blanks
 from db.queries import removals as queries
-from db.queries.node import this_node
+from db.queries.node import NeighbourRow, this_node
 from db.queries.records import WireRecord, wire_records
 from db.queries.removals import Gone
 from db.queries.sync import HERE, highest_key, keys_of
-from db.removals import Left, delete_row, is_referred_to, keep_left, keep_removal
+from db.removals import delete_row, is_referred_to, keep_left, keep_removal
 from db.schema import SyncedType, synced_type
 from db.stamps import Stamp
 from db.store import UnitOfWork
@@ -37,10 +37,10 @@ class Removals:
     `node_key` gives the key of a node by its id in hex.
     """
 
-    def __init__(self, unit: UnitOfWork, neighbour: int, node_key: Callable[[str], int]) -> None:
+    def __init__(self, unit: UnitOfWork, neighbour: NeighbourRow, node_key: Callable[[str], int]) -> None:
         self._unit = unit
         self._here = this_node(unit.connection).kind
-        self._neighbour = neighbour
+        self._neighbour, self._neighbour_id = neighbour.key, neighbour.id
         self._node_key = node_key
         self._any = queries.anything_gone(unit.connection)
         self._students: dict[str, Stamp] = {}
@@ -103,6 +103,7 @@ class Removals:
                 record.erased,
                 origin=self._node_key(record.origin),
                 came_from=self._neighbour,
+                receipt=self._receipt(record),
             )
             self._learn_erased()
         if record.removed is not None:
@@ -113,7 +114,9 @@ class Removals:
     def keep_late_fact(self, record: Incoming, left: Gone) -> None:
         """A copy of a deleted fact: it stays away, but what it says is kept should something refer to it."""
         if left.deleted is not None and not left.keeps:
-            keep_left(self._unit.connection, bytes.fromhex(record.id), Left(left.deleted.s, record.fields))
+            keep_left(
+                self._unit.connection, bytes.fromhex(record.id), msgspec.structs.replace(left.deleted, f=record.fields)
+            )
 
     def late_record(
         self, kind: SyncedType, record: Incoming, left: Gone, version: RecordVersion
@@ -127,7 +130,7 @@ class Removals:
         merged = merge_record(left.version(), version, kind.review, personal)
         id = bytes.fromhex(record.id)
         if left.deleted is not None and merged.is_removed():
-            kept = Left(left.deleted.s, merged.values(), encode(merged))
+            kept = msgspec.structs.replace(left.deleted, f=merged.values(), v=encode(merged))
             if kept != left.deleted:
                 keep_left(self._unit.connection, id, kept)
             return None
@@ -135,7 +138,7 @@ class Removals:
         if columns is None:
             raise NotTaken("missing-reference")
         if left.deleted is not None:
-            keep_left(self._unit.connection, id, Left(left.deleted.s))
+            keep_left(self._unit.connection, id, left.deleted.emptied())
         return merged, columns
 
     def bring_back(self, kind: SyncedType, ids: Iterable[str]) -> dict[str, int]:
@@ -197,6 +200,9 @@ class Removals:
             for case in queries.ids_of(self._unit.connection, synced_type("case"), "student", [id]):
                 self._cases[case] = stamp
 
+    def _receipt(self, record: Incoming) -> tuple[str, str] | None:
+        return None if record.receipt is None else (self._neighbour_id, record.receipt)
+
     def _erased(self, fields: Mapping[str, Any]) -> Stamp | None:
         return self._students.get(fields.get("student", "")) or self._cases.get(fields.get("case", ""))
 
@@ -214,11 +220,12 @@ class Removals:
             bytes.fromhex(record.id),
             "delete",
             merged.removed,
-            origin=self._node_key(record.origin),
+            origin=self._node_key(record.origin if known is None else known.origin),
             rev=self._unit.next_rev(),
             came_from=self._neighbour if merged.removed == stamp else None,
             fields=None if kept is None else kept.f,
             stamps=b"" if kept is None or not kept.v else encode(merged),
+            receipt=self._receipt(record) if merged.removed == stamp else None,
         )
         if known is not None:
             if not kind.is_fact:
@@ -235,7 +242,7 @@ class Removals:
             self._write_anew(kind, known.key, left.origin)
             return
         stamps = b"" if kind.is_fact else encode(version)
-        keep_left(connection, bytes.fromhex(known.id), Left(left.deleted.s, known.fields, stamps))
+        keep_left(connection, bytes.fromhex(known.id), msgspec.structs.replace(left.deleted, f=known.fields, v=stamps))
         delete_row(connection, kind, known.key)
         self._unit.touched(kind.name, known.key if kind.name == "student" else None)
 
@@ -252,7 +259,7 @@ class Removals:
         if kind.name == "student":
             row["find"] = student_find_text(row)
         insert_rows(self._unit, kind, [row])
-        keep_left(self._unit.connection, bytes.fromhex(left.id), Left(left.deleted.s))
+        keep_left(self._unit.connection, bytes.fromhex(left.id), left.deleted.emptied())
         self._write_anew(kind, key, left.origin)
         return key
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from db.incarnation import own_incarnations
 from db.queries import removals
 from db.queries import sync as queries
 from db.queries.node import NeighbourRow
@@ -13,8 +12,8 @@ from db.reading import Reading
 from db.schema import SyncedType, synced_type
 from studio_app.sync.records import Incoming, NotTaken
 from studio_app.sync.reference_rights import reaching_too_far
-from studio_app.sync.transfer_rights import may_write
 from studio_app.sync.scope import Edge
+from studio_app.sync.transfer_rights import may_write
 
 _NEW_FROM_ABOVE = frozenset(
     {"case-note", "plan-step", "period-mark", "alert", "publication", "revocation", "referral-answer"}
@@ -24,6 +23,8 @@ _NEW_FROM_ABOVE = frozenset(
 
 def check_fields(record: Incoming, edge: Edge) -> None:
     """Raises NotTaken `out-of-scope` for a type, a field or a withdrawal that the edge does not carry."""
+    if record.told_before:
+        return
     cell = edge.cells.get(record.kind.name)
     if record.erased is not None and not (edge.withdraws or edge.writes == "given"):
         raise NotTaken("out-of-scope")  # a Messenger may not erase anybody
@@ -57,8 +58,10 @@ def check_rights(
     for record in records:
         before = known[record.id].origin if record.id in known else gone.get(record.id)
         if record.removes:
-            may = _may_remove(edge, sender, here, record, before, given, about) or (
-                edge.writes == "given" and _deleted_here(read, here, record)
+            may = (
+                record.told_before
+                or _may_remove(edge, sender, here, record, before, given, about)
+                or (edge.writes == "given" and _is_known(read, record))
             )
             yield record, None if may else "out-of-scope"
             continue
@@ -101,16 +104,13 @@ def _may_remove(
     return edge.withdraws and (origin == here if before is None else about.get(record.id) == sender.id)
 
 
-def _deleted_here(read: Reading, here: str, record: Incoming) -> bool:
-    """Whether the sender only tells a deletion of this file's back: one that is known here, or one that a restored file
-    made and forgot. A center tells all again to a file that was restored."""
+def _is_known(read: Reading, record: Incoming) -> bool:
+    """Whether the sender tells a deletion that stands here already: a center tells all again to a file that was restored."""
     stamp = record.removed
     if stamp is None or record.erased is not None:
         return False
     left = removals.gone(read, [bytes.fromhex(record.id)]).get(record.id)
-    if left is not None and left.deleted is not None and left.deleted.at() >= stamp:
-        return True
-    return stamp.node == here and bool(own_incarnations(read))
+    return left is not None and left.deleted is not None and left.deleted.at() >= stamp
 
 
 def _students_given(read: Reading, edge: Edge, sender: NeighbourRow, records: Sequence[Incoming]) -> set[str] | None:

@@ -37,7 +37,8 @@ def backup(node: SignedIn) -> Path:
 
 def restored(node: SignedIn, copy: Path) -> SignedIn:
     """The node's file as it was when `copy` was made, as a restore leaves it."""
-    target = copy.with_name("restored.psyche")
+    number = len(list(copy.parent.glob("restored-*.psyche")))
+    target = copy.with_name(f"restored-{number}.psyche")
     shutil.copy(copy, target)
     shutil.copy(keys_path(node.store.path), keys_path(target))
     store = open_store(target, node.keys.data_key, read_keys(keys_path(target)), node.store.clock)
