@@ -11,16 +11,16 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QSizePolic
 from studio_app.refusal import Refusal
 from studio_app.roster import service
 from studio_app.roster.column_mapping import HeadingRefusal
-from studio_app.roster.service import ImportPreview, ImportReport
-from studio_app.words import say
+from studio_app.roster.service import ImportPreview, ImportReport, StandingReport
+from studio_app.words import say, say_count
 from ui.roster.column_question import ColumnQuestions
-from ui.roster.import_report import ImportReportView
-from ui.roster.report_tables import REFUSED
+from ui.roster.import_report import GRADUATED, KEEP, ImportReportView
+from ui.roster.standing_form import TITLES
 from ui.theme import Theme
 from ui.widgets.bands import Banner
 from ui.widgets.cards import primary_button, quiet_button, styled_button
 from ui.widgets.plain import PlainLabel
-from ui.work import Job, Work
+from ui.work import WRITES, Job, Work
 
 if TYPE_CHECKING:
     from studio_app.node.signed_in import SignedIn
@@ -37,6 +37,11 @@ class ImportPanel(QWidget):
     copy_asked = Signal(str, int)
     undo_asked = Signal(object)
     """the moment of the import that is to be undone"""
+    graduate_asked = Signal(object)
+    """keys of people who are no longer listed because they graduated"""
+    done = Signal(object)
+    said = Signal(str)
+    offered = Signal(str, str, object)
 
     def __init__(self, signed_in: SignedIn, work: Work, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,6 +51,8 @@ class ImportPanel(QWidget):
         self._answered = False
         self._job: Job | None = None
         self._preview: ImportPreview | None = None
+        self._settled: set[int] = set()
+        """people who are no longer listed and of whom it was said what became of them"""
         self.title = PlainLabel(face="heading", elide=True)
         self.title.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.back = quiet_button(say("Back to the roster"))
@@ -96,6 +103,7 @@ class ImportPanel(QWidget):
         self.stop()
         self._path, self._mapping, self._answered = path, mapping, mapping is not None
         self._preview = None
+        self._settled.clear()
         self.title.setText(path.name)
         self._read()
 
@@ -121,10 +129,10 @@ class ImportPanel(QWidget):
         self.stop()
         self.closed.emit()
 
-    def show_refused(self) -> None:
-        """Show the rows that did not go in."""
+    def show_kind(self, kind: str) -> None:
+        """Show the rows of one kind of the report (`report_tables.REFUSED`, `MISSING`)."""
         if isinstance(self._content, ImportReportView):
-            self._content.show_kind(REFUSED)
+            self._content.show_kind(kind)
 
     def _read(self) -> None:
         self._put(None)
@@ -144,8 +152,7 @@ class ImportPanel(QWidget):
     def _show_preview(self, preview: ImportPreview) -> None:
         self._not_running()
         self._preview = preview
-        view = ImportReportView(self._theme, preview)
-        view.copy_asked.connect(self.copy_asked)
+        view = self._view(preview)
         self._put(view)
         self.bring_in.setVisible(True)
         self.bring_in.setEnabled(not preview.nothing_to_do or self._answered)
@@ -154,6 +161,61 @@ class ImportPanel(QWidget):
             self._running.setVisible(True)
             self.bar.setVisible(False)
             self.cancel.setVisible(False)
+
+    def _view(self, preview: ImportPreview) -> ImportReportView:
+        view = ImportReportView(self._theme, preview)
+        view.copy_asked.connect(self.copy_asked)
+        view.became.connect(self._became)
+        view.leave_out(self._settled)
+        return view
+
+    def _became(self, code: str, students: list[int]) -> None:
+        """Somebody said what became of people whom the table no longer lists."""
+        if code == GRADUATED:
+            self.graduate_asked.emit(students)
+            return
+        if code == KEEP:
+            self._settle(students)
+            self.said.emit(say("They stay as they are; the next table asks again if it does not list them either."))
+            return
+        signed_in = self._signed_in
+
+        def stand(report: StandingReport) -> None:
+            self._settle(students)
+            self.done.emit(report.changes)
+            count = say_count("{count} person", "{count} people", len(report.before))
+            sentence = say("{status}: {people}.", status=say(TITLES[code]), people=count)
+            self.offered.emit(sentence, say("Undo"), lambda: self._put_back(report, students))
+
+        self._work.run(
+            lambda _progress: service.set_standing(signed_in, students, code),
+            stand,
+            failed=lambda refusal: self.said.emit(refusal.sentence),
+            owner=self,
+            quiet=True,
+            lane=WRITES,
+        )
+
+    def _put_back(self, report: StandingReport, students: list[int]) -> None:
+        signed_in = self._signed_in
+
+        def back(changes: object) -> None:
+            self._settle(students, settled=False)
+            self.done.emit(changes)
+            self.said.emit(say("It is as it was before."))
+
+        self._work.run(
+            lambda _progress: service.put_standing_back(signed_in, report.before),
+            back,
+            owner=self,
+            quiet=True,
+            lane=WRITES,
+        )
+
+    def _settle(self, students: list[int], *, settled: bool = True) -> None:
+        self._settled = self._settled | set(students) if settled else self._settled - set(students)
+        if isinstance(self._content, ImportReportView):
+            self._content.leave_out(self._settled)
 
     def _cannot_read(self, refusal: Refusal) -> None:
         self._not_running()
@@ -201,8 +263,7 @@ class ImportPanel(QWidget):
         self._preview = report
         self._at = report.at
         self.undo.setVisible(report.at is not None)
-        view = ImportReportView(self._theme, report)
-        view.copy_asked.connect(self.copy_asked)
+        view = self._view(report)
         self._put(view)
         self.brought_in.emit(report)
 

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
+from dataclasses import replace
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QPushButton,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
 
 from studio_app.roster.copied_rows import as_table
 from studio_app.roster.service import ImportPreview, ImportReport
-from studio_app.words import say, say_count
-from ui.roster.report_tables import ReportModel, ReportTable, report_tables
+from studio_app.words import marked, say, say_count
+from ui.roster.report_tables import MISSING, ReportModel, ReportTable, report_tables
 from ui.theme import Theme
+from ui.widgets.cards import styled_button
 from ui.widgets.choices import Segmented
 from ui.widgets.plain import PlainLabel
 from ui.widgets.tables import dress_table
@@ -31,19 +43,40 @@ def brought_in_words(report: ImportReport) -> str:
         updated=len(report.updated),
         unchanged=report.unchanged,
     )
-    refused = len(report.refused)
-    return f"{done} {say_count('{count} row was refused.', '{count} rows were refused.', refused)}" if refused else done
+    told = [done]
+    if report.refused:
+        told.append(say_count("{count} row was refused.", "{count} rows were refused.", len(report.refused)))
+    if report.not_listed:
+        told.append(
+            say_count(
+                "{count} person is no longer listed.", "{count} people are no longer listed.", len(report.not_listed)
+            )
+        )
+    return " ".join(told)
+
+
+LEFT, GRADUATED, LEAVE, KEEP = "left", "graduated", "leave", "keep"
+_BECAME = {
+    LEFT: marked("Has left"),
+    GRADUATED: marked("Graduated…"),
+    LEAVE: marked("On leave"),
+    KEEP: marked("Keep as they are"),
+}
+"""What may have become of somebody whom the registry no longer lists."""
 
 
 class ImportReportView(QWidget):
     """Shows a preview, or what was done; `copy_asked` comes with a text and how many rows it has."""
 
     copy_asked = Signal(str, int)
+    became = Signal(str, object)
+    """what became (LEFT, GRADUATED, LEAVE, KEEP) of the people with these keys, whom the table no longer lists"""
 
     def __init__(self, theme: Theme, preview: ImportPreview, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._tables = {table.kind: table for table in report_tables(preview)}
+        self._missing = self._tables[MISSING]
         options = [(kind, f"{table.title}  {table.count}") for kind, table in self._tables.items()]
         first = next((kind for kind, table in self._tables.items() if table.count), options[0][0])
         self.segments: Segmented[str] = Segmented(options, first)
@@ -55,6 +88,17 @@ class ImportReportView(QWidget):
         copy = QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), self.table)
         copy.setContext(Qt.ShortcutContext.WidgetShortcut)
         copy.activated.connect(self._copy)
+        self.what_became = QWidget()
+        buttons = QHBoxLayout(self.what_became)
+        buttons.setContentsMargins(0, 0, 0, 0)
+        buttons.setSpacing(theme.size("space_2"))
+        self.buttons: dict[str, QPushButton] = {}
+        for code, words in _BECAME.items():
+            button = self.buttons[code] = styled_button(say(words), "quiet" if code == KEEP else "small")
+            button.clicked.connect(lambda _=False, code=code: self._say_what_became(code))
+            buttons.addWidget(button)
+        self.how_many = PlainLabel(face="small-muted", elide=True)
+        buttons.addWidget(self.how_many, 1)
         self._heights = QTimer(self, singleShot=True, interval=0)
         self._heights.timeout.connect(self._fit_heights)
         column = QVBoxLayout(self)
@@ -62,6 +106,7 @@ class ImportReportView(QWidget):
         column.setSpacing(theme.size("space_3"))
         column.addWidget(self.segments)
         column.addWidget(self.sentence)
+        column.addWidget(self.what_became)
         column.addWidget(self.table, 1)
         self.show_kind(first)
 
@@ -77,9 +122,20 @@ class ImportReportView(QWidget):
             before.deleteLater()
         self.table.setAccessibleName(table.title)
         self.table.setVisible(bool(table.rows))
+        self.what_became.setVisible(kind == MISSING and bool(table.rows))
+        self.table.selectionModel().selectionChanged.connect(lambda *_: self._count_chosen())
+        self._count_chosen()
         self._widths(table)
         self.table.setWordWrap(table.wraps)
         self._heights.start()
+
+    def leave_out(self, students: Set[int]) -> None:
+        """Of these people, whom the table no longer lists, it is said what became of them."""
+        rows = [one for one in self._missing.rows if one.key not in students]
+        table = self._tables[MISSING] = replace(self._missing, rows=rows, count=len(rows))
+        self.segments.set_text(MISSING, f"{table.title}  {table.count}")
+        if self.segments.value() == MISSING:
+            self.show_kind(MISSING)
 
     def shown(self) -> ReportModel:
         """The table one sees."""
@@ -90,6 +146,19 @@ class ImportReportView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._heights.start()
+
+    def _chosen(self) -> list[int]:
+        return sorted({index.row() for index in self.table.selectionModel().selectedRows()})
+
+    def _count_chosen(self) -> None:
+        count = len(self._chosen()) if self.segments.value() == MISSING else 0
+        for button in self.buttons.values():
+            button.setEnabled(bool(count))
+        self.how_many.setText(say_count("{count} chosen", "{count} chosen", count) if count else "")
+
+    def _say_what_became(self, code: str) -> None:
+        people = self.shown().table.rows
+        self.became.emit(code, [people[row].key for row in self._chosen()])
 
     def _widths(self, table: ReportTable) -> None:
         columns = self.table.horizontalHeader()
@@ -113,7 +182,7 @@ class ImportReportView(QWidget):
             self.table.setRowHeight(row, max(usual, box.height() + self._theme.size("space_4")))
 
     def _copy(self) -> None:
-        rows = sorted({index.row() for index in self.table.selectionModel().selectedRows()})
+        rows = self._chosen()
         if rows:
             model = self.shown()
             self.copy_asked.emit(as_table(model.table.headings, [model.texts(row) for row in rows]), len(rows))

@@ -21,6 +21,7 @@ from ui.roster.import_report import brought_in_words
 from ui.roster.list_menus import ADD
 from ui.roster.people_list import PeopleList
 from ui.roster.places_panel import ROOMS, PlacesPanel, both_trees
+from ui.roster.report_tables import MISSING, REFUSED
 from ui.roster.side import RosterSide
 from ui.roster.tasks import RosterTasks
 from ui.roster.who import Who
@@ -191,13 +192,14 @@ class RosterPage(Page):
         self.importing.other_file_asked.connect(self.ask_for_table)
         self.importing.copy_asked.connect(self._copy)
         self.importing.undo_asked.connect(self._ask_to_undo)
+        self.importing.graduate_asked.connect(self._graduate)
         self.tasks.closed.connect(self._back_to_people)
         self.tasks.case_asked.connect(lambda key: self.go_to.emit(Destination("cases", CaseSubject(key))))
         self.tasks.pairs.connect(self.list.line.show_pairs)
-        for part in (side, self.tasks, self.who):
+        for part in (side, self.tasks, self.who, self.importing):
             part.done.connect(self.changes_made)
             part.said.connect(self.said)
-        for part in (side, self.tasks):
+        for part in (side, self.tasks, self.importing):
             part.offered.connect(self.offered)
         if self._may_import:
             add = QShortcut(QKeySequence("Ctrl+N"), self)
@@ -276,7 +278,9 @@ class RosterPage(Page):
             self.tasks.look_for_duplicates()
         sentence = brought_in_words(report)
         if report.refused:
-            self.offered.emit(sentence, say("Show them"), self._show_refused)
+            self.offered.emit(sentence, say("Show them"), lambda: self._show_of_import(REFUSED))
+        elif report.not_listed:
+            self.offered.emit(sentence, say("Show them"), lambda: self._show_of_import(MISSING))
         elif report.at is not None:
             self.offered.emit(sentence, say("Undo…"), lambda: self._ask_to_undo(report.at))
         else:
@@ -290,6 +294,6 @@ class RosterPage(Page):
         self.tasks.undo_import(at if isinstance(at, int) else None)
         self._stack.setCurrentWidget(self.tasks)
 
-    def _show_refused(self) -> None:
+    def _show_of_import(self, kind: str) -> None:
         self._stack.setCurrentWidget(self.importing)
-        self.importing.show_refused()
+        self.importing.show_kind(kind)

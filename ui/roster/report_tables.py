@@ -108,7 +108,8 @@ def report_tables(preview: ImportPreview) -> list[ReportTable]:
             say("No longer listed"),
             len(preview.not_listed),
             say(
-                "They are in the roster and not in the table. They stay as they are until somebody changes them by hand."
+                "They are in the roster and not in the table. Choose them (Ctrl+A: all) and say what became of them; "
+                "until then they stay as they are."
             ),
             (number, name, say("Class"), say("Room and bed")),
             preview.not_listed,

@@ -53,6 +53,10 @@ class Segmented(QWidget, Generic[V]):
         """Put `value`'s button down without a signal; ValueError for a value that is no option."""
         self._group.button(self._values.index(value)).setChecked(True)
 
+    def set_text(self, value: V, text: str) -> None:
+        """Let `value`'s button say `text`; ValueError for a value that is no option."""
+        self._group.button(self._values.index(value)).setText(plain_caption(text))
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
         if step is None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QLabel
@@ -11,9 +13,11 @@ from pytestqt.qtbot import QtBot
 
 from studio_app.node.signed_in import SignedIn
 from studio_app.roster import service
+from studio_app.roster.service import Narrowing
 from tests.ui.roster.conftest import SAMPLES, Show, settle
 from ui.roster.column_question import ColumnQuestions
-from ui.roster.import_report import ImportReportView
+from ui.roster.graduation_panel import GraduationPanel
+from ui.roster.import_report import GRADUATED, KEEP, LEFT, ImportReportView
 from ui.roster.page import RosterPage
 from ui.work import Work
 
@@ -161,3 +165,58 @@ def test_stopped_while_reading_is_said(qtbot: QtBot, studio: SignedIn, show: Sho
     content = page.importing.content()
     assert content is not None
     assert any("Nothing was changed" in label.text() for label in content.findChildren(QLabel))
+
+
+@pytest.fixture
+def shrunk(studio: SignedIn, show: Show, work: Work, tmp_path: Path) -> RosterPage:
+    """Four people of a college, and a table that lists only the first of them, brought in."""
+    for number, name in enumerate(("测试甲", "测试乙", "测试丙", "测试丁"), start=1):
+        service.add_student(studio, {"student_no": f"2026000{number}", "name": name, "college": "虚构学院"})
+    table = tmp_path / "smaller.csv"
+    table.write_text("学号,姓名,学院,班级\n20260001,测试甲,虚构学院,英语2601班\n", "utf-8")
+    page = show(studio)
+    page.bring_in(table)
+    settle(work)
+    page.importing.bring_in.click()
+    settle(work)
+    return page
+
+
+def _missing(page: RosterPage) -> list[str]:
+    view = report_of(page)
+    view.show_kind("missing")
+    return [view.shown().texts(row)[1] for row in range(view.shown().rowCount())]
+
+
+def test_of_people_no_longer_listed_one_says_what_became_of_them(
+    shrunk: RosterPage, studio: SignedIn, work: Work
+) -> None:
+    page, view = shrunk, report_of(shrunk)
+    offers: list[Callable[[], None]] = []
+    page.offered.connect(lambda _sentence, _button, does: offers.append(does))
+    assert _missing(page) == ["测试乙", "测试丙", "测试丁"]
+    assert not view.buttons[LEFT].isEnabled()
+    view.table.selectRow(1)
+    view.buttons[LEFT].click()
+    settle(work)
+    assert [one.name for one in service.list_students(studio, Narrowing(status="left"))] == ["测试丙"]
+    assert _missing(page) == ["测试乙", "测试丁"]
+    view.table.selectAll()
+    view.buttons[KEEP].click()
+    assert _missing(page) == []
+    offers[-1]()
+    settle(work)
+    assert service.list_students(studio, Narrowing(status="left")) == []
+    assert _missing(page) == ["测试丙"]
+
+
+def test_those_who_graduated_are_asked_about_their_open_cases(shrunk: RosterPage, work: Work) -> None:
+    view = report_of(shrunk)
+    assert _missing(shrunk)
+    view.table.selectAll()
+    view.buttons[GRADUATED].click()
+    settle(work)
+    panel = shrunk.tasks.currentWidget()
+    assert isinstance(panel, GraduationPanel)
+    assert panel.isVisible()
+    assert len(panel.people.rows) == 3
