@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from db.queries.sync import GRAVE, HERE
 from db.schema import Case, Neighbour, Node, Person, Student, Transfer
@@ -16,7 +17,8 @@ from db.schema import Case, Neighbour, Node, Person, Student, Transfer
 class TransferRow:
     """A transfer; see `db.schema.Transfer`. `id` in hex. `made_here`: by this file, the old college's.
 
-    `now_name` and `now_no` are the name and number of the roster's entry, where this file has one.
+    `now_name`, `now_no` and `now_status` are of the roster's entry, where this file has one; `is_last`: no later transfer
+    is about it.
     """
 
     key: int
@@ -48,6 +50,8 @@ class TransferRow:
     seen_at: int | None
     now_name: str
     now_no: str
+    now_status: str
+    is_last: bool
     case_level: int | None
 
 
@@ -149,6 +153,7 @@ def has_center(read: Connection) -> bool:
 
 
 def _rows(read: Connection, condition: ColumnElement[bool] | None) -> list[TransferRow]:
+    later = aliased(Transfer)
     query = (
         select(
             Transfer.key,
@@ -157,6 +162,8 @@ def _rows(read: Connection, condition: ColumnElement[bool] | None) -> list[Trans
             *(getattr(Transfer, name) for name in _OWN),
             func.coalesce(Student.name, ""),
             func.coalesce(Student.student_no, ""),
+            func.coalesce(Student.status, ""),
+            ~exists().where(later.student == Transfer.student, later.key > Transfer.key),
             Case.level,
         )
         .outerjoin(Student, Student.key == Transfer.student)

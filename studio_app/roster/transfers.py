@@ -25,7 +25,7 @@ class TransferEntry:
     """A transfer as it is shown. `name` and the rest of who it is are empty once that is no longer needed here.
 
     `made_here`: this file is the old college's. `acts`: what this person may do with it: `pass`, `return`, `accept`,
-    `decline`, `withdraw`. Moments are ms since 1970 UTC.
+    `decline`, `withdraw`, or `again`: to another college, where this one came to nothing. Moments are ms since 1970 UTC.
     """
 
     transfer: int
@@ -164,7 +164,9 @@ def still_open(read: Reading, transfer: int) -> TransferRow:
 
 def _acts(signed_in: SignedIn, row: TransferRow, state: TransferState) -> tuple[str, ...]:
     if not is_open(state):
-        return ()
+        came_to_nothing = state in (TransferState.DECLINED, TransferState.RETURNED)
+        asks_again = row.made_here and row.now_status == "transferred" and came_to_nothing and row.is_last
+        return ("again",) if asks_again and signed_in.may(Permission.ROSTER) else ()
     if signed_in.node.kind == "center":
         if not signed_in.may(Permission.CASE_NOTES):
             return ()

@@ -46,7 +46,9 @@ def actions_for(people: Sequence[StudentRow], *, may_change: bool, may_erase: bo
         found.append("leave")
     if statuses != {"present"}:
         found.append("present")
-    found += [status for status in ("transferred", "left") if statuses != {status}]
+    found.append("transferred")  # once more too: the college that was named may have declined
+    if statuses != {"left"}:
+        found.append("left")
     if statuses != {"graduated"}:
         found.append(GRADUATE)
     found.append(COPY)

@@ -195,6 +195,7 @@ class RosterPage(Page):
         self.importing.graduate_asked.connect(self._graduate)
         self.tasks.closed.connect(self._back_to_people)
         self.tasks.case_asked.connect(lambda key: self.go_to.emit(Destination("cases", CaseSubject(key))))
+        self.tasks.again_asked.connect(self._offer_again)
         self.tasks.pairs.connect(self.list.line.show_pairs)
         for part in (side, self.tasks, self.who, self.importing):
             part.done.connect(self.changes_made)
@@ -285,6 +286,10 @@ class RosterPage(Page):
             self.offered.emit(sentence, say("Undo…"), lambda: self._ask_to_undo(report.at))
         else:
             self.said.emit(sentence)
+
+    def _offer_again(self, student: int, name: str) -> None:
+        self.arrive(StudentSubject(student))
+        self.side.change_standing("transferred", [student], name)
 
     def _graduate(self, students: list[int]) -> None:
         self.tasks.graduate(students)

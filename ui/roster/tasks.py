@@ -31,6 +31,8 @@ class RosterTasks(QStackedWidget):
     offered = Signal(str, str, object)
     case_asked = Signal(int)
     """the key of a case to be looked at"""
+    again_asked = Signal(int, str)
+    """key and name of somebody who is to be offered to another college"""
     pairs = Signal(int)
     """how many pairs of entries may be one person each"""
 
@@ -86,6 +88,7 @@ class RosterTasks(QStackedWidget):
                 panel.looked.connect(self.pairs)
             if isinstance(panel, TransfersPanel):
                 panel.case_asked.connect(self.case_asked)
+                panel.again_asked.connect(self.again_asked)
             self.addWidget(panel)
         self.setCurrentWidget(self._panels[task])
         return self._panels[task]

@@ -34,6 +34,7 @@ _ACTS: dict[str, str] = {
     "accept": marked("Take in"),
     "decline": marked("Do not take in"),
     "withdraw": marked("Withdraw"),
+    "again": marked("To another college…"),
 }
 _FACTS_A_LINE = 3
 _FIELD_WIDTH = 280

@@ -28,6 +28,8 @@ class TransfersPanel(TaskPanel):
 
     case_asked = Signal(int)
     """the key of a case to be looked at"""
+    again_asked = Signal(int, str)
+    """key and name of somebody who is to be offered to another college"""
 
     def __init__(self, signed_in: SignedIn, work: Work, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, say("Transfers between colleges"), "", parent)
@@ -96,6 +98,9 @@ class TransfersPanel(TaskPanel):
     def _decide(self, act: str) -> None:
         chosen, signed_in, card = self.chosen(), self._signed_in, self.card
         if chosen is None:
+            return
+        if act == "again":
+            self.again_asked.emit(chosen.student or 0, chosen.name)
             return
         key, words, name = chosen.transfer, card.words.text(), chosen.name
         studio = card.studio.currentData()

@@ -111,12 +111,24 @@ def test_the_new_college_takes_them_in_with_a_class_and_the_list_has_them(
     assert not panel.card.buttons["accept"].isVisibleTo(panel)
 
 
-def test_the_answer_waits_on_today_until_it_is_noted(three: Colleges) -> None:
+def test_the_answer_waits_on_today_until_it_is_noted_and_another_college_can_be_asked(
+    three: Colleges, show: Show, work: Work
+) -> None:
     there = three.passed()
     service.decline_transfer(three.new, there.transfer, "我院无此专业")
     three.up(three.new)
     three.down(three.old)
     (item,) = [one for one in today.queue(three.old).items if one.transfer]
     assert (item.title, "我院无此专业" in item.line) == ("林晓雨", True)
+    page = show(three.old)
+    panel = panel_of(page, work, item.transfer)
+    panel.card.buttons["again"].click()
+    settle(work)
+    form = page.side.form
+    assert isinstance(form, TransferForm)
+    form.college.setText("数学学院")
+    form.button.click()
+    settle(work)
+    assert [one.state for one in service.transfers(three.old)] == [TransferState.OFFERED, TransferState.DECLINED]
     service.note_transfer_answer(three.old, item.transfer)
     assert [one for one in today.queue(three.old).items if one.transfer] == []
