@@ -31,6 +31,7 @@ from studio_app.roster.pinyin import find_text
 from studio_app.security.device_secret import FileSecrets
 from tests.benchmarks.bundle_campus import PASSWORD, add_check_ins, make_node
 from ui.check_in.page import CheckInPage
+from ui.imports import import_plainly
 from ui.roster.page import RosterPage
 from ui.shell.destinations import RoomSubject, StudentSubject
 from ui.shell.page import Destination, Page
@@ -161,6 +162,7 @@ class _Driver:
 
 def _drive(place: Path, people: int) -> None:
     app = QApplication([])
+    import_plainly()
     window = MainWindow(app)
     tidying = Tidying(window.work, window)
     window.activity.seen.connect(tidying.somebody_is_there)
@@ -170,8 +172,8 @@ def _drive(place: Path, people: int) -> None:
     driver.step("a window at rest", lambda: QTest.qWait(500))
     secrets = FileSecrets(place / "studio-secret")
     driver.step("sign in, Today", lambda: window.begin(place / "studio.psyche", "lead", PASSWORD, secrets))
+    driver.step("the roster", lambda: driver.go("roster"))
     roster = _page(driver.go("roster"), RosterPage)
-    driver.step("the roster", lambda: None)
     bar = roster.list.table.verticalScrollBar()
 
     def scroll() -> None:

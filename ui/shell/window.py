@@ -139,9 +139,9 @@ class MainWindow(QMainWindow):
         first = next(key for key in keys if key != "library")  # an auditor comes for the log, not to read
         self.frame.show_page(before if before in keys else first)
         self._lock_by_itself()
-        self._look_after_file(signed_in)
-        views = [view for view in VIEWS if view.key in keys]
-        self.work.run(partial(ready_to_show, views), lambda _: meet_tables(), owner=self.frame, quiet=True)
+        # Each in a turn of its own: the person types meanwhile.
+        for settle in (self._watch_session, self._look_after_file, self._make_ready):
+            QTimer.singleShot(0, self.frame, partial(settle, signed_in, self.frame))
 
     def lock(self) -> None:
         """Takes the pages off the screen and the key out of the program; what was typed is in the drafts."""
@@ -296,7 +296,7 @@ class MainWindow(QMainWindow):
         self._gate = None
         self.setCentralWidget(frame)
         self._count_waiting()
-        self._watch_shared_folder(signed_in, frame)
+        QTimer.singleShot(0, frame, partial(self._watch_shared_folder, signed_in, frame))
 
     def _watch_shared_folder(self, signed_in: SignedIn, frame: Frame) -> None:
         """What neighbours put into the shared folder comes in by itself while the person is at work."""
@@ -332,8 +332,6 @@ class MainWindow(QMainWindow):
 
     def _lock_by_itself(self) -> None:
         """After the minutes that the file says without a key or a click, and whenever the system's screen is locked."""
-        from ui.shell.session_lock import watch_session
-
         signed_in = self.signed_in
         if signed_in is None:
             return
@@ -344,19 +342,27 @@ class MainWindow(QMainWindow):
 
         self.idle.start(USUAL_MINUTES * MINUTE_MS)
         self.work.run(lambda _progress: idle_minutes(signed_in), begin, owner=self, quiet=True)
+
+    def _watch_session(self, _signed_in: SignedIn, _frame: Frame) -> None:
+        from ui.shell.session_lock import watch_session
+
         self._watch = self._watch or watch_session(self)
 
-    def _look_after_file(self, signed_in: SignedIn) -> None:
+    def _make_ready(self, _signed_in: SignedIn, frame: Frame) -> None:
+        """What the other pages will need is imported while the first one is looked at."""
+        views = [view for view in VIEWS if view.key in frame.page_keys()]
+        self.work.run(partial(ready_to_show, views), lambda _: meet_tables(), owner=frame, quiet=True)
+
+    def _look_after_file(self, signed_in: SignedIn, frame: Frame) -> None:
         """After a power cut the file is checked; once a day it is backed up. Both while the person is at work."""
         from ui.shell.after_entry import back_up_daily, check_after_unclean_end, look_after_exchange
 
         def warn(refusal: Refusal) -> None:
-            if self.frame is not None:
-                self.frame.warn(refusal.sentence)
+            frame.warn(refusal.sentence)
 
-        self.work.run(check_after_unclean_end(signed_in), self._say, failed=warn, owner=self.frame, quiet=True)
+        self.work.run(check_after_unclean_end(signed_in), self._say, failed=warn, owner=frame, quiet=True)
         self.work.run(back_up_daily(signed_in), self._say, title=say("Backing up"), owner=self, quiet=True)
-        self.work.run(look_after_exchange(signed_in), self._exchange_seen_to, owner=self.frame, quiet=True, lane=WRITES)
+        self.work.run(look_after_exchange(signed_in), self._exchange_seen_to, owner=frame, quiet=True, lane=WRITES)
 
     def _exchange_seen_to(self, seen_to: tuple[str, object]) -> None:
         sentence, changes = seen_to
