@@ -8,11 +8,22 @@ from enum import StrEnum
 
 from db.changes import Changes
 from db.queries import people as queries
+from db.queries.node import PersonRow
 from db.queries.people import Narrowing, StudentRow
 from studio_app.cases import service as cases
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
-from studio_app.roster.standing import Stood, set_standing
+from studio_app.roster.messengers_leaving import (
+    MessengerLeaving,
+    PlacesBecome,
+    PlacesDecision,
+    PlacesEnded,
+    end_places,
+    messengers_among,
+    put_places_back,
+    successors,
+)
+from studio_app.roster.standing import Stood, put_standing_back, set_standing
 from studio_app.security.permissions import Permission
 from studio_app.words import marked, say
 
@@ -56,12 +67,17 @@ class OpenMatter:
 
 @dataclass(frozen=True)
 class Leaving:
-    """Who would leave, and what is still open about them. `decides`: whether this person may close or hand on cases."""
+    """Who would leave, and what is still open about them. `decides`: whether this person may close or hand on cases.
+
+    `messengers`: those among them who stand for rooms or classes; `successors`: who may do so instead.
+    """
 
     students: tuple[StudentRow, ...]
     on_leave: int
     open: tuple[OpenMatter, ...]
     decides: bool
+    messengers: tuple[MessengerLeaving, ...] = ()
+    successors: tuple[PersonRow, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -95,7 +111,10 @@ class Decided:
 
 @dataclass(frozen=True)
 class LeftTogether:
-    """Who left and what their status was before, how many cases were closed or handed on, and which could not be."""
+    """Who left and what their status was before, how many cases were closed or handed on, and which could not be.
+
+    `places`: what Messengers among them do not stand for any more.
+    """
 
     before: tuple[Stood, ...]
     closed: int
@@ -103,6 +122,7 @@ class LeftTogether:
     handed_on: int
     not_done: tuple[NotDone, ...]
     changes: Changes
+    places: PlacesEnded | None = None
 
 
 def years(signed_in: SignedIn) -> list[Year]:
@@ -127,22 +147,47 @@ def who_leaves(signed_in: SignedIn, grade: str = "", students: Sequence[int] = (
         found = queries.students_with(read, limit, keys)
     leaving = [one for one in found if one.status in ("present", "leave")]
     on_leave = sum(1 for one in leaving if one.status == "leave")
-    return Leaving(tuple(leaving), on_leave, _open(signed_in, {one.key for one in found}), cases.may_work(signed_in))
+    among = messengers_among(signed_in, leaving)
+    return Leaving(
+        tuple(leaving),
+        on_leave,
+        _open(signed_in, {one.key for one in found}),
+        cases.may_work(signed_in),
+        among,
+        successors(signed_in, among) if among else (),
+    )
 
 
-def graduate(signed_in: SignedIn, students: Sequence[int], decisions: Sequence[Decision] = ()) -> LeftTogether:
+def graduate(
+    signed_in: SignedIn,
+    students: Sequence[int],
+    decisions: Sequence[Decision] = (),
+    places: Sequence[PlacesDecision] = (),
+) -> LeftTogether:
     """Makes `students` graduates, in one unit of work, and then carries out what was decided about each case.
 
-    A case that cannot be closed (a red one takes two persons) or handed on stays open and is named in `not_done`. Raises
-    Refusal as `set_standing` does, and `reason-needed`.
+    What Messengers among them stand for ends, as `places` says; of whom it says nothing, and who is certainly among
+    them, it ends and is nobody's. A case that cannot be closed (a red one takes two persons) or handed on stays open and
+    is named in `not_done`. Raises Refusal as `set_standing` and `end_places` do, and `reason-needed`.
     """
     signed_in.require(Permission.ROSTER)
     check_reasons(decisions)
+    with signed_in.read() as read:
+        leaving = queries.students_with(read, signed_in.limit(Permission.SEE_PEOPLE), students)
+    said = {one.person for one in places}
+    certain = [one.person for one in messengers_among(signed_in, leaving) if one.certain and one.person not in said]
+    ended = end_places(signed_in, [*places, *(PlacesDecision(person, PlacesBecome.OPEN) for person in certain)])
     report = set_standing(signed_in, students, "graduated")
     done = carry_out(signed_in, decisions)
-    return LeftTogether(
-        report.before, done.closed, done.proposed, done.handed_on, done.not_done, report.changes | done.changes
-    )
+    changes = ended.changes | report.changes | done.changes
+    return LeftTogether(report.before, done.closed, done.proposed, done.handed_on, done.not_done, changes, ended)
+
+
+def take_graduation_back(signed_in: SignedIn, done: LeftTogether) -> Changes:
+    """Undoes `graduate`, but for what was decided about cases: their status, and what Messengers stand for."""
+    signed_in.require(Permission.ROSTER)
+    changes = put_standing_back(signed_in, done.before)
+    return changes if done.places is None else put_places_back(signed_in, done.places) | changes
 
 
 def check_reasons(decisions: Sequence[Decision]) -> None:

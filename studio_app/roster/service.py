@@ -47,11 +47,20 @@ from studio_app.roster.leaving import (
     OpenMatter,
     Year,
     graduate,
+    take_graduation_back,
     who_leaves,
     years,
 )
 from studio_app.roster.likeness import Likeness, Pair
 from studio_app.roster.merging import different_people, duplicates, merge_students, unmerge_student
+from studio_app.roster.messengers_leaving import (
+    PLACES_BECOME_NAMES,
+    MessengerLeaving,
+    PlacesBecome,
+    PlacesDecision,
+    PlacesEnded,
+    put_places_back,
+)
 from studio_app.roster.own_proposals import CORRECTED_FIELDS, Became, OwnProposal, own_proposals
 from studio_app.roster.past_imports import PastImport, past_imports
 from studio_app.roster.proposals import OpenProposal, open_proposals, propose_change, settle_proposal, unsettle_proposal
@@ -107,6 +116,7 @@ __all__ = [
     "CORRECTED_FIELDS",
     "GENDER_NAMES",
     "PAGE",
+    "PLACES_BECOME_NAMES",
     "STATUS_NAMES",
     "USUAL_COLUMNS",
     "Assigned",
@@ -122,6 +132,7 @@ __all__ = [
     "LeftTogether",
     "Likeness",
     "Listing",
+    "MessengerLeaving",
     "Narrowing",
     "NotDone",
     "OpenAlert",
@@ -133,6 +144,9 @@ __all__ = [
     "PastImport",
     "PersonRow",
     "Place",
+    "PlacesBecome",
+    "PlacesDecision",
+    "PlacesEnded",
     "RoomCount",
     "SavedFilter",
     "StandingReport",
@@ -186,6 +200,7 @@ __all__ = [
     "past_imports",
     "preview_import",
     "propose_change",
+    "put_places_back",
     "put_standing_back",
     "remembered_mapping",
     "return_transfer",
@@ -200,6 +215,7 @@ __all__ = [
     "students_with",
     "studios",
     "take_assignments_back",
+    "take_graduation_back",
     "taken_out",
     "transfer_answers",
     "transfer_students",

@@ -22,6 +22,7 @@ from studio_app.roster.service import (
     Year,
 )
 from studio_app.words import say, say_count
+from ui.roster.leaving_messengers import LeavingMessengers
 from ui.roster.plain_table import TextRows, text_table
 from ui.roster.task_panel import TaskPanel
 from ui.theme import Theme
@@ -112,6 +113,8 @@ class GraduationPanel(TaskPanel):
         self.body.addLayout(top)
         self.body.addWidget(self.cases_title)
         self.body.addWidget(self.cases)
+        self.messengers = LeavingMessengers(theme)
+        self.body.addWidget(self.messengers)
         self.body.addWidget(self.table, 1)
         self.body.addStretch(0)
         self._show(None)
@@ -135,11 +138,11 @@ class GraduationPanel(TaskPanel):
             return
         signed_in = self._signed_in
         keys = [one.key for one in leaving.students]
-        decisions = [row.decision() for row in self.rows]
+        decisions, places = [row.decision() for row in self.rows], self.messengers.decisions()
         self.act.setEnabled(False)
         self.refuse("")
         self._work.run(
-            lambda _progress: service.graduate(signed_in, keys, decisions),
+            lambda _progress: service.graduate(signed_in, keys, decisions, places),
             self._graduated,
             title=say("Graduating"),
             failed=self._refused,
@@ -191,6 +194,7 @@ class GraduationPanel(TaskPanel):
             row = CaseRow(self._theme, matter, decides=bool(leaving and leaving.decides))
             self.rows.append(row)
             self._cases.insertWidget(len(self.rows) - 1, row)
+        self.messengers.show_leaving(leaving)
         for part in (self.cases_title, self.cases):
             part.setVisible(bool(self.rows))
         self.cases.setFixedHeight(min(len(self.rows), _CASES_SHOWN) * (self._theme.size("row") + 4) + 4)
@@ -217,6 +221,9 @@ class GraduationPanel(TaskPanel):
             )
         if done.proposed:
             told.append(say("A red case waits for a second person to close it."))
+        if done.places is not None and done.places.before:
+            ended = len(done.places.before)
+            told.append(say_count("{count} assignment ends today.", "{count} assignments end today.", ended))
         signed_in = self._signed_in
         self.offered.emit(" ".join(told), say("Undo"), lambda: self._put_back(signed_in, done))
         if done.not_done:
@@ -231,7 +238,7 @@ class GraduationPanel(TaskPanel):
             self.said.emit(say("They study here again. What was decided about cases stays."))
 
         self._work.run(
-            lambda _progress: service.put_standing_back(signed_in, done.before),
+            lambda _progress: service.take_graduation_back(signed_in, done),
             back,
             owner=self,
             quiet=True,

@@ -1,0 +1,107 @@
+"""Messengers among those who graduate: whose their rooms and classes are from then on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from studio_app.roster.service import (
+    PLACES_BECOME_NAMES,
+    Leaving,
+    MessengerLeaving,
+    PersonRow,
+    PlacesBecome,
+    PlacesDecision,
+)
+from studio_app.words import say
+from ui.theme import Theme
+from ui.widgets.cards import SectionTitle
+from ui.widgets.choices import Segmented
+from ui.widgets.plain import PlainLabel, plain_tip
+
+_SHOWN = 4
+"""Rows beyond which one scrolls."""
+
+
+class PlacesRow(QWidget):
+    """One Messenger: what they stand for, and what becomes of it."""
+
+    def __init__(self, theme: Theme, leaving: MessengerLeaving, successors: Sequence[PersonRow]) -> None:
+        super().__init__()
+        self.leaving = leaving
+        places = say(", ").join(place.words() for place in leaving.places)
+        told = PlainLabel(" · ".join((leaving.name, places)), elide=True)
+        told.setFixedWidth(368)
+        if not leaving.certain:
+            told.setToolTip(plain_tip(say("The account does not say which student this is; the name is the same.")))
+        choices = [each for each in PlacesBecome if successors or each is not PlacesBecome.PASSED]
+        options = [(each, say(PLACES_BECOME_NAMES[each])) for each in choices]
+        self.becomes: Segmented[PlacesBecome] = Segmented(options, PlacesBecome.OPEN)
+        self.becomes.picked.connect(self._look)
+        self.to = QComboBox()
+        self.to.setAccessibleName(say("Whom the rooms go to"))
+        for person in successors:
+            self.to.addItem(person.name, person.key)
+        keeps_its_place = self.to.sizePolicy()
+        keeps_its_place.setRetainSizeWhenHidden(True)
+        self.to.setSizePolicy(keeps_its_place)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(theme.size("space_2"))
+        line.addWidget(told)
+        line.addWidget(self.becomes)
+        line.addWidget(self.to, 1)
+        self._look()
+
+    def decision(self) -> PlacesDecision:
+        """What was decided."""
+        becomes = self.becomes.value() or PlacesBecome.OPEN
+        to = self.to.currentData() if becomes is PlacesBecome.PASSED else None
+        return PlacesDecision(self.leaving.person, becomes, to)
+
+    def _look(self) -> None:
+        self.to.setVisible(self.becomes.value() is PlacesBecome.PASSED)
+
+
+class LeavingMessengers(QWidget):
+    """Without height where there is no Messenger among those who leave."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.rows: list[PlacesRow] = []
+        holder = QWidget()
+        self._lines = QVBoxLayout(holder)
+        self._lines.setContentsMargins(0, 0, theme.size("space_2"), 0)
+        self._lines.setSpacing(theme.size("space_1"))
+        self._lines.addStretch(1)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setWidget(holder)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.size("space_2"))
+        column.addWidget(SectionTitle(say("Whose the rooms of Messengers among them are")))
+        column.addWidget(self._scroll)
+        self.hide()
+
+    def show_leaving(self, leaving: Leaving | None) -> None:
+        """Ask about the Messengers among these people."""
+        for row in self.rows:
+            self._lines.removeWidget(row)
+            row.hide()
+            row.deleteLater()
+        self.rows = []
+        for one in leaving.messengers if leaving else ():
+            row = PlacesRow(self._theme, one, leaving.successors if leaving else ())
+            self.rows.append(row)
+            self._lines.insertWidget(len(self.rows) - 1, row)
+        self._scroll.setFixedHeight(min(len(self.rows), _SHOWN) * (self._theme.size("row") + 4) + 4)
+        self.setVisible(bool(self.rows))
+
+    def decisions(self) -> list[PlacesDecision]:
+        """What was decided about each."""
+        return [row.decision() for row in self.rows]
