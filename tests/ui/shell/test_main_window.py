@@ -167,7 +167,7 @@ def test_without_a_keyring_the_new_file_page_offers_a_sealed_file_in_words(
     assert "another folder" in form.refusal.text.text()
     assert not (tmp_path / "new.psyche").exists()
     (tmp_path / "stick").mkdir()
-    with qtbot.waitSignal(form.made, timeout=10_000) as made:
+    with qtbot.waitSignal(form.made, timeout=60_000) as made:
         form.make(tmp_path / "new.psyche", tmp_path / "stick" / "device-secret")
     created, kept = made.args
     created.signed_in.store.close()
