@@ -44,6 +44,8 @@ class PlacesRow(QWidget):
         self.to.setAccessibleName(say("Whom the rooms go to"))
         for person in successors:
             self.to.addItem(person.name, person.key)
+        self.to.setPlaceholderText(say("Choose a Messenger"))
+        self.to.setCurrentIndex(-1)
         keeps_its_place = self.to.sizePolicy()
         keeps_its_place.setRetainSizeWhenHidden(True)
         self.to.setSizePolicy(keeps_its_place)
@@ -84,7 +86,7 @@ class LeavingMessengers(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.size("space_2"))
-        column.addWidget(SectionTitle(say("Whose the rooms of Messengers among them are")))
+        column.addWidget(SectionTitle(say("What the Messengers among them stand for")))
         column.addWidget(self._scroll)
         self.hide()
 

@@ -37,6 +37,11 @@ def test_a_messenger_s_room_goes_to_another_and_back(studio: SignedIn, show: Sho
     assert row.to.isVisibleTo(row)
     panel.act.click()
     settle(work)
+    assert "whom the rooms go to" in panel.problem.text()
+    assert offers == []
+    row.to.setCurrentIndex(row.to.findText("吴雨"))
+    panel.act.click()
+    settle(work)
     assert "1 assignment ends today." in offers[-1][0]
     tomorrow = studio.today() + dt.timedelta(days=1)
     assert [one.person for one in service.assignments(studio, day=tomorrow)] == [other]
