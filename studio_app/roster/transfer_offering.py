@@ -84,7 +84,7 @@ def transfer_told(signed_in: SignedIn, students: Sequence[int]) -> TransferTold:
                 levels=levels,
             )
         )
-    lines.append(say("Once the new college has answered, the center keeps no name."))
+    lines.append(say("Once the new college has answered, the transfer holds no name any more."))
     return TransferTold(True, tuple(lines), cases)
 
 

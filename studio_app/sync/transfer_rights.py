@@ -1,13 +1,13 @@
 """Who may write which field of a transfer: three nodes have it, and each writes its own part of it.
 
 The old college says who goes, the center whom it passes that on to, the new college what it answers; and whoever ends it
-empties what tells who the student is. What somebody only passes on (the stamp is another's) is taken: a file that was
-restored gets its own words back that way.
+empties what tells who the student is. What a studio only passes on (the stamp is another's) says nothing new to a center,
+unless that was restored: it gets its own words back that way.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from db.erasing import personal_blanks
 from db.queries.records import WireRecord
@@ -22,8 +22,13 @@ PASSED = frozenset({"passed_to", "passed_name", "passed_at", "returned_at", "cen
 ANSWERED = frozenset({"accepted_at", "declined_at", "answer_words"})
 
 
-def may_write(edge: Edge, sender: str, here: str, record: Incoming, known: WireRecord | None) -> bool:
-    """Whether the node `sender` may say what `record` says of a transfer; ids of nodes in hex, `known` is what is here."""
+def may_write(
+    edge: Edge, sender: str, here: str, record: Incoming, known: WireRecord | None, *, restored: bool
+) -> bool:
+    """Whether the node `sender` may say what `record` says of a transfer; ids of nodes in hex, `known` is what is here.
+
+    `restored`: this file was, and may have forgotten what it knew.
+    """
     if record.version is None:
         return False  # nobody takes a transfer back by a line that only withdraws
     origin = record.origin if known is None else known.origin
@@ -37,23 +42,33 @@ def may_write(edge: Edge, sender: str, here: str, record: Incoming, known: WireR
         own = ANSWERED
     else:
         return False
-    return all(name in own or _may_be_emptied(name, record, known) for name in _said(sender, record, known))
+    relays = restored or edge.writes == "given"
+    return all(
+        name in own or _may_be_emptied(name, record, known)
+        if by == sender
+        else relays or _is_blank(name, record, known)
+        for name, by in _news(record, known)
+    )
 
 
-def _said(sender: str, record: Incoming, known: WireRecord | None) -> set[str]:
-    """The fields in which the line has something new that the sender wrote."""
+def _news(record: Incoming, known: WireRecord | None) -> Iterator[tuple[str, str]]:
+    """The fields in which the line says what is not here, each with the node that wrote it."""
     before = None if known is None else known.version()
-    return {
-        name
-        for name, field in _fields(record).items()
-        if field.stamp.node == sender and (before is None or before.fields[name].stamp < field.stamp)
-    }
+    for name, field in _fields(record).items():
+        mine = None if before is None else before.fields[name]
+        if mine is None or mine.stamp < field.stamp or (mine.stamp == field.stamp and mine.value != field.value):
+            yield name, field.stamp.node
+
+
+def _is_blank(name: str, record: Incoming, known: WireRecord | None) -> bool:
+    """Nothing is said by an empty field of a new record."""
+    return known is None and record.fields[name] == blank(synced_type("transfer"), name)
 
 
 def _may_be_emptied(name: str, record: Incoming, known: WireRecord | None) -> bool:
-    """Nothing is said by a field that is empty: in a new record, or where it told who the student is or of them."""
-    empties = known is None or name in personal_blanks("transfer")
-    return empties and record.fields[name] == blank(synced_type("transfer"), name)
+    """What told who the student is, or of them, may be emptied by either side."""
+    is_blank = record.fields[name] == blank(synced_type("transfer"), name)
+    return is_blank and (known is None or name in personal_blanks("transfer"))
 
 
 def _passed_to(known: WireRecord | None) -> object:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from db.incarnation import own_incarnations
 from db.queries import removals
 from db.queries import sync as queries
 from db.queries.node import NeighbourRow
 from db.queries.records import WireRecord
 from db.reading import Reading
 from db.schema import SyncedType, synced_type
+from studio_app.sync.given import given_ids
 from studio_app.sync.records import Incoming, NotTaken
 from studio_app.sync.reference_rights import reaching_too_far
 from studio_app.sync.scope import Edge
@@ -50,11 +52,12 @@ def check_rights(
         yield from ((record, None) for record in records)
         return
     ids = [bytes.fromhex(record.id) for record in records]
-    given = queries.sent_ids(read, sender.key, ids) if edge.writes == "given" else set()
+    given = given_ids(read, sender.key, ids) if edge.writes == "given" else set()
     about = queries.student_origins(read, kind, ids) if known else {}
     students = _students_given(read, edge, sender, records)
     too_far = reaching_too_far(read, edge, sender, kind, records)
     gone = removals.origins_of_gone(read, ids)
+    restored = kind.name == "transfer" and bool(own_incarnations(read))
     for record in records:
         before = known[record.id].origin if record.id in known else gone.get(record.id)
         if record.removes:
@@ -67,7 +70,7 @@ def check_rights(
             continue
         allowed = True
         if kind.name == "transfer":
-            allowed = may_write(edge, sender.id, here, record, known.get(record.id))
+            allowed = may_write(edge, sender.id, here, record, known.get(record.id), restored=restored)
         elif edge.writes == "given":
             if before is None:
                 allowed = record.origin == sender.id and kind.name in _NEW_FROM_ABOVE

@@ -16,6 +16,7 @@ import pyrage
 import zstandard
 from sqlalchemy import text
 
+from db.queries.node import neighbours
 from db.queries.records import wire_rows
 from db.schema import (
     SYNCED,
@@ -31,6 +32,7 @@ from db.schema import (
     ReferralAnswer,
     Student,
     TrainingResult,
+    Transfer,
     WeekFigure,
 )
 from db.store import Store
@@ -170,6 +172,9 @@ def _work(studio: SignedIn, observer: int) -> None:
             shared=referred, amends=note, reason="时间写错了")  # fmt: skip
         add(studio, PlanStep, case=case, code="meet", level=level, due_at=NOW + 3_600_000)
     add(studio, WeekFigure, week=DAY, name="coverage", counted=5, out_of=6)
+    for who, name in ((people[2], "林晓雨"), (people[4], "刘可")):
+        add(studio, Transfer, student=who, name=name, student_no=f"1{who}", from_college=studio.node.name,
+            to_college="艺术学院", speak_to="王老师", offered_at=NOW)  # fmt: skip
     add(studio, Person, login="wang", name="王老师", role="counselor", active=True)
 
 
@@ -195,6 +200,14 @@ def _answers(center: SignedIn) -> None:
             author=center.person)  # fmt: skip
         add(center, ReferralAnswer, case=case.key, status="advice", level=3, words="请陪同就医", answered_at=NOW)
         change(center, Case, case.key, level=4)
+    with center.read() as read:
+        there = {row.name: row.id for row in neighbours(read)}
+    for number, transfer in enumerate(held(center, "transfer")):
+        if number % 2 == 0:
+            to = next(id for id in sorted(there.values()) if id != transfer.origin)
+            change(
+                center, Transfer, transfer.key, passed_to=to, passed_at=NOW, passed_name="学院", center_words="请先来电"
+            )
 
 
 def _moved_on(studio: SignedIn, day: dt.date = DAY) -> None:
@@ -207,6 +220,9 @@ def _moved_on(studio: SignedIn, day: dt.date = DAY) -> None:
         change(studio, Case, case.key, **values)
     for step in held(studio, "plan-step")[:2]:
         change(studio, PlanStep, step.key, status="done", done_at=NOW, done_by=studio.person)
+    for transfer in held(studio, "transfer"):
+        if transfer.fields["passed_to"] == studio.node.id:
+            change(studio, Transfer, transfer.key, name="", declined_at=NOW, answer_words="没有此专业")
     _rounds_at(studio, day)
 
 

@@ -21,6 +21,12 @@ _BY_MESSENGER = frozenset({"person", "check_in", "alert", "proposal", "training_
 _NEW_BY_CENTER = frozenset(
     {"case_note", "plan_step", "period_mark", "alert", "publication", "revocation", "referral_answer"}
 )
+_WHO = frozenset({"student_no", "name", "gender", "birth_date", "phone", "major", "class_name", "grade"})
+_OLD_COLLEGE = _WHO | {"case", "from_college", "to_college", "speak_to", "offered_at", "withdrawn_at"}
+_NEW_COLLEGE = frozenset({"accepted_at", "declined_at", "answer_words"})
+_THE_CENTER = frozenset({"passed_to", "passed_name", "passed_at", "returned_at", "center_words"})
+"""Fields of a transfer by who says them."""
+_EMPTIED = _WHO | {"center_words", "answer_words"}
 _NOBODYS = ("invitation", "draft", "sent")
 
 Rows = dict[str, dict[str, Any]]
@@ -137,9 +143,9 @@ def _but(row: dict[str, Any] | None, name: str) -> dict[str, Any]:
 
 def _student(table: str, state: State, row: dict[str, Any]) -> dict[str, Any] | None:
     """The student a record is about."""
-    if "case" in row:
+    if row.get("case") is not None:
         row = next(found for found in state.tables["case"].values() if found["key"] == row["case"])
-    if table != "person" and "student" in row:
+    if table != "person" and row.get("student") is not None:
         return next(found for found in state.tables["student"].values() if found["key"] == row["student"])
     return row if table == "student" else None
 
@@ -169,13 +175,18 @@ def _added(scene: Scene, table: str, before: State, after: State, row: dict[str,
     origin, about = after.nodes[row["origin"]], _about(table, after, row)
     match scene.edge:
         case "studio->center":
+            if table == "transfer" and any(row[name] for name in _NEW_COLLEGE | _THE_CENTER):
+                yield "a transfer was added with what others say of it"
             given_back = origin == scene.reader.node.id and table in _NEW_BY_CENTER
             if (origin != scene.sender and not given_back) or about not in (scene.sender, None):
                 yield f"{table} about another's student, or in another's name, was added"
             if table in ("assignment", "period_mark"):
                 yield f"{table} was added"
         case "center->studio":
-            if table not in _NEW_BY_CENTER or origin != scene.sender:
+            if table == "transfer":
+                if scene.reader.node.id not in (origin, row["passed_to"]):
+                    yield "a transfer to another college was added"
+            elif table not in _NEW_BY_CENTER or origin != scene.sender:
                 yield f"{table} was added"
         case "messenger->studio":
             student = _student(table, after, row)
@@ -200,12 +211,17 @@ def _changed(
         yield f"{table}, a fact, changed: {names}"
     match scene.edge:
         case "studio->center":
-            if scene.sender not in (origin, about):
+            if table == "transfer":
+                yield from _transfer_changed(scene, origin, old, new, names)
+            elif scene.sender not in (origin, about):
                 yield f"{table} of another changed: {names}"
         case "center->studio":
             given = {found["id"].hex() for found in before.tables["sent"].values() if found["neighbour"] in
                      {key for key, node in before.nodes.items() if node == scene.sender}}  # fmt: skip
-            if origin != scene.sender and old["id"].hex() not in given:
+            if table == "transfer":
+                if scene.reader.node.id not in (origin, new["passed_to"], old["passed_to"]):
+                    yield "a transfer to another college changed"
+            elif origin != scene.sender and old["id"].hex() not in given:
                 yield f"{table} that the center was never given changed: {names}"
         case "messenger->studio":
             if table not in _BY_MESSENGER or origin != scene.sender:
@@ -215,3 +231,15 @@ def _changed(
         case "studio->messenger":
             if table in ("case", "case_note", "plan_step"):
                 yield f"{table} changed"
+
+
+def _transfer_changed(
+    scene: Scene, origin: str, old: dict[str, Any], new: dict[str, Any], names: list[str]
+) -> Iterator[str]:
+    """At the center: the old and the new college each say their own part, and either empties who it is."""
+    if scene.sender not in (origin, old["passed_to"]):
+        yield f"a transfer of others changed: {names}"
+    own = _OLD_COLLEGE if origin == scene.sender else _NEW_COLLEGE
+    others = [name for name in names if name not in own and name != "stamps"]
+    if any(name not in _EMPTIED or new[name] not in ("", None) for name in others):
+        yield f"a transfer says what is another's to say: {others}"

@@ -9,6 +9,8 @@ import pytest
 from sqlalchemy import update
 
 from db.schema import Case, Transfer
+from db.stamps import Stamp
+from db.versions import FieldVersion, RecordVersion, encode
 from studio_app.node.access_log import LogWanted, log_page
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
@@ -272,3 +274,20 @@ def test_a_center_restored_from_before_it_passed_it_on_learns_it_again(three: Co
             three.up(studio)
     assert roster.transfers(three.center)[0].state is TransferState.ACCEPTED
     assert three.names(three.center) == {""}
+
+
+def test_nobody_answers_in_anothers_name(three: Colleges) -> None:
+    three.passed()
+    (row,) = held(three.old, "transfer")
+    by_new = Stamp(NOW + 10**6, 0, three.new.node.id)
+    version = row.version()
+    assert version is not None
+    forged = {**version.fields, "accepted_at": FieldVersion(NOW, by_new)}
+    with three.old.unit() as unit:
+        stamps = encode(RecordVersion(forged))
+        unit.connection.execute(
+            update(Transfer).values(accepted_at=NOW, stamps=stamps, rev=unit.next_rev(), came_from=None)
+        )
+    read = three.place.carry(three.old, three.center)
+    assert dict(read.reasons) == {"out-of-scope": 1}
+    assert roster.transfers(three.center)[0].state is TransferState.PASSED
