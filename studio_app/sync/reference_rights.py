@@ -12,6 +12,7 @@ from db.queries import sync as queries
 from db.queries.node import NeighbourRow
 from db.reading import Reading
 from db.schema import SyncedType, synced_type
+from studio_app.sync.given import given_ids
 from studio_app.sync.records import Incoming
 from studio_app.sync.scope import Edge
 
@@ -44,7 +45,7 @@ def _not_theirs(read: Reading, edge: Edge, sender: NeighbourRow, kind: SyncedTyp
         return set()
     raw = [bytes.fromhex(id) for id in others]
     if edge.writes == "given" or kind.name == "student":
-        others -= {id.hex() for id in queries.sent_ids(read, sender.key, raw)}
+        others -= {id.hex() for id in given_ids(read, sender.key, raw)}
     elif edge.withdraws:
         about = queries.student_origins(read, kind, raw)
         others = {id for id in others if about.get(id) != sender.id}

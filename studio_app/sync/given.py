@@ -1,0 +1,22 @@
+"""Which records a neighbour was ever given, also by a file that was restored and does not remember giving them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from db.incarnation import knows_upto, own_incarnations
+from db.queries import sync as queries
+from db.reading import Reading
+
+
+def given_ids(read: Reading, neighbour: int, ids: Collection[bytes]) -> set[bytes]:
+    """Those of `ids` that the neighbour was given, as far as is known here; `ids` are those it names itself.
+
+    A restored file forgot what it gave since the backup, and the answers to that must arrive all the same. What it held by
+    then may have been given after it: ids of records are not to be guessed, so who names one has been told it.
+    """
+    found = queries.sent_ids(read, neighbour, ids)
+    if own_incarnations(read):
+        upto = knows_upto(read)
+        found |= {id for id in ids if upto is None or int.from_bytes(id[:6], "big") <= upto}
+    return found
