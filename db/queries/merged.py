@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from db.schema import Student
+from db.schema import CheckIn, Student
 
 
 def entries_of(students: Sequence[int]) -> Select[int]:
@@ -29,3 +30,20 @@ def merged_keys(read: Connection, student: int) -> list[int]:
 def all_entries(read: Connection, student: int) -> list[int]:
     """`student` and the entries merged into them."""
     return [student, *merged_keys(read, student)]
+
+
+def entries_under(read: Connection, students: Sequence[int]) -> dict[int, int]:
+    """Key of each entry merged into one of `students`, to that student's."""
+    query = select(Student.key, Student.merged_into).where(Student.merged_into.in_(students))
+    return {row[0]: row[1] for row in read.execute(query) if row[1] is not None}
+
+
+def last_met_under_others(read: Connection) -> dict[int, dt.date]:
+    """Student to the last day on which somebody met them under another entry, merged into theirs."""
+    query = (
+        select(Student.merged_into, func.max(CheckIn.day))
+        .join(CheckIn, CheckIn.student == Student.key)
+        .where(Student.merged_into.is_not(None), CheckIn.contact < 3, CheckIn.amended_by.is_(None))
+        .group_by(Student.merged_into)
+    )
+    return {row[0]: row[1] for row in read.execute(query) if row[0] is not None}

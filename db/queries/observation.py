@@ -170,11 +170,14 @@ def not_seen_since(read: Connection, limit: Limit, day: dt.date) -> list[tuple[i
 
 
 def rooms_on(read: Connection, limit: Limit, day: dt.date) -> list[RoomState]:
-    """Every room within the limit with how far its round is on `day`."""
+    """Every room within the limit with how far its round is on `day`; what was entered under a merged entry counts."""
+    observed = aliased(Student)
+    whom = func.coalesce(observed.merged_into, observed.key)
     entered = (
-        select(CheckIn.student, func.min(CheckIn.contact).label("contact"))
+        select(whom.label("student"), func.min(CheckIn.contact).label("contact"))
+        .join(observed, observed.key == CheckIn.student)
         .where(CheckIn.day == day, CheckIn.amended_by.is_(None))
-        .group_by(CheckIn.student)
+        .group_by(whom)
         .subquery()
     )
     place = (Student.building, Student.room)

@@ -12,6 +12,7 @@ from db.changes import Changes
 from db.queries import observation as queries
 from db.queries import people
 from db.queries.limits import Limit
+from db.queries.merged import all_entries
 from db.queries.observation import AlertRow, CheckInRow
 from db.reading import Reading
 from db.schema import Alert, CheckIn
@@ -59,7 +60,8 @@ def record_round(signed_in: SignedIn, entries: Sequence[CheckInEntry]) -> Record
         for entry in entries:
             _must_be_within(unit.connection, limit, entry.student)
             before = own_entry(unit.connection, signed_in.person, entry)
-            drop_draft(unit, signed_in.person, DRAFT_KIND, entry.student, entry.day)
+            for student in all_entries(unit.connection, entry.student):
+                drop_draft(unit, signed_in.person, DRAFT_KIND, student, entry.day)
             if before is not None and says_the_same(before, entry):
                 keys.append(before.key)
                 continue
@@ -85,9 +87,10 @@ def _must_be_within(read: Reading, limit: Limit, student: int) -> None:
 
 
 def own_entry(read: Reading, person: int, entry: CheckInEntry) -> CheckInRow | None:
-    """What this observer has entered already of the person and day of `entry`."""
-    rows = queries.check_ins_of(read, [entry.student], entry.day, entry.day)
-    return next((row for row in reversed(rows) if row.observer == person), None)
+    """What this observer has entered already of the person and day of `entry`, under whichever of their entries."""
+    rows = queries.check_ins_of(read, all_entries(read, entry.student), entry.day, entry.day)
+    mine = [row for row in rows if row.observer == person]
+    return max(mine, key=lambda row: row.entered_at, default=None)
 
 
 def says_the_same(before: CheckInRow, entry: CheckInEntry) -> bool:

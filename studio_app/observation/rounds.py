@@ -10,6 +10,7 @@ import msgspec
 from db.changes import Changes
 from db.queries import observation as queries
 from db.queries import people
+from db.queries.merged import entries_under
 from db.queries.observation import CheckInRow, RoomState
 from db.queries.people import StudentRow
 from db.settings import drop_draft, keep_draft
@@ -83,24 +84,32 @@ def rooms_left(signed_in: SignedIn) -> int:
 
 
 def open_room(signed_in: SignedIn, building: str, room: str, day: dt.date | None = None) -> Room:
-    """The people of a room by bed, each with the last seven days, the day's entries and this person's draft."""
+    """The people of a room by bed, each with the last seven days, the day's entries and this person's draft.
+
+    What was entered under another entry of the same person, merged into theirs, is theirs.
+    """
     limit = signed_in.limit(Permission.ENTER_CHECK_INS)
     day = day or signed_in.today()
     first = day - dt.timedelta(days=MARK_DAYS)
     with signed_in.read() as read:
         living = people.living_in(read, limit, building, room)
         keys = [student.key for student in living]
-        rows = [readable(signed_in, row) for row in queries.check_ins_of(read, keys, first, day)]
+        under = entries_under(read, keys)
+        rows = [
+            replace(readable(signed_in, row), student=under.get(row.student, row.student))
+            for row in queries.check_ins_of(read, [*keys, *under], first, day)
+        ]
         kept = {
-            draft.subject: msgspec.json.decode(draft.content, type=CheckInEntry)
-            for draft in queries.drafts(read, signed_in.person, DRAFT_KIND, keys)
-            if draft.day == day
+            whose: msgspec.structs.replace(msgspec.json.decode(draft.content, type=CheckInEntry), student=whose)
+            for draft in queries.drafts(read, signed_in.person, DRAFT_KIND, [*keys, *under])
+            if draft.day == day and (whose := under.get(draft.subject, draft.subject))
         }
     found = []
     for student in living:
         theirs = [row for row in rows if row.student == student.key]
         today = [row for row in theirs if row.day == day]
-        own = next((row for row in reversed(today) if row.observer == signed_in.person), None)
+        mine = [row for row in today if row.observer == signed_in.person]
+        own = max(mine, key=lambda row: row.entered_at, default=None)
         others = tuple(row for row in today if row.observer != signed_in.person)
         marks = tuple(day_mark(theirs, first + dt.timedelta(days=i)) for i in range(MARK_DAYS))
         found.append(RoomPerson(student, own, others, marks, kept.get(student.key)))

@@ -6,7 +6,7 @@ import datetime as dt
 
 from db.queries import observation as queries
 from db.queries import people
-from db.queries.merged import all_entries
+from db.queries.merged import all_entries, last_met_under_others
 from db.queries.never_met import never_met
 from db.queries.observation import CheckInRow, PeriodRow
 from db.queries.people import StudentDetail
@@ -125,6 +125,13 @@ def unseen(signed_in: SignedIn) -> list[tuple[int, dt.date | None]]:
     before = signed_in.today() - dt.timedelta(days=UNSEEN_DAYS)
     known_before = signed_in.now() - UNSEEN_DAYS * 24 * 3600 * 1000
     with signed_in.read() as read:
-        missed = queries.not_seen_since(read, limit, before)
-        never: list[tuple[int, dt.date | None]] = [(key, None) for key in never_met(read, limit, before, known_before)]
-    return [*never, *missed]
+        missed: list[tuple[int, dt.date | None]] = [(key, None) for key in never_met(read, limit, before, known_before)]
+        missed += queries.not_seen_since(read, limit, before)
+        elsewhere = last_met_under_others(read)
+    if elsewhere:
+        last = {key: max(filter(None, (day, elsewhere.get(key))), default=None) for key, day in missed}
+        missed = sorted(
+            ((key, day) for key, day in last.items() if day is None or day <= before),
+            key=lambda one: (one[1] is not None, one[1] or before),
+        )
+    return missed

@@ -6,6 +6,7 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from db.queries.records import wire_rows
 from db.schema import Student, synced_type
@@ -129,3 +130,41 @@ def test_a_merge_and_its_undoing_reach_the_center_under_pseudonyms(tmp_path: Pat
     assert held() == [("present", False), ("present", False)]
     for node in (center, studio):
         node.store.close()
+
+
+def test_in_the_round_both_entries_are_one_person(studio: SignedIn) -> None:
+    kept, second = twice(studio)
+    seen(studio, second, 0)
+    seen(studio, second, 2)
+    service.merge_students(studio, kept, second)
+    (room,) = observation.rooms_of_round(studio)
+    assert (room.people, room.entered, room.seen) == (1, 1, 1)
+    (person,) = observation.open_room(studio, "7号楼", "412").people
+    assert person.own is not None
+    assert person.own.student == kept
+    assert [mark.seen for mark in person.marks][-2:] == [True, False]
+    corrected = observation.record_round(studio, [replace(as_usual(kept, studio.today()), mood=2)])
+    assert (corrected.new, corrected.corrected) == (0, 1)
+    assert [row.mood for row in observation.check_ins(studio, kept, studio.today(), studio.today())] == [2]
+
+
+def test_who_was_met_under_the_other_entry_is_not_missed(studio: SignedIn) -> None:
+    kept, second = twice(studio)
+    seen(studio, kept, 6)
+    seen(studio, second, 1)
+    assert [student for student, _ in observation.unseen(studio)] == [kept]
+    service.merge_students(studio, kept, second)
+    assert observation.unseen(studio) == []
+    service.unmerge_student(studio, second)
+    assert [student for student, _ in observation.unseen(studio)] == [kept]
+
+
+def test_what_was_begun_under_the_other_entry_is_finished_in_the_round(studio: SignedIn) -> None:
+    kept, second = twice(studio)
+    begun = replace(as_usual(second, studio.today()), note="quiet")
+    observation.keep_entry_draft(studio, begun)
+    service.merge_students(studio, kept, second)
+    (person,) = observation.open_room(studio, "7号楼", "412").people
+    assert person.draft == replace(begun, student=kept)
+    observation.record_round(studio, [person.draft])
+    assert observation.entry_drafts(studio) == []
