@@ -110,7 +110,8 @@ def fact_lines(
     is_called = pseudonym is not None and any(f.refers_to == "student" and f.name in names for f in kind.fields)
     if pseudonym is not None and is_called:
         _call_students(read, gates.get("student"), pseudonym)
-    is_dated = span.upto - span.since > _MANY
+    has_days = any(isinstance(kind.table.c[name].type, Day) for name in names)
+    is_dated = has_days and span.upto - span.since > _MANY
     if is_dated:
         _write_days(read, aim.day)
     try:
@@ -174,8 +175,10 @@ def _call_students(read: Connection, gate: Gate, pseudonym: Callable[[str], str]
 def _write_days(read: Connection, today: dt.date) -> None:
     _dated.create(read)
     last = today.toordinal() + 1
-    days = ({"key": day, "name": f'"{dt.date.fromordinal(day)}"'} for day in range(last - 366 * _YEARS, last + 1))
-    read.execute(insert(_dated), list(days))
+    day = select(literal(last - 366 * _YEARS).label("key")).cte(recursive=True)
+    day = day.union_all(select(day.c.key + 1).where(day.c.key < last))
+    written = literal('"') + func.date(day.c.key + _JULIAN) + '"'
+    read.execute(insert(_dated).from_select(["key", "name"], select(day.c.key, written)))
 
 
 def _line(

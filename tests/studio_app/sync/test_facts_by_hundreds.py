@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import random
 from collections.abc import Iterator
@@ -50,12 +51,12 @@ def check_in(node: SignedIn, who: int, **values: Any) -> int:
     return add(node, CheckIn, **{**usual, "observer": node.person, **values})
 
 
-def going(sender: SignedIn, receiver: SignedIn) -> list[dict[str, Any]]:
+def going(sender: SignedIn, receiver: SignedIn, since: int = 0) -> list[dict[str, Any]]:
     """What of check-ins goes to the receiver."""
     with sender.read() as read:
         (there,) = [row for row in node_queries.neighbours(read) if row.id == receiver.node.id]
         exporter = Exporter(read, sender.node.kind, sender.node.id, there, sender)
-        lines = [json.loads(line) for line in exporter.lines(Span(0, rev(sender)))]
+        lines = [json.loads(line) for line in exporter.lines(Span(since, rev(sender)))]
     return [line for line in lines if line["type"] == "check-in"]
 
 
@@ -91,6 +92,21 @@ def test_a_line_says_what_the_record_says_and_no_more(place, tree):
             assert there.keys() == expected.keys()
             for id, (origin, fields) in expected.items():
                 assert (there[id].origin, {n: there[id].fields[n] for n in fields}) == (origin, fields)
+
+
+def test_days_are_the_same_looked_up_and_worked_out(place, tree):
+    center, studio, _ = tree
+    who = student(studio)
+    today = studio.today()
+    for days in (0, 1, 365, 3600, 3700, 20_000):
+        check_in(studio, who, day=today - dt.timedelta(days=days))
+    very_much = -1_000_000
+    """from so far back that the bundle might hold very many"""
+    told = going(studio, center, since=very_much)
+    assert told == going(studio, center)
+    assert {line["fields"]["day"] for line in told} == {
+        (today - dt.timedelta(days=days)).isoformat() for days in (0, 1, 365, 3600, 3700, 20_000)
+    }
 
 
 def made_up(studio: SignedIn, known_as: list[str], chance: random.Random) -> list[dict[str, Any]]:
