@@ -156,7 +156,7 @@ def test_twelve_neighbours_are_a_list_and_all_their_bundles_are_made_at_once(
     assert "11 have everything already." in texts(everybody)
     qtbot.keyClick(everybody.table, Qt.Key.Key_Down)
     assert [card.standing.name for card in page.neighbours.cards()] == ["Messenger 0"]
-    assert "It has everything it may hold." in texts(page.neighbours.cards()[0])
+    assert "There is nothing for it yet." in texts(page.neighbours.cards()[0])
     for messenger in messengers:
         place.carry(messenger, studio)
     for number, messenger in enumerate(messengers):
