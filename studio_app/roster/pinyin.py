@@ -100,7 +100,7 @@ def _surname(name: str) -> tuple[tuple[str, ...], str]:
     if "·" not in name:
         if len(name) > 2 and name[:2] in _TWO_CHARACTER_SURNAMES:
             return (_TWO_CHARACTER_SURNAMES[name[:2]],), name[2:]
-        if name[0] in _SURNAMES:
+        if name[:1] in _SURNAMES:
             return _SURNAMES[name[0]], name[1:]
     return (), name
 

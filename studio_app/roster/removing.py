@@ -11,6 +11,7 @@ from db.schema import PeriodMark, Student, synced_type
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.roster.student_page import student_unknown
+from studio_app.roster.transfer_withdrawing import take_back_of
 from studio_app.security.permissions import Permission
 from studio_app.words import say
 
@@ -55,6 +56,7 @@ def erase_student(signed_in: SignedIn, student: int) -> Changes:
         for entry in entries_of_person(unit.connection, student):
             # Nobody is to be looked for, or missed on a round, who has no name.
             unit.change(Student, entry.key, {"status": "left"})
+            take_back_of(unit, [entry.key])
             erase(unit, synced_type(Student), entry.id, unit.stamp(), origin=entry.origin)
             unit.log("student-erased", "student", entry.id)
     return unit.changes

@@ -154,7 +154,7 @@ def still_open(read: Reading, transfer: int) -> TransferRow:
     """The transfer with this key, which nobody has answered. Raises Refusal `transfer-over`, `transfer-unknown`."""
     row = found(read, transfer)
     state = state_of(row)
-    if not is_open(state):
+    if not is_open(state) or not row.name:  # who was erased is no longer anybody's to take in
         raise Refusal(
             "transfer-over",
             say("This transfer is over: {state}. Nothing was changed.", state=say(STATE_NAMES[state])),
@@ -163,6 +163,8 @@ def still_open(read: Reading, transfer: int) -> TransferRow:
 
 
 def _acts(signed_in: SignedIn, row: TransferRow, state: TransferState) -> tuple[str, ...]:
+    if is_open(state) and not row.name and not row.made_here:
+        return ()
     if not is_open(state):
         came_to_nothing = state in (TransferState.DECLINED, TransferState.RETURNED)
         asks_again = row.made_here and row.now_status == "transferred" and came_to_nothing and row.is_last

@@ -188,7 +188,7 @@ class _Comparison:
     ) -> None:
         ours, theirs = told.version(), there.version()
         assert ours is not None
-        ours = with_nodes(ours, self._called)
+        ours = ours if cell.by_many else with_nodes(ours, self._called)
         assert theirs is not None
         for column in kind.fields:
             name = column.name

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from random import Random
 
 from studio_app.refusal import Refusal
-from studio_app.simulation import case_acts, people_acts, round_acts
+from studio_app.simulation import case_acts, people_acts, round_acts, transfer_acts
 from studio_app.simulation.clocks import MINUTE_MS, WorldClock
 from studio_app.simulation.hands import Hands
 from studio_app.simulation.nodes import Files, SimulatedNode
@@ -55,6 +55,9 @@ _STUDIO: tuple[tuple[Act, int], ...] = (
     (people_acts.erases, 1),
     (people_acts.merges, 1),
     (people_acts.settles_proposal, 3),
+    (transfer_acts.goes_away, 2),
+    (transfer_acts.answers_transfer, 3),
+    (transfer_acts.withdraws, 1),
     (people_acts.changes_keys, 1),
 )
 _CENTER: tuple[tuple[Act, int], ...] = (
@@ -73,6 +76,7 @@ _CENTER: tuple[tuple[Act, int], ...] = (
     (people_acts.unmarks, 1),
     (people_acts.accounts, 1),
     (people_acts.publishes, 2),
+    (transfer_acts.passes_on, 4),
     (people_acts.changes_keys, 1),
 )
 """what is done in a file of each kind, and how often beside the others"""

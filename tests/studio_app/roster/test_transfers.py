@@ -291,3 +291,21 @@ def test_nobody_answers_in_anothers_name(three: Colleges) -> None:
     read = three.place.carry(three.old, three.center)
     assert dict(read.reasons) == {"out-of-scope": 1}
     assert roster.transfers(three.center)[0].state is TransferState.PASSED
+
+
+def test_who_is_erased_while_it_waits_is_nobody_s_to_take_in(three: Colleges) -> None:
+    there = three.passed()
+    roster.erase_student(three.old, three.who)
+    three.up(three.old)
+    three.down(three.new)
+    assert [three.names(node) for node in three.nodes] == [{""}, {""}, {""}]
+    with pytest.raises(Refusal, match="over"):
+        roster.accept_transfer(three.new, there.transfer)
+
+
+def test_who_is_erased_at_the_new_college_is_blank_in_every_file(three: Colleges) -> None:
+    there = three.passed()
+    taken = roster.accept_transfer(three.new, there.transfer)
+    roster.erase_student(three.new, taken.student)
+    three.up(three.new)
+    assert held(three.center, "transfer")[0].fields["center_words"] == ""
