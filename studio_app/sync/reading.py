@@ -309,7 +309,9 @@ class _Reading:
             before = access.told_head(read, neighbour.key)
             if same and before is not None and header.log.count < before[0]:
                 self.notes.append(
-                    note(marked("The access log of {name} is shorter than it was. Please ask why."), name=neighbour.name)
+                    note(
+                        marked("The access log of {name} is shorter than it was. Please ask why."), name=neighbour.name
+                    )
                 )
             keep_head(self._unit, neighbour.key, header.log.count, bytes.fromhex(header.log.hash))
         if way.log_held and header.log_held is not None:
