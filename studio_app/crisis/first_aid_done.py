@@ -7,6 +7,7 @@ its words what was done and when, so that the studio, wherever it reads the aler
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
@@ -27,6 +28,7 @@ from studio_app.words import say
 
 _DRAFT_KIND = "first-aid"
 _WORDS_LIMIT = 400
+_SENTENCE_ENDS = re.compile(r"。|\.(?=\s|$)")
 
 
 class _Kept(msgspec.Struct, frozen=True):
@@ -79,10 +81,10 @@ def _kept(read: Reading, person: int, students: Sequence[int], day: dt.date) -> 
 
 
 def _words(signed_in: SignedIn, plan: Plan, done: Mapping[str, int]) -> str:
-    """What the alert says: each step that was done, with its time; '' for none."""
-    texts = {aid.code: aid.text.said() for aid in plan.first_aid}
+    """What the alert says: the first sentence of each step that was done, with its time; '' for none."""
+    texts = {aid.code: _SENTENCE_ENDS.split(aid.text.said(), maxsplit=1)[0] for aid in plan.first_aid}
     steps = [
-        say("{step} ({time})", step=texts[code].rstrip(".。"), time=f"{signed_in.local_time(at):%H:%M}")
+        say("{step} ({time})", step=texts[code], time=f"{signed_in.local_time(at):%H:%M}")
         for code, at in done.items()
         if code in texts
     ]

@@ -153,4 +153,4 @@ def _told(signed_in: SignedIn, row: AlertRow) -> QueueItem:
 def _what_and_where(row: AlertRow) -> str:
     signs = say(", ").join(say(sign.short) for sign in signs_of(row.signs))
     place = f"{building_name(row.building)} {row.room}" if row.room else row.class_name
-    return " · ".join(part for part in (signs, row.words, place) if part)
+    return " · ".join(part for part in (signs, place, row.words) if part)
