@@ -32,12 +32,14 @@ class Hands:
         """One of the people of the file."""
         return self.files.open(node, self.chance.choice([None, *node.others]))
 
-    def pick(self, signed_in: SignedIn, kind: str, **having: object) -> int | None:
-        """The key of some record of a type whose fields are as `having` says; None where there is none."""
+    def pick(self, signed_in: SignedIn, kind: str, *, own: bool = False, **having: object) -> int | None:
+        """The key of some record of a type whose fields are as `having` says, with `own` of those made in this file; None
+        where there is none."""
         with signed_in.read() as read:
             keys = [
                 row.key
                 for row in wire_rows(read, synced_type(kind), by_id=True)
-                if all(row.fields[name] == value for name, value in having.items())
+                if (not own or row.origin == signed_in.node.id)
+                and all(row.fields[name] == value for name, value in having.items())
             ]
         return self.chance.choice(keys) if keys else None

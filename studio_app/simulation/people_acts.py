@@ -64,9 +64,9 @@ def stands(hands: Hands, node: SimulatedNode) -> None:
 
 
 def marks(hands: Hands, node: SimulatedNode) -> None:
-    """A stretch of days is named, or one is changed."""
+    """A stretch of days is named, or one is changed by who named it."""
     signed_in = hands.files.open(node)
-    mark = hands.pick(signed_in, "period-mark")
+    mark = hands.pick(signed_in, "period-mark", own=True)
     first = signed_in.today() + dt.timedelta(days=hands.chance.randint(-10, 30))
     last = first + dt.timedelta(days=hands.chance.randint(0, 10))
     with signed_in.unit() as unit:
