@@ -232,6 +232,9 @@ class Applier:
                     self._keep_for_reference(record.line)
                 known = here.get(record.id)
                 if known is not None:
+                    if any(column.refers_to == kind.name for column in kind.fields):
+                        insert_rows(self._unit, kind, rows)  # one that is changed may point at one that is new
+                        rows = []
                     changed, conflicts = writer.merge(record, known, values)
                     self.tally.conflicts += conflicts
                     self._count(record, new=changed)

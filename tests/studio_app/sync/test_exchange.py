@@ -11,6 +11,7 @@ from db.queries import access
 from db.schema import Alert, Case, CaseNote, CheckIn, PlanStep
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
+from studio_app.roster.merging import merge_students
 from studio_app.security.permissions import Role
 from studio_app.sync import service
 from tests.studio_app.sync.campus import DAY, NOW, Campus, add, change, digest, held, rev, student
@@ -267,3 +268,17 @@ def test_who_may_not_exchange_bundles_makes_reads_and_sees_none(
         with pytest.raises(Refusal) as refusal:
             call()
         assert refusal.value.code == "not-permitted"
+
+
+def test_an_entry_that_is_known_may_be_merged_into_one_that_comes_with_the_same_bundle(
+    place: Campus, pair: tuple[SignedIn, SignedIn]
+) -> None:
+    studio, center = pair
+    second = student(studio, student_no="2026301")
+    place.carry(studio, center)
+    first = student(studio, student_no="2026302")
+    merge_students(studio, first, second)
+    done = place.carry(studio, center)
+    assert done.quarantined == 0
+    by_status = {record.fields["status"]: record for record in held(center, "student")}
+    assert by_status["merged"].fields["merged_into"] == by_status["present"].id
