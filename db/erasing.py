@@ -16,12 +16,15 @@ from db.pseudonym import pseudonym
 from db.queries.records import WireRecord, wire_records
 from db.queries.removals import Gone, deletions, gone
 from db.removals import ERASABLE, forget_traces, keep_left, keep_removal, personal_blanks, references_to
-from db.schema import NodeState, Quarantine, SyncedType, synced_type
+from db.schema import NodeState, Quarantine, Record, SyncedType, synced_type
 from db.stamps import Stamp
 from db.unit_of_work import UnitOfWork
 from db.versions import RecordVersion, encode, erase_fields
 
 __all__ = ["ERASABLE", "erase", "personal_blanks"]
+
+_SAID_BY_WRITING = frozenset({"transfer"})
+"""Types of which other nodes hold records without knowing whose they are: they learn of an erasure by an ordinary write."""
 
 _CARRIERS = ("student", "case")
 """Types on which something may hang that speaks of the student."""
@@ -125,6 +128,10 @@ def _blank_records(unit: UnitOfWork, kind: SyncedType, found: list[tuple[int, by
         for _, record in found:
             origin = unit.connection.execute(select(kind.table.c.origin).where(kind.table.c.id == record)).scalar_one()
             erase(unit, kind, record, stamp, origin=origin)
+    elif kind.name in _SAID_BY_WRITING:
+        assert issubclass(kind.model, Record)
+        for key, _ in found:
+            unit.change(kind.model, key, personal_blanks(kind.name))
     else:
         for known in wire_records(unit.connection, kind, [record for _, record in found]).values():
             version = known.version()

@@ -155,7 +155,9 @@ class UnitOfWork:
         self.connection.execute(update(table).where(table.c.key == key).values(amended_by=by))
 
     def keep_history(self, kind: str, key: int, fields: Mapping[str, tuple[object, object]]) -> None:
-        """Keeps what `fields` of a record held before: field to (old, new)."""
+        """Keeps what `fields` of a record held before, field to (old, new); nothing of what is only passing."""
+        columns = synced_type(kind).table.c
+        fields = {name: both for name, both in fields.items() if not columns[name].info.get("passing")}
         if fields:
             rows = [
                 {

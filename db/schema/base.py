@@ -84,3 +84,8 @@ def reviewed(*arguments: Any, **options: Any) -> Any:
 def personal(*arguments: Any, **options: Any) -> Any:
     """A column that tells who a person is or what they said, blanked by an erasure."""
     return mapped_column(*arguments, info={"personal": True}, **options)
+
+
+def passing(*arguments: Any, **options: Any) -> Any:
+    """A personal column that is emptied once it has served: what it held before is kept in no history."""
+    return mapped_column(*arguments, info={"personal": True, "passing": True}, **options)

@@ -7,7 +7,7 @@ import datetime as dt
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.schema.base import Record, local, personal
+from db.schema.base import Record, local, passing
 
 
 class Transfer(Record):
@@ -24,14 +24,14 @@ class Transfer(Record):
     """at the old college the entry of who goes, at the new one that of who came; never told"""
     case: Mapped[int | None] = mapped_column(ForeignKey("case.key"))
     """the gravest open case of theirs, told where the center has it anyway"""
-    student_no: Mapped[str] = personal(default="")
-    name: Mapped[str] = personal(default="")
-    gender: Mapped[str] = personal(default="")
-    birth_date: Mapped[dt.date | None] = personal()
-    phone: Mapped[str] = personal(default="")
-    major: Mapped[str] = personal(default="")
-    class_name: Mapped[str] = personal(default="")
-    grade: Mapped[str] = personal(default="")
+    student_no: Mapped[str] = passing(default="")
+    name: Mapped[str] = passing(default="")
+    gender: Mapped[str] = passing(default="")
+    birth_date: Mapped[dt.date | None] = passing()
+    phone: Mapped[str] = passing(default="")
+    major: Mapped[str] = passing(default="")
+    class_name: Mapped[str] = passing(default="")
+    grade: Mapped[str] = passing(default="")
     from_college: Mapped[str] = mapped_column(default="")
     to_college: Mapped[str] = mapped_column(default="")
     """as it was said at the old college"""
@@ -46,10 +46,10 @@ class Transfer(Record):
     passed_at: Mapped[int | None]
     returned_at: Mapped[int | None]
     """when the center sent it back instead"""
-    center_words: Mapped[str] = personal(default="")
+    center_words: Mapped[str] = passing(default="")
     accepted_at: Mapped[int | None]
     declined_at: Mapped[int | None]
-    answer_words: Mapped[str] = personal(default="")
+    answer_words: Mapped[str] = passing(default="")
     """why the new college declined"""
     seen_at: Mapped[int | None] = local()
     """when the answer was read at the old college"""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from db.changes import Changes
 from db.erasing import erase
 from db.queries import people as queries
@@ -59,7 +61,7 @@ def erase_student(signed_in: SignedIn, student: int) -> Changes:
             take_back_of(unit, [entry.key])
             erase(unit, synced_type(Student), entry.id, unit.stamp(), origin=entry.origin)
             unit.log("student-erased", "student", entry.id)
-    return unit.changes
+    return dataclasses.replace(unit.changes, writes=())  # what was written held what is erased
 
 
 def delete_period_mark(signed_in: SignedIn, key: int) -> Changes:

@@ -37,6 +37,7 @@ from db.schema import (
     ReferralAnswer,
     Student,
     TrainingResult,
+    Transfer,
     synced_type,
 )
 from studio_app.node.signed_in import SignedIn
@@ -176,6 +177,25 @@ class Tree:
         if (which := self.pick("center", "case", one)) is not None:
             add(self["center"], ReferralAnswer, case=which, status="advice", words=f"words {two}", answered_at=NOW,
                 answered_by=self["center"].person)  # fmt: skip
+
+    def _goes(self, one: int, two: int) -> None:
+        """A student goes to another college, or stays after all."""
+        node = self["studio"]
+        if (who := self.pick("studio", "student", one)) is not None:
+            with contextlib.suppress(Refusal):  # who was merged
+                if two % 3:
+                    roster.transfer_students(node, [who], f"college {two}")
+                else:
+                    roster.set_standing(node, [who], "present")
+
+    def _passes(self, one: int, two: int) -> None:
+        """The center passes a transfer on, or sends it back."""
+        if (which := self.pick("center", "transfer", one)) is not None:
+            with contextlib.suppress(Refusal):  # it is over already
+                if two % 2:
+                    roster.return_transfer(self["center"], which, f"words {two}")
+                else:
+                    change(self["center"], Transfer, which, passed_to="ee" * 16, passed_at=NOW, center_words=f"{two}")
 
     def _deletes(self, one: int, two: int) -> None:
         node = self[("messenger", "studio", "center")[one % 3]]
@@ -318,7 +338,7 @@ def words_left(node: SignedIn) -> list[str]:
 
 
 EDITS = ("enters", "moves", "stands", "sees", "alerts", "answers", "opens", "decides", "steps", "notes",
-         "publishes", "proposes", "advises", "deletes", "deletes", "erases")  # fmt: skip
+         "publishes", "proposes", "advises", "goes", "passes", "deletes", "deletes", "erases")  # fmt: skip
 FAULTS = ("makes", "reads", "makes", "reads", "reads")
 
 

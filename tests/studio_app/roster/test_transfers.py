@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
-from db.schema import Case, Transfer
+from db.schema import Case, FieldHistory, Transfer
 from db.stamps import Stamp
 from db.versions import FieldVersion, RecordVersion, encode
 from studio_app.node.access_log import LogWanted, log_page
@@ -309,3 +309,21 @@ def test_who_is_erased_at_the_new_college_is_blank_in_every_file(three: Colleges
     roster.erase_student(three.new, taken.student)
     three.up(three.new)
     assert held(three.center, "transfer")[0].fields["center_words"] == ""
+
+
+def test_no_history_keeps_the_name_that_was_emptied(three: Colleges) -> None:
+    there = three.passed()
+    roster.accept_transfer(three.new, there.transfer)
+    three.up(three.new)
+    three.down(three.old)
+    for node in three.nodes:
+        with node.read() as read:
+            kept = read.execute(select(FieldHistory.field).where(FieldHistory.type == "transfer")).scalars()
+            assert not {"name", "student_no", "phone"} & set(kept)
+
+
+def test_an_erasure_is_not_undone_with_ctrl_z(three: Colleges) -> None:
+    three.offered()
+    done = roster.erase_student(three.old, three.who)
+    assert not undoing.can_undo(three.old, done)
+    assert three.names(three.old) == {""}
