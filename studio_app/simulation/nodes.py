@@ -14,6 +14,7 @@ from random import Random
 
 from db.identity import Identities
 from db.queries.records import wire_rows
+from db.queries.removals import deletions
 from db.schema import SYNCED
 from db.store import Store
 from studio_app.node.backups import back_up_to
@@ -46,7 +47,7 @@ class SimulatedNode:
     children: list[SimulatedNode] = field(default_factory=list, repr=False)
     others: dict[str, tuple[int, str, Role]] = field(default_factory=dict, repr=False)
     lost: set[tuple[str, str]] = field(default_factory=set, repr=False)
-    """(type, id) of what was in the file and was not in the earlier state it was put back to"""
+    """(type, id) of what was in the file, or had been deleted, and is not known in the earlier state it was put back to"""
     restored: int = 0
     keys_changed: int = 0
     backup: Path | None = None
@@ -119,7 +120,7 @@ class Files:
     def put_back(self, node: SimulatedNode) -> None:
         """Puts the file back to what `back_up` kept, which is a new incarnation of it."""
         assert node.backup is not None
-        before = self._held(node)
+        before = self._known(node)
         if node.kind == "messenger":
             self.close(node)
             restored = node.backup
@@ -133,11 +134,13 @@ class Files:
         keys_path(restored).replace(keys_path(node.path))
         node.backup = None
         node.restored += 1
-        node.lost |= before - self._held(node)
+        node.lost |= before - self._known(node)
 
-    def _held(self, node: SimulatedNode) -> set[tuple[str, str]]:
+    def _known(self, node: SimulatedNode) -> set[tuple[str, str]]:
+        """What is in the file, or was and is known to be deleted: a deletion may be forgotten together with its record."""
         with self.open(node).read() as read:
-            return {(kind.name, record.id) for kind in SYNCED for record in wire_rows(read, kind)}
+            held = {(kind.name, record.id) for kind in SYNCED for record in wire_rows(read, kind)}
+            return held | {(one.type, one.id) for one in deletions(read)}
 
     def _opened(self, node: SimulatedNode) -> Store:
         assert node.closed is not None

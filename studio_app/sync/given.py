@@ -8,6 +8,9 @@ from db.incarnation import knows_upto, own_incarnations
 from db.queries import sync as queries
 from db.reading import Reading
 
+_WITHIN_A_WRITE = 1000
+"""Milliseconds by which an id may be younger than the stamp of the write that made its record."""
+
 
 def given_ids(read: Reading, neighbour: int, ids: Collection[bytes]) -> set[bytes]:
     """Those of `ids` that the neighbour was given, as far as is known here; `ids` are those it names itself.
@@ -18,5 +21,5 @@ def given_ids(read: Reading, neighbour: int, ids: Collection[bytes]) -> set[byte
     found = queries.sent_ids(read, neighbour, ids)
     if own_incarnations(read):
         upto = knows_upto(read)
-        found |= {id for id in ids if upto is None or int.from_bytes(id[:6], "big") <= upto}
+        found |= {id for id in ids if upto is None or int.from_bytes(id[:6], "big") <= upto + _WITHIN_A_WRITE}
     return found

@@ -124,6 +124,6 @@ def _students_given(read: Reading, edge: Edge, sender: NeighbourRow, records: Se
     if not wanted:
         return set()
     here = queries.keys_of(read, synced_type("student"), wanted)
-    given = {id.hex() for id in queries.sent_ids(read, sender.key, wanted)}
+    given = {id.hex() for id in given_ids(read, sender.key, wanted)}
     # One that is not here at all waits for its reference, which is another reason.
     return given | {id.hex() for id in wanted if id.hex() not in here}

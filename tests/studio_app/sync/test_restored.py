@@ -11,13 +11,13 @@ import pytest
 
 from db.incarnation import begin_incarnation
 from db.queries.node import this_node
-from db.schema import Alert, Case, CaseNote, CheckIn, PlanStep
+from db.schema import Alert, Case, CaseNote, CheckIn, PlanStep, ReferralAnswer
 from studio_app.node.opening import open_store
 from studio_app.node.signed_in import SignedIn
 from studio_app.roster import service as roster
 from studio_app.security.key_file import keys_path, read_keys
 from studio_app.sync import service
-from tests.studio_app.sync.campus import DAY, NOW, add, campus, change, held, student
+from tests.studio_app.sync.campus import DAY, NOW, add, campus, change, held, stand_for, student
 from tests.studio_app.sync.test_removal import MARKER, Tree, written
 
 
@@ -160,3 +160,40 @@ def test_a_restored_center_tells_a_deletion_back_to_the_studio_that_made_it_and_
         tree.place.carry(tree.center, tree.studio)
     assert service.set_aside(tree.studio) == []
     assert [held(node, "alert") for node in (tree.studio, tree.center)] == [[], []]
+
+
+def test_the_center_s_answers_to_a_referral_that_the_restored_studio_forgot_arrive(tree: Tree) -> None:
+    who = student(tree.studio, MARKER)
+    case = add(tree.studio, Case, student=who, level=2, opened_at=NOW, reason="reason")
+    tree.exchange()
+    copy = backup(tree.studio)
+    tree.place.clock.now += 60_000
+    change(tree.studio, Case, case, referred=True)
+    tree.exchange()
+    at_center = held(tree.center, "case")[0].key
+    change(tree.center, Case, at_center, level=4)
+    add(tree.center, PlanStep, case=at_center, code="c1", level=4, due_at=NOW)
+    add(tree.center, ReferralAnswer, case=at_center, status="taken", words="words", answered_at=NOW)
+    add(tree.center, CaseNote, case=at_center, kind="note", day=DAY, written_at=NOW, text="text", shared=True)
+    tree.studio = restored(tree.studio, copy)
+    for _ in range(2):
+        tree.exchange()
+    assert held(tree.studio, "case")[0].fields["level"] == 4
+    assert [len(held(tree.studio, kind)) for kind in ("plan-step", "referral-answer", "case-note")] == [1, 1, 1]
+    assert [service.set_aside(node) for node in tree.nodes] == [[], [], []]
+
+
+def test_what_a_messenger_saw_in_a_room_given_after_the_backup_arrives_at_the_restored_studio(tree: Tree) -> None:
+    student(tree.studio, MARKER, room="413")
+    tree.exchange()
+    copy = backup(tree.studio)
+    tree.place.clock.now += 60_000
+    stand_for(tree.studio, tree.messenger, room="413")
+    tree.exchange()
+    (seen,) = held(tree.messenger, "student")
+    add(tree.messenger, CheckIn, student=seen.key, day=DAY, mood=1, contact=0, note="", entered_at=NOW)
+    tree.studio = restored(tree.studio, copy)
+    for _ in range(2):
+        tree.exchange()
+    assert [len(held(node, "check-in")) for node in tree.nodes[:2]] == [1, 1]
+    assert [service.set_aside(node) for node in tree.nodes] == [[], [], []]
