@@ -76,10 +76,16 @@ _MANY, _YEARS = 50_000, 10
 
 @dataclass(frozen=True)
 class Together:
-    """Some lines as one text, with newlines between them, and how many they are."""
+    """Some lines as one text, with newlines between them: how many there are, and the bytes of the longest."""
 
     text: bytes
     count: int
+    longest: int
+
+
+def is_much(span: Span) -> bool:
+    """Whether so much may be told that preparing for it is worth while."""
+    return span.upto - span.since > _MANY
 
 
 def can_tell(kind: SyncedType) -> bool:
@@ -111,7 +117,7 @@ def fact_lines(
     if pseudonym is not None and is_called:
         _call_students(read, gates.get("student"), pseudonym)
     has_days = any(isinstance(kind.table.c[name].type, Day) for name in names)
-    is_dated = has_days and span.upto - span.since > _MANY
+    is_dated = has_days and is_much(span)
     if is_dated:
         _write_days(read, aim.day)
     try:
@@ -144,13 +150,15 @@ def _put_together(
     rev = kind.table.c.rev
     above, upto = bindparam("above", type_=Integer), bindparam("upto", type_=Integer)
     some = query.where(condition(which, kind.table, aim), newer(kind, aim, above, upto)).subquery()
-    together = select(cast(func.group_concat(some.c.line, "\n"), LargeBinary), func.count())
+    line = some.c.line
+    text_of = cast(func.group_concat(line, "\n"), LargeBinary)
+    together = select(text_of, func.count(), func.max(func.octet_length(line)))
     at, step = span.since, _FEWEST
     while at < span.upto:
         last = min(at + step, span.upto)
-        text, count = read.execute(together, {"above": at, "upto": last}).one()
+        text, count, longest = read.execute(together, {"above": at, "upto": last}).one()
         if text:
-            yield Together(text, count)
+            yield Together(text, count, longest)
             if len(text) > _TEXT:
                 step = max(_FEWEST, step // 2)
             elif len(text) < _TEXT // 2:

@@ -159,24 +159,23 @@ class _PackedText(io.RawIOBase):
         digest = hashlib.sha512(first)
         yield frame.compress(first)
         for lines in self._lines:
-            text = self._checked(lines)
-            digest.update(text)
-            yield frame.compress(text)
+            for text in self._checked(lines):
+                digest.update(text)
+                yield frame.compress(text)
         if self.records != header.records:
             raise self._wrong(f"the header announces {header.records} records, {self.records} came")
         yield frame.compress(msgspec.json.encode(EndLine(self.records, digest.hexdigest())) + b"\n")
         yield frame.flush()
 
-    def _checked(self, lines: Lines) -> bytes:
-        """The lines with a newline each."""
+    def _checked(self, lines: Lines) -> tuple[bytes, ...]:
+        """The lines with a newline each, in one piece or more."""
         if isinstance(lines, Together):
-            text = lines.text + b"\n"
-            are_good = not text.startswith(b"\n") and b"\n\n" not in text
-            longest = max(map(len, text.split(b"\n"))) if len(text) > LINE_LIMIT else 0
+            text: tuple[bytes, ...] = (lines.text, b"\n")
+            are_good, longest = True, lines.longest
         else:
-            text = b"\n".join([*lines, b""])
+            text = (b"\n".join([*lines, b""]),)
             are_good, longest = all(lines), max(map(len, lines))
-        count = text.count(b"\n")
+        count = sum(piece.count(b"\n") for piece in text)
         self.records += count
         if not are_good or count != count_lines(lines) or longest > LINE_LIMIT:
             raise self._wrong("a record must be one line of at most 256 KiB")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import itertools
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,12 +18,12 @@ from db.migrations import SCHEMA
 from db.queries import access
 from db.queries import node as node_queries
 from db.queries import sync as queries
-from db.queries.fact_lines import Together, can_tell, fact_lines
+from db.queries.fact_lines import Together, can_tell, fact_lines, is_much
 from db.queries.node import NeighbourRow
 from db.queries.records import Gate, WireRecord
 from db.queries.sync import Aim, Outgoing, Span
 from db.reading import Reading
-from db.schema import SYNCED, SyncedType
+from db.schema import SYNCED, SyncedType, synced_type
 from db.store import UnitOfWork
 from db.sync_writes import keep_bundle_entry, refresh_sent, update_neighbour
 from db.versions import FieldVersion, RecordVersion
@@ -31,6 +33,7 @@ from studio_app.progress import NoProgress, Progress
 from studio_app.refusal import Refusal
 from studio_app.sync.bundle_text import Acknowledgement, BundleHeader, LogHead, bundle_file_name
 from studio_app.sync.bundle_writing import Lines, count_lines, write_bundle
+from studio_app.sync.handover import Handover
 from studio_app.sync.held import named_by_transfer
 from studio_app.sync.key_store import own_keys, own_rotations
 from studio_app.sync.neighbours import PARENT, find_neighbour, keys_of, require_exchange
@@ -46,6 +49,9 @@ WITHDRAWN = "withdrawn"
 
 REMOVED = "removed"
 """What lines of deletions and erasures are counted as."""
+
+_TEXTS_AHEAD = 32
+"""Texts of at most about 1 MB that wait for the other records to be told."""
 
 _TELL_EVERY = 500
 """Lines made before it is told how far we are."""
@@ -90,10 +96,13 @@ def export(
     check_clock(signed_in)
     there, span = _brought_up_to_date(signed_in, to)
     note_telling(signed_in)
-    with signed_in.read() as read:
+    with contextlib.ExitStack() as stack:
+        read, *beside = stack.enter_context(signed_in.read_together(2 if is_much(span) else 1))
         # Counted here, not where `sent` was written: what somebody changes meanwhile is past `upto`.
         here = node_queries.this_node(read)
         exporter = Exporter(read, here.kind, here.id, there, signed_in)
+        for other in beside:
+            stack.enter_context(exporter.check_ins_ahead(other, span))
         records = exporter.counts(span)
         number = there.number_out + 1
         target = path or Path.cwd()
@@ -176,6 +185,7 @@ class Exporter:
         self._pseudonym = functools.lru_cache(maxsize=100_000)(functools.partial(pseudonym, key))
         self._gates = self._make_gates()
         self._newest_granted = queries.newest_granted(read, neighbour.key)
+        self._ahead: Handover[Lines] | None = None
         self._removed = RemovalLines(
             read, self._edge, self._aim, node, neighbour.id, self._wire_id, self._wire_origin, self._wire_node
         )
@@ -215,9 +225,37 @@ class Exporter:
             gone = queries.withdrawals(self._read, self._aim, span)
             yield [withdrawal_line(name, self._wire_id(name, record.hex())) for name, record in gone]
 
-    def _fact_lines(self, kind: SyncedType, cell: Cell, span: Span) -> Iterator[Lines]:
+    @contextlib.contextmanager
+    def check_ins_ahead(self, read: Reading, span: Span) -> Iterator[None]:
+        """Begins at once with the lines of check-ins, by far the most, on a thread with a connection of its own: `read` sees
+        what the other one sees. Without the whole of a type to tell nothing is begun."""
+        kind = synced_type("check-in")
+        cell = self._edge.cells.get(kind.name)
+        if cell is None or cell.tracked:
+            yield
+            return
+        ahead: Handover[Lines] = Handover(_TEXTS_AHEAD)
+
+        def tell() -> None:
+            # What stops it is told where the lines are taken.
+            with contextlib.suppress(Exception), ahead.giving():
+                for some in self._fact_lines(kind, cell, span, read):
+                    ahead.put(some)
+
+        thread = threading.Thread(target=tell, name="check-ins")
+        thread.start()
+        self._ahead = ahead
+        try:
+            yield
+        finally:
+            ahead.leave()
+            thread.join()
+
+    def _fact_lines(self, kind: SyncedType, cell: Cell, span: Span, read: Reading | None = None) -> Iterator[Lines]:
+        if read is None and self._ahead is not None and kind.name == "check-in":
+            return iter(self._ahead)
         return fact_lines(
-            self._read,
+            read or self._read,
             kind,
             cell.fields,
             None if cell.tracked else cell.which,

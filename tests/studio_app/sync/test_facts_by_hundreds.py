@@ -109,6 +109,27 @@ def test_days_are_the_same_looked_up_and_worked_out(place, tree):
     }
 
 
+def test_check_ins_told_ahead_on_a_second_connection_are_the_same_and_end_with_the_bundle(place, tree):
+    center, studio, _ = tree
+    who = student(studio)
+    for number in range(600):
+        check_in(studio, who, signs=number)
+    with studio.read_together(2) as (read, other):
+        assert other is not read
+        check_in(studio, who, signs=4096)  # after the moment that both see
+        (there,) = [row for row in node_queries.neighbours(read) if row.id == center.node.id]
+        exporter = Exporter(read, "studio", studio.node.id, there, studio)
+        span = Span(0, rev(studio))
+        alone = list(exporter.lines(span))
+        with exporter.check_ins_ahead(other, span):
+            assert list(exporter.lines(span)) == alone
+        exporter = Exporter(read, "studio", studio.node.id, there, studio)
+        with pytest.raises(ZeroDivisionError), exporter.check_ins_ahead(other, span):
+            next(exporter.chunks(span))
+            raise ZeroDivisionError  # what is made ahead is wanted by nobody any more
+    assert sum(b'"type":"check-in"' in line for line in alone) == 600
+
+
 def made_up(studio: SignedIn, known_as: list[str], chance: random.Random) -> list[dict[str, Any]]:
     """Lines of all sorts: good ones, and some of each that cannot be taken in as they are."""
     lines: list[dict[str, Any]] = []
