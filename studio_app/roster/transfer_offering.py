@@ -103,7 +103,9 @@ def transfer_students(
     with signed_in.unit() as unit:
         if queries.has_center(unit.connection):
             entries = people.students_with(unit.connection, signed_in.limit(Permission.SEE_PEOPLE), students)
-            offered = _offer(signed_in, unit, [one for one in entries if one.merged_into is None and one.name], college.strip())
+            offered = _offer(
+                signed_in, unit, [one for one in entries if one.merged_into is None and one.name], college.strip()
+            )
     return Transferred(
         report.before, offered, done.closed, done.proposed, done.handed_on, done.not_done, changes | unit.changes
     )

@@ -23,7 +23,6 @@ from tests.studio_app.sync.campus import DAY, Campus, stand_for
 from tests.studio_app.sync.markers import Markers
 from tests.studio_app.sync.opened import plain_text
 
-
 UNANSWERED: dict[str, Any] = {
     **dict.fromkeys(("passed_to", "passed_name", "center_words", "answer_words"), ""),
     **dict.fromkeys(("passed_at", "returned_at", "accepted_at", "declined_at", "withdrawn_at")),
