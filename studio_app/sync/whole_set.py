@@ -35,7 +35,8 @@ class WholeSet:
             # A pseudonym does not say when its student was entered; and no student leaves that scope.
             if cell is None or not cell.tracked or cell.by_many or (edge.pseudonyms and kind.name == "student"):
                 continue
-            if found := queries.told_by(unit.connection, kind, neighbour.key, header.knows_upto):
+            only = edge.writes == "all"
+            if found := queries.told_by(unit.connection, kind, neighbour.key, header.knows_upto, only_source=only):
                 self._left[kind.name] = found
 
     def named(self, lines: list[bytes]) -> None:

@@ -197,3 +197,21 @@ def test_what_a_messenger_saw_in_a_room_given_after_the_backup_arrives_at_the_re
         tree.exchange()
     assert [len(held(node, "check-in")) for node in tree.nodes[:2]] == [1, 1]
     assert [service.set_aside(node) for node in tree.nodes] == [[], [], []]
+
+
+def test_whom_a_restored_messenger_was_told_by_a_studio_that_was_restored_after_it_goes_too(tree: Tree) -> None:
+    """What the Messenger's restored file was told before the studio had heard of that counts as from nowhere (seed 30)."""
+    student(tree.studio, MARKER, room="413")
+    tree.exchange()
+    copy = backup(tree.messenger)
+    of_studio = copy.with_name("of-studio.psyche")
+    tree.studio.store.copy_to(of_studio, tree.studio.keys.data_key, lambda done, total: None)
+    stand_for(tree.studio, tree.messenger, room="413")
+    late = tree.place.bundle(tree.studio, tree.messenger)
+    tree.messenger = restored(tree.messenger, copy)
+    service.read(tree.messenger, late)
+    assert len(held(tree.messenger, "student")) == 1
+    tree.studio = restored(tree.studio, of_studio)
+    for _ in range(3):
+        tree.exchange()
+    assert held(tree.messenger, "student") == []
