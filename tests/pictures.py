@@ -28,6 +28,7 @@ from studio_app.words import use_language
 from ui.check_in.page import CheckInPage
 from ui.shell.destinations import RoomSubject, StudentSubject
 from ui.shell.page import Destination, Page
+from ui.shell.tidying import Tidying
 from ui.shell.window import MainWindow
 
 VIEWS = ("today", "roster", "check-in", "cases", "charts", "library", "sync", "settings")
@@ -104,6 +105,7 @@ def main(folder: Path, wanted: tuple[str, ...] = VIEWS) -> None:
         with tempfile.TemporaryDirectory() as place:
             campus = demo.ready_campus(Path(place) / "demo")
             window = MainWindow(app)
+            tidying = Tidying(window.work, window)
             window.resize(*SIZE)
             window.show()
             window.choose_language(language)
@@ -123,6 +125,7 @@ def main(folder: Path, wanted: tuple[str, ...] = VIEWS) -> None:
                 app.processEvents()
                 window.grab().save(str(folder / f"{key}-{language}-{appearance}.png"))
             window.close()
+            tidying.stop()
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from studio_app.words import use_language
 from tests.journeys.whole_journey import Journey
+from ui.shell.tidying import Tidying
 from ui.shell.window import MainWindow
 
 
@@ -25,6 +26,7 @@ def main(pictures: Path) -> None:
         use_language("zh_CN")
         app = QApplication([])
         window = MainWindow(app)
+        Tidying(window.work, window)
         window.show()
 
         def picture(name: str) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.journeys.whole_journey import ENDINGS, NAME, NOTE, REASON, STUDENT_NO, Journey
+from ui.shell.tidying import Tidying
 from ui.shell.window import MainWindow
 
 ENCODINGS = ("utf-8", "utf-16-le", "gb18030")
@@ -27,8 +28,10 @@ def test_from_an_empty_folder_to_the_center_reading_the_bundle(
     assert isinstance(app, QApplication)
     window = MainWindow(app)
     qtbot.addWidget(window)
+    tidying = Tidying(window.work, window)
     window.show()
     Journey(window, tmp_path).walk()
+    tidying.stop()
     assert traces(tmp_path) == []
     assert not any(marker in caplog.text for marker in (NAME, STUDENT_NO, NOTE, REASON))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 
@@ -21,6 +22,14 @@ def _english() -> Iterator[None]:
     use_language("en")
     yield
     use_language("en")
+
+
+@pytest.fixture(autouse=True)
+def _rubbish_waits() -> Iterator[None]:
+    """As the program has it (`ui.shell.tidying`): widgets that nobody holds are not taken apart by a thread of the background."""
+    gc.disable()
+    yield
+    gc.enable()
 
 
 @pytest.fixture
