@@ -61,6 +61,14 @@ def refresh_sent(unit: UnitOfWork, kind: SyncedType, which: Which, more_of: Whic
     return True
 
 
+def withdraw_anew(unit: UnitOfWork, record: bytes) -> None:
+    """A deleted record is here again. A neighbour that was told of the deletion alone may hold it still, for what it has
+    entered itself: where the record is out of its scope now, the withdrawal is told after all."""
+    unit.connection.execute(
+        update(Sent).where(Sent.id == record, Sent.what == "none", Sent.rev > 0).values(rev=unit.next_rev())
+    )
+
+
 def record_node(unit: UnitOfWork, node: str, kind: str = "", name: str = "") -> int:
     """The key of the node with this id (hex); makes a row for one not heard of, and learns kind and name."""
     row = upsert(Node).values(id=bytes.fromhex(node), kind=kind, name=name)

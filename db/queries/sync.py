@@ -289,14 +289,20 @@ def outgoing_count(
 def withdrawals(read: Connection, aim: Aim, span: Span) -> list[tuple[str, bytes]]:
     """(type, id) of what left the neighbour's scope, what refers to others first."""
     order = {kind.name: number for number, kind in enumerate(SYNCED)}
+    deleted = exists().where(Removal.id == Sent.id, Removal.kind == "delete", Removal.rev <= Sent.rev)
     rows = read.execute(
         select(Sent.type, Sent.id)
         .where(Sent.neighbour == aim.there, Sent.what == "none", Sent.rev > span.since, Sent.rev <= span.upto)
-        # A deleted record goes for another reason, and may come back.
-        .where(~exists().where(Removal.id == Sent.id, Removal.kind == "delete", Removal.rev <= Sent.rev))
+        # A deleted record goes for another reason, and may come back; once it is here again it leaves like any other.
+        .where(or_(~deleted, _is_here()))
         .order_by(Sent.id)
     )
     return sorted(((row.type, row.id) for row in rows), key=lambda row: -order[row[0]])
+
+
+def _is_here() -> ColumnElement[bool]:
+    """Whether the record of a row of `sent` is in this file."""
+    return or_(*(and_(Sent.type == kind.name, exists().where(kind.table.c.id == Sent.id)) for kind in SYNCED))
 
 
 def disclosed_count(read: Connection, there: int) -> int:

@@ -18,7 +18,7 @@ from db.removals import delete_row, is_referred_to, keep_left, keep_removal
 from db.schema import SyncedType, synced_type
 from db.stamps import Stamp
 from db.store import UnitOfWork
-from db.sync_writes import insert_rows, rewrite, update_row
+from db.sync_writes import insert_rows, rewrite, update_row, withdraw_anew
 from db.versions import FieldVersion, RecordVersion, encode
 from studio_app.sync.merge import Removal, apply_removal, merge_record
 from studio_app.sync.merging import student_find_text
@@ -139,6 +139,7 @@ class Removals:
             raise NotTaken("missing-reference")
         if left.deleted is not None:
             keep_left(self._unit.connection, id, left.deleted.emptied())
+            withdraw_anew(self._unit, id)
         return merged, columns
 
     def bring_back(self, kind: SyncedType, ids: Iterable[str]) -> dict[str, int]:
@@ -260,6 +261,7 @@ class Removals:
             row["find"] = student_find_text(row)
         insert_rows(self._unit, kind, [row])
         keep_left(self._unit.connection, bytes.fromhex(left.id), left.deleted.emptied())
+        withdraw_anew(self._unit, bytes.fromhex(left.id))
         self._write_anew(kind, key, left.origin)
         return key
 

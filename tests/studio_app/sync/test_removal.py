@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from db.removals import StillNeeded
 from db.schema import (
     SYNCED,
     Alert,
+    Assignment,
     Case,
     CaseNote,
     CheckIn,
@@ -117,6 +119,15 @@ def a_whole_case(tree: Tree) -> int:
     return who
 
 
+def a_deleted_student_with_a_check_in(tree: Tree) -> None:
+    """The studio has deleted a student whom the Messenger, not knowing it yet, has seen."""
+    who = student(tree.studio, MARKER)
+    tree.exchange()
+    there = held(tree.messenger, "student")[0].key
+    add(tree.messenger, CheckIn, student=there, day=DAY, mood=3, contact=0, note="", entered_at=NOW)
+    roster.delete_student(tree.studio, who)
+
+
 def test_a_student_made_by_mistake_goes_everywhere_and_an_older_bundle_does_not_bring_them_back(tree: Tree) -> None:
     who = student(tree.studio, MARKER)
     older = tree.place.bundle(tree.studio, tree.messenger)
@@ -168,16 +179,40 @@ def test_an_edit_made_before_the_deletion_does_not_bring_the_record_back(tree: T
 
 
 def test_work_that_was_entered_meanwhile_brings_a_deleted_student_back(tree: Tree) -> None:
-    who = student(tree.studio, MARKER)
-    tree.exchange()
-    there = held(tree.messenger, "student")[0].key
-    add(tree.messenger, CheckIn, student=there, day=DAY, mood=3, contact=0, note="", entered_at=NOW)
-    roster.delete_student(tree.studio, who)
+    a_deleted_student_with_a_check_in(tree)
     tree.exchange()
     tree.exchange()
     assert names(tree.studio) == names(tree.messenger) == [MARKER]
     assert [len(held(node, "check-in")) for node in tree.nodes] == [1, 1, 1]
     assert [service.set_aside(node) for node in tree.nodes] == [[], [], []]
+
+
+def test_a_student_who_came_back_after_a_deletion_is_withdrawn_when_they_move_and_given_again_later(tree: Tree) -> None:
+    a_deleted_student_with_a_check_in(tree)
+    tree.exchange()
+    tree.exchange()
+    assert names(tree.studio) == names(tree.messenger) == [MARKER]
+    who = held(tree.studio, "student")[0].key
+    change(tree.studio, Student, who, room="520")
+    tree.exchange()
+    assert names(tree.studio) == [MARKER]
+    assert held(tree.messenger, "student") == held(tree.messenger, "check-in") == []
+    change(tree.studio, Student, who, room="412")
+    tree.exchange()
+    assert names(tree.messenger) == [MARKER]
+    assert len(held(tree.messenger, "check-in")) == 1
+
+
+def test_a_student_who_comes_back_out_of_scope_leaves_the_messenger_who_was_told_of_the_deletion(tree: Tree) -> None:
+    a_deleted_student_with_a_check_in(tree)
+    tree.down()
+    assert names(tree.messenger) == [MARKER]
+    change(tree.studio, Assignment, held(tree.studio, "assignment")[0].key, until=DAY - dt.timedelta(days=1))
+    tree.exchange()
+    assert names(tree.studio) == [MARKER]
+    tree.exchange()
+    assert held(tree.messenger, "student") == held(tree.messenger, "check-in") == []
+    assert [len(held(node, "check-in")) for node in tree.nodes[:2]] == [1, 1]
 
 
 def test_what_others_speak_of_is_not_deleted_and_the_person_is_told_why(tree: Tree) -> None:
