@@ -14,7 +14,8 @@ NOW = 1_790_000_000_000
 def standing(**values: object) -> NeighbourStatus:
     usual = {
         "node": "0" * 32, "name": "the center", "kind": "center", "relation": "parent", "state": "active", "waiting": {},
-        "unsent": 0, "named": 0, "owed": False, "acknowledged": 0, "applied": 0, "bundles_out": 1, "bundles_in": 1,
+        "unsent": 0, "named": 0, "transferred": 0, "owed": False, "acknowledged": 0, "applied": 0,
+        "bundles_out": 1, "bundles_in": 1,
         "last_out": NOW - DAY_MS, "last_in": NOW - DAY_MS, "set_aside": 0,
     }  # fmt: skip
     return NeighbourStatus(**{**usual, **values})  # type: ignore[arg-type]
@@ -57,7 +58,7 @@ def test_who_lacks_something_needs_a_bundle() -> None:
 
 def test_what_goes_to_the_center_is_told_gravest_first_without_notes_and_with_what_is_withdrawn() -> None:
     lines = in_plain_words("studio->center", {"check-in": 412, "case": 3, "student": 60, "withdrawn": 2}, 4)
-    assert lines[0] == "3 cases, 412 check-ins without notes, 60 people"
+    assert lines[0] == "3 cases, 412 check-ins without notes, 60 students"
     assert lines[2].startswith("4 people are known to the center by name")
     assert lines[-1].startswith("2 records are withdrawn")
     nobody = in_plain_words("studio->center", {"check-in": 1}, 0)
