@@ -10,6 +10,7 @@ import msgspec
 from sqlalchemy import and_, case, delete, exists, func, insert, literal, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
+from db.queries.records import wire_records
 from db.queries.sync import Aim, Which, condition
 from db.removals import forget_left, forget_traces, references_to
 from db.schema import (
@@ -26,7 +27,9 @@ from db.schema import (
     SyncedType,
     synced_type,
 )
+from db.stamps import Stamp
 from db.store import UnitOfWork
+from db.versions import FieldVersion, encode
 
 
 def refresh_sent(unit: UnitOfWork, kind: SyncedType, which: Which, more_of: Which | None, aim: Aim) -> bool:
@@ -110,6 +113,28 @@ def forget_source(unit: UnitOfWork, node: int) -> None:
     if unit.connection.execute(select(func.count()).where(held)).scalar_one():
         unit.connection.execute(update(Sent).where(held).values(rev=unit.next_rev()))
     update_neighbour(unit, node, acknowledged_upto=0)
+
+
+def tell_references_again(
+    unit: UnitOfWork, kind: SyncedType, referring: Iterable[tuple[SyncedType, str]], there: int
+) -> None:
+    """Records of `kind` have just entered or left the neighbour's scope: those told to it that refer to them are told again.
+
+    Told before, they were told without that reference, and it would never be learnt: they need not change themselves.
+    `referring` are types with a changing scope, each with the column that refers to `kind`.
+    """
+    target, sent = kind.table.alias(), Sent.__table__.alias()
+    for other, column in referring:
+        table = other.table
+        held = table.c[column]
+        moved = exists().where(
+            target.c.key == held, sent.c.neighbour == there, sent.c.id == target.c.id, sent.c.rev == unit.rev
+        )
+        # Looked up from the few that refer: from `sent`, it would be all that was ever told.
+        again = select(table.c.id).where(held.is_not(None), moved)
+        unit.connection.execute(
+            update(Sent).where(Sent.neighbour == there, Sent.what != "none", Sent.id.in_(again)).values(rev=unit.rev)
+        )
 
 
 def keep_invitation(unit: UnitOfWork, number: str, kind: str, name: str, content: bytes, key: str, until: int) -> None:
@@ -262,12 +287,31 @@ def _delete(unit: UnitOfWork, kind: SyncedType, keys: set[int]) -> None:
     connection = unit.connection
     for other, column, may_be_empty in references_to(kind):
         if may_be_empty:
-            connection.execute(update(other.table).where(other.table.c[column].in_(keys)).values({column: None}))
+            _empty(unit, other, column, keys)
     if "amended_by" in kind.table.c:
         connection.execute(update(kind.table).where(kind.table.c.amended_by.in_(keys)).values(amended_by=None))
     forget_traces(connection, kind, keys)
     connection.execute(delete(kind.table).where(kind.table.c.key.in_(keys)))
     unit.touched(kind.name)
+
+
+def _empty(unit: UnitOfWork, kind: SyncedType, column: str, keys: set[int]) -> None:
+    """Empties a reference to records that go. What others wrote there counts as not held from then on, so that it is taken
+    when it is told again: under the stamp of its write the empty value might stand against it."""
+    table = kind.table
+    hit = table.c[column].in_(keys)
+    if kind.is_fact:
+        unit.connection.execute(update(table).where(hit).values({column: None}))
+        return
+    ids = unit.connection.execute(select(table.c.id).where(hit)).scalars().all()
+    for record in wire_records(unit.connection, kind, ids).values():
+        version = record.version()
+        assert version is not None
+        columns: dict[str, Any] = {column: None}
+        if unit.clock.node not in version.fields[column].known():
+            not_held = FieldVersion(None, Stamp(0, 0, record.origin))
+            columns["stamps"] = encode(msgspec.structs.replace(version, fields={**version.fields, column: not_held}))
+        unit.connection.execute(update(table).where(table.c.key == record.key).values(columns))
 
 
 def forget_history(unit: UnitOfWork, kind: SyncedType, key: int, fields: Collection[str]) -> None:

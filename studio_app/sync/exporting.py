@@ -21,11 +21,12 @@ from db.queries import sync as queries
 from db.queries.fact_lines import Together, can_tell, fact_lines, is_much
 from db.queries.node import NeighbourRow
 from db.queries.records import Gate, WireRecord
-from db.queries.sync import Aim, Outgoing, Span
+from db.queries.sync import Aim, Outgoing, Span, Which
 from db.reading import Reading
+from db.removals import references_to
 from db.schema import SYNCED, SyncedType, synced_type
 from db.store import UnitOfWork
-from db.sync_writes import keep_bundle_entry, refresh_sent, update_neighbour
+from db.sync_writes import keep_bundle_entry, refresh_sent, tell_references_again, update_neighbour
 from db.versions import FieldVersion, RecordVersion
 from studio_app.figures.week import keep_week_figures
 from studio_app.node.signed_in import SignedIn
@@ -167,9 +168,25 @@ def refresh(unit: UnitOfWork, kind: str, neighbour: NeighbourRow, signed_in: Sig
             keep_week_figures(unit, aim.day)
         for synced in SYNCED:
             cell = found.cells.get(synced.name)
-            if cell is not None and cell.tracked:
-                refresh_sent(unit, synced, cell.which, cell.more_of, aim)
+            if cell is None or not cell.tracked:
+                continue
+            if refresh_sent(unit, synced, cell.which, cell.more_of, aim) and synced.name not in found.refers_to:
+                tell_references_again(unit, synced, _referring(found, synced), aim.there)
     return Span(neighbour.acknowledged_upto, unit.rev)
+
+
+def _referring(way: Edge, kind: SyncedType) -> Iterator[tuple[SyncedType, str]]:
+    """The references to records of `kind` that the edge hides while those are out of scope: (type, column).
+
+    A fact is told once: what it did not say then stays empty. What must refer to something goes in and out of scope with it,
+    and to what all may know of nothing is hidden.
+    """
+    if way.cells[kind.name].which is Which.ALL:
+        return
+    for other, column, may_be_empty in references_to(kind):
+        cell = way.cells.get(other.name)
+        if may_be_empty and not other.is_fact and cell is not None and cell.tracked and column in cell.all_fields:
+            yield other, column
 
 
 class Exporter:

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from db.queries import access
-from db.schema import Alert, Case, CaseNote, CheckIn, PlanStep
+from db.schema import Alert, Case, CaseNote, CheckIn, PlanStep, Transfer
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.roster.merging import merge_students
@@ -282,3 +282,48 @@ def test_an_entry_that_is_known_may_be_merged_into_one_that_comes_with_the_same_
     assert done.quarantined == 0
     by_status = {record.fields["status"]: record for record in held(center, "student")}
     assert by_status["merged"].fields["merged_into"] == by_status["present"].id
+
+
+def test_what_a_record_refers_to_is_learnt_once_it_may_be_known_and_again_after_it_was_taken_back(
+    place: Campus, pair: tuple[SignedIn, SignedIn]
+) -> None:
+    studio, center = pair
+    who = student(studio)
+    alert = add(studio, Alert, student=who, day=DAY, level=2, raised_at=NOW, raised_by=studio.person)
+    case = red_case(studio, who, alert=alert, level=2, referred=True)
+    place.carry(studio, center)
+    place.carry(center, studio)
+    assert held(center, "alert") == []
+    assert held(center, "case")[0].fields["alert"] is None
+    for level in (4, 2, 3):
+        change(studio, Alert, alert, level=level)
+        place.bundle(studio, center)  # lost
+        place.carry(studio, center)
+        place.carry(center, studio)
+        there = [row.id for row in held(center, "alert")]
+        assert there == ([held(studio, "alert")[0].id] if level > 2 else [])
+        assert held(center, "case")[0].fields["alert"] == (there[0] if there else None)
+        assert service.export(studio, "parent", place.folder / f"nothing-{level}.psb").records == {}
+    assert held(studio, "case")[0].fields["alert"] == held(studio, "alert")[0].id
+    assert service.set_aside(center) == []
+    change(studio, Case, case, level=1)
+    place.carry(studio, center)
+    assert held(center, "case")[0].fields["alert"] == held(studio, "alert")[0].id
+
+
+def test_a_transfers_case_is_learnt_again_when_the_case_comes_back_into_scope(
+    place: Campus, pair: tuple[SignedIn, SignedIn]
+) -> None:
+    studio, center = pair
+    who = student(studio)
+    case = red_case(studio, who, level=2)
+    add(studio, Transfer, student=who, case=case, student_no="20260001", name="林晓雨", from_college="教育学院",
+        to_college="外国语学院", offered_at=NOW)  # fmt: skip
+    for level in (2, 4, 2, 3):
+        change(studio, Case, case, level=level)
+        place.carry(studio, center)
+        place.carry(center, studio)
+        there = [row.id for row in held(center, "case")]
+        assert len(there) == (level > 2)
+        assert held(center, "transfer")[0].fields["case"] == (there[0] if there else None)
+    assert service.set_aside(center) == []
