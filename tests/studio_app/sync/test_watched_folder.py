@@ -253,7 +253,9 @@ def test_what_a_bundle_gives_reason_to_say_stays_with_its_sender_until_the_next(
     (note,) = service.status(center).neighbours[0].notes
     assert "The clock of Education College is more than a day ahead" in note
     use_language("zh_CN")
-    assert service.status(center).neighbours[0].notes == ("“Education College”的时钟比这里快了一天以上，请核对两边的时间。",)
+    assert service.status(center).neighbours[0].notes == (
+        "“Education College”的时钟比这里快了一天以上，请核对两边的时间。",
+    )
     use_language("en")
     service.receive(center, place.bundle(studio, center))
     assert service.status(center).neighbours[0].notes == ()
