@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from math import inf
 from typing import Any
 
@@ -283,11 +283,3 @@ class _TrendDrawing:
 def _height(found: list[int | None]) -> int:
     """Lanes in use."""
     return 1 + max((lane for lane in found if lane is not None), default=-1)
-
-
-def day_at(figure: Figure, x: float) -> date | None:
-    """The day at the place `x` (pixels from the left) of a trend figure, for a screen that tells it; None outside."""
-    axes = figure.axes[0]
-    number = axes.transData.inverted().transform((x, 0))[0]
-    low, high = axes.get_xlim()
-    return date.fromordinal(round(number)) if low <= number <= high else None

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from db.queries import exchange_log
 from db.queries import sync as queries
 from db.queries.node import NeighbourRow
 from db.queries.records import WireRecord, wire_records
@@ -115,12 +116,12 @@ class Applier:
     def finish(self) -> None:
         """Takes in what waits, then tries again what was set aside earlier and what could not be withdrawn yet."""
         self.settle()
-        before = queries.set_aside(self._unit.connection, self._from.key, 10_000)
+        before = exchange_log.set_aside(self._unit.connection, self._from.key, 10_000)
         self._trying_again = {row.line: row.key for row in reversed(before)}
         for line in list(self._trying_again):
             self.take(line)
         self.settle()
-        for name, record in queries.waiting_withdrawals(self._unit.connection, self._from.key):
+        for name, record in exchange_log.waiting_withdrawals(self._unit.connection, self._from.key):
             withdraw(self._unit, synced_type(name), record, self._from.key, self._acknowledged)
         self._removals.hide_what_nothing_needs()
         if self._newest is not None:

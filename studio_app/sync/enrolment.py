@@ -11,9 +11,9 @@ import msgspec
 
 from db.changes import Changes
 from db.key_writes import become_person, leave, link_person, same_person
+from db.queries import exchange_log
 from db.queries import held as held_queries
 from db.queries import node as node_queries
-from db.queries import sync as queries
 from db.queries.node import NodeRow, PersonRow
 from db.reading import Reading
 from db.settings import forget_setting, keep_setting
@@ -292,7 +292,7 @@ def _is_for(unit: UnitOfWork, neighbour: int, person: InvitedPerson, was: str | 
 
 
 def _issued(read: Reading, number: str) -> Issued | None:
-    for row in queries.invitations(read, number):
+    for row in exchange_log.invitations(read, number):
         return Issued(read_invitation(row.content), row.key, used=row.used_at is not None)
     return None
 

@@ -265,6 +265,7 @@ class Exporter:
         try:
             yield
         finally:
+            self._ahead = None
             ahead.leave()
             thread.join()
 

@@ -12,10 +12,10 @@ from typing import NamedTuple
 from db.access_heads import keep_head, keep_head_at_parent
 from db.changes import Changes
 from db.migrations import SCHEMA
-from db.queries import access
+from db.queries import access, exchange_log
 from db.queries import node as node_queries
-from db.queries import sync as queries
 from db.queries.node import NeighbourRow
+from db.queries.sync import node_name
 from db.store import UnitOfWork
 from db.sync_writes import forget_source, keep_bundle_entry, update_neighbour
 from studio_app.node.signed_in import SignedIn
@@ -142,7 +142,7 @@ def _read_in(unit: UnitOfWork, senders: Senders, path: Path, told: Progress, lim
         SCHEMA,
         find_sender=senders.find,
         follow=senders.follow,
-        node_name=lambda node: here.name if node == here.id else queries.node_name(connection, node),
+        node_name=lambda node: here.name if node == here.id else node_name(connection, node),
         begin=reading.begin,
         prepare=reading.prepare,
         take=reading.take,
@@ -286,7 +286,7 @@ class _Reading:
         acknowledged comes again."""
         if self._applier is None or not self._applier.tally.reasons:
             return
-        kept, size = queries.set_aside_size(self._unit.connection, self.neighbour.key)
+        kept, size = exchange_log.set_aside_size(self._unit.connection, self.neighbour.key)
         # The same line is kept once, however often it comes.
         lines = max(kept, sum(self._applier.tally.reasons.values()))
         if lines > self._limits.lines_aside or size > self._limits.bytes_aside:

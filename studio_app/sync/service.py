@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from db.changes import Changes
+from db.queries.exchange_log import BundleRow
 from db.queries.node import PersonRow
-from db.queries.sync import BundleRow
 from studio_app.node.signed_in import SignedIn
 from studio_app.progress import Progress
 from studio_app.refusal import Refusal

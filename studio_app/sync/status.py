@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 import msgspec
 
+from db.queries import exchange_log
 from db.queries import node as node_queries
 from db.queries import sync as queries
 from db.queries.acknowledging import owes_acknowledgement
-from db.queries.sync import BundleRow, Span
+from db.queries.exchange_log import BundleRow
+from db.queries.sync import Span
 from studio_app.node.signed_in import SignedIn
 from studio_app.sync.bundle_notes import notes_about
 from studio_app.sync.conflicts import conflict_count
@@ -88,7 +90,7 @@ def status(signed_in: SignedIn) -> Status:
                 span = refresh(unit, here.kind, row, signed_in)
                 exporter = Exporter(unit.connection, here.kind, here.id, row, signed_in)
                 waiting = exporter.counts(span)
-                reached = max(span.since, queries.last_upto(unit.connection, row.key))
+                reached = max(span.since, exchange_log.last_upto(unit.connection, row.key))
                 unsent = sum(exporter.counts(Span(reached, span.upto)).values())
             found.append(
                 NeighbourStatus(
@@ -108,7 +110,7 @@ def status(signed_in: SignedIn) -> Status:
                     bundles_in=row.number_in,
                     last_out=row.last_out,
                     last_in=row.last_in,
-                    set_aside=queries.set_aside_count(unit.connection, row.key),
+                    set_aside=exchange_log.set_aside_count(unit.connection, row.key),
                     notes=notes_about(unit.connection, row.id),
                 )
             )
@@ -121,14 +123,14 @@ def history(signed_in: SignedIn, count: int = 100) -> list[BundleRow]:
     """Bundles made and read, newest first."""
     require_exchange(signed_in)
     with signed_in.read() as read:
-        return queries.bundle_history(read, count)
+        return exchange_log.bundle_history(read, count)
 
 
 def set_aside(signed_in: SignedIn) -> list[SetAsideLine]:
     """Lines of bundles that were not taken in, newest first."""
     require_exchange(signed_in)
     with signed_in.read() as read:
-        rows = queries.set_aside(read)
+        rows = exchange_log.set_aside(read)
     return [
         SetAsideLine(row.at, row.neighbour, row.number, _kind_of(row.line), reason_in_words(row.reason)) for row in rows
     ]

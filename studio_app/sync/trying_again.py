@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from db.changes import Changes
+from db.queries import exchange_log
 from db.queries import node as node_queries
-from db.queries import sync as queries
 from studio_app.node.signed_in import SignedIn
 from studio_app.progress import NoProgress, Progress
 from studio_app.sync.applying import Applier
@@ -30,15 +30,15 @@ def try_again(signed_in: SignedIn, progress: Progress | None = None) -> TriedAga
     told = progress or NoProgress()
     with signed_in.unit() as unit:
         read = unit.connection
-        before = queries.set_aside_count(read)
+        before = exchange_log.set_aside_count(read)
         here = node_queries.this_node(read)
         key = node_queries.node_keys(read).pseudonym_key
         by, unit.by = unit.by, None  # what a bundle brought, no person here changed
         for neighbour in node_queries.neighbours(read):
             told.check()
             way = edge(neighbour.kind, here.kind)
-            if way is not None and neighbour.state == "active" and queries.set_aside_count(read, neighbour.key):
+            if way is not None and neighbour.state == "active" and exchange_log.set_aside_count(read, neighbour.key):
                 Applier(unit, here.id, neighbour, way, neighbour.number_in, neighbour.acknowledged_upto, key).finish()
         unit.by = by
-        left = queries.set_aside_count(read)
+        left = exchange_log.set_aside_count(read)
     return TriedAgain(before - left, left, unit.changes)

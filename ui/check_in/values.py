@@ -47,8 +47,6 @@ FIELDS: dict[Column, str] = {
 }
 """the field of a check-in that a column shows"""
 
-COLUMN_OF = {field: column for column, field in FIELDS.items()}
-
 FORM: dict[str, type[IntEnum]] = {
     "mood": Mood,
     "sleep": Sleep,

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QStackedWidget, QVBoxLayo
 
 from studio_app.cases import service as cases
 from studio_app.crisis import service as crisis
+from studio_app.figures.day_words import day_words
 from studio_app.roster import service as roster
 from studio_app.security.permissions import Permission
 from studio_app.today import service as today_service
@@ -165,7 +166,11 @@ class TodayPage(Page):
         sentence = (
             say("Contacted: {name}, noted as today's check-in", name=name)
             if day is None
-            else say("Contacted: {name}, noted in the case; next on {day}", name=name, day=day.isoformat())
+            else say(
+                "Contacted: {name}, noted in the case; next on {day}",
+                name=name,
+                day=day_words(day, self.signed_in.today()),
+            )
         )
         self.offered.emit(sentence, say("Undo"), lambda: self._not_contacted(done))
         self.changes_made.emit(done.changes)

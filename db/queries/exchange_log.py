@@ -1,0 +1,109 @@
+"""Reads of what the exchange itself keeps: bundles that came and went, lines set aside, withdrawals that wait, invitations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import msgspec
+from sqlalchemy import Connection, func, select
+
+from db.schema import BundleEntry, Invitation, Node, Quarantine, Removal
+
+
+@dataclass(frozen=True)
+class BundleRow:
+    """A line of the history: `direction` is `out` or `in`, `counts` are records by type."""
+
+    at: int
+    direction: str
+    neighbour: str
+    number: int
+    since: int
+    upto: int
+    counts: dict[str, int]
+    size: int
+
+
+def bundle_history(read: Connection, count: int = 100) -> list[BundleRow]:
+    """Bundles made and read, newest first."""
+    entry = BundleEntry
+    rows = read.execute(
+        select(entry.at, entry.direction, Node.name, entry.number, entry.since, entry.upto, entry.counts, entry.size)
+        .join(Node, Node.key == entry.neighbour)
+        .order_by(entry.key.desc())
+        .limit(count)
+    )
+    return [BundleRow(*row[:6], msgspec.json.decode(row.counts), row.size) for row in rows]
+
+
+def last_upto(read: Connection, there: int) -> int:
+    """Our rev up to which the newest bundle made for the neighbour reached; 0 when there was none."""
+    query = select(BundleEntry.upto).where(BundleEntry.neighbour == there, BundleEntry.direction == "out")
+    return read.execute(query.order_by(BundleEntry.key.desc()).limit(1)).scalar() or 0
+
+
+@dataclass(frozen=True)
+class SetAside:
+    """A line that was well signed but not taken in; `reason` is a code (`studio_app/sync/set_aside.py`)."""
+
+    key: int
+    at: int
+    neighbour: str
+    number: int
+    line: bytes
+    reason: str
+
+
+def set_aside(read: Connection, there: int | None = None, count: int = 500) -> list[SetAside]:
+    """Lines set aside, newest first; of one neighbour, or of all."""
+    query = (
+        select(Quarantine.key, Quarantine.at, Node.name, Quarantine.number, Quarantine.line, Quarantine.reason)
+        .join(Node, Node.key == Quarantine.neighbour)
+        .order_by(Quarantine.key.desc())
+        .limit(count)
+    )
+    if there is not None:
+        query = query.where(Quarantine.neighbour == there)
+    return [SetAside(*row) for row in read.execute(query)]
+
+
+def set_aside_count(read: Connection, there: int | None = None) -> int:
+    """How many lines are set aside."""
+    query = select(func.count()).select_from(Quarantine)
+    return read.execute(query if there is None else query.where(Quarantine.neighbour == there)).scalar_one()
+
+
+def set_aside_size(read: Connection, there: int) -> tuple[int, int]:
+    """How many lines of a neighbour are set aside, and their bytes in all."""
+    query = select(func.count(), func.coalesce(func.sum(func.length(Quarantine.line)), 0))
+    lines, size = read.execute(query.where(Quarantine.neighbour == there)).one()
+    return lines, size
+
+
+def waiting_withdrawals(read: Connection, there: int) -> list[tuple[str, bytes]]:
+    """(type, id) of withdrawals that wait until what hangs on the record is acknowledged."""
+    query = select(Removal.type, Removal.id).where(Removal.kind == "withdrawal", Removal.came_from == there)
+    return [(row.type, row.id) for row in read.execute(query)]
+
+
+@dataclass(frozen=True)
+class InvitationRow:
+    """An invitation made here. `key` is the stretched code, in hex."""
+
+    number: str
+    kind: str
+    name: str
+    content: bytes
+    key: str
+    expires_at: int
+    used_at: int | None
+
+
+def invitations(read: Connection, number: str | None = None) -> list[InvitationRow]:
+    """Invitations made here, newest first; or the one with this number."""
+    made = Invitation
+    query = select(made.number, made.kind, made.name, made.content, made.code, made.expires_at, made.used_at)
+    if number is not None:
+        query = query.where(made.number == bytes.fromhex(number))
+    rows = read.execute(query.order_by(made.key.desc()))
+    return [InvitationRow(row.number.hex(), *row[1:]) for row in rows]
