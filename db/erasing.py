@@ -10,21 +10,22 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 import msgspec
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, or_, select, update
 
 from db.pseudonym import pseudonym
 from db.queries.records import WireRecord, wire_records
 from db.queries.removals import Gone, deletions, gone
 from db.removals import ERASABLE, forget_traces, keep_left, keep_removal, personal_blanks, references_to
-from db.schema import NodeState, Quarantine, Record, SyncedType, synced_type
+from db.schema import NodeState, Quarantine, Record, Removal, SyncedType, synced_type
 from db.stamps import Stamp
 from db.unit_of_work import UnitOfWork
 from db.versions import RecordVersion, encode, erase_fields
 
-__all__ = ["ERASABLE", "erase", "personal_blanks"]
+__all__ = ["ERASABLE", "SAID_BY_WRITING", "blank_late", "erase", "personal_blanks"]
 
-_SAID_BY_WRITING = frozenset({"transfer"})
-"""Types of which other nodes hold records without knowing whose they are: they learn of an erasure by an ordinary write."""
+SAID_BY_WRITING = frozenset({"transfer"})
+"""Types of which other nodes hold records without knowing whose they are: they learn of an erasure by an ordinary write.
+The record itself never counts as erased, or those who do not know would hold another stamp for ever."""
 
 _CARRIERS = ("student", "case")
 """Types on which something may hang that speaks of the student."""
@@ -73,6 +74,21 @@ def erase(
         _forget_lines(unit, {id, *cases})
     unit.touched(kind.name, known.key if known is not None and kind.name == "student" else None)
     return True
+
+
+def blank_late(unit: UnitOfWork) -> None:
+    """Blanks again what others, who had not heard of an erasure, wrote in records of `SAID_BY_WRITING` types."""
+    for name in sorted(SAID_BY_WRITING):
+        kind = synced_type(name)
+        assert issubclass(kind.model, Record)
+        table, student, case = kind.table, synced_type("student").table, synced_type("case").table
+        erased = select(student.c.key).join(Removal, Removal.id == student.c.id).where(Removal.kind == "erasure")
+        theirs = select(case.c.key).where(case.c.student.in_(erased))
+        blanks = personal_blanks(name)
+        held = or_(*(table.c[column].is_distinct_from(value) for column, value in blanks.items()))
+        query = select(table.c.key).where(or_(table.c.student.in_(erased), table.c.case.in_(theirs)), held)
+        for key in unit.connection.execute(query).scalars().all():
+            unit.change(kind.model, key, blanks)
 
 
 def _write(unit: UnitOfWork, kind: SyncedType, known: WireRecord, version: RecordVersion) -> None:
@@ -128,7 +144,7 @@ def _blank_records(unit: UnitOfWork, kind: SyncedType, found: list[tuple[int, by
         for _, record in found:
             origin = unit.connection.execute(select(kind.table.c.origin).where(kind.table.c.id == record)).scalar_one()
             erase(unit, kind, record, stamp, origin=origin)
-    elif kind.name in _SAID_BY_WRITING:
+    elif kind.name in SAID_BY_WRITING:
         assert issubclass(kind.model, Record)
         for key, _ in found:
             unit.change(kind.model, key, personal_blanks(kind.name))

@@ -33,7 +33,7 @@ from studio_app.sync.pseudonyms import RealIds
 from studio_app.sync.receipts import is_ours
 from studio_app.sync.records import Incoming, NotTaken, blank, column_value, read_line
 from studio_app.sync.removing import Removals
-from studio_app.sync.scope import Edge
+from studio_app.sync.scope import Edge, given_back
 from studio_app.sync.writing_rights import check_fields, check_rights
 
 CHUNK = 400
@@ -123,6 +123,7 @@ class Applier:
         self.settle()
         for name, record in exchange_log.waiting_withdrawals(self._unit.connection, self._from.key):
             withdraw(self._unit, synced_type(name), record, self._from.key, self._acknowledged)
+        self._removals.blank_again()
         self._removals.hide_what_nothing_needs()
         if self._newest is not None:
             self._unit.clock.saw(self._newest)
@@ -194,7 +195,8 @@ class Applier:
                 self._set_aside(record.line, problem.reason)
                 continue
             key += 1
-            row.update(self._bookkeeping(record), key=key, rev=self._unit.next_rev())
+            waited = record.line in self._trying_again
+            row.update(self._bookkeeping(record, waited=waited), key=key, rev=self._unit.next_rev())
             found.add(record.id, key)
             if row.get("amends") is not None:
                 amended.append((row["amends"], key))
@@ -221,13 +223,15 @@ class Applier:
         self, kind: SyncedType, records: Sequence[Incoming], here: Mapping[str, WireRecord], found: _References
     ) -> None:
         key = queries.highest_key(self._unit.connection, kind)
-        writer = Writer(self._unit, kind, self._here, self._from.key, self._acknowledged)
+        stays = given_back(self._edge, kind.name)
+        writer = Writer(self._unit, kind, self._here, self._from.key, self._acknowledged, stays)
         rows: list[dict[str, Any]] = []
         gone = self._removals.of(records)
         for record in records:
             assert record.version is not None
             newest = record.version.newest()
             try:
+                waited = record.line in self._trying_again
                 values = self._columns(kind, record, found, keep_missing=True)
                 if any(name not in values for name in record.fields):
                     self._keep_for_reference(record.line)
@@ -236,7 +240,7 @@ class Applier:
                     if any(column.refers_to == kind.name for column in kind.fields):
                         insert_rows(self._unit, kind, rows)  # one that is changed may point at one that is new
                         rows = []
-                    changed, conflicts = writer.merge(record, known, values)
+                    changed, conflicts = writer.merge(record, known, values, waited=waited)
                     self.tally.conflicts += conflicts
                     self._count(record, new=changed)
                 else:
@@ -246,7 +250,7 @@ class Applier:
                         columns = {**self._blanks(kind, values), **values}
                     else:
                         version = told_version(record, values)
-                    bookkeeping = self._bookkeeping(record)
+                    bookkeeping = self._bookkeeping(record, waited=waited)
                     if left is not None:
                         late = self._removals.late_record(kind, record, left, version)
                         if late is None:
@@ -297,12 +301,12 @@ class Applier:
         missing = (column.name for column in kind.fields if column.name not in values)
         return {name: column_value(kind, name, blank(kind, name, values)) for name in missing}
 
-    def _bookkeeping(self, record: Incoming) -> dict[str, Any]:
+    def _bookkeeping(self, record: Incoming, *, waited: bool) -> dict[str, Any]:
         return {
             "id": bytes.fromhex(record.id),
             "origin": self.node_key(record.origin),
             # A line that waited is an old one: the neighbour may have lost since then what it said.
-            "came_from": None if record.line in self._trying_again else self._from.key,
+            "came_from": None if waited else self._from.key,
         }
 
     def node_key(self, node: str) -> int:

@@ -44,18 +44,30 @@ def student_find_text(row: Mapping[str, Any]) -> str:
 
 
 class Writer:
-    """Merges records of one type from one neighbour."""
+    """Merges records of one type from one neighbour. `given_back` are the fields that a line without them does not take
+    from here (`scope.given_back`)."""
 
-    def __init__(self, unit: UnitOfWork, kind: SyncedType, here: str, neighbour: int, acknowledged: int) -> None:
+    def __init__(
+        self,
+        unit: UnitOfWork,
+        kind: SyncedType,
+        here: str,
+        neighbour: int,
+        acknowledged: int,
+        given_back: frozenset[str] = frozenset(),
+    ) -> None:
         self._unit = unit
         self._kind = kind
         self._here = here
         self._neighbour = neighbour
         self._acknowledged = acknowledged
+        self._given_back = given_back
 
-    def merge(self, record: Incoming, known: WireRecord, values: Mapping[str, Any]) -> tuple[bool, int]:
-        """Merges `record` into the one here; `values` are its columns. Says whether anything changed, and in how many
-        fields a concurrent edit now waits for a person."""
+    def merge(
+        self, record: Incoming, known: WireRecord, values: Mapping[str, Any], *, waited: bool = False
+    ) -> tuple[bool, int]:
+        """Merges `record` into the one here; `values` are its columns, `waited` says that its line had been set aside.
+        Says whether anything changed, and in how many fields a concurrent edit now waits for a person."""
         version = known.version()
         assert version is not None
         assert record.version is not None
@@ -66,7 +78,7 @@ class Writer:
         merged = msgspec.structs.replace(merged, fields={**merged.fields, **withdrawn})
         if merged == version:
             return False, 0
-        self._write(known, version, merged, fields, values, withdrawn)
+        self._write(known, version, merged, fields, values, withdrawn, waited=waited)
         own = {(conflict.field, conflict.rivals) for conflict in conflicts(version)}
         new = [
             conflict
@@ -79,10 +91,13 @@ class Writer:
     def _withdrawn(
         self, record: Incoming, merged: RecordVersion, fields: Mapping[str, FieldVersion]
     ) -> dict[str, FieldVersion]:
-        """The fields that may no longer be held, blanked. What was written here stays: it is this node's own."""
+        """The fields that may no longer be held, blanked. What was written here stays: it is this node's
+        own. So does what the sender only does not have: a restored studio learns again from the center when it received
+        an alert, even if a Messenger told it of the alert first."""
         found = {}
         for name, field in merged.fields.items():
-            if name in fields or not is_held(field) or field.stamp.node == self._here or field.stamp == merged.erased:
+            stays = name in fields or name in self._given_back or field.stamp.node == self._here
+            if stays or not is_held(field) or field.stamp == merged.erased:
                 continue
             try:
                 found[name] = FieldVersion(blank(self._kind, name), not_held(record.origin))
@@ -98,6 +113,8 @@ class Writer:
         incoming: Mapping[str, FieldVersion],
         values: Mapping[str, Any],
         withdrawn: Mapping[str, FieldVersion],
+        *,
+        waited: bool,
     ) -> None:
         names = [column.name for column in self._kind.fields]
         held = columns_of(self._unit.connection, self._kind, names, [bytes.fromhex(known.id)])[known.id]
@@ -116,7 +133,9 @@ class Writer:
         write = {**columns, "stamps": encode(merged), "rev": self._unit.next_rev()}
         # It travels back only if the neighbour lacks some of what it has become.
         was_known = known.came_from == self._neighbour or known.rev <= self._acknowledged
-        is_known = was_known and all(merged.fields[name] == incoming[name] for name in incoming)
+        # A line that waited is an old one, older than what the neighbour has acknowledged: what it brings may have been
+        # withdrawn there since, by this node's own word.
+        is_known = was_known and not waited and all(merged.fields[name] == incoming[name] for name in incoming)
         write["came_from"] = self._neighbour if is_known else None
         if self._kind.name == "student":
             write["find"] = student_find_text(now)

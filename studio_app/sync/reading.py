@@ -227,7 +227,9 @@ class _Reading:
         if self._is_newer:
             self.acknowledged = acknowledged(self._unit, self._incarnation, neighbour, header.ack, self.notes)
             update_neighbour(self._unit, neighbour.key, acknowledged_upto=self.acknowledged)
-        if header.upto > applied or not same:
+        # With nothing new in it, what was set aside is tried again all the same: what it waits for may have come from elsewhere.
+        waits = self._is_newer and exchange_log.set_aside_count(self._unit.connection, neighbour.key) > 0
+        if header.upto > applied or not same or waits:
             found = edge(neighbour.kind, self._kind)
             if found is None:
                 raise Refusal(

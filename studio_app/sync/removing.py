@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from db.erasing import erase, personal_blanks
+from db.erasing import SAID_BY_WRITING, blank_late, erase, personal_blanks
 from db.queries import removals as queries
 from db.queries.node import NeighbourRow, this_node
 from db.queries.records import WireRecord, wire_records
@@ -74,8 +74,15 @@ class Removals:
         line = record.line
         if sent.fields != as_sent.fields:
             line = record_line(sent.kind.name, sent.id, sent.origin, sent.fields, sent.version, withdraw=sent.withdraw)
+        if record.kind.name in SAID_BY_WRITING:
+            return replace(record, line=line)  # `blank_again` writes over it instead
         version = None if real.version is None else msgspec.structs.replace(real.version, erased=stamp)
         return replace(real, version=version, line=line)
+
+    def blank_again(self) -> None:
+        """Blanks what came about an erased person from somebody who had not heard of it, where a write has to say so."""
+        if self._students:
+            blank_late(self._unit)
 
     def concerns(self, id: str) -> bool:
         """Whether the student or the case with this id was erased."""

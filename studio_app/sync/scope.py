@@ -224,6 +224,23 @@ def edge(sender: str, receiver: str) -> Edge | None:
     return EDGES.get(f"{sender}->{receiver}")  # type: ignore[call-overload, no-any-return]
 
 
+def given_back(found: Edge, kind: str) -> frozenset[str]:
+    """The fields of `kind` that both this edge and the one back always carry, whoever wrote them.
+
+    Where a line of this edge is without one, its sender does not hold it (a restore took it) and is told it again; it
+    is not that the receiver may not hold it.
+    """
+    sender, receiver = found.name.split("->")
+    back = edge(receiver, sender)
+    both = [one.cells[kind] for one in (found, back) if one is not None and kind in one.cells]
+    if len(both) < 2:
+        return frozenset()
+    # A reference is left out of a line too where what it points at may not be told.
+    references = frozenset(column.name for column in synced_type(kind).fields if column.refers_to)
+    one, other = (cell.fields - cell.by_sender - cell.by_receiver - references for cell in both)
+    return one & other
+
+
 def child_kind(kind: str) -> str | None:
     """The kind of node that joins under a node of `kind`."""
     return {"center": "studio", "studio": "messenger"}.get(kind)

@@ -16,6 +16,7 @@ from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.roster import service as roster
 from studio_app.roster.service import TransferEntry, TransferState
+from studio_app.simulation.agreement import Side, compare
 from studio_app.sync import service as sync
 from studio_app.undoing import service as undoing
 from tests.studio_app.sync.campus import NOW, Campus, add, campus, change, held, student
@@ -309,6 +310,39 @@ def test_who_is_erased_at_the_new_college_is_blank_in_every_file(three: Colleges
     roster.erase_student(three.new, taken.student)
     three.up(three.new)
     assert held(three.center, "transfer")[0].fields["center_words"] == ""
+
+
+@pytest.mark.parametrize("grave", [False, True])
+@pytest.mark.parametrize("crosses", ["nothing", "withdrawn", "passed", "returned", "declined"])
+def test_an_erasure_and_what_crosses_it_leave_every_file_blank_and_alike(
+    three: Colleges, grave: bool, crosses: str
+) -> None:
+    """With a `grave` case the center knows whose transfer it is, and hears of the erasure twice."""
+    if grave:
+        add(three.old, Case, student=three.who, level=3, opened_at=NOW, owner=three.old.person)
+    at_center = three.offered()
+    there = three.passed_again() if crosses in ("nothing", "declined") else None
+    if crosses == "withdrawn":
+        roster.withdraw_transfer(three.old, roster.transfers(three.old)[0].transfer)
+        three.up(three.old)
+    roster.erase_student(three.old, three.who)
+    match crosses:
+        case "passed":
+            roster.pass_transfer(three.center, at_center.transfer, three.new.node.id, "林晓雨请先来电")
+        case "returned":
+            roster.return_transfer(three.center, at_center.transfer, "林晓雨要先与家长确认")
+        case "declined":
+            assert there is not None
+            roster.decline_transfer(three.new, there.transfer, "林晓雨的专业我院没有")
+    for studio in (three.old, three.new) * 3:
+        three.up(studio)
+        three.down(studio)
+    sides = {node: Side(node.node.name, node) for node in three.nodes}
+    for studio in (three.old, three.new):
+        for one, other in ((studio, three.center), (three.center, studio)):
+            assert compare(sides[one], sides[other], settled=True).disagreements == []
+    told = [row.fields for node in three.nodes for row in held(node, "transfer")]
+    assert {fields[name] for fields in told for name in ("name", "center_words", "answer_words")} == {""}
 
 
 def test_no_history_keeps_the_name_that_was_emptied(three: Colleges) -> None:

@@ -215,3 +215,32 @@ def test_whom_a_restored_messenger_was_told_by_a_studio_that_was_restored_after_
     for _ in range(3):
         tree.exchange()
     assert held(tree.messenger, "student") == []
+
+
+@pytest.mark.parametrize("when", ["soon", "first"])
+def test_when_an_alert_was_received_is_not_lost_by_a_studio_that_hears_of_it_from_the_messenger(
+    tree: Tree, when: str
+) -> None:
+    """The restored studio hears of an alert from the Messenger again, and tells the center of it without what it had done
+    (seed 10). The center's line waits here as one of an unknown record (`first`), or comes after (`soon`)."""
+    student(tree.studio, MARKER)
+    tree.exchange()
+    copy = backup(tree.studio)
+    tree.place.clock.now += 60_000
+    (seen,) = held(tree.messenger, "student")
+    add(tree.messenger, Alert, student=seen.key, day=DAY, level=4, signs=0, raised_at=NOW, words="")
+    tree.place.carry(tree.messenger, tree.studio)
+    (raised,) = held(tree.studio, "alert")
+    change(tree.studio, Alert, raised.key, status="acknowledged", acknowledged_at=NOW)
+    tree.exchange()
+    change(tree.center, Alert, held(tree.center, "alert")[0].key, status="closed", outcome="outcome")
+    tree.studio = restored(tree.studio, copy)
+    if when == "first":
+        tree.place.carry(tree.studio, tree.center)
+        tree.place.carry(tree.center, tree.studio)
+        assert [line.kind for line in service.set_aside(tree.studio)] == ["alert"]
+    tree.place.carry(tree.studio, tree.messenger)
+    tree.exchange()
+    answers = [held(node, "alert")[0].fields for node in (tree.studio, tree.center)]
+    assert [(fields["status"], fields["acknowledged_at"]) for fields in answers] == [("closed", NOW)] * 2
+    assert service.set_aside(tree.studio) == []
