@@ -275,10 +275,11 @@ def assignments(
     room: str = "",
     class_name: str = "",
     on: dt.date | None = None,
+    never_begun: bool = False,
 ) -> list[AssignmentRow]:
     """Who stands for what, newest first: of one person, of one room or class, on one day, or all there are.
 
-    Both a room and a class given: those who stand for either.
+    Both a room and a class given: those who stand for either. `never_begun`: also what was ended before its first day.
     """
     query = select(
         Assignment.key,
@@ -299,6 +300,8 @@ def assignments(
         query = query.where(or_(*places))
     if person is not None:
         query = query.where(Assignment.person == person)
+    if not never_begun:
+        query = query.where(or_(Assignment.until.is_(None), Assignment.until >= Assignment.since))
     if on is not None:
         query = query.where(
             Person.active, Assignment.since <= on, or_(Assignment.until.is_(None), Assignment.until >= on)

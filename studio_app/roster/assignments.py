@@ -10,7 +10,9 @@ from db.changes import Changes
 from db.queries import people as queries
 from db.queries.node import PersonRow, people_who_sign_in
 from db.queries.people import AssignmentRow
+from db.reading import Reading
 from db.schema import Assignment
+from db.store import UnitOfWork
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.security.permissions import Permission, Role
@@ -44,7 +46,12 @@ def messengers(signed_in: SignedIn) -> list[PersonRow]:
     """The Messengers who are in service, by name."""
     signed_in.require(Permission.SEE_PEOPLE)
     with signed_in.read() as read:
-        people = people_who_sign_in(read)
+        return messengers_within(read)
+
+
+def messengers_within(read: Reading) -> list[PersonRow]:
+    """The same, for who was found to be permitted."""
+    people = people_who_sign_in(read)
     return sorted(
         (person for person in people if person.active and person.role == Role.MESSENGER), key=lambda one: one.name
     )
@@ -120,28 +127,36 @@ def assign_places(
     if not places:
         raise Refusal("place-needed", say("Choose at least one room or class. Nothing was changed."))
     _check_days(since, until)
-    made, already = [], []
     with signed_in.unit() as unit:
-        known = {one.key: one for one in people_who_sign_in(unit.connection)}
-        chosen = known.get(person)
-        if chosen is None or not chosen.active or chosen.role != Role.MESSENGER:
-            raise Refusal(
-                "no-messenger",
-                say("Only a Psyche Messenger in service can stand for a room or a class. Nothing was changed."),
-            )
-        for place in dict.fromkeys(places):
-            held = queries.assignments(
-                unit.connection,
-                person=person,
-                building=place.building,
-                room=place.room,
-                class_name=place.class_name,
-            )
-            if any(_overlap(one, since, until) for one in held):
-                already.append(place)
-            else:
-                made.append(unit.add(Assignment, {"person": person, **asdict(place), "since": since, "until": until}))
-    return Assigned(chosen.name, tuple(made), tuple(already), unit.changes)
+        name, made, already = stand_for(unit, person, places, since, until)
+    return Assigned(name, made, already, unit.changes)
+
+
+def stand_for(
+    unit: UnitOfWork, person: int, places: Sequence[Place], since: dt.date, until: dt.date | None = None
+) -> tuple[str, tuple[int, ...], tuple[Place, ...]]:
+    """The same within a unit of work, for who was found to be permitted: the name, what was made, what was theirs."""
+    known = {one.key: one for one in people_who_sign_in(unit.connection)}
+    chosen = known.get(person)
+    if chosen is None or not chosen.active or chosen.role != Role.MESSENGER:
+        raise Refusal(
+            "no-messenger",
+            say("Only a Psyche Messenger in service can stand for a room or a class. Nothing was changed."),
+        )
+    made, already = [], []
+    for place in dict.fromkeys(places):
+        held = queries.assignments(
+            unit.connection,
+            person=person,
+            building=place.building,
+            room=place.room,
+            class_name=place.class_name,
+        )
+        if any(_overlap(one, since, until) for one in held):
+            already.append(place)
+        else:
+            made.append(unit.add(Assignment, {"person": person, **asdict(place), "since": since, "until": until}))
+    return chosen.name, tuple(made), tuple(already)
 
 
 def take_assignments_back(signed_in: SignedIn, keys: Sequence[int]) -> Changes:

@@ -14,13 +14,11 @@ from studio_app.cases import service as cases
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.roster.messengers_leaving import (
+    NOTHING_ENDED,
     MessengerLeaving,
-    PlacesBecome,
     PlacesDecision,
     PlacesEnded,
-    end_places,
     messengers_among,
-    put_places_back,
     successors,
 )
 from studio_app.roster.standing import Stood, put_standing_back, set_standing
@@ -122,7 +120,7 @@ class LeftTogether:
     handed_on: int
     not_done: tuple[NotDone, ...]
     changes: Changes
-    places: PlacesEnded | None = None
+    places: PlacesEnded = NOTHING_ENDED
 
 
 def years(signed_in: SignedIn) -> list[Year]:
@@ -166,28 +164,23 @@ def graduate(
 ) -> LeftTogether:
     """Makes `students` graduates, in one unit of work, and then carries out what was decided about each case.
 
-    What Messengers among them stand for ends, as `places` says; of whom it says nothing, and who is certainly among
-    them, it ends and is nobody's. A case that cannot be closed (a red one takes two persons) or handed on stays open and
-    is named in `not_done`. Raises Refusal as `set_standing` and `end_places` do, and `reason-needed`.
+    What Messengers among them stand for ends in the same unit, as `set_standing` says. A case that cannot be closed (a red
+    one takes two persons) or handed on stays open and is named in `not_done`. Raises Refusal as `set_standing` does, and
+    `reason-needed`.
     """
     signed_in.require(Permission.ROSTER)
     check_reasons(decisions)
-    with signed_in.read() as read:
-        leaving = queries.students_with(read, signed_in.limit(Permission.SEE_PEOPLE), students)
-    said = {one.person for one in places}
-    certain = [one.person for one in messengers_among(signed_in, leaving) if one.certain and one.person not in said]
-    ended = end_places(signed_in, [*places, *(PlacesDecision(person, PlacesBecome.OPEN) for person in certain)])
-    report = set_standing(signed_in, students, "graduated")
+    report = set_standing(signed_in, students, "graduated", places=places)
     done = carry_out(signed_in, decisions)
-    changes = ended.changes | report.changes | done.changes
-    return LeftTogether(report.before, done.closed, done.proposed, done.handed_on, done.not_done, changes, ended)
+    changes = report.changes | done.changes
+    return LeftTogether(
+        report.before, done.closed, done.proposed, done.handed_on, done.not_done, changes, report.places
+    )
 
 
 def take_graduation_back(signed_in: SignedIn, done: LeftTogether) -> Changes:
     """Undoes `graduate`, but for what was decided about cases: their status, and what Messengers stand for."""
-    signed_in.require(Permission.ROSTER)
-    changes = put_standing_back(signed_in, done.before)
-    return changes if done.places is None else put_places_back(signed_in, done.places) | changes
+    return put_standing_back(signed_in, done.before, done.places)
 
 
 def check_reasons(decisions: Sequence[Decision]) -> None:

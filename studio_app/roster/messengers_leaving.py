@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from db.changes import Changes
@@ -13,11 +13,15 @@ from db.queries.node import PersonRow
 from db.queries.people import AssignmentRow, Narrowing, StudentRow
 from db.reading import Reading
 from db.schema import Assignment
+from db.store import UnitOfWork
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
-from studio_app.roster.assignments import Place, assign_places, messengers
+from studio_app.roster.assignments import Place, messengers_within, stand_for
 from studio_app.security.permissions import Permission
-from studio_app.words import marked, say
+from studio_app.words import marked, say, say_count
+
+_PLACES_TOLD = 5
+_MESSENGERS_TOLD = 3
 
 
 class PlacesBecome(StrEnum):
@@ -38,13 +42,19 @@ PLACES_BECOME_NAMES: dict[PlacesBecome, str] = {
 
 @dataclass(frozen=True)
 class MessengerLeaving:
-    """A Messenger who leaves, and what they stand for. `certain`: the account says which student they are; else they
-    only bear the name of one who leaves, which nobody else in the roster bears."""
+    """A Messenger who leaves, and what they stand for. `student`: who they are, where the account says so; else (None) they
+    only bear the name of one who leaves, which nobody else in the roster bears. `on_leave`: they are so already."""
 
     person: int
     name: str
     places: tuple[Place, ...]
-    certain: bool
+    student: int | None
+    on_leave: bool = False
+
+    @property
+    def certain(self) -> bool:
+        """Whether the account says which student this is."""
+        return self.student is not None
 
 
 @dataclass(frozen=True)
@@ -57,87 +67,156 @@ class PlacesDecision:
 
 
 @dataclass(frozen=True)
+class PlacesSettled:
+    """What became of one Messenger's places; `to`: the name of who has them from tomorrow on."""
+
+    name: str
+    places: tuple[Place, ...]
+    becomes: PlacesBecome
+    to: str = ""
+
+    def words(self) -> str:
+        """In a sentence."""
+        places = say(", ").join(place.words() for place in self.places[:_PLACES_TOLD])
+        if len(self.places) > _PLACES_TOLD:
+            rest = len(self.places) - _PLACES_TOLD
+            places += say_count(" and {count} more", " and {count} more", rest)
+        match self.becomes:
+            case PlacesBecome.KEPT:
+                return say("{name} still stands for {places}.", name=self.name, places=places)
+            case PlacesBecome.PASSED:
+                return say(
+                    "From tomorrow on {other} stands for {places}, and {name} no longer does.",
+                    other=self.to,
+                    places=places,
+                    name=self.name,
+                )
+            case _:
+                return say("From tomorrow on {name} no longer stands for {places}.", name=self.name, places=places)
+
+
+@dataclass(frozen=True)
 class PlacesEnded:
     """Assignments that were ended, as they were before, and the keys of those that others have in their place."""
 
-    before: tuple[AssignmentRow, ...]
-    made: tuple[int, ...]
-    changes: Changes
+    before: tuple[AssignmentRow, ...] = ()
+    made: tuple[int, ...] = ()
+    settled: tuple[PlacesSettled, ...] = ()
+
+    def words(self) -> str:
+        """What became of them, each in a sentence where they are few; empty where there was nothing to end."""
+        if len(self.settled) <= _MESSENGERS_TOLD:
+            return " ".join(one.words() for one in self.settled)
+        ended = len(self.before)
+        return say_count("{count} assignment ends today.", "{count} assignments end today.", ended) if ended else ""
+
+
+NOTHING_ENDED = PlacesEnded()
 
 
 def messengers_among(signed_in: SignedIn, leaving: Sequence[StudentRow]) -> tuple[MessengerLeaving, ...]:
     """The Messengers among those who leave, who stand for something today or from a day to come."""
-    keys, names = {one.key for one in leaving}, {one.name for one in leaving}
-    among = [
-        person
-        for person in messengers(signed_in)
-        if person.student in keys or (person.student is None and person.name in names)
-    ]
-    today, found = signed_in.today(), []
+    signed_in.require(Permission.ROSTER)
     with signed_in.read() as read:
-        for person in among:
-            certain = person.student in keys
-            if not certain and not _alone_with_name(read, person.name):
+        return among(read, leaving, signed_in.today())
+
+
+def among(read: Reading, leaving: Sequence[StudentRow], today: dt.date) -> tuple[MessengerLeaving, ...]:
+    """The same, for who was found to be permitted."""
+    status_of, names, found = {one.key: one.status for one in leaving}, {one.name for one in leaving}, []
+    here = messengers_within(read)
+    linked = _students_of(read, here)
+    for person in here:
+        student = linked.get(person.key)
+        if student not in status_of:
+            student = None
+            if person.student is not None or person.name not in names or not _alone_with_name(read, person.name):
                 continue
-            held = [one for one in queries.assignments(read, person=person.key) if _lasts(one, today)]
-            if held:
-                places = tuple(dict.fromkeys(_place(one) for one in held))
-                found.append(MessengerLeaving(person.key, person.name, places, certain))
+        held = [one for one in queries.assignments(read, person=person.key) if _lasts(one, today)]
+        if held:
+            places = tuple(dict.fromkeys(_place(one) for one in held))
+            on_leave = student is not None and status_of[student] == "leave"
+            found.append(MessengerLeaving(person.key, person.name, places, student, on_leave))
     return tuple(found)
 
 
 def successors(signed_in: SignedIn, leaving: Sequence[MessengerLeaving]) -> tuple[PersonRow, ...]:
-    """The Messengers who stay, and may look after the rooms."""
+    """The Messengers who stay, as far as is known, and may look after the rooms."""
+    signed_in.require(Permission.ROSTER)
     gone = {one.person for one in leaving}
-    return tuple(person for person in messengers(signed_in) if person.key not in gone)
+    with signed_in.read() as read:
+        here = messengers_within(read)
+        entries = queries.students_with(read, queries.EVERYONE, [one.student for one in here if one.student])
+    away = {one.key for one in entries if one.status not in ("present", "merged")}
+    return tuple(person for person in here if person.key not in gone and person.student not in away)
 
 
-def end_places(signed_in: SignedIn, decisions: Sequence[PlacesDecision]) -> PlacesEnded:
+def end_places(
+    unit: UnitOfWork, today: dt.date, decisions: Sequence[PlacesDecision], leaving: Collection[int] = ()
+) -> PlacesEnded:
     """Ends with today what each of these Messengers stands for, and lets others stand for it from tomorrow on.
 
-    Raises Refusal `successor-needed` (nothing is changed), `no-messenger`, `not-permitted`.
+    What was to begin later never does. `leaving`: keys of the students who leave, none of whom can follow. Raises Refusal
+    `successor-needed`, `successor-leaves`, `no-messenger`.
     """
-    signed_in.require(Permission.ROSTER)
-    if not decisions:
-        return PlacesEnded((), (), Changes())
     if any(one.becomes is PlacesBecome.PASSED and one.to is None for one in decisions):
         raise Refusal("successor-needed", say("Please say whom the rooms go to. Nothing was changed yet."))
-    today, ending = signed_in.today(), {one.person for one in decisions if one.becomes is not PlacesBecome.KEPT}
-    with signed_in.unit() as unit:
-        held = [one for one in queries.assignments(unit.connection) if one.person in ending and _lasts(one, today)]
-        for one in held:
-            if one.since > today:
-                unit.remove(Assignment, one.key)
-            else:
-                unit.change(Assignment, one.key, {"until": today})
-    changes = unit.changes
+    if not decisions:
+        return NOTHING_ENDED
+    here = messengers_within(unit.connection)
+    names, linked = {one.key: one.name for one in here}, _students_of(unit.connection, here)
+    ending = {one.person for one in decisions if one.becomes is not PlacesBecome.KEPT}
+    for one in decisions:
+        if one.becomes is PlacesBecome.PASSED and (one.to in ending or linked.get(one.to or 0) in leaving):
+            raise Refusal(
+                "successor-leaves",
+                say(
+                    "{name} leaves too and cannot take the rooms over. Nothing was changed yet.",
+                    name=names.get(one.to or 0, ""),
+                ),
+            )
+    held = [one for one in queries.assignments(unit.connection) if _lasts(one, today)]
+    ended = [one for one in held if one.person in ending]
+    for row in ended:
+        unit.change(Assignment, row.key, {"until": today})
     made: list[int] = []
-    for decision in decisions:
-        if decision.becomes is PlacesBecome.PASSED and decision.to is not None:
-            places = list(dict.fromkeys(_place(one) for one in held if one.person == decision.person))
-            if places:
-                report = assign_places(signed_in, decision.to, places, today + dt.timedelta(days=1))
-                made += report.made
-                changes |= report.changes
-    return PlacesEnded(tuple(held), tuple(made), changes)
+    settled = []
+    for one in decisions:
+        places = tuple(dict.fromkeys(_place(row) for row in held if row.person == one.person))
+        if not places:
+            continue
+        to = ""
+        if one.becomes is PlacesBecome.PASSED and one.to is not None:
+            to, keys, _ = stand_for(unit, one.to, places, today + dt.timedelta(days=1))
+            made += keys
+        settled.append(PlacesSettled(names.get(one.person, ""), places, one.becomes, to))
+    return PlacesEnded(tuple(ended), tuple(made), tuple(settled))
 
 
 def put_places_back(signed_in: SignedIn, ended: PlacesEnded) -> Changes:
-    """Undoes `end_places`; an assignment that was changed again since stays as it is."""
+    """Undoes what was ended; an assignment that was changed again since stays as it is."""
     signed_in.require(Permission.ROSTER)
     with signed_in.unit() as unit:
-        here = {one.key: one for one in queries.assignments(unit.connection)}
-        for key in here.keys() & set(ended.made):
-            unit.remove(Assignment, key)
-        for one in ended.before:
-            now = here.get(one.key)
-            if now is None:
-                values = asdict(one)
-                del values["key"], values["name"]
-                unit.add(Assignment, values)
-            elif replace(now, until=one.until) == one:
-                unit.change(Assignment, one.key, {"until": one.until})
+        places_back(unit, ended)
     return unit.changes
+
+
+def places_back(unit: UnitOfWork, ended: PlacesEnded) -> None:
+    """The same within a unit of work, for who was found to be permitted."""
+    here = {one.key: one for one in queries.assignments(unit.connection, never_begun=True)}
+    for key in here.keys() & set(ended.made):
+        unit.remove(Assignment, key)
+    for one in ended.before:
+        now = here.get(one.key)
+        if now is not None and replace(now, until=one.until) == one:
+            unit.change(Assignment, one.key, {"until": one.until})
+
+
+def _students_of(read: Reading, people: Sequence[PersonRow]) -> dict[int, int]:
+    """Person to the student who they are: the entry that is kept, where theirs was merged into another."""
+    entries = queries.students_with(read, queries.EVERYONE, [one.student for one in people if one.student is not None])
+    kept = {one.key: one.merged_into or one.key for one in entries}
+    return {one.key: kept[one.student] for one in people if one.student in kept}
 
 
 def _alone_with_name(read: Reading, name: str) -> bool:

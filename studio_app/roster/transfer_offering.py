@@ -20,6 +20,7 @@ from studio_app.crisis.levels import Level
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.roster.leaving import Decision, NotDone, carry_out, check_reasons
+from studio_app.roster.messengers_leaving import NOTHING_ENDED, PlacesDecision, PlacesEnded
 from studio_app.roster.standing import Stood, set_standing
 from studio_app.roster.transfer_state import IDENTITY_BLANKS
 from studio_app.roster.transfer_withdrawing import take_back
@@ -42,7 +43,8 @@ class TransferTold:
 
 @dataclass(frozen=True)
 class Transferred:
-    """Who left and what their status was, how many were offered to the center, and what became of their cases."""
+    """Who left and what their status was, how many were offered to the center, and what became of their cases and, where
+    Messengers were among them, of what they stood for."""
 
     before: tuple[Stood, ...]
     offered: int
@@ -51,6 +53,7 @@ class Transferred:
     handed_on: int
     not_done: tuple[NotDone, ...]
     changes: Changes
+    places: PlacesEnded = NOTHING_ENDED
 
 
 def colleges(signed_in: SignedIn) -> list[str]:
@@ -89,15 +92,20 @@ def transfer_told(signed_in: SignedIn, students: Sequence[int]) -> TransferTold:
 
 
 def transfer_students(
-    signed_in: SignedIn, students: Sequence[int], college: str, decisions: Sequence[Decision] = ()
+    signed_in: SignedIn,
+    students: Sequence[int],
+    college: str,
+    decisions: Sequence[Decision] = (),
+    places: Sequence[PlacesDecision] = (),
 ) -> Transferred:
     """Notes that `students` went to `college`, carries out what was decided about open cases, and offers them to the center.
 
-    Who waits there already is not offered twice. Raises Refusal as `set_standing` does, and `reason-needed`.
+    What Messengers among them stand for ends as `set_standing` says. Who waits at the center already is not offered twice.
+    Raises Refusal as `set_standing` does, and `reason-needed`.
     """
     signed_in.require(Permission.ROSTER)
     check_reasons(decisions)
-    report = set_standing(signed_in, students, "transferred", college)
+    report = set_standing(signed_in, students, "transferred", college, places)
     done = carry_out(signed_in, decisions)
     changes, offered = report.changes | done.changes, 0
     with signed_in.unit() as unit:
@@ -107,7 +115,14 @@ def transfer_students(
                 signed_in, unit, [one for one in entries if one.merged_into is None and one.name], college.strip()
             )
     return Transferred(
-        report.before, offered, done.closed, done.proposed, done.handed_on, done.not_done, changes | unit.changes
+        report.before,
+        offered,
+        done.closed,
+        done.proposed,
+        done.handed_on,
+        done.not_done,
+        changes | unit.changes,
+        report.places,
     )
 
 
