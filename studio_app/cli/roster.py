@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from studio_app.cli import roster_cleaning_up, roster_corrections, roster_erasing
+from studio_app.cli import roster_cleaning_up, roster_corrections, roster_erasing, roster_standing
 from studio_app.cli.access import add_access_options, opened
 from studio_app.cli.answer import Answer
 from studio_app.cli.progress_line import ProgressLine
@@ -41,6 +41,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     students.add_argument("--search", default="", metavar="TEXT", help=say("name, pinyin, initials, number or room"))
     students.add_argument("--limit", type=_count, metavar="N", help=say("at most so many"))
     students.set_defaults(run=_list)
+    roster_standing.add_parts(parts)
     roster_cleaning_up.add_parts(parts)
     roster_erasing.add_parts(parts)
     roster_corrections.add_parts(parts)

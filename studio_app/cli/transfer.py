@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 
+from studio_app.cli import roster_standing
 from studio_app.cli.access import add_access_options, opened
 from studio_app.cli.answer import Answer
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.roster import service
-from studio_app.roster.service import Narrowing, StudioRow, TransferEntry
+from studio_app.roster.service import StudioRow, TransferEntry
 from studio_app.words import say
 
 
@@ -25,6 +26,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     add_access_options(offer)
     offer.add_argument("--student", required=True, metavar="NO", help=say("student number"))
     offer.add_argument("--college", required=True, metavar="NAME", help=say("where they go"))
+    roster_standing.add_rooms_options(offer, may_stay=False)
     offer.set_defaults(run=_offer)
     for name, words, run in (
         ("pass", say("at the center: pass a transfer on to a studio"), _pass),
@@ -58,13 +60,12 @@ def _list(args: argparse.Namespace) -> Answer:
 
 def _offer(args: argparse.Namespace) -> Answer:
     with opened(args) as signed_in:
-        rows = service.list_students(signed_in, Narrowing(text=args.student), count=2000)
-        keys = [one.key for one in rows if one.student_no == args.student]
-        if not keys:
-            raise Refusal("student-unknown", say("None of them is among those you may see. Nothing was changed."))
-        told = service.transfer_told(signed_in, keys)
-        done = service.transfer_students(signed_in, keys, args.college)
-    return Answer({"offered": done.offered}, list(told.lines))
+        keys = roster_standing.keys_of(signed_in, [args.student])
+        told, leaving = service.transfer_told(signed_in, keys), service.who_leaves(signed_in, students=keys)
+        places = roster_standing.decided(signed_in, leaving, args)
+        done = service.transfer_students(signed_in, keys, args.college, places=places)
+    lines = [*told.lines, *roster_standing.told_of_rooms(leaving, done.places)]
+    return Answer({"offered": done.offered, "rooms": roster_standing.rooms_document(done.places)}, lines)
 
 
 def _pass(args: argparse.Namespace) -> Answer:

@@ -21,7 +21,7 @@ from studio_app.security.permissions import Permission
 from studio_app.words import marked, say, say_count
 
 _PLACES_TOLD = 5
-_MESSENGERS_TOLD = 3
+_MESSENGERS_TOLD = 1
 
 
 class PlacesBecome(StrEnum):
@@ -104,7 +104,7 @@ class PlacesEnded:
     settled: tuple[PlacesSettled, ...] = ()
 
     def words(self) -> str:
-        """What became of them, each in a sentence where they are few; empty where there was nothing to end."""
+        """What became of one Messenger's, or how many assignments of several ended; empty where there was nothing to end."""
         if len(self.settled) <= _MESSENGERS_TOLD:
             return " ".join(one.words() for one in self.settled)
         ended = len(self.before)

@@ -221,9 +221,8 @@ class GraduationPanel(TaskPanel):
             )
         if done.proposed:
             told.append(say("A red case waits for a second person to close it."))
-        if done.places is not None and done.places.before:
-            ended = len(done.places.before)
-            told.append(say_count("{count} assignment ends today.", "{count} assignments end today.", ended))
+        if done.places.settled:
+            told.append(done.places.words())
         signed_in = self._signed_in
         self.offered.emit(" ".join(told), say("Undo"), lambda: self._put_back(signed_in, done))
         if done.not_done:

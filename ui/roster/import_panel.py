@@ -185,6 +185,7 @@ class ImportPanel(QWidget):
             self.done.emit(report.changes)
             count = say_count("{count} person", "{count} people", len(report.before))
             sentence = say("{status}: {people}.", status=say(TITLES[code]), people=count)
+            sentence = " ".join(filter(None, (sentence, report.places.words())))
             self.offered.emit(sentence, say("Undo"), lambda: self._put_back(report, students))
 
         self._work.run(
@@ -205,7 +206,7 @@ class ImportPanel(QWidget):
             self.said.emit(say("It is as it was before."))
 
         self._work.run(
-            lambda _progress: service.put_standing_back(signed_in, report.before),
+            lambda _progress: service.put_standing_back(signed_in, report.before, report.places),
             back,
             owner=self,
             quiet=True,

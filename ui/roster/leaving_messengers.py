@@ -1,4 +1,4 @@
-"""Messengers among those who graduate: whose their rooms and classes are from then on."""
+"""Messengers among those who graduate, go on leave or go away: whose their rooms and classes are from then on."""
 
 from __future__ import annotations
 
@@ -40,12 +40,7 @@ class PlacesRow(QWidget):
         options = [(each, say(PLACES_BECOME_NAMES[each])) for each in choices]
         self.becomes: Segmented[PlacesBecome] = Segmented(options, PlacesBecome.OPEN)
         self.becomes.picked.connect(self._look)
-        self.to = QComboBox()
-        self.to.setAccessibleName(say("Whom the rooms go to"))
-        for person in successors:
-            self.to.addItem(person.name, person.key)
-        self.to.setPlaceholderText(say("Choose a Messenger"))
-        self.to.setCurrentIndex(-1)
+        self.to = _choice_of(successors)
         keeps_its_place = self.to.sizePolicy()
         keeps_its_place.setRetainSizeWhenHidden(True)
         self.to.setSizePolicy(keeps_its_place)
@@ -65,6 +60,73 @@ class PlacesRow(QWidget):
 
     def _look(self) -> None:
         self.to.setVisible(self.becomes.value() is PlacesBecome.PASSED)
+
+
+class PlacesQuestion(QWidget):
+    """The same in the narrow form at the right, one under another; without height where nobody among them is a Messenger.
+
+    `may_stay`: whether what they stand for may stay theirs, which it may for who comes back.
+    """
+
+    def __init__(self, theme: Theme, leaving: Leaving, *, may_stay: bool, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.rows: list[NarrowPlacesRow] = []
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.size("space_2"))
+        if not leaving.messengers:
+            self.hide()
+            return
+        column.addWidget(SectionTitle(say("Their rooms and classes as a Messenger")))
+        for one in leaving.messengers:
+            row = NarrowPlacesRow(theme, one, leaving.successors, may_stay=may_stay or not one.certain)
+            self.rows.append(row)
+            column.addWidget(row)
+        told = say("Today they are still theirs; from tomorrow on it is as chosen here.")
+        column.addWidget(PlainLabel(told, face="small-muted", wrap=True))
+
+    def decisions(self) -> list[PlacesDecision]:
+        """What was decided about each."""
+        return [row.decision() for row in self.rows]
+
+
+class NarrowPlacesRow(QWidget):
+    """One Messenger. They are nobody's unless one says otherwise, or they were kept when the leave began."""
+
+    def __init__(
+        self, theme: Theme, leaving: MessengerLeaving, successors: Sequence[PersonRow], *, may_stay: bool
+    ) -> None:
+        super().__init__()
+        self.leaving = leaving
+        places = say(", ").join(place.words() for place in leaving.places)
+        self.becomes = QComboBox()
+        self.becomes.setAccessibleName(say("What becomes of their rooms and classes"))
+        for each in PlacesBecome:
+            if (each is not PlacesBecome.PASSED or successors) and (each is not PlacesBecome.KEPT or may_stay):
+                self.becomes.addItem(say(PLACES_BECOME_NAMES[each]), each.value)
+        if leaving.on_leave and may_stay:
+            self.becomes.setCurrentIndex(self.becomes.findData(PlacesBecome.KEPT.value))
+        self.becomes.currentIndexChanged.connect(lambda _: self._look())
+        self.to = _choice_of(successors)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, theme.size("space_1"))
+        column.setSpacing(theme.size("space_1"))
+        column.addWidget(PlainLabel(" · ".join((leaving.name, places)), wrap=True))
+        if not leaving.certain:
+            told = say("The account does not say which student this is; the name is the same.")
+            column.addWidget(PlainLabel(told, face="small-muted", wrap=True))
+        column.addWidget(self.becomes)
+        column.addWidget(self.to)
+        self._look()
+
+    def decision(self) -> PlacesDecision:
+        """What was decided."""
+        becomes = PlacesBecome(self.becomes.currentData())
+        to = self.to.currentData() if becomes is PlacesBecome.PASSED else None
+        return PlacesDecision(self.leaving.person, becomes, to)
+
+    def _look(self) -> None:
+        self.to.setVisible(self.becomes.currentData() == PlacesBecome.PASSED.value)
 
 
 class LeavingMessengers(QWidget):
@@ -107,3 +169,13 @@ class LeavingMessengers(QWidget):
     def decisions(self) -> list[PlacesDecision]:
         """What was decided about each."""
         return [row.decision() for row in self.rows]
+
+
+def _choice_of(successors: Sequence[PersonRow]) -> QComboBox:
+    choice = QComboBox()
+    choice.setAccessibleName(say("Whom the rooms go to"))
+    for person in successors:
+        choice.addItem(person.name, person.key)
+    choice.setPlaceholderText(say("Choose a Messenger"))
+    choice.setCurrentIndex(-1)
+    return choice

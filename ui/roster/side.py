@@ -266,6 +266,7 @@ class RosterSide(QStackedWidget):
 
     def _set_standing(self, form: StandingForm) -> None:
         signed_in, status, note = self._signed_in, form.status, form.note.text()
+        places = form.decisions()
 
         def changed(report: object) -> None:
             assert isinstance(report, StandingReport)
@@ -273,12 +274,14 @@ class RosterSide(QStackedWidget):
             self.done.emit(report.changes)
             count = say_count("{count} person", "{count} people", len(report.before))
             sentence = say("{status}: {people}.", status=say(TITLES[status]), people=count)
-            self._offer_undo(sentence, lambda: service.put_standing_back(signed_in, report.before))
+            told = " ".join(filter(None, (sentence, report.places.words())))
+            self._offer_undo(told, lambda: service.put_standing_back(signed_in, report.before, report.places))
 
-        self._run(form, lambda: service.set_standing(signed_in, form.students, status, note), changed)
+        self._run(form, lambda: service.set_standing(signed_in, form.students, status, note, places), changed)
 
     def _transfer(self, form: TransferForm) -> None:
         signed_in, college, decisions = self._signed_in, form.college.text(), form.decisions()
+        places = form.places_decisions()
 
         def gone(done: Any) -> None:
             assert isinstance(done, Transferred)
@@ -288,10 +291,11 @@ class RosterSide(QStackedWidget):
                               len(done.before), college=college.strip())]  # fmt: skip
             if done.offered:
                 told.append(say("The center is told with the next bundle."))
+            told += [done.places.words()] if done.places.settled else []
             told += [f"{one.student_name}: {one.sentence}" for one in done.not_done]
-            self._offer_undo(" ".join(told), lambda: service.put_standing_back(signed_in, done.before))
+            self._offer_undo(" ".join(told), lambda: service.put_standing_back(signed_in, done.before, done.places))
 
-        self._run(form, lambda: service.transfer_students(signed_in, form.students, college, decisions), gone)
+        self._run(form, lambda: service.transfer_students(signed_in, form.students, college, decisions, places), gone)
 
     def _assign(self, form: AssignForm) -> None:
         signed_in, messenger, places = self._signed_in, form.messenger(), form.places()

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
-from studio_app.roster.service import Leaving
+from studio_app.roster.service import Leaving, PlacesDecision
 from studio_app.words import marked, say, say_count
+from ui.roster.leaving_messengers import PlacesQuestion
 from ui.roster.side_form import SideForm
 from ui.theme import Theme
 from ui.widgets.bands import Banner
@@ -36,7 +37,7 @@ _CASES_SHOWN = 6
 
 
 class StandingForm(SideForm):
-    """`show_open` adds what is still open about them once that is known."""
+    """`show_open` adds what is still open about them, and asks of Messengers' rooms, once that is known."""
 
     def __init__(
         self, theme: Theme, status: str, students: Sequence[int], name: str, parent: QWidget | None = None
@@ -49,6 +50,7 @@ class StandingForm(SideForm):
         self.note.setMaxLength(200)
         self.label(say(_QUESTIONS[status]), self.note)
         self.body.addWidget(PlainLabel(say(_MEANS[status]), face="small-muted", wrap=True))
+        self.places: PlacesQuestion | None = None
         self._open_at = self.body.count()
         self.body.addStretch(1)
 
@@ -56,8 +58,12 @@ class StandingForm(SideForm):
         return self.note
 
     def show_open(self, leaving: Leaving) -> None:
-        """The open cases of these people: they are not touched, and one should know of them."""
-        if not leaving.open or self.status == "present":
+        """The open cases of these people: they are not touched, and one should know of them; and whose their rooms are."""
+        if self.status == "present":
+            return
+        self.places = PlacesQuestion(self._theme, leaving, may_stay=self.status == "leave")
+        self.body.insertWidget(self._open_at, self.places)
+        if not leaving.open:
             return
         sentence = say_count(
             "{count} case is open and stays open:", "{count} cases are open and stay open:", len(leaving.open)
@@ -69,6 +75,10 @@ class StandingForm(SideForm):
             row.addWidget(LevelBadge(self._theme, one.level))
             row.addWidget(PlainLabel(" · ".join(filter(None, (one.student_name, one.owner))), elide=True), 1)
             self.body.insertWidget(place, line)
+
+    def decisions(self) -> list[PlacesDecision]:
+        """What was decided about Messengers' rooms; nothing where that was not asked yet."""
+        return self.places.decisions() if self.places is not None else []
 
 
 def _line(holder: QWidget, theme: Theme) -> QHBoxLayout:

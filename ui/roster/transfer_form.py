@@ -1,4 +1,4 @@
-"""Somebody goes to another college: which one, what becomes of open cases, and what the center is told, before it is done."""
+"""Somebody goes to another college: which one, what becomes of open cases and of a Messenger's rooms, what the center is told."""
 
 from __future__ import annotations
 
@@ -7,8 +7,17 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from studio_app.roster.service import BECOMES_NAMES, Becomes, Decision, Leaving, OpenMatter, TransferTold
+from studio_app.roster.service import (
+    BECOMES_NAMES,
+    Becomes,
+    Decision,
+    Leaving,
+    OpenMatter,
+    PlacesDecision,
+    TransferTold,
+)
 from studio_app.words import say, say_count
+from ui.roster.leaving_messengers import PlacesQuestion
 from ui.roster.side_form import SideForm
 from ui.theme import Theme
 from ui.widgets.cards import SectionTitle
@@ -65,6 +74,7 @@ class TransferForm(SideForm):
         leaves = say("They leave this college's rooms and rounds; what was entered stays here.")
         self.body.addWidget(PlainLabel(leaves, face="small-muted", wrap=True))
         self.rows: list[MatterRow] = []
+        self.places: PlacesQuestion | None = None
         self._known = QVBoxLayout()
         self._known.setSpacing(theme.size("space_2"))
         self.body.addLayout(self._known)
@@ -85,6 +95,8 @@ class TransferForm(SideForm):
             row = MatterRow(self._theme, matter, decides=leaving.decides)
             self.rows.append(row)
             self._known.addWidget(row)
+        self.places = PlacesQuestion(self._theme, leaving, may_stay=False)
+        self._known.addWidget(self.places)
         self._known.addWidget(SectionTitle(say("What the center is told")))
         for line in told.lines:
             self._known.addWidget(PlainLabel(line, wrap=True))
@@ -103,3 +115,7 @@ class TransferForm(SideForm):
     def decisions(self) -> list[Decision]:
         """What was decided about each open case."""
         return [row.decision() for row in self.rows]
+
+    def places_decisions(self) -> list[PlacesDecision]:
+        """What was decided about Messengers' rooms."""
+        return self.places.decisions() if self.places is not None else []

@@ -1,4 +1,4 @@
-"""Messengers among those who graduate: what they stand for ends, goes to others or stays, and all of it comes back."""
+"""Messengers among those who leave: what they stand for ends, goes to others or stays, and all of it comes back."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from studio_app.refusal import Refusal
 from studio_app.roster import service
 from studio_app.roster.service import PlacesBecome, PlacesDecision
 from studio_app.security.permissions import Role
+from studio_app.undoing.service import undo
 from tests.studio_app.observation.campus import days_earlier
 
 
@@ -60,7 +61,6 @@ def test_the_year_names_its_messengers_and_who_may_follow_them(house: House) -> 
 def test_their_rooms_are_nobody_s_and_are_theirs_again_when_undone(house: House) -> None:
     done = service.graduate(house.studio, [house.student])
     assert _on_tomorrow(house) == ()
-    assert done.places is not None
     service.put_places_back(house.studio, done.places)
     service.put_standing_back(house.studio, done.before)
     assert _on_tomorrow(house) == ("周明",)
@@ -74,7 +74,6 @@ def test_their_rooms_go_to_somebody_from_tomorrow_on(house: House) -> None:
     assert _on_tomorrow(house) == ("吴雨",)
     (held,) = service.assignments(house.studio, house.other)
     assert held.since == house.studio.today() + dt.timedelta(days=1)
-    assert done.places is not None
     service.put_places_back(house.studio, done.places)
     assert _on_tomorrow(house) == ("周明",)
 
@@ -90,7 +89,6 @@ def test_what_was_to_begin_later_does_not_begin_and_comes_back_when_undone(house
     service.assign(house.studio, house.messenger, class_name="英语2601班", since=later)
     done = service.graduate(house.studio, [house.student])
     assert [one.class_name for one in service.assignments(house.studio, house.messenger)] == [""]
-    assert done.places is not None
     service.put_places_back(house.studio, done.places)
     assert [one.since for one in service.assignments(house.studio, house.messenger) if one.class_name] == [later]
 
@@ -114,3 +112,84 @@ def test_a_messenger_known_only_by_name_is_asked_about_and_ends_only_when_said(h
     service.put_standing_back(house.studio, ())
     service.set_standing(house.studio, [student], "present")
     assert all(one.person != house.other for one in service.who_leaves(house.studio, "2022").messengers)
+
+
+@pytest.mark.parametrize("status", ["leave", "left", "transferred"])
+def test_who_goes_no_longer_stands_for_rooms_from_tomorrow_on_and_one_ctrl_z_takes_it_all_back(
+    house: House, status: str
+) -> None:
+    later = house.studio.today() + dt.timedelta(days=9)
+    service.assign(house.studio, house.messenger, class_name="英语2601班", since=later)
+    before = node.info(house.studio).digest
+    report = service.set_standing(house.studio, [house.student], status, "words")
+    assert report.places.words() == "From tomorrow on 周明 no longer stands for 英语2601班, 2 301."
+    assert _on_tomorrow(house) == ()
+    assert [one.room for one in service.assignments(house.studio, house.messenger, house.studio.today())] == ["301"]
+    assert service.assignments(house.studio, house.messenger, later) == []
+    undo(house.studio, report.changes)
+    assert node.info(house.studio).digest == before
+    assert _on_tomorrow(house) == ("周明",)
+
+
+def test_a_transfer_hands_the_rooms_on_and_is_taken_back_as_one(house: House) -> None:
+    before = node.info(house.studio).digest
+    passed = PlacesDecision(house.messenger, PlacesBecome.PASSED, house.other)
+    done = service.transfer_students(house.studio, [house.student], "艺术学院", places=[passed])
+    assert _on_tomorrow(house) == ("吴雨",)
+    service.put_standing_back(house.studio, done.before, done.places)
+    assert node.info(house.studio).digest == before
+    again = service.transfer_students(house.studio, [house.student], "艺术学院", places=[passed])
+    undo(house.studio, again.changes)
+    assert node.info(house.studio).digest == before
+
+
+def test_a_leave_can_leave_them_theirs_and_its_words_can_be_changed_without_ending_them(house: House) -> None:
+    kept = PlacesDecision(house.messenger, PlacesBecome.KEPT)
+    report = service.set_standing(house.studio, [house.student], "leave", "a week", [kept])
+    assert report.places.words() == "周明 still stands for 2 301."
+    service.set_standing(house.studio, [house.student], "leave", "two weeks")
+    assert _on_tomorrow(house) == ("周明",)
+    (one,) = service.who_leaves(house.studio, students=[house.student]).messengers
+    assert one.on_leave
+    service.set_standing(house.studio, [house.student], "left")
+    assert _on_tomorrow(house) == ()
+
+
+@pytest.mark.parametrize("status", ["left", "transferred"])
+def test_who_is_no_longer_here_keeps_no_rooms_and_nothing_is_changed(house: House, status: str) -> None:
+    before = node.info(house.studio).digest
+    with pytest.raises(Refusal) as refused:
+        service.set_standing(
+            house.studio, [house.student], status, "words", [PlacesDecision(house.messenger, PlacesBecome.KEPT)]
+        )
+    assert refused.value.code == "places-cannot-stay"
+    assert node.info(house.studio).digest == before
+
+
+def test_rooms_do_not_go_to_somebody_who_leaves_too_or_is_away(house: House) -> None:
+    follower, _ = service.add_student(house.studio, {"student_no": "20220005", "name": "郑凡", "grade": "2022级"})
+    zheng, _ = node.add_person(house.studio, "zheng", "郑凡", Role.MESSENGER, "correct horse battery", follower)
+    passed = PlacesDecision(house.messenger, PlacesBecome.PASSED, zheng)
+    with pytest.raises(Refusal) as refused:
+        service.set_standing(house.studio, [house.student, follower], "left", places=[passed])
+    assert refused.value.code == "successor-leaves"
+    assert service.students_with(house.studio, [house.student])[0].status == "present"
+    service.set_standing(house.studio, [follower], "leave")
+    leaving = service.who_leaves(house.studio, students=[house.student])
+    assert [one.key for one in leaving.successors] == [house.other]
+
+
+def test_a_messenger_whose_entry_was_merged_into_another_is_known(house: House) -> None:
+    kept, _ = service.add_student(house.studio, {"student_no": "20220077", "name": "周明", "grade": "2022级"})
+    service.merge_students(house.studio, kept, house.student)
+    (one,) = service.who_leaves(house.studio, students=[kept]).messengers
+    assert (one.person, one.certain) == (house.messenger, True)
+    service.set_standing(house.studio, [kept], "leave")
+    assert _on_tomorrow(house) == ()
+
+
+def test_back_at_study_changes_nothing_of_what_others_have_since(house: House) -> None:
+    passed = PlacesDecision(house.messenger, PlacesBecome.PASSED, house.other)
+    service.set_standing(house.studio, [house.student], "leave", "", [passed])
+    service.set_standing(house.studio, [house.student], "present")
+    assert _on_tomorrow(house) == ("吴雨",)

@@ -42,7 +42,7 @@ def test_a_messenger_s_room_goes_to_another_and_back(studio: SignedIn, show: Sho
     row.to.setCurrentIndex(row.to.findText("吴雨"))
     panel.act.click()
     settle(work)
-    assert "1 assignment ends today." in offers[-1][0]
+    assert "From tomorrow on 吴雨 stands for 2 301" in offers[-1][0]
     tomorrow = studio.today() + dt.timedelta(days=1)
     assert [one.person for one in service.assignments(studio, day=tomorrow)] == [other]
     offers[-1][1]()
