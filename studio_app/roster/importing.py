@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from db.settings import keep_setting
 from db.store import UnitOfWork
 from studio_app.node.signed_in import SignedIn
 from studio_app.progress import NoProgress, Progress
+from studio_app.refusal import Refusal
 from studio_app.roster.by_hand import FOUND_BY, found_by
 from studio_app.roster.cleaning import Note
 from studio_app.roster.column_mapping import HeadingRefusal
@@ -29,6 +30,7 @@ from studio_app.roster.past_imports import KeptImport, keep_import
 from studio_app.roster.registry_row import RefusedRow, RegistryRow, RowWarning
 from studio_app.roster.registry_table import RegistryTable, read_registry
 from studio_app.security.permissions import Permission
+from studio_app.words import say
 
 _AT_ONCE = 500
 """People written between two looks at whether the person wants to stop."""
@@ -43,7 +45,8 @@ class ImportPreview:
     `not_listed` are present people of the table's colleges whom it no longer names: they are reported, never removed.
     `columns`: heading to field; `not_kept`: headings whose values are not read; `passed_over`: (heading, the field it
     could have been); `mended`: how many cells each note touched; `shape_key`: what a mapping is remembered by;
-    `mapping`: the one that was used (given, or remembered), None for the usual headings.
+    `mapping`: the one that was used (given, or remembered), None for the usual headings; `table`: what was read, which is
+    what `import_previewed` brings in.
     """
 
     file: str
@@ -64,6 +67,7 @@ class ImportPreview:
     empty_rows: int
     shape_key: str
     mapping: dict[str, str] | None
+    table: RegistryTable = field(repr=False, compare=False)
 
     @property
     def nothing_to_do(self) -> bool:
@@ -98,7 +102,7 @@ def preview_import(
     with signed_in.read() as read:
         plan = _plan(read, table)
     progress.check()
-    return ImportPreview(**_of_table(path, table, used), **_of_plan(plan))
+    return ImportPreview(**_of_table(path.name, table, used), **_of_plan(plan))
 
 
 def import_roster(
@@ -120,22 +124,41 @@ def import_roster(
     if dry_run:
         with signed_in.read() as read:
             plan = _plan(read, table)
-        return ImportReport(**_of_table(path, table, used), **_of_plan(plan), dry_run=True, changes=Changes())
+        return ImportReport(**_of_table(path.name, table, used), **_of_plan(plan), dry_run=True, changes=Changes())
     with signed_in.unit() as unit:
         plan = _plan(unit.connection, table)
-        first = highest_student(unit.connection) + 1
-        _write(unit, plan, progress)
-        if not plan.nothing_to_do:
-            last = highest_student(unit.connection)
-            counted = (len(plan.added), len(plan.updated))
-            keep_import(unit, KeptImport(unit.now, signed_in.person, path.name, *counted, first, last))
-        if remember and mapping:
-            keep_setting(unit, _REMEMBERED + table.shape_key, msgspec.json.encode(dict(mapping)).decode())
-        counts = (len(plan.added), len(plan.updated), len(plan.unchanged), len(table.refused))
-        unit.log("roster-import", "student", detail="added {} updated {} unchanged {} refused {}".format(*counts))
-        progress.check()
-        at = None if plan.nothing_to_do else unit.now
-    return ImportReport(**_of_table(path, table, used), **_of_plan(plan), dry_run=False, changes=unit.changes, at=at)
+        _bring_in(unit, path.name, table, plan, mapping if remember else None, progress)
+    at = None if plan.nothing_to_do else unit.now
+    return ImportReport(
+        **_of_table(path.name, table, used), **_of_plan(plan), dry_run=False, changes=unit.changes, at=at
+    )
+
+
+def import_previewed(
+    signed_in: SignedIn, preview: ImportPreview, progress: Progress | None = None, remember: bool = False
+) -> ImportReport:
+    """Brings in what `preview` showed, and nothing else, whatever has become of the file since.
+
+    Raises Refusal `roster-changed-since` where the roster has changed so that it would do something else now, and
+    `not-permitted`.
+    """
+    signed_in.require(Permission.ROSTER)
+    progress = progress or NoProgress()
+    table, used = preview.table, preview.mapping
+    with signed_in.unit() as unit:
+        plan = _plan(unit.connection, table)
+        if (plan.added, plan.updated) != (preview.added, preview.updated):
+            raise Refusal(
+                "roster-changed-since",
+                say(
+                    "The roster was changed after this was shown. Nothing was brought in yet; please look at it again."
+                ),
+            )
+        _bring_in(unit, preview.file, table, plan, used if remember else None, progress)
+    at = None if plan.nothing_to_do else unit.now
+    return ImportReport(
+        **_of_table(preview.file, table, used), **_of_plan(plan), dry_run=False, changes=unit.changes, at=at
+    )
 
 
 def remembered_mapping(signed_in: SignedIn, shape_key: str) -> dict[str, str] | None:
@@ -190,6 +213,28 @@ def _plan(read: Reading, table: RegistryTable) -> RosterPlan[int]:
     return RosterPlan(plan.added, plan.updated, (*plan.unchanged, *(one.key for one in merged)), missing)
 
 
+def _bring_in(
+    unit: UnitOfWork,
+    file: str,
+    table: RegistryTable,
+    plan: RosterPlan[int],
+    mapping: Mapping[str, str] | None,
+    progress: Progress,
+) -> None:
+    """Writes the plan, and keeps what undoes it; `mapping` is remembered for tables with these headings."""
+    first = highest_student(unit.connection) + 1
+    _write(unit, plan, progress)
+    if not plan.nothing_to_do:
+        last = highest_student(unit.connection)
+        counted = (len(plan.added), len(plan.updated))
+        keep_import(unit, KeptImport(unit.now, unit.by or 0, file, *counted, first, last))
+    if mapping:
+        keep_setting(unit, _REMEMBERED + table.shape_key, msgspec.json.encode(dict(mapping)).decode())
+    counts = (len(plan.added), len(plan.updated), len(plan.unchanged), len(table.refused))
+    unit.log("roster-import", "student", detail="added {} updated {} unchanged {} refused {}".format(*counts))
+    progress.check()
+
+
 def _write(unit: UnitOfWork, plan: RosterPlan[int], progress: Progress) -> None:
     total = len(plan.added) + len(plan.updated)
 
@@ -222,9 +267,9 @@ def _changed_values(unit: UnitOfWork, update: StudentUpdate[int]) -> dict[str, A
     return values
 
 
-def _of_table(path: Path, table: RegistryTable, used: dict[str, str] | None) -> dict[str, Any]:
-    same = {field.name for field in fields(RegistryTable)} - {"rows"}
-    return {"file": path.name, "mapping": used} | {name: getattr(table, name) for name in same}
+def _of_table(file: str, table: RegistryTable, used: dict[str, str] | None) -> dict[str, Any]:
+    same = {one.name for one in fields(RegistryTable)} - {"rows"}
+    return {"file": file, "mapping": used, "table": table} | {name: getattr(table, name) for name in same}
 
 
 def _of_plan(plan: RosterPlan[int]) -> dict[str, Any]:

@@ -180,6 +180,7 @@ def graduate(
 
 def take_graduation_back(signed_in: SignedIn, done: LeftTogether) -> Changes:
     """Undoes `graduate`, but for what was decided about cases: their status, and what Messengers stand for."""
+    signed_in.require(Permission.ROSTER)
     return put_standing_back(signed_in, done.before, done.places)
 
 

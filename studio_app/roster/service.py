@@ -21,6 +21,7 @@ from studio_app.roster.floors import by_number, floor_of
 from studio_app.roster.importing import (
     ImportPreview,
     ImportReport,
+    import_previewed,
     import_roster,
     preview_import,
     remembered_mapping,
@@ -185,6 +186,7 @@ __all__ = [
     "erase_student",
     "floor_of",
     "graduate",
+    "import_previewed",
     "import_roster",
     "keep_begun_entry",
     "likely_studio",

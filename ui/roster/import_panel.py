@@ -244,13 +244,15 @@ class ImportPanel(QWidget):
         self._read()
 
     def _bring_in(self) -> None:
-        signed_in, path, mapping, answered = self._signed_in, self._path, self._mapping, self._answered
-        title = say("Bringing in {file}", file=path.name)
+        signed_in, preview, answered = self._signed_in, self._preview, self._answered
+        if preview is None:
+            return
+        title = say("Bringing in {file}", file=preview.file)
         self.bring_in.setEnabled(False)
         self._run(
             title,
             self._work.run(
-                lambda progress: service.import_roster(signed_in, path, mapping, progress=progress, remember=answered),
+                lambda progress: service.import_previewed(signed_in, preview, progress, remember=answered),
                 self._show_report,
                 title=title,
                 failed=self._not_brought_in,
@@ -270,7 +272,11 @@ class ImportPanel(QWidget):
 
     def _not_brought_in(self, refusal: Refusal) -> None:
         self._not_running()
-        self._sentence(refusal.sentence)
+        if refusal.code == "roster-changed-since":
+            self.said.emit(refusal.sentence)
+            self._read()
+        else:
+            self._sentence(refusal.sentence)
 
     def _run(self, doing: str, job: Job) -> None:
         self._job = None if job.over else job

@@ -46,6 +46,36 @@ def test_what_the_preview_says_is_what_is_brought_in(studio: SignedIn) -> None:
     assert service.students_count(studio) == 600
 
 
+def test_what_was_shown_is_brought_in_whatever_became_of_the_file_since(studio: SignedIn, tmp_path: Path) -> None:
+    table = tmp_path / "registry.csv"
+    table.write_text("学号,姓名,房间\n20260001,沈一丁,301\n20260002,陆小满,302\n")
+    preview = service.preview_import(studio, table)
+    table.write_text("学号,姓名,房间\n20260001,沈二丁,301\n20260009,外人,303\n")
+    report = service.import_previewed(studio, preview)
+    assert (report.added, report.file) == (preview.added, "registry.csv")
+    assert report.at is not None
+    assert [(one.student_no, one.name) for one in everybody(studio)] == [("20260001", "沈一丁"), ("20260002", "陆小满")]
+    again = service.preview_import(studio, table)
+    table.unlink()
+    service.import_previewed(studio, again)
+    assert {one.name for one in everybody(studio)} == {"沈二丁", "陆小满", "外人"}
+    assert service.undo_import(studio, report.at).file == "registry.csv"
+
+
+def test_where_the_roster_changed_after_the_preview_nothing_else_is_written_instead(
+    studio: SignedIn, tmp_path: Path
+) -> None:
+    table = tmp_path / "registry.csv"
+    table.write_text("学号,姓名,房间\n20260001,沈一丁,301\n")
+    preview = service.preview_import(studio, table)
+    service.add_student(studio, {"student_no": "20260001", "name": "沈一丁", "room": "404"})
+    with pytest.raises(Refusal) as refused:
+        service.import_previewed(studio, preview)
+    assert refused.value.code == "roster-changed-since"
+    assert [one.room for one in everybody(studio)] == ["404"]
+    assert log_entries(studio, "roster-import") == []
+
+
 def test_a_dry_run_writes_nothing(studio: SignedIn) -> None:
     before = node_service.info(studio)
     report = service.import_roster(studio, FIRST, dry_run=True)

@@ -54,6 +54,44 @@ def test_first_a_preview_then_one_press_brings_everybody_in(
     assert "4 rows were refused" in said[0]
 
 
+def test_what_was_shown_goes_in_though_the_file_is_another_by_then(
+    studio: SignedIn, show: Show, work: Work, tmp_path: Path
+) -> None:
+    table = tmp_path / "registry.csv"
+    table.write_text("学号,姓名\n20260001,沈一丁\n")
+    page = show(studio)
+    page.bring_in(table)
+    settle(work)
+    table.write_text("学号,姓名\n20260009,外人\n")
+    page.importing.bring_in.click()
+    settle(work)
+    assert [one.name for one in service.list_students(studio)] == ["沈一丁"]
+
+
+def test_where_the_roster_changed_meanwhile_one_looks_again_first(
+    studio: SignedIn, show: Show, work: Work, tmp_path: Path
+) -> None:
+    table = tmp_path / "registry.csv"
+    table.write_text("学号,姓名,房间\n20260001,沈一丁,301\n")
+    page = show(studio)
+    said: list[str] = []
+    page.said.connect(said.append)
+    page.bring_in(table)
+    settle(work)
+    assert report_of(page).shown().rowCount() == 1
+    service.add_student(studio, {"student_no": "20260001", "name": "沈一丁", "room": "404"})
+    page.importing.bring_in.click()
+    settle(work)
+    assert "look at it again" in said[-1]
+    assert [one.room for one in service.list_students(studio)] == ["404"]
+    view = report_of(page)
+    view.show_kind("updated")
+    assert view.shown().texts(0)[4:] == ("404", "301")
+    page.importing.bring_in.click()
+    settle(work)
+    assert [one.room for one in service.list_students(studio)] == ["301"]
+
+
 def test_changes_are_shown_as_old_and_new_and_the_missing_are_named(roster: SignedIn, show: Show, work: Work) -> None:
     page = show(roster)
     page.bring_in(SAMPLES / "registry-gb18030-next-month.csv")
