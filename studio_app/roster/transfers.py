@@ -16,7 +16,7 @@ from studio_app.crisis.levels import Level
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.roster.transfer_state import STATE_NAMES, TransferState, is_open, state_of
-from studio_app.security.permissions import Permission, Reach
+from studio_app.security.permissions import ROLE_NAMES, Permission, Reach, Role, roles_with
 from studio_app.words import say
 
 
@@ -54,6 +54,8 @@ class TransferEntry:
     """what the center said with it, or why it was declined"""
     seen: bool
     acts: tuple[str, ...]
+    who_acts: str = ""
+    """in words, where something can be done here and not by this person"""
 
 
 def transfers(signed_in: SignedIn, *, waiting: bool = False) -> list[TransferEntry]:
@@ -113,6 +115,9 @@ def likely_studio(studios: Sequence[StudioRow], college: str) -> StudioRow | Non
 def entry(signed_in: SignedIn, row: TransferRow) -> TransferEntry:
     """A transfer as it is shown to this person."""
     state = state_of(row)
+    acts = _acts_here(signed_in, row, state)
+    permission = Permission.CASE_NOTES if signed_in.node.kind == "center" else Permission.ROSTER
+    may_act = signed_in.may(permission)
     ends = (row.accepted_at, row.withdrawn_at, row.declined_at, row.returned_at)
     return TransferEntry(
         transfer=row.key,
@@ -138,7 +143,8 @@ def entry(signed_in: SignedIn, row: TransferRow) -> TransferEntry:
         answered_at=next((moment for moment in ends if moment is not None), None),
         words=row.answer_words if state is TransferState.DECLINED else row.center_words,
         seen=row.seen_at is not None,
-        acts=_acts(signed_in, row, state),
+        acts=acts if may_act else (),
+        who_acts="" if may_act or not acts else _who_acts(acts, roles_with(permission, signed_in.node.kind)),
     )
 
 
@@ -162,22 +168,28 @@ def still_open(read: Reading, transfer: int) -> TransferRow:
     return row
 
 
-def _acts(signed_in: SignedIn, row: TransferRow, state: TransferState) -> tuple[str, ...]:
+def _acts_here(signed_in: SignedIn, row: TransferRow, state: TransferState) -> tuple[str, ...]:
+    """What can be done with it in this file, by those who may."""
     if is_open(state) and not row.name and not row.made_here:
         return ()
     if not is_open(state):
         came_to_nothing = state in (TransferState.DECLINED, TransferState.RETURNED)
         asks_again = row.made_here and row.now_status == "transferred" and came_to_nothing and row.is_last
-        return ("again",) if asks_again and signed_in.may(Permission.ROSTER) else ()
+        return ("again",) if asks_again else ()
     if signed_in.node.kind == "center":
-        if not signed_in.may(Permission.CASE_NOTES):
-            return ()
         return ("pass", "return") if state is TransferState.OFFERED else ("return",)
-    if not signed_in.may(Permission.ROSTER):
-        return ()
     if row.made_here:
         return ("withdraw",)
     return ("accept", "decline") if row.passed_to == signed_in.node.id else ()
+
+
+def _who_acts(acts: Sequence[str], roles: Sequence[Role]) -> str:
+    who = say(" or ").join(say(ROLE_NAMES[role]) for role in roles)
+    if "accept" in acts:
+        return say("Whether they are taken in is for the {roles} to say.", roles=who)
+    if "withdraw" in acts:
+        return say("It is for the {roles} to withdraw it, should they stay after all.", roles=who)
+    return say("What is to become of it is for the {roles} to say.", roles=who)
 
 
 def _plain(name: str) -> str:

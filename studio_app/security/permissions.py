@@ -108,3 +108,8 @@ def reach(role: Role, permission: Permission, kind: str) -> Reach:
     if permission is Permission.BUNDLES and found is Reach.OWN and kind != "messenger":
         return Reach.NOTHING
     return found
+
+
+def roles_with(permission: Permission, kind: str) -> tuple[Role, ...]:
+    """The roles in a file of `kind` that have a permission, to say in words whom one can ask."""
+    return tuple(role for role in ROLES_OF_KIND[kind] if reach(role, permission, kind) is not Reach.NOTHING)

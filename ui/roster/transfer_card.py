@@ -1,4 +1,4 @@
-"""One transfer: who comes, whom to speak to, and the fields and buttons for what this person may do with it."""
+"""One transfer: who comes, whom to speak to, and the fields and buttons for what this person may do with it, or who may."""
 
 from __future__ import annotations
 
@@ -53,6 +53,7 @@ class TransferCard(Card):
         self._of: TransferEntry | None = None
         self.name = PlainLabel(face="heading", elide=True)
         self.state = PlainLabel(face="muted", wrap=True)
+        self.who_acts = PlainLabel(wrap=True)
         self._facts_at = QVBoxLayout()
         self.studio = QComboBox()
         self.class_name = QLineEdit()
@@ -86,6 +87,7 @@ class TransferCard(Card):
         self.body.addWidget(self.name)
         self.body.addWidget(self.state)
         self.body.addLayout(self._facts_at)
+        self.body.addWidget(self.who_acts)
         self.body.addWidget(self.fields)
         self.body.addLayout(self._buttons)
 
@@ -102,6 +104,8 @@ class TransferCard(Card):
         self.name.setText(" ".join(filter(None, (one.name or say("a student"), one.student_no))))
         self.state.setText(self._state_words(one))
         self._show_facts(one)
+        self.who_acts.setText(one.who_acts)
+        self.who_acts.setVisible(bool(one.who_acts))
         self.words.clear()
         self.class_name.clear()
         self.same_person.setVisible(False)
@@ -150,12 +154,13 @@ class TransferCard(Card):
             (say("Class there"), one.class_name),
             (say("Year"), one.grade),
         ]
-        if not one.made_here and one.acts:
+        waits = bool(one.acts or one.who_acts)
+        if not one.made_here and waits:
             facts.append((say("Speak to, there"), one.speak_to))
         known = [fact for fact in facts if fact[1]]
         if known:
             self._facts_at.addWidget(self._grid(known))
-        if one.case is not None and one.case_level is not None and one.acts and not one.made_here:
+        if one.case is not None and one.case_level is not None and waits and not one.made_here:
             self._facts_at.addWidget(self._case_line(one.case, int(one.case_level)))
 
     def _grid(self, facts: Sequence[tuple[str, str]]) -> QWidget:

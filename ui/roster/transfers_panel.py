@@ -69,7 +69,7 @@ class TransfersPanel(TaskPanel):
         return self.rows.rows[row] if 0 <= row < len(self.rows.rows) else None
 
     def _show(self, found: list[TransferEntry], studios: list[service.StudioRow], classes: list[str]) -> None:
-        rows = sorted(found, key=lambda one: not one.acts)
+        rows = sorted(found, key=lambda one: not (one.acts or one.who_acts))
         self.card.choices(studios, classes)
         self.rows.show_rows(rows)
         self.table.setVisible(bool(rows))

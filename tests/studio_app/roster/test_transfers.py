@@ -16,9 +16,11 @@ from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.roster import service as roster
 from studio_app.roster.service import TransferEntry, TransferState
+from studio_app.security.permissions import Role
 from studio_app.simulation.agreement import Side, compare
 from studio_app.sync import service as sync
 from studio_app.undoing import service as undoing
+from tests.studio_app.cases.people import somebody
 from tests.studio_app.sync.campus import NOW, Campus, add, campus, change, held, student
 from tests.studio_app.sync.test_restored import backup, restored
 
@@ -361,3 +363,18 @@ def test_an_erasure_is_not_undone_with_ctrl_z(three: Colleges) -> None:
     done = roster.erase_student(three.old, three.who)
     assert not undoing.can_undo(three.old, done)
     assert three.names(three.old) == {""}
+
+
+def test_a_counselor_reads_who_acts_on_it(three: Colleges) -> None:
+    there = three.passed()
+    for node, words in ((three.new, "taken in is for the studio lead or studio staff"), (three.old, "withdraw it")):
+        counselor = somebody(node, "zhao", "赵老师", Role.COUNSELOR)
+        (entry,) = roster.transfers(counselor)
+        assert entry.acts == ()
+        assert words in entry.who_acts
+        assert roster.transfers(node)[0].who_acts == ""
+    with pytest.raises(Refusal) as refused:
+        roster.decline_transfer(somebody(three.new, "qian", "钱老师", Role.COUNSELOR), there.transfer, "words")
+    assert refused.value.code == "not-permitted"
+    roster.decline_transfer(three.new, there.transfer, "我院无此专业")
+    assert roster.transfers(somebody(three.new, "sun", "孙老师", Role.COUNSELOR))[0].who_acts == ""

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import datetime as dt
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from db.schema import Case
+from studio_app.node import service as node
 from studio_app.roster import service
-from studio_app.roster.service import Becomes, TransferState
+from studio_app.roster.service import Becomes, PlacesBecome, TransferState
+from studio_app.security.permissions import Role
 from studio_app.today import service as today
+from tests.studio_app.cases.people import somebody
 from tests.studio_app.roster.test_transfers import Colleges
 from tests.studio_app.sync.campus import NOW, add, campus
 from tests.ui.roster.conftest import Show, settle
 from ui.roster.list_menus import TRANSFERS
 from ui.roster.page import RosterPage
+from ui.roster.standing_form import StandingForm
 from ui.roster.transfer_form import TransferForm
 from ui.roster.transfers_panel import TransfersPanel
 from ui.shell.destinations import StudentSubject, TransferSubject
@@ -27,8 +32,8 @@ from ui.work import Work
 def three(tmp_path: Path) -> Iterator[Colleges]:
     made = Colleges(campus(tmp_path))
     yield made
-    for node in made.nodes:
-        node.store.close()
+    for one in made.nodes:
+        one.store.close()
 
 
 def panel_of(page: RosterPage, work: Work, transfer: int | None = None) -> TransfersPanel:
@@ -132,3 +137,71 @@ def test_the_answer_waits_on_today_until_it_is_noted_and_another_college_can_be_
     assert [one.state for one in service.transfers(three.old)] == [TransferState.OFFERED, TransferState.DECLINED]
     service.note_transfer_answer(three.old, item.transfer)
     assert [one for one in today.queue(three.old).items if one.transfer] == []
+
+
+def test_a_counselor_reads_who_acts_and_finds_no_button(three: Colleges, show: Show, work: Work) -> None:
+    three.passed()
+    panel = panel_of(show(somebody(three.new, "zhao", "赵老师", Role.COUNSELOR)), work)
+    assert panel.card.who_acts.isVisibleTo(panel)
+    assert "studio lead or studio staff" in panel.card.who_acts.text()
+    assert not any(button.isVisibleTo(panel) for button in panel.card.buttons.values())
+    panel = panel_of(show(three.new), work)
+    assert not panel.card.who_acts.isVisibleTo(panel)
+
+
+def test_the_form_asks_whose_a_messengers_rooms_are_and_one_undo_takes_all_back(
+    three: Colleges, show: Show, work: Work
+) -> None:
+    messenger, _ = node.add_person(three.old, "lin", "林晓雨", Role.MESSENGER, "correct horse battery", three.who)
+    other, _ = node.add_person(three.old, "wu", "吴雨", Role.MESSENGER, "correct horse battery")
+    service.assign(three.old, messenger, class_name="英语2601班")
+    page = show(three.old)
+    offers: list[tuple[str, Callable[[], None]]] = []
+    page.offered.connect(lambda sentence, _button, does: offers.append((sentence, does)))
+    page.arrive(StudentSubject(three.who))
+    settle(work)
+    page.who.begin("transferred")
+    settle(work)
+    form = page.side.form
+    assert isinstance(form, TransferForm)
+    assert form.places is not None
+    (row,) = form.places.rows
+    assert row.becomes.findData(PlacesBecome.KEPT.value) == -1
+    form.college.setText("艺术学院")
+    row.becomes.setCurrentIndex(row.becomes.findData(PlacesBecome.PASSED.value))
+    form.button.click()
+    settle(work)
+    assert "whom the rooms go to" in form.problem.text()
+    assert service.transfers(three.old) == []
+    row.to.setCurrentIndex(row.to.findText("吴雨"))
+    form.button.click()
+    settle(work)
+    tomorrow = three.old.today() + dt.timedelta(days=1)
+    assert [one.person for one in service.assignments(three.old, day=tomorrow)] == [other]
+    assert "吴雨 stands for 英语2601班" in offers[-1][0]
+    offers[-1][1]()
+    settle(work)
+    assert [one.person for one in service.assignments(three.old, day=tomorrow)] == [messenger]
+    assert service.transfers(three.old)[0].state is TransferState.WITHDRAWN
+
+
+def test_a_leave_may_leave_them_theirs_and_usually_ends_them(three: Colleges, show: Show, work: Work) -> None:
+    messenger, _ = node.add_person(three.old, "lin", "林晓雨", Role.MESSENGER, "correct horse battery", three.who)
+    service.assign(three.old, messenger, class_name="英语2601班")
+    tomorrow = three.old.today() + dt.timedelta(days=1)
+    page = show(three.old)
+    page.arrive(StudentSubject(three.who))
+    settle(work)
+    for becomes, still in ((PlacesBecome.KEPT, [messenger]), (None, [messenger]), (PlacesBecome.OPEN, [])):
+        page.who.begin("leave")
+        settle(work)
+        form = page.side.form
+        assert isinstance(form, StandingForm)
+        assert form.places is not None
+        (row,) = form.places.rows
+        if becomes is not None:
+            row.becomes.setCurrentIndex(row.becomes.findData(becomes.value))
+        form.note.setText(f"until {still}")
+        form.button.click()
+        settle(work)
+        assert [one.person for one in service.assignments(three.old, day=tomorrow)] == still
