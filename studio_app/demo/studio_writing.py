@@ -68,6 +68,10 @@ class StudioWriter:
         """Whether this studio looks after the campus's student with that key."""
         return student in self._students
 
+    def key_of(self, student: int) -> int:
+        """The key in this file of the campus's student with that key."""
+        return self._students[student]
+
     def student_ids(self) -> dict[str, int]:
         """Id in hex of each student, to their key in the campus."""
         in_campus = {key: student for student, key in self._students.items()}

@@ -22,6 +22,7 @@ from studio_app.demo.moods import DemoCheckIn, check_ins
 from studio_app.demo.people import DemoStaff
 from studio_app.demo.stories import stories
 from studio_app.demo.studio_writing import StudioWriter
+from studio_app.demo.transferring import TransferWriter
 from studio_app.node.service import create_node
 from studio_app.node.signed_in import SignedIn
 from studio_app.progress import Progress
@@ -87,16 +88,23 @@ def write_campus(
             step(_STEPS_A_STUDIO)
         _hand_out(files, clock.moment(campus.first_day, 8 * 60), clock, stick)
         articles = ArticleWriter(campus, files.center, files.studios[0].signed_in, clock)
+        transfer = TransferWriter(campus, files.studios[-1], files.studios[0], clock)
         for day, of_day in groupby(check_ins(campus), key=lambda found: found.entry.day):
             articles.write_until(day)
-            files.write_day(list(of_day))
+            transfer.write_until(day)
+            files.write_day([found for found in of_day if not transfer.is_gone(found.entry.student, day)])
             step()
         articles.write_until(campus.today)
+        transfer.write_until(campus.today)
         for place, studio in enumerate(files.studios):
             studio.go_on_to(clock.latest + 1)
             clock.now = clock.latest
-            _exchange(files, place, studio, stick)
-            step(_STEPS_A_STUDIO)
+            _send_up(files, place, studio, stick)
+            step(_STEPS_A_STUDIO // 2)
+        transfer.pass_on(files.center)
+        for place, studio in enumerate(files.studios):
+            _send_down(files, place, studio, stick)
+            step(_STEPS_A_STUDIO // 2)
     shutil.rmtree(stick)
     return _named(campus, files), files.check_ins()
 
@@ -142,12 +150,17 @@ def _hand_out(files: _Files, moment: int, clock: DemoClock, stick: Path) -> None
         messenger.meet(studio.student_ids())
 
 
-def _exchange(files: _Files, place: int, studio: StudioWriter, stick: Path) -> None:
-    """What the weeks brought travels up to the center; what was received is acknowledged on the way down."""
+def _send_up(files: _Files, place: int, studio: StudioWriter, stick: Path) -> None:
+    """What the weeks brought travels up to the center."""
     messenger = files.messengers.get(place)
     if messenger is not None:
         send_up(messenger.signed_in, studio.signed_in, stick)
     send_up(studio.signed_in, files.center, stick)
+
+
+def _send_down(files: _Files, place: int, studio: StudioWriter, stick: Path) -> None:
+    """What was received is acknowledged on the way down, and what the center did travels with it."""
+    messenger = files.messengers.get(place)
     send_down(files.center, studio.signed_in, stick)
     if messenger is not None:
         send_down(studio.signed_in, messenger.signed_in, stick)

@@ -27,8 +27,10 @@ from studio_app.observation import service as observation
 from studio_app.progress import Cancelled
 from studio_app.refusal import Refusal
 from studio_app.roster import service as roster
+from studio_app.roster.service import TransferState
 from studio_app.security.permissions import Permission
 from studio_app.sync import service as sync
+from studio_app.today import service as today
 
 TODAY = dt.date(2026, 5, 20)
 SMALL = {"students": 40, "weeks": 2, "seed": 3}
@@ -254,6 +256,28 @@ def test_a_messengers_own_file_holds_their_rooms_and_their_rounds(campus: Campus
             kept.append(sum(len(found) for found in rounds))
             assert node.info(messenger).records["check-in"] == kept[-1]
     assert max(kept) > 100
+
+
+def test_a_student_goes_from_one_college_to_the_other_and_waits_to_be_taken_in(campus: Campus) -> None:
+    new, old = campus.studios
+    with opened(campus, old) as lead:
+        (made,) = roster.transfers(lead)
+        assert (made.made_here, made.state, made.acts) == (True, TransferState.PASSED, ("withdraw",))
+        assert made.student is not None
+        assert roster.student_page(lead, made.student).student.status == "transferred"
+        seen = observation.check_ins(lead, made.student, dt.date.min, dt.date.max)
+        assert seen
+        assert max(one.day for one in seen) < lead.day_of(made.offered_at) == TODAY - dt.timedelta(days=2)
+    with opened(campus, new) as lead:
+        (there,) = roster.transfers(lead)
+        assert (there.name, there.acts) == (made.name, ("accept", "decline"))
+        assert "原学院" in there.words
+        assert [item.title for item in today.queue(lead).items if item.transfer] == [made.name]
+        assert roster.students_count(lead, roster.Narrowing(text=made.student_no)) == 0
+    with opened(campus, campus.center, "director") as director:
+        assert [(one.name, one.passed_name) for one in roster.transfers(director)] == [
+            (made.name, campus.files[1].name)
+        ]
 
 
 def test_a_file_of_the_demo_that_is_gone_is_named(small: Campus) -> None:

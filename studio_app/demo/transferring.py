@@ -1,0 +1,60 @@
+"""A student of the demo's last college goes to its first: offered there, passed on by the center, and not answered yet."""
+
+from __future__ import annotations
+
+import datetime as dt
+from random import Random
+
+from studio_app.demo.campus import DemoCampus
+from studio_app.demo.clock import DemoClock
+from studio_app.demo.scripts import Text
+from studio_app.demo.stories import in_language, stories
+from studio_app.demo.studio_writing import StudioWriter
+from studio_app.node.signed_in import SignedIn
+from studio_app.roster import service as roster
+
+_DAYS_AGO = 2
+_ELEVEN = 11 * 60
+"""minutes after midnight at which it is offered"""
+_WORDS: Text = (
+    "家长已知情，课程认定由两院教务对接。接收前请先给原学院打个电话。",
+    "The parents know; the two colleges settle the courses. Please ring the old college before you take them in.",
+)
+
+
+class TransferWriter:
+    """Who goes is somebody of whom no story tells and who is no Messenger; in a very small campus nobody goes."""
+
+    def __init__(self, campus: DemoCampus, old: StudioWriter, new: StudioWriter, clock: DemoClock) -> None:
+        self._campus, self._old, self._new, self._clock = campus, old, new, clock
+        self._day = campus.today - dt.timedelta(days=_DAYS_AGO)
+        self._student = None if old is new else _who_goes(campus, old)
+        self._offered = False
+
+    def is_gone(self, student: int, day: dt.date) -> bool:
+        """Whether nobody of the old college sees this student of the campus on that day any more."""
+        return student == self._student and day >= self._day
+
+    def write_until(self, day: dt.date) -> None:
+        """Offers them, once the day has come."""
+        if self._student is None or self._offered or day < self._day:
+            return
+        self._offered = True
+        moment = self._clock.moment(self._day, _ELEVEN)
+        self._old.go_on_to(moment)
+        self._clock.now = moment
+        roster.transfer_students(self._old.signed_in, [self._old.key_of(self._student)], self._new.college)
+
+    def pass_on(self, center: SignedIn) -> None:
+        """The center, which has heard of it with the old college's bundle, passes it on."""
+        for waiting in roster.transfers(center, waiting=True):
+            roster.pass_transfer(
+                center, waiting.transfer, self._new.signed_in.node.id, in_language(_WORDS, self._campus)
+            )
+
+
+def _who_goes(campus: DemoCampus, old: StudioWriter) -> int | None:
+    told = {story.student for story in stories(campus)} | {story.messenger for story in stories(campus)}
+    stand_for = {messenger.student for messenger in campus.messengers}
+    ordinary = [one.key for one in campus.students if old.holds(one.key) and one.key not in told | stand_for]
+    return Random(f"{campus.seed} transfer").choice(ordinary) if ordinary else None
