@@ -70,7 +70,7 @@ def _list(args: argparse.Namespace) -> Answer:
 def _line(one: OpenProposal) -> str:
     what = say("{field}: {now} → {value}", field=one.field_name, now=one.now or "–", value=one.value or "–")
     who = " ".join(filter(None, (one.student_no, one.student_name)))
-    return "  ".join(filter(None, (str(one.proposal), who, what, one.proposed_by, one.words)))
+    return "  ".join(filter(None, (str(one.proposal), who, what, one.proposed_by, one.words, one.also)))
 
 
 def _settle(args: argparse.Namespace) -> Answer:

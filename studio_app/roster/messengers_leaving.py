@@ -17,6 +17,7 @@ from db.store import UnitOfWork
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.roster.assignments import Place, messengers_within, stand_for
+from studio_app.roster.floors import by_number
 from studio_app.security.permissions import Permission
 from studio_app.words import marked, say, say_count
 
@@ -134,7 +135,7 @@ def among(read: Reading, leaving: Sequence[StudentRow], today: dt.date) -> tuple
                 continue
         held = [one for one in queries.assignments(read, person=person.key) if _lasts(one, today)]
         if held:
-            places = tuple(dict.fromkeys(_place(one) for one in held))
+            places = _places(held)
             on_leave = student is not None and status_of[student] == "leave"
             found.append(MessengerLeaving(person.key, person.name, places, student, on_leave))
     return tuple(found)
@@ -182,7 +183,7 @@ def end_places(
     made: list[int] = []
     settled = []
     for one in decisions:
-        places = tuple(dict.fromkeys(_place(row) for row in held if row.person == one.person))
+        places = _places([row for row in held if row.person == one.person])
         if not places:
             continue
         to = ""
@@ -191,6 +192,24 @@ def end_places(
             made += keys
         settled.append(PlacesSettled(names.get(one.person, ""), places, one.becomes, to))
     return PlacesEnded(tuple(ended), tuple(made), tuple(settled))
+
+
+def end_places_of(unit: UnitOfWork, today: dt.date, student: StudentRow) -> PlacesEnded:
+    """Ends with today what a student who leaves certainly stands for; it is nobody's then."""
+    found = [one.person for one in among(unit.connection, [student], today) if one.certain]
+    return end_places(unit, today, [PlacesDecision(person, PlacesBecome.OPEN) for person in found])
+
+
+def places_back_of(unit: UnitOfWork, student: int, at: int) -> None:
+    """Takes back that what a student stands for ended at the moment `at` (ms), unless it was changed again since."""
+    here = messengers_within(unit.connection)
+    own = [person for person, linked in _students_of(unit.connection, here).items() if linked == student]
+    for person in own:
+        for one in queries.assignments(unit.connection, person=person, never_begun=True):
+            for held in queries.field_changes(unit.connection, "assignment", one.key, ["until"])[:1]:
+                if held.at == at and one.until is not None and held.new == one.until.isoformat():
+                    before = None if held.old is None else dt.date.fromisoformat(str(held.old))
+                    unit.change(Assignment, one.key, {"until": before})
 
 
 def put_places_back(signed_in: SignedIn, ended: PlacesEnded) -> Changes:
@@ -229,5 +248,9 @@ def _lasts(one: AssignmentRow, today: dt.date) -> bool:
     return one.until is None or one.until > today
 
 
-def _place(one: AssignmentRow) -> Place:
-    return Place(one.building, one.room, one.class_name)
+def _places(held: Sequence[AssignmentRow]) -> tuple[Place, ...]:
+    """Classes first, then rooms, as people count them."""
+    places = {Place(one.building, one.room, one.class_name) for one in held}
+    return tuple(
+        sorted(places, key=lambda one: (not one.class_name, *map(by_number, (one.class_name, one.building, one.room))))
+    )

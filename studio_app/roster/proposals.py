@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from db.changes import Changes
 from db.local_marks import mark_locally
 from db.queries import people
 from db.queries import proposals as queries
+from db.queries.limits import Limit
 from db.queries.proposals import ProposalRow
+from db.reading import Reading
 from db.schema import Proposal
 from studio_app.node.signed_in import SignedIn
 from studio_app.observation.form import NOTE_LIMIT
 from studio_app.refusal import Refusal
 from studio_app.roster.by_hand import change_within, cleaned_values
+from studio_app.roster.messengers_leaving import among, end_places_of, places_back_of
 from studio_app.roster.own_proposals import CORRECTED_FIELDS, value_words
 from studio_app.roster.student_page import student_unknown
 from studio_app.security.permissions import Permission
@@ -35,6 +39,8 @@ class OpenProposal:
     words: str
     proposed_at: int
     proposed_by: str
+    also: str = ""
+    """what ends with it, in words, where a Messenger would be away"""
 
 
 def propose_change(signed_in: SignedIn, student: int, field: str, value: str, words: str = "") -> Changes:
@@ -75,14 +81,16 @@ def propose_change(signed_in: SignedIn, student: int, field: str, value: str, wo
 def open_proposals(signed_in: SignedIn, student: int | None = None) -> list[OpenProposal]:
     """Proposed corrections that wait and that the roster does not say yet, of everybody or of one, the oldest first."""
     signed_in.require(Permission.ROSTER)
+    limit = signed_in.limit(Permission.SEE_PEOPLE)
     with signed_in.read() as read:
-        rows = queries.open_proposals(read, signed_in.limit(Permission.SEE_PEOPLE), student)
-    return [_in_words(row) for row in rows if row.value != row.now]
+        rows = [row for row in queries.open_proposals(read, limit, student) if row.value != row.now]
+        return [_in_words(row, _ends(read, limit, row, signed_in.today())) for row in rows]
 
 
 def settle_proposal(signed_in: SignedIn, proposal: int, accepted: bool) -> Changes:
     """Takes a proposed correction over into the roster, or leaves the roster as it is.
 
+    Where it says of a Messenger that they are away, what they stand for ends with today, in the same unit of work.
     Raises Refusal `proposal-settled`, those of `change_student`, `not-permitted`.
     """
     signed_in.require(Permission.ROSTER)
@@ -92,6 +100,9 @@ def settle_proposal(signed_in: SignedIn, proposal: int, accepted: bool) -> Chang
         if row is None:
             raise Refusal("proposal-settled", say("This correction was settled already. Nothing was changed."))
         if accepted:
+            away = people.student(unit.connection, limit, row.student) if _takes_away(row) else None
+            if away is not None:
+                end_places_of(unit, signed_in.today(), away)
             change_within(unit, limit, row.student, {row.field: row.value})
         values = {
             "settled": "accepted" if accepted else "declined",
@@ -117,12 +128,25 @@ def unsettle_proposal(signed_in: SignedIn, proposal: int) -> Changes:
             for held in people.field_changes(unit.connection, "student", row.student, [row.field]):
                 if held.at == row.settled_at and held.new == row.value:
                     change_within(unit, limit, row.student, {row.field: str(held.old or "")})
+                    if _takes_away(row):
+                        places_back_of(unit, row.student, held.at)
         values = {"settled": None, "settled_at": None, "settled_by": None}
         mark_locally(unit, Proposal, proposal, values, row.student)
     return unit.changes
 
 
-def _in_words(row: ProposalRow) -> OpenProposal:
+def _takes_away(row: ProposalRow) -> bool:
+    return row.field == "status" and row.value != "present"
+
+
+def _ends(read: Reading, limit: Limit, row: ProposalRow, today: dt.date) -> str:
+    student = people.student(read, limit, row.student) if _takes_away(row) else None
+    found = [] if student is None else [one for one in among(read, [student], today) if one.certain]
+    places = say(", ").join(place.words() for one in found for place in one.places)
+    return say("stands for {places} as a Messenger, which ends today with it", places=places) if places else ""
+
+
+def _in_words(row: ProposalRow, also: str) -> OpenProposal:
     return OpenProposal(
         proposal=row.key,
         student=row.student,
@@ -135,4 +159,5 @@ def _in_words(row: ProposalRow) -> OpenProposal:
         words=row.words,
         proposed_at=row.proposed_at,
         proposed_by=row.proposed_by,
+        also=also,
     )

@@ -30,7 +30,7 @@ SECTION_NAMES: dict[Kind, str] = {
     Kind.ALERT: marked("Alerts"),
     Kind.STEP: marked("Due now"),
     Kind.REFERRAL: marked("Referrals"),
-    Kind.TRANSFER: marked("To another college"),
+    Kind.TRANSFER: marked("Transfers between colleges"),
     Kind.FOLLOW_UP: marked("Follow-ups"),
     Kind.UNSEEN: marked("Not seen for three days"),
     Kind.ROOM: marked("Rooms tonight"),

@@ -73,6 +73,7 @@ def proposal_items(signed_in: SignedIn) -> list[QueueItem]:
                 for part in (
                     say("{field}: {now} → {value}", field=row.field_name, now=row.now or "–", value=row.value or "–"),
                     row.words,
+                    row.also,
                 )
                 if part
             ),

@@ -193,3 +193,17 @@ def test_back_at_study_changes_nothing_of_what_others_have_since(house: House) -
     service.set_standing(house.studio, [house.student], "leave", "", [passed])
     service.set_standing(house.studio, [house.student], "present")
     assert _on_tomorrow(house) == ("吴雨",)
+
+
+@pytest.mark.parametrize("accepted", [True, False])
+def test_a_correction_that_says_they_are_away_ends_it_too_and_waits_again_when_it_was_a_mistake(
+    house: House, accepted: bool
+) -> None:
+    service.propose_change(house.studio, house.student, "status", "left", "moved out")
+    (waits,) = service.open_proposals(house.studio)
+    assert waits.also == "stands for 2 301 as a Messenger, which ends today with it"
+    service.settle_proposal(house.studio, waits.proposal, accepted=accepted)
+    assert _on_tomorrow(house) == (() if accepted else ("周明",))
+    service.unsettle_proposal(house.studio, waits.proposal)
+    assert _on_tomorrow(house) == ("周明",)
+    assert service.students_with(house.studio, [house.student])[0].status == "present"
