@@ -53,12 +53,13 @@ class Envelope(msgspec.Struct, frozen=True):
 
 
 class Sender(msgspec.Struct, frozen=True):
-    """A neighbour as the reader knows it; `revoked` when its bundles are refused from now on."""
+    """A neighbour as the reader knows it; `revoked` when its bundles are refused from now on, `above` when it is the parent."""
 
     node: str
     name: str
     keys: PublicKeys
     revoked: bool = False
+    above: bool = False
 
 
 class BundleRead(msgspec.Struct, frozen=True):
@@ -115,8 +116,9 @@ def read_bundle(
             raise Refusal(
                 "unknown-sender",
                 say(
-                    "This bundle is signed by a unit that is not enrolled here. Nothing was changed. "
-                    "If you expected it, ask that unit to join with an invitation first."
+                    "This bundle is signed by a unit that is not enrolled here, or with keys that nobody here knows any more. "
+                    "Nothing was changed. If you expected it, the unit below needs an invitation from the unit above; what "
+                    "both files hold stays."
                 ),
             )
         if sender.revoked:
@@ -132,7 +134,7 @@ def read_bundle(
         opened = _Opened(prepare, plain_limit)
         header: BundleHeader | None = None
         with ThreadPoolExecutor(1, "bundle") as beside:
-            decrypting = beside.submit(_decrypt, source, opened, keys)
+            decrypting = beside.submit(_decrypt, source, opened, keys, sender)
             try:
                 for some in opened.lines:
                     if isinstance(some, bytes):
@@ -164,31 +166,44 @@ def _check_signature(file: io.BufferedIOBase, member: Member, signature: Signatu
         raise altered()
 
 
-def _decrypt(source: _Digested, opened: _Opened[Any], keys: NodeKeys) -> None:
+def _decrypt(source: _Digested, opened: _Opened[Any], keys: NodeKeys, sender: Sender) -> None:
     """Hands the lines over, on a thread of its own."""
     with opened.lines.giving():
-        _decrypt_into(source, opened, keys)
+        _decrypt_into(source, opened, keys, sender)
         opened.complete()
 
 
-def _decrypt_into(source: _Digested, opened: _Opened[Any], keys: NodeKeys) -> None:
+def _decrypt_into(source: _Digested, opened: _Opened[Any], keys: NodeKeys, sender: Sender) -> None:
     try:
         pyrage.decrypt_io(source, opened, keys.openers())
     except BaseException as problem:
         if opened.problem or source.problem:
             raise opened.problem or source.problem or problem from None
         if isinstance(problem, pyrage.DecryptError) and "No matching keys" in str(problem):
-            raise Refusal(
-                "wrong-receiver",
-                say(
-                    "This bundle was made for another unit, or for keys that this file does not have. Nothing was changed. "
-                    "Please ask the sender for one made for this unit. If this file was restored from a backup that is "
-                    "older than its newest keys, it needs a new invitation."
-                ),
-            ) from problem
+            raise _not_for_these_keys(sender) from problem
         if isinstance(problem, (pyrage.DecryptError, OSError, ValueError)):
             raise damaged_inside() from problem
         raise
+
+
+def _not_for_these_keys(sender: Sender) -> Refusal:
+    """Where the sender only has not heard of this file's newest keys, one bundle tells it; a file that lost them cannot."""
+    if sender.above:
+        sentence = say(
+            "This bundle was made for another unit, or for keys that this file does not have. Nothing was changed. If it was "
+            "meant for this unit, send {name} a bundle from here, and ask for a new one then. If that is not read either, a "
+            "file was restored from a backup that is older than its keys: ask {name} for a new invitation. What both files "
+            "hold stays.",
+            name=sender.name,
+        )
+    else:
+        sentence = say(
+            "This bundle was made for another unit, or for keys that this file does not have. Nothing was changed. If it was "
+            "meant for this unit, send {name} a bundle from here, and ask for a new one then. If that is not read either, a "
+            "file was restored from a backup that is older than its keys: invite {name} again. What both files hold stays.",
+            name=sender.name,
+        )
+    return Refusal("wrong-receiver", sentence)
 
 
 class _Digested(MemberReader):

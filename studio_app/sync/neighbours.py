@@ -34,7 +34,7 @@ def keys_of(neighbour: NeighbourRow) -> PublicKeys:
 
 def sender(neighbour: NeighbourRow, keys: PublicKeys | None = None) -> Sender:
     """A neighbour as the reader of bundle files knows it; `keys` are others than its present ones."""
-    return Sender(neighbour.id, neighbour.name, keys or keys_of(neighbour), neighbour.state == "revoked")
+    return Sender(neighbour.id, neighbour.name, keys or keys_of(neighbour), neighbour.state == "revoked", neighbour.relation == PARENT)
 
 
 def find_neighbour(read: Reading, wanted: str) -> NeighbourRow:

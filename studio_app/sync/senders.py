@@ -22,7 +22,7 @@ from studio_app.sync.key_store import (
     take_new_keys,
 )
 from studio_app.sync.keys import PublicKeys, follow
-from studio_app.sync.neighbours import keys_of, sender
+from studio_app.sync.neighbours import PARENT, keys_of, sender
 from studio_app.sync.notes import note
 from studio_app.words import marked, say
 
@@ -46,14 +46,14 @@ class Senders:
         self._new: _NewKeys | None = None
 
     def find(self, key_id: str) -> Sender | None:
-        """The neighbour that has this key, or had it until lately."""
+        """The neighbour that has this key, or had it; for how long that counts, `begin` says."""
         for row in self._known:
             if keys_of(row).key_id == key_id:
                 self.found = row
                 return sender(row)
         for row in self._known:
             for former in known_rotations(self._unit.connection, row.id).former:
-                if former.keys.key_id == key_id and former.until > self._unit.now:
+                if former.keys.key_id == key_id:
                     self.found, self._former = row, former
                     return sender(row, former.keys)
         if key_id == own_keys(self._unit.connection).public().key_id:
@@ -80,15 +80,7 @@ class Senders:
         number = known_rotations(self._unit.connection, row.id).number
         passed, number = follow(signature.rotations, row.id, keys_of(row), number)
         if passed[-1].key_id != signature.sender:
-            raise Refusal(
-                "new-keys-not-confirmed",
-                say(
-                    "This bundle is signed with other keys than {name} is known by, and the known ones do not confirm "
-                    "them. Nothing was changed. Please ask {name} whether its file was restored from a backup: it then "
-                    "needs a new invitation.",
-                    name=row.name,
-                ),
-            )
+            raise _not_confirmed(row)
         self.found, self._new = row, _NewKeys(passed, number)
         return sender(row, passed[-1])
 
@@ -100,8 +92,9 @@ class Senders:
         neighbour, unit = self.found, self._unit
         assert neighbour is not None
         if self._former is not None:
-            if header.number >= self._former.below or header.incarnation != neighbour.incarnation:
-                raise _former_keys(neighbour.name)
+            is_over = self._former.until <= unit.now or header.number >= self._former.below
+            if is_over or header.incarnation != neighbour.incarnation:
+                raise _former_keys(neighbour)
             return []
         notes: list[str] = []
         if self._new is not None:
@@ -134,12 +127,35 @@ def _below(former: FormerKeys, number: int) -> FormerKeys:
     return former if former.below <= number else msgspec.structs.replace(former, below=number)
 
 
-def _former_keys(name: str) -> Refusal:
-    return Refusal(
-        "former-keys",
-        say(
+def _not_confirmed(neighbour: NeighbourRow) -> Refusal:
+    if neighbour.relation == PARENT:
+        sentence = say(
+            "This bundle is signed with other keys than {name} is known by, and the known ones do not confirm them. Nothing "
+            "was changed. Please ask {name} by voice whether one of the two files was restored from a backup: this file then "
+            "needs a new invitation from {name}. What both files hold stays.",
+            name=neighbour.name,
+        )
+    else:
+        sentence = say(
+            "This bundle is signed with other keys than {name} is known by, and the known ones do not confirm them. Nothing "
+            "was changed. Please ask {name} by voice whether one of the two files was restored from a backup: please invite "
+            "it again then. What both files hold stays.",
+            name=neighbour.name,
+        )
+    return Refusal("new-keys-not-confirmed", sentence)
+
+
+def _former_keys(neighbour: NeighbourRow) -> Refusal:
+    if neighbour.relation == PARENT:
+        sentence = say(
             "This bundle is signed with keys that {name} has replaced since. Nothing was changed. If the file of {name} was "
-            "restored from an older backup, please invite it again.",
-            name=name,
-        ),
-    )
+            "restored from an older backup, please ask it for a new invitation. What both files hold stays.",
+            name=neighbour.name,
+        )
+    else:
+        sentence = say(
+            "This bundle is signed with keys that {name} has replaced since. Nothing was changed. If the file of {name} was "
+            "restored from an older backup, please invite it again. What both files hold stays.",
+            name=neighbour.name,
+        )
+    return Refusal("former-keys", sentence)

@@ -37,8 +37,8 @@ ALTERED = (
 )
 NOT_A_BUNDLE = "This file is not a bundle of Psyche Studio. Nothing was changed. Please choose a .psb file."
 UNKNOWN_SENDER = (
-    "This bundle is signed by a unit that is not enrolled here. Nothing was changed. If you expected it, ask that unit to "
-    "join with an invitation first."
+    "This bundle is signed by a unit that is not enrolled here, or with keys that nobody here knows any more. Nothing was "
+    "changed. If you expected it, the unit below needs an invitation from the unit above; what both files hold stays."
 )
 DAMAGED_INSIDE = (
     "What is inside this bundle cannot be read. Nothing was changed. Please ask the sender to make it again."

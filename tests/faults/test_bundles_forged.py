@@ -87,9 +87,9 @@ def test_for_another_unit(pair: Pair, tmp_path: Path) -> None:
     for_other = pair.place.bundle(pair.center, pair.other)
     assert refused(pair.studio, for_other) == (
         "wrong-receiver",
-        "This bundle was made for another unit, or for keys that this file does not have. Nothing was changed. Please ask the "
-        "sender for one made for this unit. If this file was restored from a backup that is older than its newest keys, it "
-        "needs a new invitation.",
+        "This bundle was made for another unit, or for keys that this file does not have. Nothing was changed. If it was meant "
+        "for this unit, send 心理中心 a bundle from here, and ask for a new one then. If that is not read either, a file was "
+        "restored from a backup that is older than its keys: ask 心理中心 for a new invitation. What both files hold stays.",
     )
     # Opened by a unit that it was made for, and handed on under one's own seal.
     write_anew(tmp_path / "a.psb", opened(pair.other, for_other), pair.center, pair.studio)

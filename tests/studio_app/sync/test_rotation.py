@@ -212,7 +212,7 @@ def test_a_file_restored_from_before_the_change_is_told_and_let_in_again_by_an_i
     restored = sign_in(copy, "lead", PASSWORD, kept, clock=place.clock)
     refusal = refused(service.read, restored, for_the_new_keys)
     assert refusal.code == "wrong-receiver"
-    assert "needs a new invitation" in refusal.sentence
+    assert "ask the center for a new invitation" in refusal.sentence
     refusal = refused(service.read, center, place.bundle(restored, center))
     assert refusal.code == "former-keys"
     assert "invite it again" in refusal.sentence
