@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, and_, exists, false, or_, true
+from sqlalchemy.orm import aliased
 
 from db.schema import Assignment, Student
 
@@ -31,11 +32,16 @@ def students_within(limit: Limit) -> ColumnElement[bool]:
         case "nobody":
             return false()
         case "own":
-            in_room = and_(
-                Assignment.room != "", Assignment.room == Student.room, Assignment.building == Student.building
-            )
-            in_class = and_(Assignment.class_name != "", Assignment.class_name == Student.class_name)
-            return exists().where(standing(limit.person, limit.day), or_(in_room, in_class))
+            # What was entered under a person's second entry is theirs, wherever that entry says that they live.
+            kept = aliased(Student)
+            under_kept = exists().where(kept.key == Student.merged_into, _in_own_places(kept, limit))
+            return or_(_in_own_places(Student, limit), and_(Student.merged_into.is_not(None), under_kept))
+
+
+def _in_own_places(student: Any, limit: Limit) -> ColumnElement[bool]:
+    in_room = and_(Assignment.room != "", Assignment.room == student.room, Assignment.building == student.building)
+    in_class = and_(Assignment.class_name != "", Assignment.class_name == student.class_name)
+    return exists().where(standing(limit.person, limit.day), or_(in_room, in_class))
 
 
 def standing(person: int, day: dt.date) -> ColumnElement[bool]:

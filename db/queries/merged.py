@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from db.schema import CheckIn, Student
 
@@ -20,6 +20,16 @@ def entries_of(students: Sequence[int]) -> Select[int]:
 def about(column: InstrumentedAttribute[Any], students: Sequence[int]) -> ColumnElement[bool]:
     """The condition that `column` names one of `students`, under whichever of their entries."""
     return column.in_(entries_of(students))
+
+
+def told_of(column: InstrumentedAttribute[str]) -> ColumnElement[str]:
+    """A text of `Student` as an entry says it; where an entry merged into another says nothing, as the kept one says it.
+
+    A Messenger's file knows of a second entry only whose it is.
+    """
+    kept = aliased(Student)
+    of_kept = select(getattr(kept, column.key)).where(kept.key == Student.merged_into).scalar_subquery()
+    return func.coalesce(func.nullif(column, ""), of_kept, "")
 
 
 def merged_keys(read: Connection, student: int) -> list[int]:

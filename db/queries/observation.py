@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Select, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from db.queries.limits import Limit, standing, students_within
-from db.queries.merged import about
+from db.queries.merged import about, told_of
 from db.schema import Alert, Assignment, CheckIn, Draft, PeriodMark, Person, Student
 
 
@@ -225,11 +225,11 @@ def alerts(
             Alert.key,
             Alert.id,
             Alert.student,
-            Student.name.label("student_name"),
+            told_of(Student.name).label("student_name"),
             Student.student_no,
-            Student.class_name,
-            Student.building,
-            Student.room,
+            told_of(Student.class_name).label("class_name"),
+            told_of(Student.building).label("building"),
+            told_of(Student.room).label("room"),
             Alert.check_in,
             Alert.day,
             Alert.level,

@@ -43,7 +43,10 @@ class Which(StrEnum):
     OWN_ACCOUNT = "the account, made here, of the Messenger whose file this is"
     OWN_RESULTS = "how that Messenger did in courses, entered here"
     THEIR_PERSON = "the person whom the file there is for"
-    LIVING_IN_THEIR_PLACES = "living in the rooms, or of the class, that the Messenger there stands for today"
+    LIVING_IN_THEIR_PLACES = (
+        "living in the rooms, or of the class, that the Messenger there stands for today, by the kept entry"
+    )
+    NOT_MERGED = "not merged into another entry of the same person"
     ABOUT_THEIR_PLACES = "made by the Messenger there, about people in their places"
     THEIR_ASSIGNMENTS = "assignments of the Messenger there"
     THEIR_RESULTS = "how the Messenger there did in courses"
@@ -107,6 +110,13 @@ def _living(table: FromClause, aim: Aim) -> ColumnElement[bool]:
     in_class = and_(stands.c.class_name != "", stands.c.class_name == table.c.class_name)
     holds = and_(stands.c.since <= aim.day, or_(stands.c.until.is_(None), stands.c.until >= aim.day))
     return exists().where(stands.c.person == person.c.key, _is_messenger(person, aim), holds, or_(in_room, in_class))
+
+
+def _in_places(table: FromClause, aim: Aim) -> ColumnElement[bool]:
+    """Living in the places of the Messenger there; of an entry that was merged into another, the one that is kept says so."""
+    kept = Student.__table__.alias()
+    merged = exists().where(kept.c.key == table.c.merged_into, _living(kept, aim))
+    return or_(and_(table.c.merged_into.is_(None), _living(table, aim)), merged)
 
 
 def _is_messenger(person: FromClause, aim: Aim) -> ColumnElement[bool]:
@@ -183,9 +193,10 @@ _CONDITIONS: Mapping[Which, Callable[[FromClause, Aim], ColumnElement[bool]]] = 
     Which.OWN_ACCOUNT: lambda table, _aim: table.c.key == _first_account(),
     Which.OWN_RESULTS: lambda table, _aim: and_(table.c.origin == HERE, _of_own_account(table)),
     Which.THEIR_PERSON: lambda table, aim: or_(table.c.origin == aim.there, _is_linked(table.c.key, aim)),
-    Which.LIVING_IN_THEIR_PLACES: _living,
+    Which.LIVING_IN_THEIR_PLACES: _in_places,
+    Which.NOT_MERGED: lambda table, _aim: table.c.merged_into.is_(None),
     Which.ABOUT_THEIR_PLACES: lambda table, aim: and_(
-        _made_by_them(table, aim), _about(table, lambda student: _living(student, aim))
+        _made_by_them(table, aim), _about(table, lambda student: _in_places(student, aim))
     ),
     Which.THEIR_ASSIGNMENTS: _stands,
     Which.THEIR_RESULTS: _stands,
@@ -264,13 +275,22 @@ def outgoing(
     *,
     granted: bool = True,
 ) -> Iterator[Outgoing]:
-    """The records of `kind` to be sent, by rev, streamed; `which` and `granted` as for `waiting`."""
+    """The records of `kind` to be sent, streamed; `which` and `granted` as for `waiting`. Those that name another of their
+    kind, as a second entry names the one that is kept, come after the others."""
     extra = () if which else (Sent.what if granted else _sent_as(kind, aim),)
     query = joined(wire_select(kind, gates=gates, extra=extra), kind, which, aim, granted=granted)
     query = query.where(waiting(kind, which, aim, span, granted=granted))
-    for row in read.execute(query.execution_options(yield_per=CHUNK)):
-        what = "full" if which else row[6 + len(kind.fields)]
-        yield Outgoing(wire_record(kind, row, gates), what)
+    for some in _passes(kind):
+        for row in read.execute(query.where(some).execution_options(yield_per=CHUNK)):
+            what = "full" if which else row[6 + len(kind.fields)]
+            yield Outgoing(wire_record(kind, row, gates), what)
+
+
+def _passes(kind: SyncedType) -> list[ColumnElement[bool]]:
+    names = [kind.table.c[field.name] for field in kind.fields if field.refers_to == kind.name]
+    if kind.is_fact or not names:
+        return [true()]
+    return [and_(*(column.is_(None) for column in names)), or_(*(column.is_not(None) for column in names))]
 
 
 def outgoing_count(

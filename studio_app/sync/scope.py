@@ -96,6 +96,8 @@ _RECEIVED: dict[object, object] = {
 """An alert's status as its Messenger may know it: raised, received, acted on. Nothing of what was done."""
 
 _TRANSFER = _whole("transfer", without=_fields("student", "case"))
+_MERGED = _fields("status", "merged_into")
+"""Of a person's second entry no more: it only says whose the check-ins are that were entered under it."""
 _PSEUDONYM = _fields("college", "status", "merged_into")
 
 EDGES: dict[EdgeName, Edge] = {
@@ -119,7 +121,9 @@ EDGES: dict[EdgeName, Edge] = {
         {
             "student": Cell(
                 Which.LIVING_IN_THEIR_PLACES,
-                _fields("name", "class_name", "building", "room", "bed", "status"),
+                _MERGED,
+                more_of=Which.NOT_MERGED,
+                more=_fields("name", "class_name", "building", "room", "bed"),
                 tracked=True,
             ),
             "person": Cell(

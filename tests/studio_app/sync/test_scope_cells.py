@@ -23,7 +23,8 @@ EDGES = ("messenger->studio", "studio->messenger", "studio->center", "center->st
 TYPES = [kind.name for kind in SYNCED]
 
 WHOLE = ["*"]
-PLACE = ["name", "class_name", "building", "room", "bed", "status"]
+PLACE = ["name", "class_name", "building", "room", "bed"]
+SECOND_ENTRY = ["status", "merged_into"]
 ACCOUNT = ["login", "name", "role", "active"]
 AS_RAISED = ["student", "check_in", "day", "level", "signs", "words", "raised_at", "raised_by"]
 NO_WORDS_NO_LEVEL = ["student", "check_in", "day", "signs", "raised_at", "raised_by", "status"]
@@ -111,7 +112,8 @@ ALLOWED: dict[str, dict[str, list[str]]] = {
     },
     "studio->messenger": {
         # people: own class and rooms: name, room, class
-        "S student: at home": PLACE,
+        "S student: at home": [*PLACE, *SECOND_ENTRY],
+        "S student: gone": SECOND_ENTRY,
         "M check-in": WHOLE,
         # alerts: own, nothing clinical: not the level the studio gave, nor what it wrote over their words
         "M alert": [*NO_WORDS_NO_LEVEL, "words"],
