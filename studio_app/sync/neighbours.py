@@ -24,7 +24,16 @@ def require_exchange(signed_in: SignedIn) -> None:
 def require_enrolling(signed_in: SignedIn) -> None:
     """Raises Refusal `not-permitted` for who may not join a unit or change this file's keys. A Messenger's own file has
     nobody else who could."""
-    signed_in.require(Permission.BUNDLES if signed_in.node.kind == "messenger" else Permission.ADMINISTER)
+    signed_in.require(_to_enrol(signed_in))
+
+
+def may_enrol(signed_in: SignedIn) -> bool:
+    """Whether `require_enrolling` lets this person through."""
+    return signed_in.may(_to_enrol(signed_in))
+
+
+def _to_enrol(signed_in: SignedIn) -> Permission:
+    return Permission.BUNDLES if signed_in.node.kind == "messenger" else Permission.ADMINISTER
 
 
 def keys_of(neighbour: NeighbourRow) -> PublicKeys:
@@ -34,7 +43,13 @@ def keys_of(neighbour: NeighbourRow) -> PublicKeys:
 
 def sender(neighbour: NeighbourRow, keys: PublicKeys | None = None) -> Sender:
     """A neighbour as the reader of bundle files knows it; `keys` are others than its present ones."""
-    return Sender(neighbour.id, neighbour.name, keys or keys_of(neighbour), neighbour.state == "revoked", neighbour.relation == PARENT)
+    return Sender(
+        neighbour.id,
+        neighbour.name,
+        keys or keys_of(neighbour),
+        neighbour.state == "revoked",
+        neighbour.relation == PARENT,
+    )
 
 
 def find_neighbour(read: Reading, wanted: str) -> NeighbourRow:

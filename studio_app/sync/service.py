@@ -27,7 +27,7 @@ from studio_app.sync.enrolment import (
 from studio_app.sync.exporting import Exported, Plan, export, plan
 from studio_app.sync.held import Held, held_by
 from studio_app.sync.making import AllMade, export_all, needs_bundle
-from studio_app.sync.neighbours import require_exchange
+from studio_app.sync.neighbours import may_enrol, require_exchange
 from studio_app.sync.reading import ReadBundle, read, read_kept
 from studio_app.sync.restamping import check_clock
 from studio_app.sync.revocation import Revoked, account_of, revoke
@@ -89,6 +89,7 @@ __all__ = [
     "look",
     "look_at_invitation",
     "look_is_due",
+    "may_enrol",
     "messengers_to_invite",
     "needs_bundle",
     "plan",
@@ -141,7 +142,7 @@ def receive(signed_in: SignedIn, path: Path, progress: Progress | None = None) -
     if b'"psyche-studio-invitation"' in beginning:
         raise Refusal(
             "is-an-invitation",
-            say("This is an invitation, which a new file answers by joining. Nothing was changed."),
+            say("This is an invitation, which a file answers by joining. Nothing was changed."),
         )
     found = read(signed_in, path, progress)
     keep_notes(signed_in, found.sender, found.notes)

@@ -67,9 +67,7 @@ class Edge:
                 service.read(getattr(self, receiver), bundle)
             except Refusal as refusal:
                 refused[receiver] = refusal
-                assert "Nothing was changed" in refusal.sentence
-                wanted = "new invitation" if receiver == "below" else "invit"
-                assert wanted in refusal.sentence
+                tells_what_to_do(refusal, receiver)
         return refused
 
     def know_each_other(self) -> bool:
@@ -77,6 +75,14 @@ class Edge:
         one = service.words_to_compare(above, below.node.id)
         other = service.words_to_compare(below, above.node.id)
         return (one.ours, one.theirs) == (other.theirs, other.ours)
+
+
+def tells_what_to_do(refusal: Refusal, side: str) -> None:
+    """In words, to ask for an invitation below and to give one above."""
+    assert "Nothing was changed" in refusal.sentence
+    assert "What both files hold stays" in refusal.sentence
+    asks = "for a new invitation" in refusal.sentence or "needs a new invitation" in refusal.sentence
+    assert asks if side == "below" else " again" in refusal.sentence
 
 
 def edge(folder: Path, kind: str) -> Edge:

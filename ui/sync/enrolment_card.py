@@ -116,6 +116,7 @@ class JoinCard(SyncCard):
             say("You need its invitation file, and the code that was told to you by voice."),
         )
         self._path: Path | None = None
+        self.is_begun = False
         self.choose_button = styled_button(say("Choose the invitation …"), "")
         self.choose_button.clicked.connect(self._choose)
         self.row(self.choose_button)
@@ -142,8 +143,21 @@ class JoinCard(SyncCard):
         self.outcome = QVBoxLayout()
         self.body.addLayout(self.outcome)
 
+    def begin(self) -> None:
+        """From the beginning: an invitation is to be chosen. What was answered before is put away."""
+        self.is_begun = True
+        emptied(self.outcome)
+        self.refusal.hide()
+        self.code.clear()
+        self._path = None
+        for part in (self.intro, self.choose_button):
+            part.show()
+        for unasked in (self.from_whom, self._code_field, self._password_field, self.join_button):
+            unasked.hide()
+
     def take(self, path: Path) -> None:
         """Shows who invites; the code is asked for then."""
+        self.is_begun = True
         self.refusal.hide()
         try:
             invitation = service.look_at_invitation(path)

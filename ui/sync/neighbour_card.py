@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from studio_app.node import service as node_service
@@ -21,12 +21,15 @@ from ui.sync.trust import HeldPanel, WordsPanel
 from ui.theme import Theme
 from ui.widgets.bands import Banner
 from ui.widgets.cards import quiet_button, styled_button
-from ui.widgets.plain import PlainLabel
+from ui.widgets.plain import PlainLabel, plain_tip
 from ui.work import Work
 
 
 class NeighbourCard(SyncCard):
     """How it stands with one neighbour; `show_standing` brings it up to date."""
+
+    to_join_again = Signal()
+    """a new invitation of the unit above is to be answered"""
 
     def __init__(
         self,
@@ -56,6 +59,11 @@ class NeighbourCard(SyncCard):
             self.revoke_button = quiet_button(say("Revoke …"))
             self.revoke_button.clicked.connect(self.ask_revoke)
             buttons.insertWidget(buttons.count() - 1, self.revoke_button)
+        if standing.relation == "parent" and service.may_enrol(signed_in):
+            self.again_button = quiet_button(say("Join anew …"))
+            self.again_button.setToolTip(plain_tip(say("With a new invitation, when bundles are no longer understood")))
+            self.again_button.clicked.connect(self.to_join_again)
+            buttons.insertWidget(buttons.count() - 1, self.again_button)
         if folder_line is not None:
             self.body.addWidget(folder_line)
         self.made = MadeList(theme)

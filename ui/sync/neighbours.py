@@ -36,6 +36,7 @@ class Neighbours(QWidget):
     said = Signal(str)
     changes_made = Signal(object)
     exchanged = Signal()
+    to_join_again = Signal()
 
     def __init__(self, signed_in: SignedIn, work: Work, theme: Theme, folder: BundleFolder) -> None:
         super().__init__()
@@ -82,6 +83,7 @@ class Neighbours(QWidget):
             standing, folder = self._standing[node], None if self._many else FolderLine(self._theme, self._folder)
             made = NeighbourCard(self._signed_in, self._work, self._theme, standing, self._folder, folder)
             self._wire(made)
+            made.to_join_again.connect(self.to_join_again)
             self._cards[node] = made
         return self._cards[node]
 

@@ -65,10 +65,12 @@ class SyncPage(Page):
         self.neighbours.said.connect(self.said)
         self.neighbours.changes_made.connect(self.changes_made)
         self.neighbours.exchanged.connect(self._read)
+        self.neighbours.to_join_again.connect(self.join_again)
         left.addWidget(self.neighbours)
         self.join_card = self._placed(JoinCard(signed_in, work, theme), left)
         self.join_card.hide()
         self.reading = self._placed(ReadingCard(signed_in, work, theme), left)
+        self.reading.invitation.connect(self.arrive)
         self.watch = self._placed(WatchCard(signed_in, work, theme), left)
         kind = service.child_kind(signed_in.node.kind)
         self.invite_card: InviteCard | None = None
@@ -99,10 +101,15 @@ class SyncPage(Page):
             self._read()
 
     def arrive(self, subject: object) -> None:
-        """With the invitation (a Path) that this file was made for: who invites is shown, and the code is asked for."""
+        """With an invitation (a Path) for this file: who invites is shown, and the code is asked for."""
         if isinstance(subject, Path):
-            self.join_card.show()
+            self.join_again()
             self.join_card.take(subject)
+
+    def join_again(self) -> None:
+        """Shows where an invitation is answered, though the file has a unit above it."""
+        self.join_card.begin()
+        self.join_card.show()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if dropped_files(event):
@@ -146,9 +153,9 @@ class SyncPage(Page):
         standing = shown.status.neighbours
         self.neighbours.show_standing(standing)
         has_parent = any(one.relation == "parent" and one.state == "active" for one in standing)
-        may_join = self.signed_in.node.kind == "messenger" or self.signed_in.may(Permission.ADMINISTER)
-        is_answered = self.join_card.outcome.count() > 0
-        self.join_card.setVisible(self.signed_in.node.kind != "center" and may_join and (not has_parent or is_answered))
+        may_join = service.may_enrol(self.signed_in)
+        is_wanted = not has_parent or self.join_card.is_begun
+        self.join_card.setVisible(self.signed_in.node.kind != "center" and may_join and is_wanted)
         self.watch.show_watching(shown.watching)
         self.watch.setVisible(bool(standing))
         self.keys_card.setVisible(bool(standing) and may_join)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout
 
@@ -46,7 +47,10 @@ class _Part:
 
 
 class ReadingCard(SyncCard):
-    """Takes any file a neighbour sends: bundles, and requests to join."""
+    """Takes any file a neighbour sends: bundles, and requests to join. An invitation is handed on to be answered."""
+
+    invitation = Signal(object)
+    """the Path of an invitation that was given here"""
 
     def __init__(self, signed_in: SignedIn, work: Work, theme: Theme) -> None:
         super().__init__(
@@ -54,7 +58,7 @@ class ReadingCard(SyncCard):
             work,
             theme,
             say("Read a bundle"),
-            say("Drop bundles or requests to join here, or choose them. Reading one twice does no harm."),
+            say("Drop bundles, requests to join or invitations here, or choose them. Reading one twice does no harm."),
         )
         self.choose_button = styled_button(say("Choose files …"), "")
         self.choose_button.clicked.connect(self._choose)
@@ -66,6 +70,13 @@ class ReadingCard(SyncCard):
     def read(self, paths: Sequence[Path]) -> None:
         """Reads the files one after another; each is taken in or refused by itself."""
         signed_in = self.signed_in
+        may_join = signed_in.node.kind != "center" and service.may_enrol(signed_in)
+        invitations = [path for path in paths if path.suffix.lower() == ".psi" and may_join]
+        if invitations:
+            self.invitation.emit(invitations[0])
+            paths = [path for path in paths if path not in invitations]
+            if not paths:
+                return
 
         def call(progress: Progress) -> list[_Outcome]:
             found: list[_Outcome] = []
@@ -88,7 +99,7 @@ class ReadingCard(SyncCard):
         self.style().polish(self)
 
     def _choose(self) -> None:
-        kinds = say("Bundles and requests ({patterns})", patterns="*.psb *.psr")
+        kinds = say("Bundles, requests and invitations ({patterns})", patterns="*.psb *.psr *.psi")
         names, _ = QFileDialog.getOpenFileNames(self, say("Read a bundle"), "", f"{kinds};;{say('All files (*)')}")
         if names:
             self.read([Path(name) for name in names])

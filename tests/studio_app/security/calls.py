@@ -91,6 +91,7 @@ ASKS: dict[str, dict[tuple[P, ...], str]] = {
         (
             P.ADMINISTER,
         ): "accept account_of held_by invite join messengers_to_invite revoke rotate_keys words_agree words_differ",
+        EVERYBODY: "may_enrol",
     },
     "today": {EVERYBODY: "contacted queue take_contact_back waiting_count"},
     "searching": {EVERYBODY: "search_index"},

@@ -15,6 +15,7 @@ from studio_app.security.permissions import Role
 from studio_app.sync import service
 from studio_app.words import use_language
 from tests.studio_app.sync.campus import PASSWORD, Campus, held, stand_for, student
+from tests.studio_app.sync.test_restored import backup, restored
 from tests.ui.sync.conftest import Show
 from tests.ui.sync.seen import buttons, card, texts
 from ui.sync.trust import HeldPanel, WordsPanel
@@ -198,3 +199,48 @@ def test_everything_about_trust_is_said_in_chinese_too(
     assert work.wait_idle()
     latin = [line for line in texts(page).splitlines() if line.isascii() and len(line.split()) > 2]
     assert latin == []
+
+
+def test_a_file_put_back_to_before_its_new_keys_joins_anew_in_the_window(
+    qtbot, work: Work, show: Show, place: Campus
+) -> None:
+    studio, messenger = place.node("studio", "Education College"), place.node("messenger", "Zhou's laptop")
+    place.link(studio, messenger)
+    place.carry(messenger, studio)
+    stand_for(studio, messenger)
+    student(studio, "Lin Xiaoyu")
+    place.carry(studio, messenger)
+    copy = backup(messenger)
+    service.rotate_keys(messenger)
+    place.carry(messenger, studio)
+    place.carry(studio, messenger)
+    messenger = restored(messenger, copy)
+    above, own = show(studio), show(messenger)
+    above.reading.read([place.bundle(messenger, studio)])
+    assert work.wait_idle()
+    assert "please invite it again" in texts(above.reading)
+    own.reading.read([place.bundle(studio, messenger)])
+    assert work.wait_idle()
+    assert "ask Education College for a new invitation" in texts(own.reading)
+    assert above.invite_card is not None
+    above.invite_card.person.setCurrentIndex(1)
+    above.invite_card.invite(place.folder / "again.psi")
+    assert work.wait_idle()
+    code = next(line for line in texts(above.invite_card).splitlines() if len(line) == 11 and line[5] == "-")
+    assert not own.join_card.isVisibleTo(own)
+    card(own).again_button.click()
+    assert own.join_card.isVisibleTo(own)
+    own.reading.read([place.folder / "again.psi"])
+    own.join_card.code.setText(code)
+    own.join_card.join_button.click()
+    assert work.wait_idle()
+    above.reading.read([place.folder / "again-request.psr"])
+    assert work.wait_idle()
+    assert "is enrolled now" in texts(above.reading)
+    for page, sender, receiver in ((own, studio, messenger), (above, messenger, studio)):
+        page.reading.read([place.bundle(sender, receiver)])
+        assert work.wait_idle()
+        assert "✓" in texts(page.reading)
+    assert [row.fields["name"] for row in held(messenger, "student")] == ["Lin Xiaoyu"]
+    for node in (studio, messenger):
+        node.store.close()
