@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, func, select
 
 from db.queries.limits import Limit, students_within
+from db.queries.merged import told_of
 from db.schema import Person, Proposal, Student
 
 
@@ -29,10 +30,12 @@ class ProposalRow:
 
 @dataclass(frozen=True)
 class AnsweredRow(ProposalRow):
-    """A proposed correction and what became of it here: `accepted`, `declined` or None; `settled_at` in ms."""
+    """A proposed correction and what became of it: `accepted`, `declined` or None, at `settled_at` (ms), and what the studio
+    says to it."""
 
     settled: str | None = None
     settled_at: int | None = None
+    answer: str = ""
 
 
 def _all(limit: Limit, *more: Any) -> Select[*tuple[Any, ...]]:
@@ -41,7 +44,7 @@ def _all(limit: Limit, *more: Any) -> Select[*tuple[Any, ...]]:
         select(
             Proposal.key,
             Proposal.student,
-            Student.name,
+            told_of(Student.name),
             Student.student_no,
             Proposal.field,
             *(fields[name] for name in FIELDS),
@@ -62,6 +65,8 @@ def _open(limit: Limit) -> Select[*tuple[Any, ...]]:
     return _all(limit).where(Proposal.settled.is_(None))
 
 
+_ANSWER = (Proposal.settled, Proposal.settled_at, Proposal.answer)
+
 FIELDS = ("name", "class_name", "building", "room", "bed", "phone", "status")
 """Fields of a student for which corrections are proposed."""
 
@@ -76,7 +81,7 @@ def proposals_of(
     read: Connection, limit: Limit, person: int, student: int | None = None, since: int = 0
 ) -> list[AnsweredRow]:
     """What `person` proposed from the moment `since` (ms) on, of everybody or of one student, the newest first."""
-    query = _all(limit, Proposal.settled, Proposal.settled_at)
+    query = _all(limit, *_ANSWER)
     query = query.where(Proposal.proposed_by == person, Proposal.proposed_at >= since)
     if student is not None:
         query = query.where(Proposal.student == student)
@@ -85,7 +90,7 @@ def proposals_of(
 
 def settled_proposal(read: Connection, limit: Limit, key: int) -> AnsweredRow | None:
     """One that was settled here; None where there is none, or it waits."""
-    query = _all(limit, Proposal.settled, Proposal.settled_at)
+    query = _all(limit, *_ANSWER)
     row = read.execute(query.where(Proposal.key == key, Proposal.settled.is_not(None))).first()
     return None if row is None else _answered(row)
 
@@ -103,5 +108,5 @@ def _row(row: Any) -> ProposalRow:
 
 
 def _answered(row: Any) -> AnsweredRow:
-    *values, settled, settled_at = row
-    return AnsweredRow(**vars(_row(values)), settled=settled, settled_at=settled_at)
+    *values, settled, settled_at, answer = row
+    return AnsweredRow(**vars(_row(values)), settled=settled, settled_at=settled_at, answer=answer)

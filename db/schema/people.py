@@ -77,8 +77,9 @@ class Assignment(Record):
     until: Mapped[dt.date | None]
 
 
-class Proposal(Fact):
-    """A correction to a student's entry that somebody who may not make it asks for; the studio settles it."""
+class Proposal(Record):
+    """A correction to a student's entry that somebody who may not make it asks for; the studio settles it, and its answer goes
+    back to them."""
 
     __tablename__ = "proposal"
     __table_args__ = (Index("ix_proposal_student", "student"), Index("ix_proposal_settled", "settled"))
@@ -92,9 +93,11 @@ class Proposal(Fact):
     """how the person knows"""
     proposed_at: Mapped[int]
     proposed_by: Mapped[int | None] = mapped_column(ForeignKey("person.key"))
-    settled: Mapped[str | None] = local()
+    settled: Mapped[str | None]
     """`accepted` or `declined`; None while it waits"""
-    settled_at: Mapped[int | None] = local()
+    settled_at: Mapped[int | None]
+    answer: Mapped[str] = personal(default="")
+    """what the studio says to it"""
     settled_by: Mapped[int | None] = local()
     """key of the person who settled it"""
 

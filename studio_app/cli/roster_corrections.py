@@ -31,6 +31,7 @@ def add_parts(parts: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     settle = parts.add_parser("settle", help=say("take a proposed correction over, or leave the roster as it is"))
     add_access_options(settle)
     settle.add_argument("--proposal", required=True, type=int, metavar="N", help=say("its number, as listed"))
+    settle.add_argument("--because", default="", metavar="TEXT", help=say("why, for whoever asked"))
     which = settle.add_mutually_exclusive_group(required=True)
     which.add_argument("--take-over", action="store_true", help=say("correct the roster"))
     which.add_argument("--leave", action="store_true", help=say("leave the roster as it is"))
@@ -52,7 +53,7 @@ def _list(args: argparse.Namespace) -> Answer:
             own = service.own_proposals(signed_in)
             document = [
                 {"proposal": one.proposal, "name": one.student_name, "field": one.field_name, "value": one.value}
-                | {"became": one.became.value}
+                | {"became": one.became.value, "answered_on": one.answered_on, "answer": one.answer}
                 for one in own
             ]
             lines = [f"{one.proposal}  {one.student_name}  {one.sentence()}" for one in own]
@@ -78,7 +79,7 @@ def _settle(args: argparse.Namespace) -> Answer:
         if args.wait:
             service.unsettle_proposal(signed_in, args.proposal)
             return Answer({"settled": None}, [say("It waits again.")])
-        service.settle_proposal(signed_in, args.proposal, accepted=args.take_over)
+        service.settle_proposal(signed_in, args.proposal, accepted=args.take_over, answer=args.because)
     sentence = say("The roster is corrected.") if args.take_over else say("The roster stays as it is.")
     return Answer({"settled": "accepted" if args.take_over else "declined"}, [sentence])
 

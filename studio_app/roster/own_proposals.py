@@ -47,17 +47,26 @@ class OwnProposal:
     words: str
     proposed_at: int
     became: Became
+    answered_at: int | None = None
+    """when the studio answered, in ms; None while it waits, or where the answer has not arrived"""
+    answered_on: str = ""
+    """that day, ISO"""
+    answer: str = ""
+    """what the studio says to it"""
 
     def sentence(self) -> str:
         """What was asked for and what became of it, on one line."""
         asked = say("{field}: {value}", field=self.field_name, value=self.value or "–")
-        return f"{asked} · {say(BECAME_NAMES[self.became])}"
+        became = say(BECAME_NAMES[self.became])
+        if self.answered_on:
+            became = say("{what}, {day}", what=became, day=self.answered_on)
+        return " · ".join(filter(None, (asked, became, self.answer)))
 
 
 def own_proposals(signed_in: SignedIn, student: int | None = None, since: int = 0) -> list[OwnProposal]:
     """Corrections that this person asked for from the moment `since` (ms) on, the newest first, or those of one student.
 
-    The studio's answer does not travel to a Messenger's file; that the roster was corrected does, and shows it.
+    The studio's answer comes to a Messenger's own file with the next bundle, and so does the corrected roster.
     """
     signed_in.require(Permission.ENTER_CHECK_INS)
     with signed_in.read() as read:
@@ -73,6 +82,9 @@ def own_proposals(signed_in: SignedIn, student: int | None = None, since: int = 
             words=row.words,
             proposed_at=row.proposed_at,
             became=_became(row),
+            answered_at=row.settled_at,
+            answered_on="" if row.settled_at is None else signed_in.day_of(row.settled_at).isoformat(),
+            answer=row.answer,
         )
         for row in rows
     ]

@@ -87,14 +87,20 @@ def open_proposals(signed_in: SignedIn, student: int | None = None) -> list[Open
         return [_in_words(row, _ends(read, limit, row, signed_in.today())) for row in rows]
 
 
-def settle_proposal(signed_in: SignedIn, proposal: int, accepted: bool) -> Changes:
+def settle_proposal(signed_in: SignedIn, proposal: int, accepted: bool, answer: str = "") -> Changes:
     """Takes a proposed correction over into the roster, or leaves the roster as it is.
 
+    Whoever asked for it is told, in their own file with the next bundle; `answer` says why, in a few words.
+
     Where it says of a Messenger that they are away, what they stand for ends with today, in the same unit of work.
-    Raises Refusal `proposal-settled`, those of `change_student`, `not-permitted`.
+    Raises Refusal `proposal-settled`, `too-long`, those of `change_student`, `not-permitted`.
     """
     signed_in.require(Permission.ROSTER)
     limit = signed_in.limit(Permission.SEE_PEOPLE)
+    if len(answer) > NOTE_LIMIT:
+        raise Refusal(
+            "too-long", say("Please say it in at most {count} characters. Nothing was changed yet.", count=NOTE_LIMIT)
+        )
     with signed_in.unit() as unit:
         row = queries.open_proposal(unit.connection, limit, proposal)
         if row is None:
@@ -104,12 +110,9 @@ def settle_proposal(signed_in: SignedIn, proposal: int, accepted: bool) -> Chang
             if away is not None:
                 end_places_of(unit, signed_in.today(), away)
             change_within(unit, limit, row.student, {row.field: row.value})
-        values = {
-            "settled": "accepted" if accepted else "declined",
-            "settled_at": unit.now,
-            "settled_by": signed_in.person,
-        }
-        mark_locally(unit, Proposal, proposal, values, row.student)
+        settled = "accepted" if accepted else "declined"
+        unit.change(Proposal, proposal, {"settled": settled, "settled_at": unit.now, "answer": answer.strip()})
+        mark_locally(unit, Proposal, proposal, {"settled_by": signed_in.person}, row.student)
     return unit.changes
 
 
@@ -130,8 +133,8 @@ def unsettle_proposal(signed_in: SignedIn, proposal: int) -> Changes:
                     change_within(unit, limit, row.student, {row.field: str(held.old or "")})
                     if _takes_away(row):
                         places_back_of(unit, row.student, held.at)
-        values = {"settled": None, "settled_at": None, "settled_by": None}
-        mark_locally(unit, Proposal, proposal, values, row.student)
+        unit.change(Proposal, proposal, {"settled": None, "settled_at": None, "answer": ""})
+        mark_locally(unit, Proposal, proposal, {"settled_by": None}, row.student)
     return unit.changes
 
 

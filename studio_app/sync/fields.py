@@ -122,6 +122,9 @@ class ProposalFields(_Fields, frozen=True):
     words: Annotated[str, Meta(max_length=NOTE_LIMIT)] | UnsetType = UNSET
     proposed_at: Moment | UnsetType = UNSET
     proposed_by: Id | UnsetType | None = UNSET
+    settled: Literal["accepted", "declined"] | UnsetType | None = UNSET
+    settled_at: Moment | UnsetType | None = UNSET
+    answer: Annotated[str, Meta(max_length=NOTE_LIMIT)] | UnsetType = UNSET
 
 
 class CheckInFields(_Fields, frozen=True):

@@ -22,7 +22,8 @@ class Cell:
     """What one edge carries of one type.
 
     `more` are fields that travel only for records in `more_of`. `by_sender` and `by_receiver` are fields that travel
-    only as last written by the node that sends or that receives. `told_as` replaces values by what may be told.
+    only as last written by the node that sends or that receives, `by_person` those as last written in any file of the
+    person whose file the receiver is: a laptop that was lost, say. `told_as` replaces values by what may be told.
     `by_many`: several nodes write such a record, no Messenger among them; nodes are called by their own ids, and a field
     that a line leaves out stays.
     """
@@ -34,6 +35,7 @@ class Cell:
     tracked: bool = False
     by_sender: frozenset[str] = frozenset()
     by_receiver: frozenset[str] = frozenset()
+    by_person: frozenset[str] = frozenset()
     told_as: Mapping[str, Mapping[object, object]] = field(default_factory=dict)
     by_many: bool = False
 
@@ -95,6 +97,9 @@ _RECEIVED: dict[object, object] = {
 }
 """An alert's status as its Messenger may know it: raised, received, acted on. Nothing of what was done."""
 
+_ANSWER = _fields("settled", "settled_at", "answer")
+"""What became of a proposed correction: the studio's to say."""
+
 _TRANSFER = _whole("transfer", without=_fields("student", "case"))
 _MERGED = _fields("status", "merged_into")
 """Of a person's second entry no more: it only says whose the check-ins are that were entered under it."""
@@ -105,7 +110,7 @@ EDGES: dict[EdgeName, Edge] = {
         "messenger->studio",
         {
             "person": Cell(Which.OWN_ACCOUNT, _fields("login", "name", "role", "active")),
-            "proposal": Cell(Which.MADE_HERE, _whole("proposal")),
+            "proposal": Cell(Which.MADE_HERE, _whole("proposal", without=_ANSWER)),
             "training-result": Cell(Which.OWN_RESULTS, _whole("training-result")),
             "check-in": Cell(Which.MADE_HERE, _whole("check-in")),
             "alert": Cell(
@@ -137,11 +142,12 @@ EDGES: dict[EdgeName, Edge] = {
             "publication": Cell(Which.ALL, _whole("publication")),
             "training-result": Cell(Which.THEIR_RESULTS, _whole("training-result"), tracked=True),
             "check-in": Cell(Which.ABOUT_THEIR_PLACES, _whole("check-in"), tracked=True),
+            "proposal": Cell(Which.ABOUT_THEIR_PLACES, _whole("proposal"), tracked=True),
             "alert": Cell(
                 Which.ABOUT_THEIR_PLACES,
                 _ALERT_AS_RAISED | {"status"},
                 tracked=True,
-                by_receiver=_ALERT_AS_RAISED,
+                by_person=_ALERT_AS_RAISED,
                 told_as={"status": _RECEIVED},
             ),
         },
@@ -241,7 +247,7 @@ def given_back(found: Edge, kind: str) -> frozenset[str]:
         return frozenset()
     # A reference is left out of a line too where what it points at may not be told.
     references = frozenset(column.name for column in synced_type(kind).fields if column.refers_to)
-    one, other = (cell.fields - cell.by_sender - cell.by_receiver - references for cell in both)
+    one, other = (cell.fields - cell.by_sender - cell.by_receiver - cell.by_person - references for cell in both)
     return one & other
 
 

@@ -171,6 +171,9 @@ class Tree:
         if (who := self.pick("messenger", "student", one)) is not None:
             add(node, Proposal, student=who, field="bed", value=f"{two}", words=f"words {two}", proposed_at=NOW,
                 proposed_by=node.person)  # fmt: skip
+        if (which := self.pick("studio", "proposal", two)) is not None:
+            settled = (None, "accepted", "declined")[two % 3]
+            change(self["studio"], Proposal, which, settled=settled, settled_at=settled and NOW, answer=f"answer {one}")
         add(node, TrainingResult, person=node.person, course=f"c{one}", day=DAY, passed=True, entered_at=NOW)
 
     def _advises(self, one: int, two: int) -> None:

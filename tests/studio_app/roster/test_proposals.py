@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from db.schema import Proposal
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.roster import service
 from studio_app.today import service as today
 from studio_app.today.service import Kind
-from tests.studio_app.sync.campus import Campus, campus, held, stand_for, student
+from studio_app.undoing.service import undo
+from tests.studio_app.sync.campus import Campus, campus, change, held, stand_for, student
 
 
 class Edge:
@@ -120,6 +122,66 @@ def test_the_messenger_sees_what_became_of_it(edge: Edge) -> None:
     service.settle_proposal(edge.studio, waits.proposal, accepted=True)
     edge.place.carry(edge.studio, edge.messenger)
     assert [one.became for one in service.own_proposals(edge.messenger)] == [service.Became.TAKEN_OVER]
+
+
+@pytest.mark.parametrize("accepted", [True, False])
+def test_the_answer_comes_to_the_messengers_own_file_with_why_and_when(edge: Edge, accepted: bool) -> None:
+    service.propose_change(edge.messenger, edge.there, "phone", "13900000000")
+    edge.place.carry(edge.messenger, edge.studio)
+    (waits,) = service.open_proposals(edge.studio)
+    service.settle_proposal(edge.studio, waits.proposal, accepted, "  她说号码没有换 ")
+    assert edge.place.carry(edge.studio, edge.messenger).quarantined == 0
+    (mine,) = service.own_proposals(edge.messenger, edge.there)
+    assert mine.became is (service.Became.TAKEN_OVER if accepted else service.Became.LEFT)
+    assert (mine.answer, mine.value) == ("她说号码没有换", "13900000000")
+    day = edge.studio.today().isoformat()
+    assert (mine.answered_on, mine.sentence().endswith("她说号码没有换")) == (day, True)
+    (told,) = [item for item in today.queue(edge.messenger).items if item.kind is Kind.PROPOSAL]
+    assert told.line == mine.sentence()
+    edge.place.carry(edge.messenger, edge.studio)
+    assert service.open_proposals(edge.studio) == []
+
+
+def test_an_answer_taken_back_is_taken_back_there_too(edge: Edge) -> None:
+    service.propose_change(edge.messenger, edge.there, "bed", "4")
+    edge.place.carry(edge.messenger, edge.studio)
+    (waits,) = service.open_proposals(edge.studio)
+    service.settle_proposal(edge.studio, waits.proposal, accepted=False, answer="床号没有变")
+    edge.place.carry(edge.studio, edge.messenger)
+    service.unsettle_proposal(edge.studio, waits.proposal)
+    edge.place.carry(edge.studio, edge.messenger)
+    (mine,) = service.own_proposals(edge.messenger)
+    assert (mine.became, mine.answer, mine.answered_on) == (service.Became.WAITS, "", "")
+
+
+def test_a_messengers_file_cannot_answer_itself(edge: Edge) -> None:
+    service.propose_change(edge.messenger, edge.there, "bed", "4")
+    (mine,) = service.own_proposals(edge.messenger)
+    change(edge.messenger, Proposal, mine.proposal, settled="accepted", settled_at=1, answer="好")
+    edge.place.carry(edge.messenger, edge.studio)
+    assert waiting(edge.studio) == [("bed", "2", "4")]
+    (row,) = held(edge.studio, "proposal")
+    assert (row.fields["settled"], row.fields["answer"]) == (None, "")
+
+
+def test_ctrl_z_after_a_settled_proposal_puts_back_the_roster_and_lets_it_wait(edge: Edge) -> None:
+    service.propose_change(edge.messenger, edge.there, "bed", "4")
+    edge.place.carry(edge.messenger, edge.studio)
+    (waits,) = service.open_proposals(edge.studio)
+    undo(edge.studio, service.settle_proposal(edge.studio, waits.proposal, accepted=True))
+    assert waiting(edge.studio) == [("bed", "2", "4")]
+
+
+def test_a_person_who_was_erased_takes_the_answer_with_them(edge: Edge) -> None:
+    service.propose_change(edge.messenger, edge.there, "bed", "4")
+    edge.place.carry(edge.messenger, edge.studio)
+    (waits,) = service.open_proposals(edge.studio)
+    service.settle_proposal(edge.studio, waits.proposal, accepted=False, answer="床号没有变")
+    edge.place.carry(edge.studio, edge.messenger)
+    service.erase_student(edge.studio, edge.who)
+    edge.place.carry(edge.studio, edge.messenger)
+    for node in (edge.studio, edge.messenger):
+        assert [row.fields["answer"] for row in held(node, "proposal")] == [""]
 
 
 @pytest.mark.parametrize("accepted", [True, False])

@@ -201,6 +201,7 @@ class World:
         values = {"status": "case", "level": 1, "acknowledged_by": counselor, "acknowledged_at": 5}
         self.change(node, "M alert", "outcome", **values)
         self.change(node, "M alert: changed", "outcome", "words", **values)
+        self.change(node, "M proposal", "answer", settled="declined", settled_at=5)
         self.new(node, "S check-in: at home", student=home, observer=counselor)
         self.new(node, "S alert: at home", student=home, level=2, raised_by=counselor)
         self.new(node, "S training-result: theirs", person=theirs)

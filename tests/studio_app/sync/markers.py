@@ -15,7 +15,7 @@ from tests.studio_app.sync.campus import DAY, NOW
 FIXED: dict[tuple[str, str], str] = {
     ("student", "gender"): "female", ("student", "status"): "present", ("person", "role"): "counselor",
     ("alert", "status"): "acknowledged", ("case", "status"): "open", ("plan-step", "status"): "waived",
-    ("referral-answer", "status"): "advice", ("proposal", "field"): "room", ("publication", "kind"): "article",
+    ("referral-answer", "status"): "advice", ("proposal", "field"): "room", ("proposal", "settled"): "declined", ("publication", "kind"): "article",
     ("transfer", "gender"): "female", ("transfer", "passed_to"): "",
     ("revocation", "node"): "ab" * 16, ("revocation", "verify_key"): "cd" * 32,
 }  # fmt: skip

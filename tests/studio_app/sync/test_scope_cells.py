@@ -25,6 +25,7 @@ TYPES = [kind.name for kind in SYNCED]
 WHOLE = ["*"]
 PLACE = ["name", "class_name", "building", "room", "bed"]
 SECOND_ENTRY = ["status", "merged_into"]
+PROPOSED = ["student", "field", "value", "words", "proposed_at", "proposed_by"]
 ACCOUNT = ["login", "name", "role", "active"]
 AS_RAISED = ["student", "check_in", "day", "level", "signs", "words", "raised_at", "raised_by"]
 NO_WORDS_NO_LEVEL = ["student", "check_in", "day", "signs", "raised_at", "raised_by", "status"]
@@ -101,7 +102,7 @@ TRANSFER = [
 ALLOWED: dict[str, dict[str, list[str]]] = {
     "messenger->studio": {
         # people: changes proposed. Of users their own account, without which nobody would know whose work it is.
-        "M proposal": WHOLE,
+        "M proposal": PROPOSED,
         "M person": ACCOUNT,
         # check-ins, alerts, training results: own; what became of an alert is the studio's to say
         "M check-in": WHOLE,
@@ -114,6 +115,8 @@ ALLOWED: dict[str, dict[str, list[str]]] = {
         # people: own class and rooms: name, room, class
         "S student: at home": [*PLACE, *SECOND_ENTRY],
         "S student: gone": SECOND_ENTRY,
+        # what became of the changes they proposed
+        "M proposal": WHOLE,
         "M check-in": WHOLE,
         # alerts: own, nothing clinical: not the level the studio gave, nor what it wrote over their words
         "M alert": [*NO_WORDS_NO_LEVEL, "words"],
