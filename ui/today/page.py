@@ -54,6 +54,7 @@ class TodayPage(Page):
         column.addWidget(self._stack)
         self.queue.opened.connect(self._open)
         self.queue.acted.connect(self._act)
+        self.queue.left.connect(lambda item, why: self._settle(item, accepted=False, answer=why))
         self.nothing.asked.connect(lambda: self.go_to.emit(Destination("check-in")))
         self._clock = QTimer(self, interval=MINUTE)
         self._clock.timeout.connect(self.read)
@@ -95,6 +96,10 @@ class TodayPage(Page):
         self._clock.stop()
 
     def _show(self, today: Today) -> None:
+        typed_in = self.queue.typed_in()
+        if typed_in is not None and any(item.key == typed_in.key for item in today.items):
+            self._stop()
+            return
         self._today = today
         self.queue.show_today(today)
         self._stack.setCurrentWidget(self.queue if today.items else self.nothing)
@@ -137,16 +142,7 @@ class TodayPage(Page):
                 lane=WRITES,
             )
         elif act in (Act.TAKE_OVER, Act.LEAVE):
-            accepted = act is Act.TAKE_OVER
-            sentence = (
-                say("Corrected: {name}", name=item.title) if accepted else say("Left as it is: {name}", name=item.title)
-            )
-            self.work.run(
-                lambda _: roster.settle_proposal(signed_in, item.proposal, accepted=accepted),
-                lambda changes: self._settled(changes, sentence, item),
-                owner=self,
-                lane=WRITES,
-            )
+            self._settle(item, accepted=act is Act.TAKE_OVER)
         elif act is Act.CONTACTED:
             self.work.run(lambda _: today_service.contacted(signed_in, item), self._contacted, owner=self, lane=WRITES)
         else:
@@ -180,6 +176,18 @@ class TodayPage(Page):
         self.work.run(
             lambda _: today_service.take_contact_back(signed_in, done),
             lambda changes: self._done(changes, say("Taken back: {name}", name=done.item.title)),
+            owner=self,
+            lane=WRITES,
+        )
+
+    def _settle(self, item: QueueItem, *, accepted: bool, answer: str = "") -> None:
+        signed_in = self.signed_in
+        sentence = (
+            say("Corrected: {name}", name=item.title) if accepted else say("Left as it is: {name}", name=item.title)
+        )
+        self.work.run(
+            lambda _: roster.settle_proposal(signed_in, item.proposal, accepted=accepted, answer=answer),
+            lambda changes: self._settled(changes, sentence, item),
             owner=self,
             lane=WRITES,
         )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from studio_app.crisis.levels import Level
+from studio_app.observation.form import NOTE_LIMIT
 from studio_app.today.service import Act, QueueItem
 from studio_app.words import marked, say
 from ui.theme import Theme
@@ -34,6 +35,8 @@ class QueueRow(QFrame):
     """the `QueueItem`"""
     acted = Signal(object, object)
     """the `QueueItem` and the `Act`"""
+    left = Signal(object, str)
+    """the `QueueItem` of a correction, and why the roster stays as it is"""
     moved = Signal(int)
     """Up (-1) or Down (1): the keyboard goes to the row beside"""
 
@@ -55,7 +58,10 @@ class QueueRow(QFrame):
         title = PlainLabel(item.title, face="strong", elide=True)
         title.setFixedWidth(_TITLE_WIDTH)
         line.addWidget(title)
-        line.addWidget(PlainLabel(item.line, face="body" if self._grave else "muted", elide=True), 1)
+        self._line = PlainLabel(item.line, face="body" if self._grave else "muted", elide=True)
+        line.addWidget(self._line, 1)
+        self.why: QLineEdit | None = None
+        """where it is said why, while that is being typed"""
         due = PlainLabel(item.due, face="strong" if item.overdue else "muted")
         if item.overdue:
             due.setStyleSheet(f"color: {theme.colours['orange_text']};")
@@ -63,7 +69,10 @@ class QueueRow(QFrame):
         self.buttons: dict[Act, QPushButton] = {}
         for act in item.acts:
             button = styled_button(say(ACT_NAMES[act]), "small")
-            button.clicked.connect(lambda _=False, act=act: self.acted.emit(self.item, act))
+            if act is Act.LEAVE:
+                button.clicked.connect(self._leave)
+            else:
+                button.clicked.connect(lambda _=False, act=act: self.acted.emit(self.item, act))
             key = "Del" if act is Act.LEAVE else "Space" if act is item.acts[0] else ""
             button.setToolTip(plain_tip(key))
             self.buttons[act] = button
@@ -71,8 +80,37 @@ class QueueRow(QFrame):
         words = [level_text(int(item.level)) if item.level else "", item.title, item.line, item.due]
         self.setAccessibleName(say(", ").join(word for word in words if word))
 
+    def _leave(self) -> None:
+        """The first click asks why, beside whom it is about; a second one, or Enter, leaves the roster as it is."""
+        if self.why is not None:
+            self.left.emit(self.item, self.why.text())
+            return
+        self.why = QLineEdit(self)
+        self.why.setMaxLength(NOTE_LIMIT)
+        self.why.setPlaceholderText(say("Why, in a few words; or just Enter"))
+        self.why.setAccessibleName(say("Why the roster stays as it is"))
+        self.why.returnPressed.connect(self._leave)
+        row = self.layout()
+        assert isinstance(row, QHBoxLayout)
+        row.insertWidget(row.indexOf(self._line), self.why, 1)
+        self._line.hide()
+        self.setTabOrder(self.why, self.buttons[Act.LEAVE])
+        self.why.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _leave_waiting(self) -> None:
+        assert self.why is not None
+        self.why.deleteLater()
+        self.why = None
+        self._line.show()
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()
+        if self.why is not None:
+            if key == Qt.Key.Key_Escape:
+                self._leave_waiting()
+            # What the field did not want is not meant for the row: Del at its end would leave at once.
+            return
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.opened.emit(self.item)
         elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down):

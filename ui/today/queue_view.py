@@ -28,6 +28,9 @@ class QueueView(QScrollArea):
     acted = Signal(object, object)
     """the `QueueItem` and the `Act`"""
 
+    left = Signal(object, str)
+    """the `QueueItem` of a correction that is not taken over, and why"""
+
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
@@ -60,6 +63,10 @@ class QueueView(QScrollArea):
         """The keyboard goes to the first row, unless it is on one already."""
         if self.rows and self._focus()[1] is None:
             self.rows[0].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def typed_in(self) -> QueueItem | None:
+        """The entry in whose row a few words are being typed: it must not be built anew meanwhile."""
+        return next((row.item for row in self.rows if row.why is not None), None)
 
     def sections(self) -> list[str]:
         """The headings with their counts, from top to bottom."""
@@ -115,6 +122,7 @@ class QueueView(QScrollArea):
         row = QueueRow(self._theme, item, inside)
         row.opened.connect(self.opened)
         row.acted.connect(self.acted)
+        row.left.connect(self.left)
         row.moved.connect(lambda step: self._move(row, step))
         return row
 

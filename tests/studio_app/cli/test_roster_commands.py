@@ -119,6 +119,6 @@ def test_a_correction_is_proposed_listed_and_settled(studio_folder: Path) -> Non
     found = run(studio_folder, "roster", "list", "a.psyche", "--search", "202301030001", "--json")
     assert json.loads(found.stdout)["students"][0]["room"] == "117"
     run(studio_folder, "roster", "settle", "a.psyche", "--proposal", str(proposal), "--wait")
-    again = run(studio_folder, "roster", "settle", "a.psyche", "--proposal", str(proposal), "--leave")
+    again = run(studio_folder, "roster", "settle", "a.psyche", "--proposal", str(proposal), "--leave", "--because", "x")
     assert again.stdout.strip() == "The roster stays as it is."
     assert run(studio_folder, "roster", "proposals", "a.psyche").stdout.strip() == "No correction waits."

@@ -201,6 +201,34 @@ def test_a_correction_is_left_by_one_key_and_waits_again_by_undo(
     assert len(roster.open_proposals(campus.lead)) == 1
 
 
+def test_it_is_said_why_a_correction_is_left_and_what_is_typed_outlives_a_reading(
+    campus: Campus, open_page: OpenPage, work: Work
+) -> None:
+    for name in ("Lin Xiaoyu", "Chen Siyuan"):
+        roster.propose_change(campus.messenger, campus.keys[name], "bed", "9")
+    page = open_page(campus.lead)
+    row = page.queue.row_of(Kind.PROPOSAL, "Lin Xiaoyu")
+    QTest.mouseClick(row.buttons[Act.LEAVE], Qt.MouseButton.LeftButton)
+    assert row.why is not None
+    QTest.keyClicks(row.why, "the bed is right")
+    QTest.keyClick(row.why, Qt.Key.Key_Delete)
+    QTest.keyClick(row, Qt.Key.Key_Delete)
+    page.read()
+    assert work.wait_idle()
+    assert page.queue.row_of(Kind.PROPOSAL, "Lin Xiaoyu") is row
+    assert len(roster.open_proposals(campus.lead)) == 2
+    QTest.keyClick(row.why, Qt.Key.Key_Return)
+    assert work.wait_idle()
+    assert [one.student_name for one in roster.open_proposals(campus.lead)] == ["Chen Siyuan"]
+    (mine,) = roster.own_proposals(campus.messenger, campus.keys["Lin Xiaoyu"])
+    assert (mine.became, mine.answer) == (roster.Became.LEFT, "the bed is right")
+    other = page.queue.row_of(Kind.PROPOSAL, "Chen Siyuan")
+    QTest.mouseClick(other.buttons[Act.LEAVE], Qt.MouseButton.LeftButton)
+    QTest.keyClick(other.why, Qt.Key.Key_Escape)
+    assert other.why is None
+    assert len(roster.open_proposals(campus.lead)) == 1
+
+
 def test_contacted_is_said_from_the_row_and_taken_back(campus: Campus, open_page: OpenPage, work: Work) -> None:
     case, _ = cases.open_case(campus.lead, campus.keys["Chen Siyuan"], Level.YELLOW, "hardly slept")
     cases.set_next_contact(campus.lead, case, campus.lead.today(), "telephone")
