@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, FromClause, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, FromClause, Select, Text, and_, cast, exists, func, or_, select
 
 from db.schema import BundleEntry, Case, Node, Person, Revocation, Sent, Setting, Student, SyncedType, synced_type
 
@@ -96,13 +96,34 @@ def files_of(read: Connection) -> dict[int, str]:
     """Key of a person to the name of the neighbour whose file is linked to them."""
     rows = read.execute(
         select(Setting.value, Node.name)
-        .join(Node, Setting.name == func.concat("person-of/", Node.key))
+        .join(Node, Setting.name == func.concat(person_setting(""), Node.key))
         .where(Setting.person == 0)
     )
     return {int(row[0]): row[1] for row in rows}
 
 
-def person_setting(there: int) -> str:
+def files_of_person(there: int) -> Select[tuple[int]]:
+    """Keys of the Messengers' files that are, or were, of the person whose file the neighbour is; its own among them."""
+    node, person = Node.__table__.alias(), Person.__table__.alias()
+    linked, link = Setting.__table__.alias(), Setting.__table__.alias()
+    theirs = (
+        select(linked.c.value).where(linked.c.person == 0, linked.c.name == person_setting(there)).scalar_subquery()
+    )
+    came_with = exists().where(cast(person.c.key, Text) == theirs, person.c.origin == node.c.key)
+    was_for = exists().where(
+        link.c.person == 0, link.c.name == func.concat(person_setting(""), node.c.key), link.c.value == theirs
+    )
+    of_theirs = and_(node.c.kind == "messenger", or_(came_with, was_for))
+    return select(node.c.key).where(or_(node.c.key == there, of_theirs))
+
+
+def file_ids_of_person(read: Connection, there: int) -> frozenset[str]:
+    """The same by their ids in hex."""
+    rows = read.execute(select(Node.id).where(Node.key.in_(files_of_person(there))))
+    return frozenset(id.hex() for id in rows.scalars())
+
+
+def person_setting(there: int | str) -> str:
     """The name of the setting that says whom a neighbour's file is for."""
     return f"person-of/{there}"
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, FromClause, Select, Text, and_, cast, exists, func, or_, select, true
 
-from db.queries.held import person_setting
+from db.queries.held import files_of_person, person_setting
 from db.queries.records import CHUNK, Gate, WireRecord, wire_record, wire_select
 from db.schema import (
     SYNCED,
@@ -47,7 +47,7 @@ class Which(StrEnum):
         "living in the rooms, or of the class, that the Messenger there stands for today, by the kept entry"
     )
     NOT_MERGED = "not merged into another entry of the same person"
-    ABOUT_THEIR_PLACES = "made by the Messenger there, about people in their places"
+    ABOUT_THEIR_PLACES = "made by the Messenger there, in whichever file of theirs, about people in their places"
     THEIR_ASSIGNMENTS = "assignments of the Messenger there"
     THEIR_RESULTS = "how the Messenger there did in courses"
     LEADS = "the studio's lead"
@@ -130,10 +130,16 @@ def _is_linked(key: ColumnElement[int], aim: Aim) -> ColumnElement[bool]:
 
 
 def _made_by_them(table: FromClause, aim: Aim) -> ColumnElement[bool]:
-    """Made in their file; or, of check-ins, by the same person in another file: on the studio's computer, say."""
-    if "observer" not in table.c:
+    """Made in their file, or by the same person in another one: the laptop before this one. A check-in or a correction may
+    come from the studio's computer too; of an alert made there what was raised and what was judged since are not to be told apart.
+    """
+    by = next((table.c[name] for name in ("observer", "proposed_by", "raised_by") if name in table.c), None)
+    if by is None:
         return table.c.origin == aim.there
-    return or_(table.c.origin == aim.there, and_(table.c.observer.is_not(None), _is_linked(table.c.observer, aim)))
+    theirs = and_(by.is_not(None), _is_linked(by, aim))
+    if by.name == "raised_by":
+        theirs = and_(theirs, table.c.origin.in_(files_of_person(aim.there)))
+    return or_(table.c.origin == aim.there, theirs)
 
 
 def _stands(table: FromClause, aim: Aim) -> ColumnElement[bool]:

@@ -18,9 +18,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from db.queries import node as node_queries
+from db.queries.held import file_ids_of_person
 from db.queries.in_scope import records_in_scope, records_told
 from db.queries.records import WireRecord, wire_rows
 from db.queries.sync import Aim, Which, node_ids
@@ -222,9 +224,15 @@ class _Comparison:
 
     def _is_withheld(self, cell: Cell, name: str, mine: FieldVersion) -> bool:
         by = mine.stamp.node
-        return (name in cell.by_sender and by != self._sender.signed_in.node.id) or (
-            name in cell.by_receiver and by != self._receiver.signed_in.node.id
+        return (
+            (name in cell.by_sender and by != self._sender.signed_in.node.id)
+            or (name in cell.by_receiver and by != self._receiver.signed_in.node.id)
+            or (name in cell.by_person and by not in self._files_of_receiver)
         )
+
+    @cached_property
+    def _files_of_receiver(self) -> frozenset[str]:
+        return file_ids_of_person(self._there, self._aim.there)
 
     def _is_hidden(self, column: Field, value: object) -> bool:
         """Whether the field points at something that the receiver may not know of."""
@@ -333,6 +341,8 @@ class _ScopeBack:
         if name in cell.by_sender and version.stamp.node != here:
             return False
         if name in cell.by_receiver and version.stamp.node != there:
+            return False
+        if name in cell.by_person and version.stamp.node not in file_ids_of_person(self._read, self._aim.there):
             return False
         if self._ids is None:
             some = set(records_in_scope(self._read, self._kind, cell.which, self._aim))

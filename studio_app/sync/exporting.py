@@ -19,6 +19,7 @@ from db.queries import access
 from db.queries import node as node_queries
 from db.queries import sync as queries
 from db.queries.fact_lines import Together, can_tell, fact_lines, is_much
+from db.queries.held import file_ids_of_person
 from db.queries.node import NeighbourRow
 from db.queries.records import Gate, WireRecord
 from db.queries.sync import Aim, Outgoing, Span, Which
@@ -196,6 +197,7 @@ class Exporter:
         self._read = read
         self._node = node
         self._there = neighbour.id
+        self._files_there = file_ids_of_person(read, neighbour.key)
         self._aim = Aim(neighbour.key, signed_in.today())
         self._edge = edge(kind, neighbour.kind) or Edge("studio->center", {})
         key = node_queries.node_keys(read).pseudonym_key
@@ -344,10 +346,12 @@ class Exporter:
                 continue
             if name in cell.by_receiver and field.stamp.node != self._there:
                 continue
+            if name in cell.by_person and field.stamp.node not in self._files_there:
+                continue
             told = cell.told_as.get(name)
             if told is not None:
                 value = told[value]
-            if told is not None or name in references or name in cell.by_receiver:
+            if told is not None or name in references or name in cell.by_receiver | cell.by_person:
                 # Rivals would say what may not be told; that their writes were seen may be known.
                 seen = tuple(s for _, s in sorted(field.known().items()) if s != field.stamp)
                 found[name] = FieldVersion(value, field.stamp, seen)

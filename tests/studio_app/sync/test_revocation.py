@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from db.schema import Alert, Assignment, Case, CheckIn, Revocation
+from db.schema import Alert, Assignment, Case, CheckIn, Revocation, TrainingResult
 from studio_app.node import service as node_service
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
@@ -16,7 +16,8 @@ from studio_app.security.permissions import Role
 from studio_app.sync import service
 from studio_app.sync.held_words import held_in_words
 from studio_app.sync.key_store import own_keys
-from tests.studio_app.sync.campus import DAY, NOW, Campus, add, change, held, stand_for, student
+from studio_app.sync.records import is_held
+from tests.studio_app.sync.campus import DAY, NOW, PASSWORD, Campus, add, change, held, stand_for, student
 
 
 @pytest.fixture
@@ -216,3 +217,154 @@ def test_the_unit_above_is_not_revoked_from_below(pair: tuple[SignedIn, SignedIn
     place.link(center, studio)
     assert refused(service.revoke, studio, "parent").code == "unit-above"
     center.store.close()
+
+
+def successor(place: Campus, studio: SignedIn, lost: SignedIn, name: str = "周明（新电脑）") -> SignedIn:
+    """Another laptop of the Messenger whose file is `lost`, invited by name."""
+    new = place.node("messenger", name)
+    file = place.folder / f"{name}.psi"
+    invited = service.invite(studio, "messenger", name, file, lost.person_id)
+    joined = service.join(new, file, invited.code, password=PASSWORD)
+    service.accept(studio, Path(joined.file))
+    return new
+
+
+def raised(node: SignedIn, **values: object) -> int:
+    values = {
+        "student": held(node, "student")[0].key,
+        "day": DAY,
+        "level": 3,
+        "signs": 1,
+        "words": "站在阳台边",
+        **values,
+    }
+    return add(node, Alert, raised_at=NOW, raised_by=node.person, **values)
+
+
+def alert_in(node: SignedIn) -> dict[str, object]:
+    (record,) = held(node, "alert")
+    version = record.version()
+    assert version is not None
+    return {name: record.fields[name] for name in sorted(version.fields) if is_held(version.fields[name])}
+
+
+def test_a_new_laptop_gets_the_alerts_that_its_person_raised_on_the_lost_one_as_that_one_had_them(
+    place: Campus, pair: tuple[SignedIn, SignedIn]
+) -> None:
+    studio, lost = pair
+    check_in = seen(lost)
+    raised(lost, check_in=check_in)
+    place.carry(lost, studio)
+    change(
+        studio, Alert, held(studio, "alert")[0].key,
+        status="acknowledged", acknowledged_at=NOW, acknowledged_by=studio.person, outcome="谈过，暂稳",
+    )  # fmt: skip
+    place.carry(studio, lost)
+    the_studios_own = {"acknowledged_at", "acknowledged_by", "outcome"}
+    before = {name: value for name, value in alert_in(lost).items() if name not in the_studios_own}
+    assert before["status"] == "acknowledged"
+    service.revoke(studio, "周明")
+    new = successor(place, studio, lost)
+    assert place.carry(studio, new).quarantined == 0
+    after = alert_in(new)
+    references = ("student", "check_in", "raised_by")
+    assert {name: value for name, value in after.items() if name not in references} == {
+        name: value for name, value in before.items() if name not in references
+    }
+    assert (after["student"], after["check_in"], after["raised_by"]) == tuple(
+        held(new, kind)[0].id for kind in ("student", "check-in", "person")
+    )
+    assert after["words"] == "站在阳台边"
+    assert not the_studios_own & set(after)
+    (here,) = held(new, "alert")
+    assert here.origin == lost.node.id
+    change(studio, Alert, held(studio, "alert")[0].key, status="closed")
+    place.carry(studio, new)
+    assert alert_in(new)["status"] == "closed"
+    new.store.close()
+
+
+def test_the_new_laptop_may_not_write_what_the_lost_one_raised(place: Campus, pair: tuple[SignedIn, SignedIn]) -> None:
+    studio, lost = pair
+    raised(lost)
+    place.carry(lost, studio)
+    service.revoke(studio, "周明")
+    new = successor(place, studio, lost)
+    place.carry(studio, new)
+    change(new, Alert, held(new, "alert")[0].key, words="没事", level=1, status="closed")
+    place.carry(new, studio)
+    (record,) = held(studio, "alert")
+    assert record.origin == lost.node.id
+    assert [record.fields[name] for name in ("words", "level", "status")] == ["站在阳台边", 3, "raised"]
+    # Even a line that claims it is set aside: the record is the lost file's, for good.
+    with new.unit() as unit:
+        unit.connection.exec_driver_sql("UPDATE alert SET origin = 1")
+        unit.change(Alert, held(new, "alert")[0].key, {"words": "真的没事"})
+    assert place.carry(new, studio).reasons
+    (record,) = held(studio, "alert")
+    assert (record.origin, record.fields["words"]) == (lost.node.id, "站在阳台边")
+    new.store.close()
+
+
+def test_what_the_studio_judged_of_an_alert_goes_to_no_laptop(place: Campus, pair: tuple[SignedIn, SignedIn]) -> None:
+    studio, lost = pair
+    raised(lost)
+    place.carry(lost, studio)
+    change(studio, Alert, held(studio, "alert")[0].key, words="（学院补记）有既往史", level=4)
+    service.revoke(studio, "周明")
+    new = successor(place, studio, lost)
+    assert place.carry(studio, new).quarantined == 0
+    assert not {"words", "level"} & set(alert_in(new))
+    new.store.close()
+
+
+def test_alerts_of_others_do_not_come_to_the_new_laptop_though_it_stands_for_their_room(
+    place: Campus, pair: tuple[SignedIn, SignedIn]
+) -> None:
+    studio, lost = pair
+    other = place.node("messenger", "吴芳")
+    place.link(studio, other)
+    place.carry(other, studio)
+    stand_for(studio, other)
+    place.carry(studio, other)
+    raised(other)
+    # Whoever else claims that the person at the lost laptop raised it is not believed.
+    theirs = held(studio, "person")
+    place.carry(other, studio)
+    add(
+        studio, Alert, student=held(studio, "student")[0].key, day=DAY, level=2, signs=0, raised_at=NOW,
+        raised_by=next(row.key for row in theirs if row.id == lost.person_id), words="",
+    )  # fmt: skip
+    service.revoke(studio, "周明")
+    new = successor(place, studio, lost)
+    place.carry(studio, new)
+    assert held(new, "alert") == []
+    place.carry(new, studio)
+    assert len(held(other, "alert")) == 1
+    for node in (other, new):
+        node.store.close()
+
+
+def test_the_third_laptop_gets_what_the_first_and_the_second_sent_and_results_and_rooms(
+    place: Campus, pair: tuple[SignedIn, SignedIn]
+) -> None:
+    studio, first = pair
+    raised(first)
+    seen(first)
+    add(first, TrainingResult, person=first.person, course="c", day=DAY, passed=True, entered_at=NOW)
+    place.carry(first, studio)
+    service.revoke(studio, "周明")
+    second = successor(place, studio, first, "第二台")
+    place.carry(studio, second)
+    raised(second, words="第二次")
+    seen(second, 1)
+    place.carry(second, studio)
+    service.revoke(studio, "第二台")
+    third = successor(place, studio, first, "第三台")
+    assert place.carry(studio, third).quarantined == 0
+    assert {row.fields["words"] for row in held(third, "alert")} == {"站在阳台边", "第二次"}
+    assert [len(held(third, kind)) for kind in ("check-in", "assignment", "training-result")] == [2, 1, 1]
+    assert place.carry(third, studio).quarantined == 0
+    assert [service.set_aside(node) for node in (studio, third)] == [[], []]
+    for node in (second, third):
+        node.store.close()
