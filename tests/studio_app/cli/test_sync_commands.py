@@ -98,3 +98,39 @@ def test_a_bundle_of_somebody_unknown_and_a_wrong_code_are_one_sentence_each(fol
     alone = run(folder, "sync", "export", "c.psyche", "-o", "x.psb")
     assert alone.returncode == 1
     assert not (folder / "x.psb").exists()
+
+
+def test_both_files_put_back_to_before_new_keys_come_together_again_by_an_invitation(tmp_path: Path) -> None:
+    """The center's file is older than its newest keys, the studio's knew those."""
+    place = tmp_path
+    run(place, "new", "center.psyche", "--kind", "center", "--name", "the center")
+    enrol(place, "center", "a", "studio", "Education College")
+    old = {name: (place / name).read_bytes() for name in ("center.psyche", "center.psyche.keys")}
+    document(place, "sync", "rotate-keys", "center.psyche")
+    document(place, "sync", "export", "center.psyche", "--to", "Education College", "-o", "c-1.psb")
+    document(place, "sync", "import", "a.psyche", "c-1.psb")
+    old |= {name: (place / name).read_bytes() for name in ("a.psyche", "a.psyche.keys")}
+    run(place, "roster", "import", "a.psyche", str(SAMPLES / "registry-gb18030.csv"))
+    for name, content in old.items():
+        (place / name).write_bytes(content)
+    document(place, "sync", "export", "center.psyche", "--to", "Education College", "-o", "c-2.psb")
+    below = run(place, "sync", "import", "a.psyche", "c-2.psb")
+    assert (below.returncode, "ask it for a new invitation" in below.stderr) == (1, True)
+    document(place, "sync", "export", "a.psyche", "-o", "a-1.psb")
+    above = run(place, "sync", "import", "center.psyche", "a-1.psb")
+    assert (above.returncode, "invite Education College again" in above.stderr) == (1, True)
+    invited = document(
+        place, "invite", "center.psyche", "--kind", "studio", "--name", "Education College", "-o", "again.psi"
+    )
+    joined = document(place, "join", "a.psyche", "--invitation", "again.psi", "--code", invited["code"])
+    assert document(place, "sync", "import", "center.psyche", joined["request"])["files"][0]["enrolled"]
+    for sender, receiver in (("a", "center"), ("center", "a")):
+        made = document(
+            place, "sync", "export", f"{sender}.psyche", "--to", made_for(receiver), "-o", f"{sender}-9.psb"
+        )
+        assert document(place, "sync", "import", f"{receiver}.psyche", f"{sender}-9.psb")["quarantined"] == 0, made
+    assert len(document(place, "sync", "status", "center.psyche")["neighbours"]) == 1
+
+
+def made_for(file: str) -> str:
+    return "parent" if file == "center" else "Education College"
