@@ -65,7 +65,7 @@ class SyncPage(Page):
         self.neighbours.said.connect(self.said)
         self.neighbours.changes_made.connect(self.changes_made)
         self.neighbours.exchanged.connect(self._read)
-        self.neighbours.to_join_again.connect(self.join_again)
+        self.neighbours.to_join_again.connect(self._open_or_close_joining)
         left.addWidget(self.neighbours)
         self.join_card = self._placed(JoinCard(signed_in, work, theme), left)
         self.join_card.hide()
@@ -105,6 +105,13 @@ class SyncPage(Page):
         if isinstance(subject, Path):
             self.join_again()
             self.join_card.take(subject)
+
+    def _open_or_close_joining(self) -> None:
+        if self.join_card.is_begun:
+            self.join_card.is_begun = False
+            self.join_card.hide()
+        else:
+            self.join_again()
 
     def join_again(self) -> None:
         """Shows where an invitation is answered, though the file has a unit above it."""
