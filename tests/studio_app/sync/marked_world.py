@@ -7,6 +7,7 @@ the other studio, C the center.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -17,9 +18,10 @@ from db.schema import synced_type
 from db.settings import keep_draft, keep_setting
 from db.sync_writes import forget_source
 from studio_app.node.signed_in import SignedIn
+from studio_app.sync import service as sync
 from studio_app.sync.pseudonyms import pseudonym
 from studio_app.sync.records import is_held
-from tests.studio_app.sync.campus import DAY, Campus, stand_for
+from tests.studio_app.sync.campus import DAY, PASSWORD, Campus, stand_for
 from tests.studio_app.sync.markers import Markers
 from tests.studio_app.sync.opened import plain_text
 
@@ -62,7 +64,7 @@ class World:
             place.node(kind, name) for kind, name in (("center", "甲"), ("studio", "乙"), ("studio", "丙"))
         )
         self.messenger, self.second = place.node("messenger", "丁"), place.node("messenger", "戊")
-        self.nodes = (self.center, self.studio, self.other, self.messenger, self.second)
+        self.nodes: tuple[SignedIn, ...] = (self.center, self.studio, self.other, self.messenger, self.second)
         place.link(self.center, self.studio)
         place.link(self.center, self.other)
         for each, name in ((self.messenger, "M person"), (self.second, "N person")):
@@ -79,6 +81,7 @@ class World:
         self._messenger()
         self._studio()
         self._center()
+        self._next_laptop()
 
     def new(self, node: SignedIn, record: str, **given: Any) -> int:
         """A record with marks in every text; gives its key."""
@@ -255,3 +258,14 @@ class World:
         self.mark_person(node, "C person: director")
         self.general(node, "C")
         self.opened["center->studio"] = self.send(node, self.studio)
+
+    def _next_laptop(self) -> None:
+        """Messenger M's file is lost, and another one is made for the same person."""
+        sync.revoke(self.studio, self.messenger.node.id)
+        following = self.place.node("messenger", "己")
+        self.nodes = (*self.nodes, following)
+        file = self.place.folder / "next.psi"
+        invited = sync.invite(self.studio, "messenger", "己", file, self.ids["M person"])
+        joined = sync.join(following, file, invited.code, password=PASSWORD)
+        sync.accept(self.studio, Path(joined.file))
+        self.opened["studio->next laptop"] = self.send(self.studio, following)

@@ -19,7 +19,7 @@ from tests.studio_app.sync.campus import campus
 from tests.studio_app.sync.marked_world import Opened, World, type_of
 from tests.studio_app.sync.markers import forms, in_base64
 
-EDGES = ("messenger->studio", "studio->messenger", "studio->center", "center->studio")
+EDGES = ("messenger->studio", "studio->messenger", "studio->next laptop", "studio->center", "center->studio")
 TYPES = [kind.name for kind in SYNCED]
 
 WHOLE = ["*"]
@@ -185,6 +185,9 @@ ALLOWED: dict[str, dict[str, list[str]]] = {
     },
 }  # fmt: skip
 """Edge to record to the fields that may travel. All else stays."""
+
+# What the first laptop of a Messenger had, the next one of the same person gets; by which name they sign in is each file's own.
+ALLOWED["studio->next laptop"] = {**ALLOWED["studio->messenger"], "M person": ["name", "role", "active"]}
 
 KEPT_BY_ITSELF = {"studio->center": b'"type":"week-figure"'}
 """Lines of records that the program makes by itself when a bundle is made."""
