@@ -12,14 +12,15 @@ _WITHIN_A_WRITE = 1000
 """Milliseconds by which an id may be younger than the stamp of the write that made its record."""
 
 
-def given_ids(read: Reading, neighbour: int, ids: Collection[bytes]) -> set[bytes]:
+def given_ids(read: Reading, neighbour: int, ids: Collection[bytes], *, of_any_age: bool = False) -> set[bytes]:
     """Those of `ids` that the neighbour was given, as far as is known here; `ids` are those it names itself.
 
     A restored file forgot what it gave since the backup, and the answers to that must arrive all the same. What it held by
-    then may have been given after it: ids of records are not to be guessed, so who names one has been told it.
+    then may have been given after it: ids of records are not to be guessed, so who names one has been told it. With
+    `of_any_age` that holds for later records too: one that came after the backup, was given on, and came again afterwards.
     """
     found = queries.sent_ids(read, neighbour, ids)
     if own_incarnations(read):
-        upto = knows_upto(read)
+        upto = None if of_any_age else knows_upto(read)
         found |= {id for id in ids if upto is None or int.from_bytes(id[:6], "big") <= upto + _WITHIN_A_WRITE}
     return found

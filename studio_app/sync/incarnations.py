@@ -26,10 +26,12 @@ CLOCK_TOLERANCE = 24 * 3600 * 1000
 
 class _Past(msgspec.Struct):
     """Incarnations of a neighbour that were followed by another, and when the latest one was first met: its made-at,
-    or our time where the clock there was ahead of ours."""
+    or our time where the clock there was ahead of ours. `told_from` is our rev at that moment: bundles made before it left
+    out what had come from the file that was followed."""
 
     retired: list[str] = []
     since: int = 0
+    told_from: int = 0
 
 
 def clock_note(unit: UnitOfWork, neighbour: NeighbourRow, made_at: int) -> list[str]:
@@ -64,9 +66,7 @@ def same_incarnation(unit: UnitOfWork, neighbour: NeighbourRow, header: BundleHe
     """
     if neighbour.incarnation == header.incarnation:
         return True
-    name = f"incarnations/{neighbour.id}"
-    kept = node_queries.setting(unit.connection, name)
-    past = _Past() if kept is None else msgspec.json.decode(kept, type=_Past)
+    past = _past(unit, neighbour)
     if header.incarnation in past.retired or header.made_at < past.since:
         raise _older_copy(neighbour.name, header, past, unit.now)
     if neighbour.incarnation is not None:
@@ -80,8 +80,14 @@ def same_incarnation(unit: UnitOfWork, neighbour: NeighbourRow, header: BundleHe
         forget_source(unit, neighbour.key)
     # A clock that was ahead must not make every later file look like an older one until it is reached.
     past.since = min(header.made_at, unit.now)
-    keep_setting(unit, name, msgspec.json.encode(past).decode())
+    past.told_from = unit.next_rev() if past.retired else 0
+    keep_setting(unit, f"incarnations/{neighbour.id}", msgspec.json.encode(past).decode())
     return False
+
+
+def _past(unit: UnitOfWork, neighbour: NeighbourRow) -> _Past:
+    kept = node_queries.setting(unit.connection, f"incarnations/{neighbour.id}")
+    return _Past() if kept is None else msgspec.json.decode(kept, type=_Past)
 
 
 def acknowledged(
@@ -117,7 +123,8 @@ def acknowledged(
             )
         )
         return 0
-    return ack.upto
+    # What it had by the bundles made before we heard of its restore is not all that it may have.
+    return 0 if ack.upto < _past(unit, neighbour).told_from else ack.upto
 
 
 def from_before_restore(unit: UnitOfWork, incarnation: str, ack: Acknowledgement | None) -> bool:

@@ -103,15 +103,15 @@ def heard(unit: UnitOfWork, neighbour: str, key_id: str) -> None:
         _keep(unit, own)
 
 
-def let_go(unit: UnitOfWork) -> None:
-    """Forgets former identities once every neighbour knows the new keys, or when their time is over."""
+def let_go(unit: UnitOfWork, now: int) -> None:
+    """Forgets former identities once every neighbour knows the new keys, or when their time is over; `now` in milliseconds."""
     own = _own(unit.connection)
     if not own.former:
         return
     current = own_keys(unit.connection).public().key_id
     active = [row for row in node_queries.neighbours(unit.connection) if row.state == "active"]
     all_know = all(own.held.get(row.id) == current for row in active)
-    former = [] if all_know else [one for one in own.former if one.until > unit.now]
+    former = [] if all_know else [one for one in own.former if one.until > now]
     if former != own.former:
         own.former = former
         _keep(unit, own)

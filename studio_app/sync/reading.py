@@ -227,9 +227,7 @@ class _Reading:
         if self._is_newer:
             self.acknowledged = acknowledged(self._unit, self._incarnation, neighbour, header.ack, self.notes)
             update_neighbour(self._unit, neighbour.key, acknowledged_upto=self.acknowledged)
-        # With nothing new in it, what was set aside is tried again all the same: what it waits for may have come from elsewhere.
-        waits = self._is_newer and exchange_log.set_aside_count(self._unit.connection, neighbour.key) > 0
-        if header.upto > applied or not same or waits:
+        if header.upto > applied or not same or (self._is_newer and self._waits()):
             found = edge(neighbour.kind, self._kind)
             if found is None:
                 raise Refusal(
@@ -245,6 +243,12 @@ class _Reading:
         if self._is_newer:
             update_neighbour(self._unit, neighbour.key, number_in=header.number, last_in=self._unit.now)
             self._keep_log_heads(header, same=same)
+
+    def _waits(self) -> bool:
+        """Whether a bundle with nothing new in it counts all the same: what waited may have come from elsewhere, or been
+        acknowledged by it."""
+        read, key = self._unit.connection, self.neighbour.key
+        return exchange_log.set_aside_count(read, key) > 0 or bool(exchange_log.waiting_withdrawals(read, key))
 
     def prepare(self, lines: list[bytes]) -> _Lines:
         """What can be done with some records' lines on another thread."""

@@ -30,7 +30,7 @@ def rotate_keys(signed_in: SignedIn) -> Rotated:
     """New keys for signing and for opening bundles. Each neighbour learns of them from the next bundle made for it.
 
     Bundles that are under way to the old keys are still read, until every neighbour has confirmed the new ones, and for
-    at most 90 days. Refusals: `not-permitted`, `keys-not-confirmed`.
+    at most 90 days by both clocks. Refusals: `not-permitted`, `keys-not-confirmed`.
     """
     require_enrolling(signed_in)
     with signed_in.unit() as unit:

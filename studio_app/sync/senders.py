@@ -38,7 +38,6 @@ class Senders:
     end, in the same unit of work."""
 
     def __init__(self, unit: UnitOfWork) -> None:
-        let_go(unit)
         self.found: NeighbourRow | None = None
         self._unit = unit
         self._known = node_queries.neighbours(unit.connection)
@@ -111,7 +110,8 @@ class Senders:
             self._lower(neighbour, header.number)
         if is_newer and header.keys_held is not None:
             heard(unit, neighbour.id, header.keys_held)
-            let_go(unit)
+            # A clock here that is a year ahead must not let go of keys that are still under way.
+            let_go(unit, min(unit.now, header.made_at))
         return notes
 
     def _lower(self, neighbour: NeighbourRow, number: int) -> None:

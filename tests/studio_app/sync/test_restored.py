@@ -11,7 +11,7 @@ import pytest
 
 from db.incarnation import begin_incarnation
 from db.queries.node import this_node
-from db.schema import Alert, Case, CaseNote, CheckIn, PlanStep, ReferralAnswer
+from db.schema import Alert, Case, CaseNote, CheckIn, PeriodMark, PlanStep, ReferralAnswer, Student
 from studio_app.node.opening import open_store
 from studio_app.node.signed_in import SignedIn
 from studio_app.roster import service as roster
@@ -244,3 +244,59 @@ def test_when_an_alert_was_received_is_not_lost_by_a_studio_that_hears_of_it_fro
     answers = [held(node, "alert")[0].fields for node in (tree.studio, tree.center)]
     assert [(fields["status"], fields["acknowledged_at"]) for fields in answers] == [("closed", NOW)] * 2
     assert service.set_aside(tree.studio) == []
+
+
+def test_an_answer_about_what_came_after_the_backup_is_taken_once_that_has_come_again(tree: Tree) -> None:
+    """The alert was made after the backup and was grave only then, so the restored studio knows neither it nor that the center
+    was ever told of it (seed 28)."""
+    student(tree.studio, MARKER)
+    tree.exchange()
+    copy = backup(tree.studio)
+    tree.place.clock.now += 60_000
+    (seen,) = held(tree.messenger, "student")
+    add(tree.messenger, Alert, student=seen.key, day=DAY, level=2, signs=0, raised_at=NOW, words="")
+    tree.place.carry(tree.messenger, tree.studio)
+    change(tree.studio, Alert, held(tree.studio, "alert")[0].key, level=4)
+    tree.exchange()
+    tree.studio = restored(tree.studio, copy)
+    tree.place.carry(tree.studio, tree.center)
+    tree.place.carry(tree.center, tree.studio)
+    assert [line.kind for line in service.set_aside(tree.studio)] == ["alert"]
+    tree.place.carry(tree.studio, tree.messenger)
+    tree.exchange()
+    assert [held(node, "alert")[0].fields["level"] for node in (tree.studio, tree.center)] == [4, 4]
+    assert service.set_aside(tree.studio) == []
+
+
+def test_bundles_made_before_a_neighbour_heard_of_the_restore_do_not_count_as_all_it_has(tree: Tree) -> None:
+    """They leave out what came from the file that was replaced, and that file acknowledges them (seed 39)."""
+    who = student(tree.studio, MARKER)
+    add(tree.studio, Alert, student=who, day=DAY, level=4, signs=0, raised_at=NOW, words="")
+    tree.exchange()
+    copy = backup(tree.studio)
+    (raised,) = held(tree.studio, "alert")
+    change(tree.studio, Alert, raised.key, status="acknowledged", acknowledged_at=NOW)
+    tree.exchange()
+    add(tree.center, PeriodMark, name="考试周", first_day=DAY, last_day=DAY)
+    late = tree.place.bundle(tree.center, tree.studio)
+    tree.studio = restored(tree.studio, copy)
+    service.read(tree.studio, late)
+    for _ in range(2):
+        tree.exchange()
+    answers = [held(node, "alert")[0].fields for node in (tree.studio, tree.center)]
+    assert [(fields["status"], fields["acknowledged_at"]) for fields in answers] == [("acknowledged", NOW)] * 2
+
+
+def test_who_moved_away_goes_once_what_was_seen_of_them_is_acknowledged_by_a_bundle_with_nothing_new(tree: Tree) -> None:
+    who = student(tree.studio, MARKER)
+    tree.exchange()
+    (known,) = held(tree.messenger, "student")
+    add(tree.messenger, CheckIn, student=known.key, day=DAY, mood=3, contact=1, entered_at=NOW)
+    for _ in range(2):
+        tree.exchange()
+    tree.studio = restored(tree.studio, backup(tree.studio))
+    change(tree.studio, Student, who, room="900")
+    tree.place.carry(tree.studio, tree.messenger)
+    assert [record.id for record in held(tree.messenger, "student")] == [known.id]  # what was seen of them travels first
+    tree.exchange()
+    assert held(tree.messenger, "student") == []

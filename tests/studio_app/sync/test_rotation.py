@@ -192,6 +192,21 @@ def test_the_old_opening_key_goes_after_ninety_days_in_any_case(place: Campus, p
     assert refused(service.read, studio, late).code == "wrong-receiver"
 
 
+def test_a_clock_that_is_a_year_ahead_for_a_while_does_not_throw_away_the_old_opening_key(
+    place: Campus, pair: tuple[SignedIn, SignedIn]
+) -> None:
+    """Both clocks have to say that its time is over (simulate, hard options, seed 57)."""
+    studio, center = pair
+    late = place.bundle(center, studio)
+    service.rotate_keys(studio)
+    under_way = place.bundle(center, studio)
+    place.clock.now += KEPT_FOR * 4
+    service.read(studio, late)
+    place.clock.now -= KEPT_FOR * 4
+    assert openers(studio) == 2
+    service.read(studio, under_way)
+
+
 def test_a_file_restored_from_before_the_change_is_told_and_let_in_again_by_an_invitation(
     place: Campus, pair: tuple[SignedIn, SignedIn]
 ) -> None:
