@@ -287,7 +287,9 @@ def test_bundles_made_before_a_neighbour_heard_of_the_restore_do_not_count_as_al
     assert [(fields["status"], fields["acknowledged_at"]) for fields in answers] == [("acknowledged", NOW)] * 2
 
 
-def test_who_moved_away_goes_once_what_was_seen_of_them_is_acknowledged_by_a_bundle_with_nothing_new(tree: Tree) -> None:
+def test_who_moved_away_goes_once_what_was_seen_of_them_is_acknowledged_by_a_bundle_with_nothing_new(
+    tree: Tree,
+) -> None:
     who = student(tree.studio, MARKER)
     tree.exchange()
     (known,) = held(tree.messenger, "student")
@@ -297,6 +299,8 @@ def test_who_moved_away_goes_once_what_was_seen_of_them_is_acknowledged_by_a_bun
     tree.studio = restored(tree.studio, backup(tree.studio))
     change(tree.studio, Student, who, room="900")
     tree.place.carry(tree.studio, tree.messenger)
-    assert [record.id for record in held(tree.messenger, "student")] == [known.id]  # what was seen of them travels first
+    assert [record.id for record in held(tree.messenger, "student")] == [
+        known.id
+    ]  # what was seen of them travels first
     tree.exchange()
     assert held(tree.messenger, "student") == []
