@@ -37,8 +37,8 @@ from studio_app.sync.invitation import (
     read_invitation,
     read_request,
 )
-from studio_app.sync.key_store import KnownRotations, heard, keep_known_rotations, own_keys
-from studio_app.sync.neighbours import PARENT, require_enrolling
+from studio_app.sync.key_store import begin_known_rotations, heard, own_keys
+from studio_app.sync.neighbours import PARENT, keys_of, require_enrolling
 from studio_app.sync.rotation import change_keys
 from studio_app.sync.scope import child_kind
 from studio_app.words import say
@@ -229,12 +229,12 @@ def accept(signed_in: SignedIn, path: Path) -> Enrolled:
 
 def _enrol(unit: UnitOfWork, node: Node, relation: str) -> int:
     key = record_node(unit, node.id, node.kind, node.name)
-    known = any(row.id == node.id for row in node_queries.neighbours(unit.connection))
+    known = next((row for row in node_queries.neighbours(unit.connection) if row.id == node.id), None)
     enrol(unit, key, relation, bytes.fromhex(node.keys.signing), node.keys.recipient)
-    keep_known_rotations(unit, node.id, KnownRotations())
+    begin_known_rotations(unit, node.id, None if known is None or known.state != "active" else keys_of(known))
     forget_setting(unit, f"incarnations/{node.id}")
     forget_setting(unit, compared_setting(node.id))
-    if known:
+    if known is not None:
         forget_source(unit, key)
     return key
 

@@ -128,6 +128,17 @@ def keep_known_rotations(unit: UnitOfWork, neighbour: str, known: KnownRotations
     keep_setting(unit, f"keys-of/{neighbour}", msgspec.json.encode(known).decode())
 
 
+def begin_known_rotations(unit: UnitOfWork, neighbour: str, before: PublicKeys | None) -> None:
+    """A new invitation begins the count of a neighbour's rotations afresh. The keys `before` it, and those that they had
+    replaced, are good for no bundle any more, but a bundle signed with them is still known for whose it is."""
+    known = known_rotations(unit.connection, neighbour)
+    until = unit.now + KEPT_FOR
+    former = [msgspec.structs.replace(one, below=0) for one in known.former if one.until > unit.now]
+    if before is not None:
+        former.insert(0, FormerKeys(before, 0, until))
+    keep_known_rotations(unit, neighbour, KnownRotations(0, former))
+
+
 def take_new_keys(
     unit: UnitOfWork, neighbour: NeighbourRow, passed: Sequence[PublicKeys], number: int, below: int
 ) -> None:
