@@ -137,10 +137,16 @@ class Work(QObject):
             if future.cancelled():
                 finish(_Outcome(_nothing))
 
+        def begin() -> None:
+            job.future = self._lane(lane).submit(on_thread)
+            job.future.add_done_callback(never_begun)
+
         self._jobs.append(job)
         self.started.emit(job)
-        job.future = self._lane(lane).submit(on_thread)
-        job.future.add_done_callback(never_begun)
+        if lane == WRITES:
+            begin()
+        else:  # what is being built or painted on the GUI thread is not held up by its own questions
+            QTimer.singleShot(0, self, begin)
         return job
 
     def running(self) -> list[Job]:

@@ -6,6 +6,8 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from studio_app.pinyin_dictionary import reader
+
 # Surnames whose reading is not the character's usual one. The usual reading as a surname comes first; others that
 # families use too come after it and are found as well.
 _SURNAMES: dict[str, tuple[str, ...]] = {
@@ -108,11 +110,8 @@ def _surname(name: str) -> tuple[tuple[str, ...], str]:
 def _syllables(text: str) -> list[str]:
     if not text:
         return []
-    # Imported here because loading its dictionaries takes a fifth of a second.
-    from pypinyin import lazy_pinyin
-
     words: list[str] = []
-    for piece in lazy_pinyin(text):
+    for piece in reader()(text):
         words += [_letters(word).lower() for word in re.split(r"[\W_]+", piece)]
     return [word for word in words if word]
 

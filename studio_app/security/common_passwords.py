@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
+from studio_app.pinyin_dictionary import reader
 from studio_app.resource_files import resource
 
 _ROWS = (
@@ -118,9 +119,7 @@ def _spellings(words: Iterable[str]) -> set[str]:
         plain = "".join(folded(word).split())
         found.add(plain)
         if any("\u4e00" <= letter <= "\u9fff" for letter in plain):
-            import pypinyin  # only where a name is in characters: it takes a fifth of a second to load
-
-            syllables = pypinyin.lazy_pinyin(plain)
+            syllables = reader()(plain)
             found |= {"".join(syllables), "".join([*syllables[1:], syllables[0]])}
             found.add("".join(syllable[0] for syllable in syllables if syllable))
     return {word for word in found if word}

@@ -131,17 +131,20 @@ class MainWindow(QMainWindow):
         self.file_shown.emit(self._file)
         self.preferences = with_recent(self.preferences, self._file)
         keep_preferences(self.preferences)
-        self._build_frame()
-        assert self.frame is not None
-        keys = self.frame.page_keys()
-        before = self._left_at[2] if self._left_at and self._left_at[:2] == (self._file, signed_in.login) else ""
-        self._left_at = None
-        first = next(key for key in keys if key != "library")  # an auditor comes for the log, not to read
-        self.frame.show_page(before if before in keys else first)
+        frame = self._build_frame()
         self._lock_by_itself()
         # Each in a turn of its own: the person types meanwhile.
-        for settle in (self._watch_session, self._look_after_file, self._make_ready):
-            QTimer.singleShot(0, self.frame, partial(settle, signed_in, self.frame))
+        for settle in (self._show_first_page, self._watch_session, self._look_after_file, self._make_ready):
+            QTimer.singleShot(0, frame, partial(settle, signed_in, frame))
+
+    def _show_first_page(self, signed_in: SignedIn, frame: Frame) -> None:
+        """Where the person was before they locked the window, or where their role begins."""
+        before = self._left_at[2] if self._left_at and self._left_at[:2] == (self._file, signed_in.login) else ""
+        self._left_at = None
+        keys = frame.page_keys()
+        first = next(key for key in keys if key != "library")  # an auditor comes for the log, not to read
+        if not frame.current():
+            frame.show_page(before if before in keys else first)
 
     def lock(self) -> None:
         """Takes the pages off the screen and the key out of the program; what was typed is in the drafts."""
@@ -266,7 +269,7 @@ class MainWindow(QMainWindow):
 
         self.work.run(call, show, title=say("Making the demo campus"), owner=self)
 
-    def _build_frame(self) -> None:
+    def _build_frame(self) -> Frame:
         from ui.shell.frame import Frame
 
         signed_in = self.signed_in
@@ -297,6 +300,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(frame)
         self._count_waiting()
         QTimer.singleShot(0, frame, partial(self._watch_shared_folder, signed_in, frame))
+        return frame
 
     def _watch_shared_folder(self, signed_in: SignedIn, frame: Frame) -> None:
         """What neighbours put into the shared folder comes in by itself while the person is at work."""
