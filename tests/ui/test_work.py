@@ -8,6 +8,7 @@ import threading
 import pytest
 from PySide6.QtCore import QObject, QThread
 from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 
 from studio_app.progress import Cancelled, Progress
 from studio_app.refusal import Refusal
@@ -62,7 +63,7 @@ def test_a_refusal_that_the_page_takes_itself_is_not_said_twice(work: Work) -> N
     assert (taken, said) == (["wrong-password"], [])
 
 
-def test_cancelling_stops_a_running_call_at_its_next_check_and_nothing_is_shown(work: Work) -> None:
+def test_cancelling_stops_a_running_call_at_its_next_check_and_nothing_is_shown(work: Work, qtbot: QtBot) -> None:
     begun, cancelled_now = threading.Event(), threading.Event()
     seen: list[str] = []
     work.said.connect(seen.append)
@@ -78,7 +79,7 @@ def test_cancelling_stops_a_running_call_at_its_next_check_and_nothing_is_shown(
         return "went on"
 
     job = work.run(call, seen.append)
-    assert begun.wait(10)
+    qtbot.waitUntil(begun.is_set, timeout=10_000)
     job.cancel()
     cancelled_now.set()
     assert work.wait_idle()
@@ -200,7 +201,7 @@ def test_progress_reaches_the_window_as_percent(work: Work) -> None:
     assert percents[0] == 34
 
 
-def test_closing_finishes_writes_and_stops_reads(qapp: QApplication) -> None:
+def test_closing_finishes_writes_and_stops_reads(qtbot: QtBot) -> None:
     work = Work()
     written: list[int] = []
     begun = threading.Event()
@@ -214,7 +215,7 @@ def test_closing_finishes_writes_and_stops_reads(qapp: QApplication) -> None:
     work.run(read, _nothing)
     for number in range(5):
         work.run(lambda _, number=number: written.append(number), _nothing, lane=WRITES)
-    assert begun.wait(10)
+    qtbot.waitUntil(begun.is_set, timeout=10_000)
     assert work.close(10)
     assert written == [0, 1, 2, 3, 4]
     late = work.run(lambda _: written.append(99), _nothing)
