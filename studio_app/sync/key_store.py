@@ -90,7 +90,7 @@ def keep_own_rotation(unit: UnitOfWork, new: NodeKeys, rotation: Rotation) -> No
     kept = node_queries.node_keys(unit.connection)
     own.number = rotation.number
     own.chain = [*own.chain, rotation][-2 * ROTATIONS :]
-    own.former.insert(0, FormerIdentity(kept.age_identity, unit.now + KEPT_FOR))
+    own.former.insert(0, FormerIdentity(kept.age_identity, _kept_until(unit)))
     change_own_keys(unit, bytes.fromhex(new.seed), new.identity)
     _keep(unit, own)
 
@@ -132,7 +132,7 @@ def begin_known_rotations(unit: UnitOfWork, neighbour: str, before: PublicKeys |
     """A new invitation begins the count of a neighbour's rotations afresh. The keys `before` it, and those that they had
     replaced, are good for no bundle any more, but a bundle signed with them is still known for whose it is."""
     known = known_rotations(unit.connection, neighbour)
-    until = unit.now + KEPT_FOR
+    until = _kept_until(unit)
     former = [msgspec.structs.replace(one, below=0) for one in known.former if one.until > unit.now]
     if before is not None:
         former.insert(0, FormerKeys(before, 0, until))
@@ -144,12 +144,18 @@ def take_new_keys(
 ) -> None:
     """A neighbour's new keys, the last of `passed`, count from now on; the others for bundles numbered below `below`."""
     known = known_rotations(unit.connection, neighbour.id)
-    until = unit.now + KEPT_FOR
+    until = _kept_until(unit)
     former = [FormerKeys(keys, below, until) for keys in passed[:-1]]
     known = KnownRotations(number, [*former, *(one for one in known.former if one.until > unit.now)])
     keep_known_rotations(unit, neighbour.id, known)
     new = passed[-1]
     update_neighbour(unit, neighbour.key, verify_key=bytes.fromhex(new.signing), recipient=new.recipient)
+
+
+def _kept_until(unit: UnitOfWork) -> int:
+    """By the latest clock this file knows of: where its own stands a year behind, keys under way must not be over the
+    moment it is put right."""
+    return max(unit.now, unit.clock.wall) + KEPT_FOR
 
 
 def _own(read: Reading) -> _Own:

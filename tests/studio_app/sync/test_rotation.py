@@ -207,6 +207,25 @@ def test_a_clock_that_is_a_year_ahead_for_a_while_does_not_throw_away_the_old_op
     service.read(studio, under_way)
 
 
+def test_keys_changed_while_the_clock_was_a_year_behind_are_kept_as_long_once_it_is_right(
+    place: Campus, pair: tuple[SignedIn, SignedIn]
+) -> None:
+    """Others told this file what time it is (simulate, hard options, seed 57)."""
+    studio, center = pair
+    student(studio)
+    place.carry(studio, center)
+    late = place.bundle(studio, center)
+    place.clock.now -= KEPT_FOR * 4
+    service.rotate_keys(center)
+    place.carry(center, studio)
+    place.clock.now += KEPT_FOR * 4
+    service.read(center, late)
+    assert openers(center) == 2
+    place.carry(studio, center)
+    place.carry(center, studio)
+    assert openers(center) == 1
+
+
 def test_a_file_restored_from_before_the_change_is_told_and_let_in_again_by_an_invitation(
     place: Campus, pair: tuple[SignedIn, SignedIn]
 ) -> None:
