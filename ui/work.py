@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -149,6 +149,31 @@ class Work(QObject):
             QTimer.singleShot(0, self, begin)
         return job
 
+    def in_turns(self, owner: QObject, steps: Iterable[Callable[[], object]]) -> None:
+        """Do these on this thread, each in a turn of the event loop of its own: keys and clicks get theirs in between.
+
+        The first comes with the next turn, and after each Qt has one in which to lay out what the step built. Nothing
+        more is done once `owner` is gone.
+        """
+        job, waiting = Job("", "", True, self._tell_progress), iter(steps)
+        if self._closed:
+            return
+
+        def next_step() -> None:
+            step = next(waiting, None) if shiboken6.isValid(owner) and not job.cancelled else None
+            if step is None:
+                self._end(job)
+                return
+            try:
+                step()
+            except Exception as error:
+                self._say_unforeseen(error)
+            QTimer.singleShot(0, self, lambda: QTimer.singleShot(0, self, next_step))
+
+        self._jobs.append(job)
+        self.started.emit(job)
+        QTimer.singleShot(0, self, next_step)
+
     def running(self) -> list[Job]:
         """Jobs that are not over, oldest first."""
         return list(self._jobs)
@@ -219,10 +244,20 @@ class Work(QObject):
             elif job.lane == WRITES:  # a save that was not made must not pass in silence
                 outcome.without_owner()
         except Exception as error:
-            log_without_data(error)
-            self.said.emit(could_not_finish())
+            self._say_unforeseen(error)
         if not self._jobs:
             self.idle.emit()
+
+    def _end(self, job: Job) -> None:
+        self._jobs.remove(job)
+        job.over = True
+        self.finished.emit(job)
+        if not self._jobs:
+            self.idle.emit()
+
+    def _say_unforeseen(self, error: Exception) -> None:
+        log_without_data(error)
+        self.said.emit(could_not_finish())
 
     def _tell_progress(self, job: Job) -> None:
         self._arrive(lambda: None if job.over else self.progressed.emit(job))

@@ -1,14 +1,16 @@
 """The window on a very large file: `python -m tests.benchmarks.never_blocked [--people N] [--check-ins N] [--kept FOLDER]`.
 
-Drives Today, the roster, a dorm round, a chart and Ctrl+K on 60,000 invented people and 4,400,000 check-ins, with a heartbeat
-in the event loop, and prints for each step the longest time in which the window answered nothing (limit 50 ms), the
-longest less the time in which the machine gave the window no processor (where the system tells it: others use the machine
-too), and the most work of its own. The first line is the same heartbeat in a window that does nothing.
+Drives the sign-in, Today, the roster, a dorm round, a chart and Ctrl+K on 60,000 invented people and 4,400,000 check-ins,
+with a heartbeat in the event loop, and prints for each step the longest time in which the window answered nothing (limit
+50 ms), the longest less the time in which the machine gave the window no processor (where the system tells it: others use
+the machine too), and the most work of its own. The first line is the same heartbeat in a window that does nothing, with the
+welcome page. The program's modules are compiled beforehand, as they are on a PC where it was opened once before.
 """
 
 from __future__ import annotations
 
 import argparse
+import compileall
 import datetime as dt
 import os
 import shutil
@@ -35,10 +37,12 @@ from ui.imports import import_plainly
 from ui.roster.page import RosterPage
 from ui.shell.destinations import RoomSubject, StudentSubject
 from ui.shell.page import Destination, Page
+from ui.shell.sign_in import SignInPage
 from ui.shell.tidying import Tidying
 from ui.shell.window import MainWindow
 
 P = TypeVar("P", bound=Page)
+ROOT = Path(__file__).parents[2]
 LIMIT_MS = 50
 _SURNAMES, _GIVEN = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗单解仇区曾查",
@@ -87,6 +91,8 @@ def main() -> None:
     parser.add_argument("--check-ins", type=int, default=4_400_000)
     parser.add_argument("--kept", type=Path, help="a folder in which the file is kept for the next time")
     args = parser.parse_args()
+    for package in ("db", "studio_app", "ui"):
+        compileall.compile_dir(ROOT / package, quiet=2)
     with tempfile.TemporaryDirectory() as folder:
         place = _studio(args.kept or Path(folder), args.people, args.check_ins)
         _drive(place, args.people)
@@ -167,11 +173,21 @@ def _drive(place: Path, people: int) -> None:
     tidying = Tidying(window.work, window)
     window.activity.seen.connect(tidying.somebody_is_there)
     window.resize(1280, 800)
+    window.begin(None)
     window.show()
     driver = _Driver(window)
     driver.step("a window at rest", lambda: QTest.qWait(500))
     secrets = FileSecrets(place / "studio-secret")
-    driver.step("sign in, Today", lambda: window.begin(place / "studio.psyche", "lead", PASSWORD, secrets))
+    file = place / "studio.psyche"
+    driver.step("the sign-in page", lambda: window.begin(file, "lead", kept=secrets))
+    sign_in = window.centralWidget()
+    assert isinstance(sign_in, SignInPage)
+
+    def enter() -> None:
+        sign_in.password.setText(PASSWORD)
+        QTest.keyClick(sign_in.password, Qt.Key.Key_Return)
+
+    driver.step("sign in, Today", enter)
     driver.step("the roster", lambda: driver.go("roster"))
     roster = _page(driver.go("roster"), RosterPage)
     bar = roster.list.table.verticalScrollBar()

@@ -176,6 +176,7 @@ def test_undo_in_the_strip_happens_once(frame: Frame) -> None:
 
 
 def test_quick_work_is_never_shown_and_long_work_shows_how_far_it_is(frame: Frame, work: Work, qtbot: QtBot) -> None:
+    assert work.wait_idle()
     seen: list[str] = []
     work.finished.connect(lambda _: seen.append(frame.strip.running_text()))
     work.run(lambda _: None, lambda _: None, title="Quick")

@@ -54,39 +54,68 @@ class CheckInPage(Page):
         self._asked = 0
         self._own_changes: object = None
         self.keeper = DraftKeeper(signed_in, work, self)
-        side, self._right = QFrame(self), QStackedWidget(self)
-        self.tree = RoomTree(theme, side)
-        tells = not signed_in.may(Permission.ROSTER)
-        self.room = RoomView(theme, self._today, signed_in.local_time, self._right, tells_mistakes=tells)
-        self.finished = EmptyState(theme, "", say("Back to Today"), "check", self._right)
-        self.no_rooms = EmptyState(theme, *self._no_rooms_words(), "door-open", self._right)
-        self.away = AwayFromTheGrid(signed_in, work, theme, side)
-        for widget in (QWidget(), self.room, self.finished, self.no_rooms):
-            self._right.addWidget(widget)
-        self._lay_out(side)
-
-        self.tree.chosen.connect(lambda building, room: self.open((building, room)))
-        self.room.edited.connect(self._keep_drafts)
-        self.room.red_sign.connect(self._save_red)
-        self.room.mistake.connect(self._tell_mistake)
-        self.room.grid.saves.connect(self.save)
-        self.room.person.note.saves.connect(self.save)
-        self.room.header.saves.connect(lambda: self.save(True))
-        self.room.header.moved.connect(self._move)
-        self.room.header.day_chosen.connect(self._choose_day)
-        self.room.danger.again.connect(lambda: self.save(False))
-        self.room.danger.ticked.connect(self._keep_ticks)
+        self._side, self._right = QFrame(self), QStackedWidget(self)
+        self._right.addWidget(QWidget())
+        self._side_column = self._lay_out()
+        save = QShortcut(QKeySequence("Ctrl+S"), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        save.activated.connect(lambda: self.save(False))
         self.keeper.kept.connect(lambda: self.said.emit(say("Draft kept")))
         self.keeper.count_changed.connect(self.changes_made)
         self.keeper.refused.connect(self.said)
-        self.away.sheet_chosen.connect(self.bring_in)
-        self.away.said.connect(self.said)
-        self.finished.asked.connect(lambda: self.go_to.emit(Destination("today")))
-        self.no_rooms.asked.connect(lambda: self.go_to.emit(Destination("roster")))
-        save = QShortcut(QKeySequence("Ctrl+S"), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        save.activated.connect(lambda: self.save(False))
-        self.work.run(lambda _: round_calls.first_aid(signed_in), self.room.danger.use_plan, owner=self, quiet=True)
-        self.open(None)
+
+    def parts(self) -> Sequence[Callable[[], object]]:
+        return lambda: self.tree, lambda: self.away, lambda: self.room, self._begin
+
+    @cached_property
+    def tree(self) -> RoomTree:
+        """The rooms of the round, at the left."""
+        tree = RoomTree(self.theme, self._side)
+        self._side_column.insertWidget(0, tree, 1)
+        tree.chosen.connect(lambda building, room: self.open((building, room)))
+        return tree
+
+    @cached_property
+    def away(self) -> AwayFromTheGrid:
+        """What is done with paper, under the rooms."""
+        away = AwayFromTheGrid(self.signed_in, self.work, self.theme, self._side)
+        self._side_column.addWidget(away)
+        away.sheet_chosen.connect(self.bring_in)
+        away.said.connect(self.said)
+        return away
+
+    @cached_property
+    def room(self) -> RoomView:
+        """The room that is open."""
+        tells = not self.signed_in.may(Permission.ROSTER)
+        room = RoomView(self.theme, self._today, self.signed_in.local_time, self._right, tells_mistakes=tells)
+        self._right.addWidget(room)
+        room.edited.connect(self._keep_drafts)
+        room.red_sign.connect(self._save_red)
+        room.mistake.connect(self._tell_mistake)
+        room.grid.saves.connect(self.save)
+        room.person.note.saves.connect(self.save)
+        room.header.saves.connect(lambda: self.save(True))
+        room.header.moved.connect(self._move)
+        room.header.day_chosen.connect(self._choose_day)
+        room.danger.again.connect(lambda: self.save(False))
+        room.danger.ticked.connect(self._keep_ticks)
+        return room
+
+    @cached_property
+    def finished(self) -> EmptyState:
+        """Instead of a room, once all of them are done."""
+        finished = EmptyState(self.theme, "", say("Back to Today"), "check", self._right)
+        self._right.addWidget(finished)
+        finished.asked.connect(lambda: self.go_to.emit(Destination("today")))
+        return finished
+
+    @cached_property
+    def no_rooms(self) -> EmptyState:
+        """Instead of a room, while there are none."""
+        no_rooms = EmptyState(self.theme, *self._no_rooms_words(), "door-open", self._right)
+        self._right.addWidget(no_rooms)
+        no_rooms.asked.connect(lambda: self.go_to.emit(Destination("roster")))
+        return no_rooms
 
     @cached_property
     def sheet(self) -> SheetPanel:
@@ -96,6 +125,13 @@ class CheckInPage(Page):
         sheet.kept.connect(self._sheet_kept)
         self._right.addWidget(sheet)
         return sheet
+
+    def _begin(self) -> None:
+        """What the page asks for once it is built; a room that one was sent to is on its way already."""
+        signed_in = self.signed_in
+        self.work.run(lambda _: round_calls.first_aid(signed_in), self.room.danger.use_plan, owner=self, quiet=True)
+        if not self._asked:
+            self.open(None)
 
     def title(self) -> str:
         return say("Check-in")
@@ -283,7 +319,7 @@ class CheckInPage(Page):
             self.open(place)
 
     def _read_again(self) -> None:
-        if self._place is None and self.room.filling is not None:
+        if "room" not in vars(self) or (self._place is None and self.room.filling is not None):
             return
         signed_in, day, place = self.signed_in, self._day, self._place
 
@@ -376,16 +412,15 @@ class CheckInPage(Page):
             return say("The rooms of the round will be here once the roster is in."), say("Bring in the roster")
         return say("Your rooms will be here once the studio has put you down for them."), ""
 
-    def _lay_out(self, side: QFrame) -> None:
-        theme = self.theme
+    def _lay_out(self) -> QVBoxLayout:
+        theme, side = self.theme, self._side
         side.setProperty("kind", "filters")
         side.setFixedWidth(theme.size("filter"))
         column = QVBoxLayout(side)
         column.setContentsMargins(theme.size("space_2"), theme.size("space_3"), theme.size("space_2"), 0)
-        column.addWidget(self.tree, 1)
-        column.addWidget(self.away)
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(0)
         line.addWidget(side)
         line.addWidget(self._right, 1)
+        return column

@@ -70,8 +70,7 @@ class RoomView(QWidget):
         column.addWidget(self.panel, 1)
         self._legends = QStackedWidget(self)
         self._legends.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        for keys in (_grid_keys(), _sign_keys(), _note_keys(), _correction_keys()):
-            self._legends.addWidget(KeyLegend(keys))
+        self._legend_of: dict[int, KeyLegend] = {}
         column.addWidget(self._legends)
 
         self._show_note()
@@ -81,7 +80,7 @@ class RoomView(QWidget):
         self.grid.note_asked.connect(self.open_note)
         self.grid.closed.connect(self.close_panels)
         self.person.note.left.connect(self.grid.setFocus)
-        self.person.note.entered.connect(lambda here: self._legends.setCurrentIndex(_NOTE if here else _GRID))
+        self.person.note.entered.connect(lambda here: self._show_keys(_NOTE if here else _GRID))
         self.person.note_changed.connect(self._write_note)
         self.person.mistake_seen.connect(self.open_correction)
         self.header.all_usual.connect(self._all_as_usual)
@@ -150,7 +149,7 @@ class RoomView(QWidget):
             signs.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
             self.panel.setMinimumHeight(_SIGNS_HEIGHT)
             self.panel.setCurrentWidget(signs)
-            self._legends.setCurrentIndex(_SIGNS)
+            self._show_keys(_SIGNS)
             signs.come()
 
     def open_note(self) -> None:
@@ -167,7 +166,7 @@ class RoomView(QWidget):
             panel.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
             self.panel.setMinimumHeight(panel.sizeHint().height())
             self.panel.setCurrentWidget(panel)
-            self._legends.setCurrentIndex(_CORRECTION)
+            self._show_keys(_CORRECTION)
             panel.begin(row.person)
 
     def close_panels(self) -> None:
@@ -184,7 +183,14 @@ class RoomView(QWidget):
             self.correction.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self.panel.setMinimumHeight(0)
         self.panel.setCurrentWidget(self.person)
-        self._legends.setCurrentIndex(_GRID)
+        self._show_keys(_GRID)
+
+    def _show_keys(self, which: int) -> None:
+        """The line of keys that are of use now."""
+        if which not in self._legend_of:
+            self._legend_of[which] = KeyLegend(_KEYS[which]())
+            self._legends.addWidget(self._legend_of[which])
+        self._legends.setCurrentWidget(self._legend_of[which])
 
     def _signs_built(self) -> bool:
         return "signs" in self.__dict__
@@ -279,3 +285,6 @@ def _note_keys() -> list[tuple[str, str]]:
 
 def _correction_keys() -> list[tuple[str, str]]:
     return [("Esc", say("back to the grid")), ("Enter", say("tell the studio"))]
+
+
+_KEYS = {_GRID: _grid_keys, _SIGNS: _sign_keys, _NOTE: _note_keys, _CORRECTION: _correction_keys}

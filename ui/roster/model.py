@@ -64,6 +64,10 @@ class StudentsModel(QAbstractTableModel):
             quiet=True,
         )
 
+    def asked(self) -> bool:
+        """Whether any list was asked for yet."""
+        return self._asked > 0
+
     def narrowing(self) -> Narrowing:
         """What the list is narrowed to."""
         return self._narrowing

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -60,38 +62,116 @@ class RosterPage(Page):
         self._may_import = signed_in.may(Permission.ROSTER)
         self._stack = QStackedWidget(self)
         self.people = QWidget(self._stack)
-        self.places = PlacesPanel(theme, self.people)
-        self.list = PeopleList(signed_in, work, theme, may_import=self._may_import, parent=self.people)
-        self.detail = Detail(
-            theme,
+        self._line = QHBoxLayout(self.people)
+        self._line.setContentsMargins(0, 0, 0, 0)
+        self._line.setSpacing(0)
+        self._stack.addWidget(self.people)
+        whole = QHBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._stack)
+        self.setAcceptDrops(self._may_import)
+        if self._may_import:
+            add = QShortcut(QKeySequence("Ctrl+N"), self)
+            add.activated.connect(lambda: self.begin_task(ADD))
+
+    def parts(self) -> Sequence[Callable[[], object]]:
+        return lambda: self.places, lambda: self.list, lambda: self.detail, lambda: self.who, self._begin
+
+    @cached_property
+    def places(self) -> PlacesPanel:
+        """The trees at the left."""
+        places = PlacesPanel(self.theme, self.people)
+        self._line.addWidget(places)
+        places.chosen.connect(lambda place: self.list.narrow_to_place(place))
+        return places
+
+    @cached_property
+    def list(self) -> PeopleList:
+        """The people in the middle; the keyboard comes to them after the trees."""
+        places = self.places
+        people = PeopleList(self.signed_in, self.work, self.theme, may_import=self._may_import, parent=self.people)
+        self._line.addWidget(people, 1)
+        people.listed.connect(self._listed)
+        people.place_left.connect(lambda: places.mark(Narrowing()))
+        people.table_asked.connect(self.ask_for_table)
+        people.copy_asked.connect(self._copy)
+        people.more_asked.connect(self.begin_task)
+        return people
+
+    @cached_property
+    def detail(self) -> Detail:
+        """One person's page, in the side."""
+        signed_in = self.signed_in
+        detail = Detail(
+            self.theme,
             rounds=signed_in.may(Permission.ENTER_CHECK_INS),
             works_on_cases=cases.may_work(signed_in),
             may_change=self._may_import,
             may_erase=signed_in.may(Permission.ADMINISTER),
         )
-        self.side = RosterSide(signed_in, work, theme, self.detail, may_change=self._may_import, parent=self.people)
-        self.side.setVisible(False)
-        self.who = Who(signed_in, work, self.list, self.side, may_change=self._may_import)
-        self.importing = ImportPanel(signed_in, work, theme, self._stack)
-        self.tasks = RosterTasks(signed_in, work, theme, self._stack)
-        line = QHBoxLayout(self.people)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(0)
-        line.addWidget(self.places)
-        line.addWidget(self.list, 1)
-        line.addWidget(self.side)
-        self.empty = self._empty_state()
-        for part in (self.people, self.empty, self.importing, self.tasks):
-            self._stack.addWidget(part)
-        whole = QHBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self._stack)
-        self._connect()
-        self.setAcceptDrops(self._may_import)
-        self._read_trees()
-        self.list.narrow(Narrowing())
-        if self._may_import:
-            self.tasks.look_for_duplicates()
+        detail.chart_asked.connect(lambda: self._go("charts"))
+        detail.case_asked.connect(self._go_to_case)
+        detail.room_asked.connect(self._go_to_room)
+        detail.kept_asked.connect(lambda key: self.arrive(StudentSubject(key)))
+        return detail
+
+    @cached_property
+    def who(self) -> Who:
+        """Whom the page is about; with it the right side is there, which shows them."""
+        people = self.list
+        who = Who(self.signed_in, self.work, people, self.side, may_change=self._may_import)
+        who.graduating.connect(self._graduate)
+        self._pass_on(who)
+        return who
+
+    @cached_property
+    def side(self) -> RosterSide:
+        """What comes to the right of the list."""
+        people = self.people
+        side = RosterSide(
+            self.signed_in, self.work, self.theme, self.detail, may_change=self._may_import, parent=people
+        )
+        side.setVisible(False)
+        self._line.addWidget(side)
+        side.added.connect(lambda key: self.arrive(StudentSubject(key)))
+        side.offered.connect(self.offered)
+        self._pass_on(side)
+        return side
+
+    @cached_property
+    def importing(self) -> ImportPanel:
+        """The import; built when the first table is brought in."""
+        importing = ImportPanel(self.signed_in, self.work, self.theme, self._stack)
+        self._stack.addWidget(importing)
+        importing.closed.connect(self._back_to_people)
+        importing.brought_in.connect(self._brought_in)
+        importing.other_file_asked.connect(self.ask_for_table)
+        importing.copy_asked.connect(self._copy)
+        importing.undo_asked.connect(self._ask_to_undo)
+        importing.graduate_asked.connect(self._graduate)
+        importing.offered.connect(self.offered)
+        self._pass_on(importing)
+        return importing
+
+    @cached_property
+    def tasks(self) -> RosterTasks:
+        """What else is done with the roster; each piece of it is built when it is wanted."""
+        tasks = RosterTasks(self.signed_in, self.work, self.theme, self._stack)
+        self._stack.addWidget(tasks)
+        tasks.closed.connect(self._back_to_people)
+        tasks.case_asked.connect(lambda key: self.go_to.emit(Destination("cases", CaseSubject(key))))
+        tasks.again_asked.connect(self._offer_again)
+        tasks.pairs.connect(lambda count: self.list.line.show_pairs(count))
+        tasks.offered.connect(self.offered)
+        self._pass_on(tasks)
+        return tasks
+
+    @cached_property
+    def empty(self) -> EmptyState:
+        """Instead of the list, while there is nobody at all."""
+        empty = self._empty_state()
+        self._stack.addWidget(empty)
+        return empty
 
     def title(self) -> str:
         return say("Roster")
@@ -121,14 +201,15 @@ class RosterPage(Page):
             self._stack.setCurrentWidget(self.tasks)
 
     def look_for(self, text: str) -> None:
-        importing = self._stack.currentWidget() is self.importing and not self.importing.busy()
-        if importing or self._stack.currentWidget() is self.tasks:
+        importing = self._stands_on("importing") and not self.importing.busy()
+        if importing or self._stands_on("tasks"):
             self._back_to_people()
         self.list.look_for(text)
         self.places.mark(Narrowing())
 
     def leave(self) -> None:
-        self.side.keep_typed()
+        if "side" in vars(self):
+            self.side.keep_typed()
 
     def state(self) -> object:
         key = self.who.student.key if self.who.student else None
@@ -173,38 +254,21 @@ class RosterPage(Page):
         path = Path(event.mimeData().urls()[0].toLocalFile())
         QTimer.singleShot(0, self, lambda: self.bring_in(path))  # the drag's own loop ends first
 
-    def _connect(self) -> None:
-        people, side = self.list, self.side
-        self.places.chosen.connect(people.narrow_to_place)
-        people.listed.connect(self._listed)
-        people.place_left.connect(lambda: self.places.mark(Narrowing()))
-        people.table_asked.connect(self.ask_for_table)
-        people.copy_asked.connect(self._copy)
-        people.more_asked.connect(self.begin_task)
-        self.detail.chart_asked.connect(lambda: self._go("charts"))
-        self.detail.case_asked.connect(self._go_to_case)
-        self.detail.room_asked.connect(self._go_to_room)
-        self.detail.kept_asked.connect(lambda key: self.arrive(StudentSubject(key)))
-        self.who.graduating.connect(self._graduate)
-        side.added.connect(lambda key: self.arrive(StudentSubject(key)))
-        self.importing.closed.connect(self._back_to_people)
-        self.importing.brought_in.connect(self._brought_in)
-        self.importing.other_file_asked.connect(self.ask_for_table)
-        self.importing.copy_asked.connect(self._copy)
-        self.importing.undo_asked.connect(self._ask_to_undo)
-        self.importing.graduate_asked.connect(self._graduate)
-        self.tasks.closed.connect(self._back_to_people)
-        self.tasks.case_asked.connect(lambda key: self.go_to.emit(Destination("cases", CaseSubject(key))))
-        self.tasks.again_asked.connect(self._offer_again)
-        self.tasks.pairs.connect(self.list.line.show_pairs)
-        for part in (side, self.tasks, self.who, self.importing):
-            part.done.connect(self.changes_made)
-            part.said.connect(self.said)
-        for part in (side, self.tasks, self.importing):
-            part.offered.connect(self.offered)
+    def _begin(self) -> None:
+        """What the page asks for once it is built; a place or a person whom one was sent to stands already."""
+        self._read_trees()
+        if not self.list.model.asked():
+            self.list.narrow(Narrowing())
         if self._may_import:
-            add = QShortcut(QKeySequence("Ctrl+N"), self)
-            add.activated.connect(lambda: self.begin_task(ADD))
+            self.tasks.look_for_duplicates()
+
+    def _pass_on(self, part: RosterSide | RosterTasks | Who | ImportPanel) -> None:
+        part.done.connect(self.changes_made)
+        part.said.connect(self.said)
+
+    def _stands_on(self, part: str) -> bool:
+        """Whether this part, which may not be built yet, has the place of the people."""
+        return part in vars(self) and self._stack.currentWidget() is getattr(self, part)
 
     def _empty_state(self) -> EmptyState:
         if not self._may_import:
@@ -235,7 +299,7 @@ class RosterPage(Page):
 
     def _listed(self, listing: Listing) -> None:
         nobody_at_all = self.list.narrowing() == Narrowing() and not listing.total
-        if self._stack.currentWidget() in (self.people, self.empty):
+        if self._stands_on("people") or self._stands_on("empty"):
             alone = nobody_at_all and not self.side.shows_form()
             self._stack.setCurrentWidget(self.empty if alone else self.people)
 
@@ -291,7 +355,7 @@ class RosterPage(Page):
         self.arrive(StudentSubject(student))
         self.side.change_standing("transferred", [student], name)
 
-    def _graduate(self, students: list[int]) -> None:
+    def _graduate(self, students: Sequence[int]) -> None:
         self.tasks.graduate(students)
         self._stack.setCurrentWidget(self.tasks)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import shiboken6
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
@@ -198,9 +198,8 @@ class Frame(QWidget):
         page.offered.connect(self.strip.say)
         page.changes_made.connect(self._take_changes)
         self._pages[key] = page
-        page.setUpdatesEnabled(False)  # keys and clicks get their turn between building a page and painting it
-        QTimer.singleShot(0, page, lambda: page.setUpdatesEnabled(True))
         self.stack.addWidget(page)
+        page.build()
         if key in self._waiting_states:
             page.restore(self._waiting_states.pop(key))
         return page

@@ -133,9 +133,14 @@ class MainWindow(QMainWindow):
         keep_preferences(self.preferences)
         frame = self._build_frame()
         self._lock_by_itself()
-        # Each in a turn of its own: the person types meanwhile.
-        for settle in (self._show_first_page, self._watch_session, self._look_after_file, self._make_ready):
-            QTimer.singleShot(0, frame, partial(settle, signed_in, frame))
+        settle = (
+            self._show_first_page,
+            self._watch_shared_folder,
+            self._watch_session,
+            self._look_after_file,
+            self._make_ready,
+        )
+        self.work.in_turns(frame, (partial(step, signed_in, frame) for step in settle))
 
     def _show_first_page(self, signed_in: SignedIn, frame: Frame) -> None:
         """Where the person was before they locked the window, or where their role begins."""
@@ -299,7 +304,6 @@ class MainWindow(QMainWindow):
         self._gate = None
         self.setCentralWidget(frame)
         self._count_waiting()
-        QTimer.singleShot(0, frame, partial(self._watch_shared_folder, signed_in, frame))
         return frame
 
     def _watch_shared_folder(self, signed_in: SignedIn, frame: Frame) -> None:
@@ -398,10 +402,11 @@ class MainWindow(QMainWindow):
         if self.frame is not None:
             states, current, warning = self.frame.states(), self.frame.current(), self.frame.warning()
             self._take_away_frame()
-            self._build_frame()
-            assert self.frame is not None
-            self.frame.restore(states, current)
-            self.frame.warn(warning)
+            frame = self._build_frame()
+            frame.restore(states, current)
+            frame.warn(warning)
+            assert self.signed_in is not None
+            self.work.in_turns(frame, (partial(self._watch_shared_folder, self.signed_in, frame),))
         elif isinstance(self._gate, SignInPage) and self._file is not None:
             self._show_sign_in(self._file, self._gate.login.text(), self._gate.locked)
         elif isinstance(self._gate, WelcomePage):

@@ -33,6 +33,7 @@ def open_page(qtbot: QtBot, theme: Theme, campus: Campus, work: Work) -> OpenPag
         qtbot.addWidget(page)
         page.changes_made.connect(page.changed)
         page.resize(1072, 704)
+        page.build()
         page.show()
         qtbot.waitExposed(page)
         assert work.wait_idle()

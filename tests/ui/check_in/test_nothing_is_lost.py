@@ -91,6 +91,7 @@ def test_what_was_typed_in_a_room_is_there_when_one_comes_back_to_it(page: Check
 def test_closing_the_window_in_the_middle_of_a_word_keeps_the_word(campus: Campus, theme: Theme) -> None:
     work = Work()
     page = CheckInPage(campus.messenger, work, theme)
+    page.build()
     page.show()
     assert work.wait_idle()
     for end in range(1, 30):
