@@ -64,6 +64,17 @@ def refresh_sent(unit: UnitOfWork, kind: SyncedType, which: Which, more_of: Whic
     return True
 
 
+def note_held(unit: UnitOfWork, kind: SyncedType, records: Collection[bytes], neighbour: int) -> None:
+    """The neighbour holds these records, though nothing here says that it was ever given them: out of its scope they are
+    withdrawn from it with the next bundle, in scope they are told."""
+    known = unit.connection.execute(select(Sent.id).where(Sent.neighbour == neighbour, Sent.id.in_(list(records))))
+    new = set(records) - set(known.scalars())
+    if new:
+        rev = unit.next_rev()
+        rows = [{"neighbour": neighbour, "id": id, "type": kind.name, "what": "none", "rev": rev} for id in sorted(new)]
+        unit.connection.execute(insert(Sent), rows)
+
+
 def withdraw_anew(unit: UnitOfWork, record: bytes) -> None:
     """A deleted record is here again. A neighbour that was told of the deletion alone may hold it still, for what it has
     entered itself: where the record is out of its scope now, the withdrawal is told after all."""

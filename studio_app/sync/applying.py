@@ -26,6 +26,7 @@ from db.sync_writes import (
 from db.versions import encode
 from studio_app.sync.fact_reading import FactReader
 from studio_app.sync.fact_shape import FactBatch
+from studio_app.sync.given import note_named
 from studio_app.sync.incarnations import CLOCK_TOLERANCE
 from studio_app.sync.merge import compare_fact
 from studio_app.sync.merging import Writer, first_version, student_find_text, told_version
@@ -153,6 +154,8 @@ class Applier:
                 self._note_stamps(record.removed, record.erased)
                 self._count(record, new=changed, as_type="removed")
             return
+        ours = [bytes.fromhex(one.id) for one in allowed if one.id in here and here[one.id].origin == self._here]
+        note_named(self._unit, self._edge, self._from.key, kind, ours)
         found = _References(self._unit, kind, allowed, self._removals)
         if kind.is_fact:
             self._facts(kind, allowed, here, found)

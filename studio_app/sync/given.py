@@ -7,6 +7,10 @@ from collections.abc import Collection
 from db.incarnation import knows_upto, own_incarnations
 from db.queries import sync as queries
 from db.reading import Reading
+from db.schema import SyncedType
+from db.store import UnitOfWork
+from db.sync_writes import note_held
+from studio_app.sync.scope import Edge, edge_back
 
 _WITHIN_A_WRITE = 1000
 """Milliseconds by which an id may be younger than the stamp of the write that made its record."""
@@ -24,3 +28,12 @@ def given_ids(read: Reading, neighbour: int, ids: Collection[bytes], *, of_any_a
         upto = None if of_any_age else knows_upto(read)
         found |= {id for id in ids if upto is None or int.from_bytes(id[:6], "big") <= upto + _WITHIN_A_WRITE}
     return found
+
+
+def note_named(unit: UnitOfWork, way: Edge, neighbour: int, kind: SyncedType, ids: Collection[bytes]) -> None:
+    """Records made here that the neighbour names in its bundle, `way`: it holds them, also where a restored file has
+    forgotten that, and must be told should they no longer be in its scope."""
+    back = edge_back(way)
+    cell = None if back is None else back.cells.get(kind.name)
+    if ids and cell is not None and cell.tracked and own_incarnations(unit.connection):
+        note_held(unit, kind, ids, neighbour)

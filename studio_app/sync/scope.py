@@ -234,14 +234,19 @@ def edge(sender: str, receiver: str) -> Edge | None:
     return EDGES.get(f"{sender}->{receiver}")  # type: ignore[call-overload, no-any-return]
 
 
+def edge_back(found: Edge) -> Edge | None:
+    """What the receiver of this edge may send to its sender."""
+    sender, receiver = found.name.split("->")
+    return edge(receiver, sender)
+
+
 def given_back(found: Edge, kind: str) -> frozenset[str]:
     """The fields of `kind` that both this edge and the one back always carry, whoever wrote them.
 
     Where a line of this edge is without one, its sender does not hold it (a restore took it) and is told it again; it
     is not that the receiver may not hold it.
     """
-    sender, receiver = found.name.split("->")
-    back = edge(receiver, sender)
+    back = edge_back(found)
     both = [one.cells[kind] for one in (found, back) if one is not None and kind in one.cells]
     if len(both) < 2:
         return frozenset()
