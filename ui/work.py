@@ -32,6 +32,8 @@ _ROOT = Path(__file__).resolve().parent.parent
 
 READING_THREADS = 3
 WRITES = "writes"
+_NEXT_TURN_MS = 1
+"""with 0 Qt would take several steps before it looks at keys, clicks and timers"""
 
 
 class Job:
@@ -152,8 +154,7 @@ class Work(QObject):
     def in_turns(self, owner: QObject, steps: Iterable[Callable[[], object]]) -> None:
         """Do these on this thread, each in a turn of the event loop of its own: keys and clicks get theirs in between.
 
-        The first comes with the next turn, and after each Qt has one in which to lay out what the step built. Nothing
-        more is done once `owner` is gone.
+        What a step built is laid out and painted before the next one. Nothing more is done once `owner` is gone.
         """
         job, waiting = Job("", "", True, self._tell_progress), iter(steps)
         if self._closed:
@@ -168,11 +169,11 @@ class Work(QObject):
                 step()
             except Exception as error:
                 self._say_unforeseen(error)
-            QTimer.singleShot(0, self, lambda: QTimer.singleShot(0, self, next_step))
+            QTimer.singleShot(_NEXT_TURN_MS, self, next_step)
 
         self._jobs.append(job)
         self.started.emit(job)
-        QTimer.singleShot(0, self, next_step)
+        QTimer.singleShot(_NEXT_TURN_MS, self, next_step)
 
     def running(self) -> list[Job]:
         """Jobs that are not over, oldest first."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from studio_app.figures import service as figures
 from studio_app.figures.service import ChartColours, ChartPerson, SavedChart, StudentTrend
@@ -51,17 +51,27 @@ class PersonView(QObject):
         self.panel.span_picked.connect(lambda _: self._show(keep=True))
         self.panel.save_asked.connect(self._ask_for_path)
         self.panel.copy_asked.connect(self.copy)
-        self._nobody = EmptyState(theme, "", icon="chart-line")
-        self._choose = EmptyState(
-            theme, say("Choose somebody on the left to see how they have been."), icon="chart-line"
-        )
-        may_enter = signed_in.may(Permission.ENTER_CHECK_INS)
-        self._no_days = EmptyState(theme, "", say("Enter a check-in") if may_enter else "", icon="chart-line")
-        self._no_days.asked.connect(self._go_to_check_in)
         self.right = QStackedWidget()
-        for widget in (self._choose, self._nobody, self._no_days, self.panel):
+        for widget in (QWidget(), self.panel):
             self.right.addWidget(widget)
         self.left.read()
+
+    @cached_property
+    def _choose(self) -> EmptyState:
+        return self._instead(say("Choose somebody on the left to see how they have been."))
+
+    @cached_property
+    def _nobody(self) -> EmptyState:
+        return self._instead(
+            say("Nobody is in the roster yet. Once people and check-ins are there, their charts stand here.")
+        )
+
+    @cached_property
+    def _no_days(self) -> EmptyState:
+        may_enter = self._signed_in.may(Permission.ENTER_CHECK_INS)
+        no_days = self._instead("", say("Enter a check-in") if may_enter else "")
+        no_days.asked.connect(self._go_to_check_in)
+        return no_days
 
     def show_student(self, student: int) -> None:
         """Read and show this student's chart."""
@@ -158,10 +168,13 @@ class PersonView(QObject):
     def _tell_who_is_there(self, total: int, text: str) -> None:
         if self.student is not None or text:
             return
-        self._nobody.sentence.setText(
-            say("Nobody is in the roster yet. Once people and check-ins are there, their charts stand here.")
-        )
         self.right.setCurrentWidget(self._choose if total else self._nobody)
+
+    def _instead(self, sentence: str, action: str = "") -> EmptyState:
+        """What stands where a chart would; built when it is first needed."""
+        state = EmptyState(self._theme, sentence, action, "chart-line")
+        self.right.addWidget(state)
+        return state
 
     def _ask_for_path(self, ending: str) -> None:
         name = say("trend {day}", day=self._signed_in.today().isoformat())

@@ -64,7 +64,7 @@ class CheckInPage(Page):
         self.keeper.refused.connect(self.said)
 
     def parts(self) -> Sequence[Callable[[], object]]:
-        return lambda: self.tree, lambda: self.away, lambda: self.room, self._begin
+        return lambda: self.tree, lambda: self.away, lambda: self.room, self._lay_out_room, self._begin
 
     @cached_property
     def tree(self) -> RoomTree:
@@ -125,6 +125,12 @@ class CheckInPage(Page):
         sheet.kept.connect(self._sheet_kept)
         self._right.addWidget(sheet)
         return sheet
+
+    def _lay_out_room(self) -> None:
+        """While it is empty: Qt dresses it in a turn of its own. It is painted when the first room is opened."""
+        if self._right.currentIndex() == 0:
+            self._right.setUpdatesEnabled(False)
+            self._right.setCurrentWidget(self.room)
 
     def _begin(self) -> None:
         """What the page asks for once it is built; a room that one was sent to is on its way already."""
@@ -246,10 +252,14 @@ class CheckInPage(Page):
             wanted = number == self._asked
             done(result, wanted)
             if wanted:
+                self._right.setUpdatesEnabled(True)
                 self.room.grid.release(use=True)
 
         def refused(refusal: Refusal) -> None:
             if number == self._asked:
+                if self.room.filling is None:
+                    self._right.setCurrentIndex(0)
+                self._right.setUpdatesEnabled(True)
                 self.room.grid.release(use=False)
             (failed or self._say_refusal)(refusal)
 

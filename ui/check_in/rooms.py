@@ -64,13 +64,10 @@ class Round:
         own = [room for room in self.rooms if room.own]
         self.names_buildings = len({room.building for room in own}) > 1
         """own rooms are in several buildings, so that each tells which"""
+        self.shape = [(room.building, room.room, room.own) for room in self.rooms]
+        """what stays the same while only the counts change"""
         self._add_own(own)
         self._add_buildings([room for room in self.rooms if not room.own])
-
-    @property
-    def shape(self) -> list[tuple[str, str, bool]]:
-        """What stays the same while only the counts change."""
-        return [(room.building, room.room, room.own) for room in self.rooms]
 
     def room(self, place: Place | None) -> OwnRoom | None:
         """The room at this place; None where it is not in the round."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -27,12 +27,18 @@ class PlaceNode:
     children: list[PlaceNode] = field(default_factory=list)
     above: PlaceNode | None = None
     place: int = 0
+    found: dict[tuple[object, ...], PlaceNode] = field(default_factory=dict)
+    """of a whole tree's root: the first branch of each place; a large university has thousands"""
 
     def put(self, child: PlaceNode) -> PlaceNode:
         """Hang `child` under this branch, last."""
         child.above, child.place = self, len(self.children)
         self.children.append(child)
         return child
+
+    def branch_of(self, narrowing: Narrowing) -> PlaceNode | None:
+        """The branch of a whole tree that narrows to this, whatever the text."""
+        return self.found.get(_place(narrowing))
 
 
 def class_tree(classes: Sequence[ClassCount]) -> PlaceNode:
@@ -46,7 +52,7 @@ def class_tree(classes: Sequence[ClassCount]) -> PlaceNode:
             PlaceNode(one.class_name or say("No class"), replace(major.narrowing, class_name=one.class_name))
         )
         _counted((leaf, major, *((college,) if major is not college else ()), everyone), one.count)
-    return root
+    return _whole(root)
 
 
 def room_tree(rooms: Sequence[RoomCount]) -> PlaceNode:
@@ -66,7 +72,21 @@ def room_tree(rooms: Sequence[RoomCount]) -> PlaceNode:
             above.append(floor)
         leaf = above[-1].put(PlaceNode(one.room, replace(here, room=one.room)))
         _counted((leaf, *above, everyone), one.count)
+    return _whole(root)
+
+
+def _whole(root: PlaceNode) -> PlaceNode:
+    waiting = list(reversed(root.children))
+    while waiting:
+        node = waiting.pop()
+        root.found.setdefault(_place(node.narrowing), node)
+        waiting += reversed(node.children)
     return root
+
+
+def _place(narrowing: Narrowing) -> tuple[object, ...]:
+    now = narrowing
+    return (now.college, now.major, now.class_name, now.building, now.room, now.rooms)
 
 
 def _branch(above: PlaceNode, name: str, narrowing: Narrowing) -> PlaceNode:
@@ -106,15 +126,10 @@ class PlacesModel(QAbstractItemModel):
         """Where a branch of this tree stands."""
         return self.createIndex(node.place, 0, node)
 
-    def find(self, wanted: Callable[[PlaceNode], bool]) -> QModelIndex:
-        """The first branch that is `wanted`, from the top; none where there is none."""
-        waiting = list(reversed(self.root.children))
-        while waiting:
-            node = waiting.pop()
-            if wanted(node):
-                return self.index_of(node)
-            waiting += reversed(node.children)
-        return QModelIndex()
+    def find(self, narrowing: Narrowing) -> QModelIndex:
+        """The branch that narrows to this; none where there is none."""
+        node = self.root.branch_of(narrowing)
+        return QModelIndex() if node is None else self.index_of(node)
 
     def index(self, row: int, column: int, parent: Index = QModelIndex()) -> QModelIndex:  # noqa: B008
         children = self.node(parent).children

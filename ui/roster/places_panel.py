@@ -40,11 +40,6 @@ def both_trees(classes: list[ClassCount], rooms: list[RoomCount]) -> dict[str, P
     return {CLASSES: class_tree(classes), ROOMS: room_tree(rooms)}
 
 
-def _place(narrowing: Narrowing) -> tuple[object, ...]:
-    now = narrowing
-    return (now.college, now.major, now.class_name, now.building, now.room, now.rooms)
-
-
 class _NamesWithCounts(QStyledItemDelegate):
     """A branch's name, cut where there is no room, and its count at the right."""
 
@@ -130,10 +125,9 @@ class PlacesPanel(QFrame):
 
     def mark(self, narrowing: Narrowing) -> None:
         """Mark the branch that narrows to this (whatever the text), opening what is above it, without a signal."""
-        wanted = _place(narrowing)
         for tree in self._trees.values():
             model = self._model(tree)
-            index = model.find(lambda node: _place(node.narrowing) == wanted)
+            index = model.find(narrowing)
             with QSignalBlocker(tree.selectionModel()):
                 flags = QItemSelectionModel.SelectionFlag
                 tree.selectionModel().setCurrentIndex(index, flags.ClearAndSelect if index.isValid() else flags.Clear)
