@@ -44,6 +44,8 @@ from ui.shell.window import MainWindow
 P = TypeVar("P", bound=Page)
 ROOT = Path(__file__).parents[2]
 LIMIT_MS = 50
+_PAUSE_MS = 200
+"""longer than the window waits by itself before it reads somebody's page or chart"""
 _SURNAMES, _GIVEN = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗单解仇区曾查",
     "子涵欣怡浩宇轩雨桐思远佳宁若语静诗晨曦奕辰博文俊杰",
@@ -154,7 +156,7 @@ class _Driver:
         """Until nothing runs any more; the window goes on answering meanwhile."""
         for _ in range(3):
             self.window.work.wait_idle(600)
-            QTest.qWait(30)
+            QTest.qWait(_PAUSE_MS)
 
     def go(self, view: str, subject: object = None) -> Page:
         """Goes to a view; `subject` as other pages send it."""

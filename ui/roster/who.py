@@ -49,6 +49,8 @@ class Who(QObject):
         self._several = 0
         self._then = ""
         """the action that waits for a person's page"""
+        self._due = False
+        """the person went to another view before the page was read: it is neither read nor logged until they are back"""
         self._pause = QTimer(self, singleShot=True, interval=_READ_AFTER_MS)
         self._pause.timeout.connect(self._read_person)
         people.person.connect(self._choose)
@@ -65,6 +67,12 @@ class Who(QObject):
     def read_again(self) -> None:
         """Something about the person may have changed."""
         if self.shown is not None:
+            self._pause.start()
+
+    def come_back(self) -> None:
+        """The roster is in sight again."""
+        if self._due:
+            self._due = False
             self._pause.start()
 
     def begin(self, code: str) -> None:
@@ -118,6 +126,9 @@ class Who(QObject):
 
     def _read_person(self) -> None:
         if self.student is None or not (self.wants_detail or self._then):
+            return
+        if not self.list.isVisible():
+            self._due = True
             return
         if self._reading is not None:
             self._reading.cancel()

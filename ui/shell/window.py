@@ -133,14 +133,17 @@ class MainWindow(QMainWindow):
         keep_preferences(self.preferences)
         frame = self._build_frame()
         self._lock_by_itself()
-        settle = (
-            self._show_first_page,
-            self._watch_shared_folder,
-            self._watch_session,
-            self._look_after_file,
-            self._make_ready,
-        )
-        self.work.in_turns(frame, (partial(step, signed_in, frame) for step in settle))
+        first = (self._show_first_page, self._watch_session)
+        self.work.in_turns(frame, (partial(step, signed_in, frame) for step in first))
+        self.work.idle.connect(self._look_after_all)
+
+    def _look_after_all(self) -> None:
+        """What waits until the first page is there: it would take the processor from what the person looks at."""
+        self.work.idle.disconnect(self._look_after_all)
+        signed_in, frame = self.signed_in, self.frame
+        if signed_in is not None and frame is not None:
+            then = (self._look_after_file, self._watch_shared_folder, self._make_ready)
+            self.work.in_turns(frame, (partial(step, signed_in, frame) for step in then))
 
     def _show_first_page(self, signed_in: SignedIn, frame: Frame) -> None:
         """Where the person was before they locked the window, or where their role begins."""
@@ -310,6 +313,8 @@ class MainWindow(QMainWindow):
         """What neighbours put into the shared folder comes in by itself while the person is at work."""
         from ui.sync.watching import SharedFolderTimer
 
+        if frame.findChild(SharedFolderTimer) is not None:
+            return  # another language was chosen while the first page was on its way
         timer = SharedFolderTimer(signed_in, self.work, frame)
         timer.said.connect(self._say)
         timer.changes_made.connect(frame.changed)
