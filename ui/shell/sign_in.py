@@ -15,7 +15,7 @@ from studio_app.refusal import Refusal
 from studio_app.security.attempts import MustWait, waiting_sentence
 from studio_app.security.device_secret import DeviceSecrets, FileSecrets
 from studio_app.words import say
-from ui.shell.ahead import ready_to_enter
+from ui.shell.ahead import meet_widgets, ready_to_enter
 from ui.shell.gate import Gate
 from ui.shell.sign_in_calls import Entered, by_password, by_recovery_code, by_sealed_file
 from ui.theme import Theme
@@ -81,7 +81,7 @@ class SignInPage(Gate):
         self.column.addLayout(self._ways())
         self.end_column()
         self._take(Way.PASSWORD)
-        work.run(_made_ready, lambda _nothing: None, owner=self, quiet=True)
+        work.run(_made_ready, lambda _nothing: meet_widgets(), owner=self, quiet=True)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
