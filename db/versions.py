@@ -186,18 +186,25 @@ def decode(blob: bytes, values: Mapping[str, object]) -> RecordVersion:
     """The record whose columns are `values` and whose `stamps` column is `blob`; ValueError if damaged."""
     try:
         held = _decoder.decode(blob)
-        own = {name: _stamps(mark, held.n) for names, mark in held.o for name in names}
-        default = _stamps(held.d, held.n)
-        fields = {}
-        for name, value in values.items():
-            stamp, *seen = own.get(name, default)
-            rivals = tuple(Rival(unplain(other), _stamps(mark, held.n)[0]) for mark, other in held.r.get(name, ()))
-            fields[name] = FieldVersion(value, stamp, tuple(seen), rivals)
+        default = _mark(held.d, held.n) if values else ()
+        fields = {name: FieldVersion(value, *default) for name, value in values.items()}
+        for names, mark in held.o:
+            own = _mark(mark, held.n)
+            fields |= {name: FieldVersion(values[name], *own) for name in names if name in values}
+        for name, others in held.r.items():
+            if name in fields:
+                rivals = tuple(Rival(unplain(other), _stamps(mark, held.n)[0]) for mark, other in others)
+                fields[name] = msgspec.structs.replace(fields[name], rivals=rivals)
         removed = None if held.x is None else _stamps(held.x, held.n)[0]
         erased = None if held.e is None else _stamps(held.e, held.n)[0]
     except (msgspec.MsgspecError, IndexError) as problem:
         raise ValueError("the stamps of a record cannot be read") from problem
     return RecordVersion(fields, removed, erased)
+
+
+def _mark(flat: list[int], nodes: list[str]) -> tuple[Stamp, tuple[Stamp, ...]]:
+    stamp, *seen = _stamps(flat, nodes)
+    return stamp, tuple(seen)
 
 
 def _stamps(flat: list[int], nodes: list[str]) -> list[Stamp]:
