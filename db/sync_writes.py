@@ -11,7 +11,7 @@ from sqlalchemy import and_, case, delete, exists, func, insert, literal, or_, s
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from db.queries.records import wire_records
-from db.queries.sync import Aim, Which, condition
+from db.queries.sync import Aim, Which, condition, sent_ids
 from db.removals import forget_left, forget_traces, references_to
 from db.schema import (
     SYNCED,
@@ -67,9 +67,7 @@ def refresh_sent(unit: UnitOfWork, kind: SyncedType, which: Which, more_of: Whic
 def note_held(unit: UnitOfWork, kind: SyncedType, records: Collection[bytes], neighbour: int) -> None:
     """The neighbour holds these records, though nothing here says that it was ever given them: out of its scope they are
     withdrawn from it with the next bundle, in scope they are told."""
-    known = unit.connection.execute(select(Sent.id).where(Sent.neighbour == neighbour, Sent.id.in_(list(records))))
-    new = set(records) - set(known.scalars())
-    if new:
+    if new := set(records) - sent_ids(unit.connection, neighbour, records):
         rev = unit.next_rev()
         rows = [{"neighbour": neighbour, "id": id, "type": kind.name, "what": "none", "rev": rev} for id in sorted(new)]
         unit.connection.execute(insert(Sent), rows)

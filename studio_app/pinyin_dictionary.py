@@ -6,12 +6,13 @@ window answers nothing, though the call is made in the background.
 
 from __future__ import annotations
 
-import json
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from importlib.resources import files
-from typing import Any, cast
+from typing import cast
+
+import msgspec
 
 _WITHOUT_PHRASES = "PYPINYIN_NO_PHRASES"
 """pypinyin's own switch, looked at when it is imported"""
@@ -38,31 +39,8 @@ def _load() -> Callable[[str], list[str]]:
             del os.environ[_WITHOUT_PHRASES]
         else:
             os.environ[_WITHOUT_PHRASES] = before
-    text = files("pypinyin").joinpath("phrases_dict.json").read_text(encoding="utf-8")
-    pypinyin.load_phrases_dict(dict(entries(text)))
+    text = files("pypinyin").joinpath("phrases_dict.json").read_bytes()
+    reading = msgspec.json.Decoder(list[list[str]])
+    entries = msgspec.json.decode(text, type=dict[str, msgspec.Raw])
+    pypinyin.load_phrases_dict({phrase: reading.decode(entry) for phrase, entry in entries.items()})
     return cast(Callable[[str], list[str]], pypinyin.lazy_pinyin)
-
-
-def entries(text: str) -> Iterator[tuple[str, Any]]:
-    """The members of the JSON object `text`, one after the other. Raises ValueError where it is none."""
-    decode = json.JSONDecoder().raw_decode
-    at = _past_space(text, 0)
-    if text[at : at + 1] != "{":
-        raise ValueError("not a JSON object")
-    at = _past_space(text, at + 1)
-    while text[at : at + 1] != "}":
-        key, at = decode(text, at)
-        at = _past_space(text, at)
-        if text[at : at + 1] != ":":
-            raise ValueError("a member without a value")
-        value, at = decode(text, _past_space(text, at + 1))
-        yield key, value
-        at = _past_space(text, at)
-        if text[at : at + 1] == ",":
-            at = _past_space(text, at + 1)
-
-
-def _past_space(text: str, at: int) -> int:
-    while text[at : at + 1].isspace():
-        at += 1
-    return at

@@ -163,7 +163,7 @@ class Work(QObject):
         def next_step() -> None:
             step = next(waiting, None) if shiboken6.isValid(owner) and not job.cancelled else None
             if step is None:
-                self._end(job)
+                self._finish(job, owner, _Outcome(_nothing))
                 return
             try:
                 step()
@@ -246,13 +246,6 @@ class Work(QObject):
                 outcome.without_owner()
         except Exception as error:
             self._say_unforeseen(error)
-        if not self._jobs:
-            self.idle.emit()
-
-    def _end(self, job: Job) -> None:
-        self._jobs.remove(job)
-        job.over = True
-        self.finished.emit(job)
         if not self._jobs:
             self.idle.emit()
 

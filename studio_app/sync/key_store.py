@@ -132,10 +132,9 @@ def begin_known_rotations(unit: UnitOfWork, neighbour: str, before: PublicKeys |
     """A new invitation begins the count of a neighbour's rotations afresh. The keys `before` it, and those that they had
     replaced, are good for no bundle any more, but a bundle signed with them is still known for whose it is."""
     known = known_rotations(unit.connection, neighbour)
-    until = _kept_until(unit)
     former = [msgspec.structs.replace(one, below=0) for one in known.former if one.until > unit.now]
     if before is not None:
-        former.insert(0, FormerKeys(before, 0, until))
+        former.insert(0, FormerKeys(before, 0, _kept_until(unit)))
     keep_known_rotations(unit, neighbour, KnownRotations(0, former))
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QWidget
 
 from studio_app.cases import service as cases
@@ -243,11 +243,6 @@ class RosterPage(Page):
         else:
             self.tasks.begin(task)
             self._stack.setCurrentWidget(self.tasks)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if "who" in vars(self):
-            self.who.come_back()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         urls = event.mimeData().urls()

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from studio_app.roster.copied_rows import as_table
@@ -42,6 +43,8 @@ class PeopleList(QWidget):
     """a text for the clipboard, and of how many people"""
     several = Signal(int)
     """how many people are chosen"""
+    came_in_sight = Signal()
+    """the list is shown again, after another view or another part of the roster"""
     more_asked = Signal(str)
     """something of `list_menus.MORE`"""
 
@@ -88,6 +91,10 @@ class PeopleList(QWidget):
         column.addWidget(self._stack, 1)
         self.import_button.setVisible(may_import)
         self.more.setVisible(may_import or is_center)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.came_in_sight.emit()
 
     def narrowing(self) -> Narrowing:
         """What the list is narrowed to, or will be once the answer is there."""

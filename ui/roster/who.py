@@ -50,9 +50,10 @@ class Who(QObject):
         self._then = ""
         """the action that waits for a person's page"""
         self._due = False
-        """the person went to another view before the page was read: it is neither read nor logged until they are back"""
+        """the list went out of sight before the page was read: it is neither read nor logged until it is shown again"""
         self._pause = QTimer(self, singleShot=True, interval=_READ_AFTER_MS)
         self._pause.timeout.connect(self._read_person)
+        people.came_in_sight.connect(self._come_back)
         people.person.connect(self._choose)
         people.entered.connect(self.open_detail)
         people.several.connect(self._choose_several)
@@ -69,12 +70,6 @@ class Who(QObject):
         if self.shown is not None:
             self._pause.start()
 
-    def come_back(self) -> None:
-        """The roster is in sight again."""
-        if self._due:
-            self._due = False
-            self._pause.start()
-
     def begin(self, code: str) -> None:
         """An action of `ui.roster.actions` on the people who are chosen, wherever in the list they are."""
         rows = self.list.table.chosen_rows()
@@ -88,6 +83,11 @@ class Who(QObject):
                 self.side.report_mistake(self.shown.student)
         elif self._may_change:
             self._with_keys(rows, people, lambda keys: self._act(code, keys))
+
+    def _come_back(self) -> None:
+        if self._due:
+            self._due = False
+            self._pause.start()
 
     def _choose(self, student: StudentRow | None) -> None:
         if student is None and self.list.table.currentIndex().isValid():

@@ -28,7 +28,7 @@ class Page(QWidget):
     """The base of every view's page. A page simply uses `say(...)` while it is built: it is rebuilt for a language.
 
     What takes long to build is a `cached_property`, there as soon as somebody asks for it: `parts` asks for what one
-    sees, `later_parts` for what one will want soon, each in a turn of its own.
+    sees, each in a turn of its own.
     """
 
     finds = False
@@ -54,14 +54,10 @@ class Page(QWidget):
     def build(self) -> None:
         """Builds the page's parts in the next turns of the event loop; it is painted when all that one sees is there."""
         self.setUpdatesEnabled(False)
-        self.work.in_turns(self, (*self.parts(), lambda: self.setUpdatesEnabled(True), *self.later_parts()))
+        self.work.in_turns(self, (*self.parts(), lambda: self.setUpdatesEnabled(True)))
 
     def parts(self) -> Sequence[Callable[[], object]]:
         """What is to be built before the page is painted; nothing where the page's making has built it all."""
-        return ()
-
-    def later_parts(self) -> Sequence[Callable[[], object]]:
-        """What is to be built once the page is painted."""
         return ()
 
     def title(self) -> str:

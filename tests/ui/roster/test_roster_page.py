@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtCore import QItemSelectionModel, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
@@ -16,6 +16,7 @@ from studio_app.security.device_secret import FileSecrets
 from studio_app.security.permissions import Role
 from studio_app.words import use_language
 from tests.ui.roster.conftest import Show, settle
+from ui.roster.list_menus import DUPLICATES
 from ui.roster.model import GENDER, NAME
 from ui.roster.page import RosterPage
 from ui.shell.destinations import RoomSubject, StudentSubject
@@ -65,6 +66,24 @@ def test_the_arrow_keys_move_and_the_detail_follows_but_reads_only_where_one_sta
     settle(work)
     detail = service.student_page(roster, student.key).student
     assert detail.phone in page.detail.texts()
+
+
+def test_whoever_leaves_the_list_at_once_has_read_nobody_and_has_when_they_are_back(
+    qtbot: QtBot, roster: SignedIn, show: Show, work: Work
+) -> None:
+    page = show(roster)
+    page.list.table.go_to_row(0)
+    qtbot.keyClick(page.list.table, Qt.Key.Key_Down)
+    page.begin_task(DUPLICATES)
+    pause = page.who.findChild(QTimer)
+    assert pause is not None
+    qtbot.waitUntil(lambda: not pause.isActive())
+    settle(work)
+    assert reads(roster) == 0
+    page.tasks.closed.emit()
+    qtbot.waitUntil(lambda: reads(roster) == 1)
+    settle(work)
+    assert page.detail.isVisible()
 
 
 def test_a_move_an_alert_and_the_messenger_stand_beside_the_person(
