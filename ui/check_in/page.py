@@ -78,7 +78,7 @@ class CheckInPage(Page):
     def away(self) -> AwayFromTheGrid:
         """What is done with paper, under the rooms."""
         away = AwayFromTheGrid(self.signed_in, self.work, self.theme, self._side)
-        self._side_column.addWidget(away)
+        self._side_column.addWidget(away, 0, Qt.AlignmentFlag.AlignBottom)
         away.sheet_chosen.connect(self.bring_in)
         away.said.connect(self.said)
         return away
