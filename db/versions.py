@@ -156,6 +156,8 @@ def encode(version: RecordVersion) -> bytes:
     The earliest mark is the default and the others name their fields, so that a column added by a later
     program to a record takes the earliest stamp and never wins over a write made elsewhere.
     """
+    if _is_written_once(version):
+        return encode_first(next(iter(version.fields.values())).stamp)
     nodes: dict[str, int] = {}
 
     def flat(*stamps: Stamp) -> list[int]:
@@ -180,6 +182,14 @@ def encode(version: RecordVersion) -> bytes:
     blob.e = None if version.erased is None else flat(version.erased)
     blob.n = list(nodes)
     return msgspec.json.encode(blob)
+
+
+def _is_written_once(version: RecordVersion) -> bool:
+    """Whether all fields hold what the record was made with, as most do."""
+    if version.removed is not None or version.erased is not None or not version.fields:
+        return False
+    first = next(iter(version.fields.values())).stamp
+    return all(field.stamp == first and not field.seen and not field.rivals for field in version.fields.values())
 
 
 def decode(blob: bytes, values: Mapping[str, object]) -> RecordVersion:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, Connection, FromClause, Select, case, null, select
+from sqlalchemy import Boolean, ColumnElement, Connection, FromClause, Integer, Select, Text, case, null, select
 from sqlalchemy.orm import aliased
 
 from db.schema import Node, SyncedType, synced_type
@@ -37,12 +37,16 @@ class WireRecord:
     hidden: frozenset[str] = frozenset()
     came_from: int | None = None
 
-    def version(self) -> RecordVersion | None:
-        """The record's fields with their stamps; None for a fact."""
-        return None if self.stamps is None else decode(self.stamps, self.fields)
+    def version(self, names: Collection[str] | None = None) -> RecordVersion | None:
+        """The record's fields, or those of these names, with their stamps; None for a fact."""
+        if self.stamps is None:
+            return None
+        return decode(self.stamps, self.fields if names is None else {name: self.fields[name] for name in names})
 
 
 _ORIGIN = aliased(Node)
+
+_AS_THEY_ARE = (Boolean, Integer, Text)
 
 
 @functools.cache
@@ -81,17 +85,41 @@ def wire_select(
 
 def wire_record(kind: SyncedType, row: Any, gates: Mapping[str, Gate] | None = None) -> WireRecord:
     """The record in a row of `wire_select`."""
-    names = [field.name for field in kind.fields]
-    fields = {name: wire_value(value) for name, value in zip(names, row[6 : 6 + len(names)], strict=True)}
+    shape = _shape(kind)
+    key, id, origin, rev, came_from, stamps, *values = row
+    fields = dict(zip(shape.names, values, strict=False))
+    for name in shape.otherwise:
+        fields[name] = wire_value(fields[name])
     hidden: frozenset[str] = frozenset()
     if gates:
-        gated = [field.name for field in kind.fields if field.refers_to in gates]
-        held = row[len(row) - len(gated) :] if gated else ()
+        gated = [name for name, refers_to in shape.references if refers_to in gates]
+        held = values[len(values) - len(gated) :] if gated else ()
         hidden = frozenset(
-            name for name, key in zip(gated, held, strict=True) if key is not None and fields[name] is None
+            name for name, key_held in zip(gated, held, strict=True) if key_held is not None and fields[name] is None
         )
-    stamps = None if kind.is_fact else row.stamps
-    return WireRecord(row.key, row.id.hex(), row.origin.hex(), row.rev, fields, stamps, hidden, row.came_from)
+    return WireRecord(key, id.hex(), origin.hex(), rev, fields, None if kind.is_fact else stamps, hidden, came_from)
+
+
+@dataclass(frozen=True)
+class _Shape:
+    """Names of a type's fields in order; of those that travel otherwise than their column holds them; and of references, with
+    the type that is referred to."""
+
+    names: tuple[str, ...]
+    otherwise: tuple[str, ...]
+    references: tuple[tuple[str, str], ...]
+
+
+@functools.cache
+def _shape(kind: SyncedType) -> _Shape:
+    references = tuple((field.name, field.refers_to) for field in kind.fields if field.refers_to)
+    plainly = {
+        field.name
+        for field in kind.fields
+        if not field.refers_to and isinstance(kind.table.c[field.name].type, _AS_THEY_ARE)
+    }
+    names = tuple(field.name for field in kind.fields)
+    return _Shape(names, tuple(name for name in names if name not in plainly), references)
 
 
 def wire_rows(

@@ -14,8 +14,14 @@ class CheckIn(Fact):
     """One person, one day, one observer. Codes are those of `studio_app.observation.form`."""
 
     __tablename__ = "check_in"
-    __table_args__ = (Index("ix_check_in_student_day", "student", "day"), Index("ix_check_in_day", "day"))
+    __table_args__ = (
+        Index("ix_check_in_student_day", "student", "day"),
+        Index("ix_check_in_day", "day"),
+        # Those for a neighbour are counted from it alone.
+        Index("ix_check_in_rev_came_from", "rev", "came_from"),
+    )
 
+    rev: Mapped[int] = mapped_column(sort_order=-6)
     student: Mapped[int] = mapped_column(ForeignKey("student.key"))
     day: Mapped[dt.date]
     mood: Mapped[int | None] = mapped_column(SmallInteger)

@@ -6,7 +6,7 @@ import contextlib
 import functools
 import itertools
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -314,13 +314,10 @@ class Exporter:
     def _line(self, kind: SyncedType, cell: Cell, going: Outgoing) -> bytes:
         record = going.record
         names = cell.all_fields if going.what == "full" else cell.fields
-        fields: dict[str, Any] = {}
-        for field in kind.fields:
-            if field.name in names:
-                value = record.fields[field.name]
-                if field.refers_to == "student" and value is not None:
-                    value = self._wire_id("student", value)
-                fields[field.name] = value
+        fields = {name: value for name, value in record.fields.items() if name in names}
+        for name, refers_to in _references(kind).items():
+            if refers_to == "student" and fields.get(name) is not None:
+                fields[name] = self._wire_id("student", fields[name])
         version = None if kind.is_fact else self._version(kind, cell, record, fields)
         if version is not None:
             fields = version.values()
@@ -334,13 +331,16 @@ class Exporter:
         )
 
     def _version(self, kind: SyncedType, cell: Cell, record: WireRecord, fields: dict[str, Any]) -> RecordVersion:
-        whole = record.version()
-        assert whole is not None
+        here = record.version(fields)
+        assert here is not None
         found: dict[str, FieldVersion] = {}
         references = _references(kind)
         for name, value in fields.items():
-            field = whole.fields[name]
+            field = here.fields[name]
             if not is_held(field) or name in record.hidden:
+                continue
+            if name not in references and not cell.tells_otherwise(name):
+                found[name] = field
                 continue
             if name in cell.by_sender and field.stamp.node != self._node:
                 continue
@@ -385,8 +385,9 @@ def _with_log_heads(header: BundleHeader, read: Reading, way: Edge | None, there
 
 
 @functools.cache
-def _references(kind: SyncedType) -> frozenset[str]:
-    return frozenset(field.name for field in kind.fields if field.refers_to)
+def _references(kind: SyncedType) -> Mapping[str, str]:
+    """Names of the fields that refer to something, with the type of it."""
+    return {field.name: field.refers_to for field in kind.fields if field.refers_to}
 
 
 def _rest(kind: SyncedType, fields: dict[str, Any]) -> list[str]:

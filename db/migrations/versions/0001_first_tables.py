@@ -365,7 +365,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("check_in", schema=None) as batch_op:
         batch_op.create_index("ix_check_in_day", ["day"], unique=False)
-        batch_op.create_index(batch_op.f("ix_check_in_rev"), ["rev"], unique=False)
+        batch_op.create_index("ix_check_in_rev_came_from", ["rev", "came_from"], unique=False)
         batch_op.create_index("ix_check_in_student_day", ["student", "day"], unique=False)
 
     op.create_table(
