@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import functools
 import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import argon2.low_level
 import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+# Argon2id gives the same answer to the same question; a whole CI run asks some thousand times, 0.2 s each.
+argon2.low_level.hash_secret_raw = functools.cache(argon2.low_level.hash_secret_raw)
 
 from studio_app.node import service as node_service
 from studio_app.node.signed_in import SignedIn
