@@ -12,9 +12,6 @@ import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-# Argon2id gives the same answer to the same question; a whole CI run asks some thousand times, 0.2 s each.
-argon2.low_level.hash_secret_raw = functools.cache(argon2.low_level.hash_secret_raw)
-
 from studio_app.node import service as node_service
 from studio_app.node.signed_in import SignedIn
 from studio_app.security.device_secret import FileSecrets
@@ -26,6 +23,14 @@ PASSWORD = "correct horse battery"
 @pytest.fixture(autouse=True, scope="session")
 def _own_user_folder(tmp_path_factory: pytest.TempPathFactory) -> None:
     os.environ.setdefault("PSYCHE_CONFIG", str(tmp_path_factory.mktemp("user-folder")))
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _stretched_once() -> Iterator[None]:
+    """Argon2id gives the same answer to the same question; the tests ask some thousand times, 0.2 s each."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(argon2.low_level, "hash_secret_raw", functools.cache(argon2.low_level.hash_secret_raw))
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -13,9 +13,9 @@ import secrets
 from collections.abc import Callable
 from typing import Annotated, Literal
 
+import argon2.low_level as argon2
 import msgspec
 import pyrage
-from argon2.low_level import Type, hash_secret_raw
 
 from studio_app.refusal import Refusal
 from studio_app.sync.bundle_text import Count, NodeId
@@ -287,7 +287,7 @@ def _recipient(invitation: Invitation) -> pyrage.x25519.Recipient:
 
 def _stretched(digits: str, number: str) -> bytes:
     """The code's key: Argon2id at the second option recommended by RFC 9106, salted with the one-time number."""
-    return hash_secret_raw(digits.encode(), bytes.fromhex(number), 3, 64 * 1024, 4, 32, Type.ID)
+    return argon2.hash_secret_raw(digits.encode(), bytes.fromhex(number), 3, 64 * 1024, 4, 32, argon2.Type.ID)
 
 
 def _invitation_seal(invitation: Invitation, key: bytes) -> str:
