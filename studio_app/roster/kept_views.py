@@ -28,6 +28,8 @@ COLUMN_NAMES: dict[str, str] = {
 """Columns that the list of people can show, in their order, for `say`."""
 USUAL_COLUMNS = ("name", "student_no", "class_name", "place", "gender", "status")
 """Columns shown until somebody chooses others; the first is always shown."""
+_TOLD_TO_MESSENGERS = ("name", "class_name", "place")
+"""The columns that have something in them in a Messenger's file: `studio_app.sync.scope` tells no more."""
 FILTERS_LIMIT = 30
 NAME_LIMIT = 40
 """Characters a saved filter's name may have."""
@@ -42,13 +44,23 @@ class SavedFilter(msgspec.Struct, frozen=True):
     narrowing: Narrowing
 
 
+def columns_here(signed_in: SignedIn) -> tuple[str, ...]:
+    """The columns that this file has something for, in the order of `COLUMN_NAMES`."""
+    return _TOLD_TO_MESSENGERS if signed_in.node.kind == "messenger" else tuple(COLUMN_NAMES)
+
+
+def usual_columns(signed_in: SignedIn) -> tuple[str, ...]:
+    """The columns shown until this person chooses others."""
+    return tuple(column for column in columns_here(signed_in) if column in USUAL_COLUMNS)
+
+
 def chosen_columns(signed_in: SignedIn) -> tuple[str, ...]:
     """The columns this person chose, in the order of `COLUMN_NAMES`."""
     signed_in.require(Permission.SEE_PEOPLE)
     with signed_in.read() as read:
         text = setting(read, _COLUMNS, signed_in.person)
     chosen = USUAL_COLUMNS if text is None else msgspec.json.decode(text, type=tuple[str, ...])
-    return tuple(column for column in COLUMN_NAMES if column in chosen or column == "name")
+    return tuple(column for column in columns_here(signed_in) if column in chosen or column == "name")
 
 
 def choose_columns(signed_in: SignedIn, columns: Sequence[str]) -> None:

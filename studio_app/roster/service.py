@@ -33,10 +33,12 @@ from studio_app.roster.kept_views import (
     begun_entry,
     choose_columns,
     chosen_columns,
+    columns_here,
     drop_filter,
     keep_begun_entry,
     save_filter,
     saved_filters,
+    usual_columns,
 )
 from studio_app.roster.leaving import (
     BECOMES_NAMES,
@@ -176,6 +178,7 @@ __all__ = [
     "chosen_columns",
     "classes",
     "colleges",
+    "columns_here",
     "decline_transfer",
     "delete_period_mark",
     "delete_student",
@@ -227,6 +230,7 @@ __all__ = [
     "undo_import",
     "unmerge_student",
     "unsettle_proposal",
+    "usual_columns",
     "who_leaves",
     "withdraw_transfer",
     "years",

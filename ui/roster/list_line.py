@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from studio_app.roster import service
-from studio_app.roster.service import USUAL_COLUMNS, Narrowing, SavedFilter
+from studio_app.roster.service import Narrowing, SavedFilter
 from studio_app.words import say, say_count
 from ui.roster.list_menus import ColumnMenu, FilterMenu
 from ui.theme import Theme
@@ -46,7 +46,9 @@ class ListLine(QWidget):
         self.pairs.setVisible(False)
         self.pairs.clicked.connect(self.pairs_asked)
         self.filters = FilterMenu(theme, narrowing, self.chosen.emit, self._begin_saving, self._drop_filter, self)
-        self.columns = ColumnMenu(USUAL_COLUMNS, self._choose_columns, self)
+        self.columns = ColumnMenu(
+            service.columns_here(signed_in), service.usual_columns(signed_in), self._choose_columns, self
+        )
         line = QHBoxLayout()
         line.setSpacing(theme.size("space_1"))
         line.addWidget(self.count, 1)

@@ -102,13 +102,15 @@ class FilterMenu:
 class ColumnMenu:
     """Which columns the list shows; the name is always there."""
 
-    def __init__(self, chosen: Sequence[str], choose: Callable[[tuple[str, ...]], None], parent: QWidget) -> None:
+    def __init__(
+        self, here: Sequence[str], chosen: Sequence[str], choose: Callable[[tuple[str, ...]], None], parent: QWidget
+    ) -> None:
         self._choose = choose
         self.button = quiet_button(say("Columns"), parent)
         menu = QMenu(self.button)
         self.actions = {}
-        for name, words in COLUMN_NAMES.items():
-            action = menu.addAction(plain_caption(say(words)))
+        for name in here:
+            action = menu.addAction(plain_caption(say(COLUMN_NAMES[name])))
             action.setCheckable(True)
             action.setChecked(name in chosen)
             action.setEnabled(name != "name")

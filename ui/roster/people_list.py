@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from studio_app.roster import service
 from studio_app.roster.copied_rows import as_table
 from studio_app.roster.service import Listing, Narrowing, StudentRow
 from studio_app.words import say
@@ -54,7 +55,7 @@ class PeopleList(QWidget):
         super().__init__(parent)
         self.model = StudentsModel(signed_in, work, theme, self)
         self.model.narrowed.connect(self._show)
-        self.table = PeopleTable(theme, self.model)
+        self.table = PeopleTable(theme, self.model, service.usual_columns(signed_in))
         self.table.person.connect(self.person)
         self.table.clicked.connect(self.entered)
         self.table.copy_asked.connect(self.copy)

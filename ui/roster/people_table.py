@@ -9,7 +9,7 @@ from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, Qt, Sign
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from studio_app.roster.service import COLUMN_NAMES, USUAL_COLUMNS, StudentRow
+from studio_app.roster.service import COLUMN_NAMES, StudentRow
 from studio_app.words import say
 from ui.roster.model import CLASS, COLLEGE, GENDER, GRADE, MAJOR, NAME, NUMBER, PLACE, STATUS, StudentsModel
 from ui.theme import Theme
@@ -34,10 +34,11 @@ class PeopleTable(QTableView):
     menu_asked = Signal(QPoint)
     """where on the screen a menu for the chosen people is to open"""
 
-    def __init__(self, theme: Theme, model: StudentsModel, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, model: StudentsModel, names: Sequence[str], parent: QWidget | None = None) -> None:
+        """`names`: the columns shown at first, of `COLUMN_NAMES`."""
         super().__init__(parent)
         self._people = model
-        self._columns = [list(COLUMN_NAMES).index(name) for name in USUAL_COLUMNS]
+        self._columns = [list(COLUMN_NAMES).index(name) for name in names]
         self._several = 0
         self.setModel(model)
         dress_table(self, theme)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from enum import Enum
 from pathlib import Path
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
@@ -61,6 +61,7 @@ class SignInPage(Gate):
         self._sealed_offered = False
         self._seconds = 0
         self._second = QTimer(self, interval=1000)
+        self._second.setTimerType(Qt.TimerType.PreciseTimer)  # a coarse one may come early, and one would have to wait again
         self._second.timeout.connect(self._count_down)
         self.refusal = Banner(theme, "", "orange")
         self.refusal.hide()

@@ -130,11 +130,9 @@ class MainWindow(QMainWindow):
         self._file = signed_in.store.path
         self.file_shown.emit(self._file)
         self.preferences = with_recent(self.preferences, self._file)
-        keep_preferences(self.preferences)
-        frame = self._build_frame()
-        self._lock_by_itself()
-        first = (self._show_first_page, self._watch_session)
-        self.work.in_turns(frame, (partial(step, signed_in, frame) for step in first))
+        frame = self._make_frame(signed_in)
+        steps = (self._add_pages, self._put_in_place, self._show_first_page, self._watch_session)
+        self.work.in_turns(frame, (partial(step, signed_in, frame) for step in steps))
         self.work.idle.connect(self._look_after_all)
 
     def _look_after_all(self) -> None:
@@ -146,7 +144,12 @@ class MainWindow(QMainWindow):
             self.work.in_turns(frame, (partial(step, signed_in, frame) for step in then))
 
     def _show_first_page(self, signed_in: SignedIn, frame: Frame) -> None:
-        """Where the person was before they locked the window, or where their role begins."""
+        """Where the person was before they locked the window, or where their role begins; a file that was made for an
+        invitation goes on to its code."""
+        invited, self._invited = self._invited, None
+        if invited is not None:
+            frame.go_to(Destination("sync", invited.invitation))
+            return
         before = self._left_at[2] if self._left_at and self._left_at[:2] == (self._file, signed_in.login) else ""
         self._left_at = None
         keys = frame.page_keys()
@@ -239,15 +242,8 @@ class MainWindow(QMainWindow):
 
         self._kept = kept
         page = RecoveryCodePage(self.theme, self.work, created.recovery_code, created.signed_in.store.path.name)
-        page.noted.connect(lambda: self._enter_first(created.signed_in))
+        page.noted.connect(lambda: self.enter(created.signed_in))
         self._show_gate(page)
-
-    def _enter_first(self, signed_in: SignedIn) -> None:
-        """Into a file that was made just now; one that was made for an invitation goes on to its code."""
-        invited, self._invited = self._invited, None
-        self.enter(signed_in)
-        if invited is not None and self.frame is not None:
-            self.frame.go_to(Destination("sync", invited.invitation))
 
     def _look_at_invitation(self, path: Path) -> None:
         page = cast(WelcomePage, self._gate)
@@ -277,11 +273,9 @@ class MainWindow(QMainWindow):
 
         self.work.run(call, show, title=say("Making the demo campus"), owner=self)
 
-    def _build_frame(self) -> Frame:
+    def _make_frame(self, signed_in: SignedIn) -> Frame:
         from ui.shell.frame import Frame
 
-        signed_in = self.signed_in
-        assert signed_in is not None
         frame = Frame(
             self.theme,
             self.work,
@@ -289,6 +283,12 @@ class MainWindow(QMainWindow):
             person=signed_in.name,
             role=say(ROLE_NAMES[signed_in.role]),
         )
+        frame.lock_asked.connect(self.lock)
+        frame.settings_asked.connect(lambda: frame.show_page("settings"))
+        frame.changes_made.connect(self._take_changes)
+        return frame
+
+    def _add_pages(self, signed_in: SignedIn, frame: Frame) -> None:
         for view in VIEWS:
             if view.is_for(signed_in):
                 load = view.load
@@ -299,15 +299,15 @@ class MainWindow(QMainWindow):
                     lambda load=load: load()(signed_in, self.work, self.theme, frame.stack),  # type: ignore[misc]
                 )
         frame.add_page("settings", say("Settings"), "settings", lambda: self._settings_page(frame), listed=False)
-        frame.lock_asked.connect(self.lock)
-        frame.settings_asked.connect(lambda: frame.show_page("settings"))
-        frame.changes_made.connect(self._take_changes)
         frame.find_for(signed_in)
+
+    def _put_in_place(self, _signed_in: SignedIn, frame: Frame) -> None:
         self.frame = frame
         self._gate = None
         self.setCentralWidget(frame)
+        keep_preferences(self.preferences)
         self._count_waiting()
-        return frame
+        self._lock_by_itself()
 
     def _watch_shared_folder(self, signed_in: SignedIn, frame: Frame) -> None:
         """What neighbours put into the shared folder comes in by itself while the person is at work."""
@@ -407,11 +407,14 @@ class MainWindow(QMainWindow):
         if self.frame is not None:
             states, current, warning = self.frame.states(), self.frame.current(), self.frame.warning()
             self._take_away_frame()
-            frame = self._build_frame()
+            signed_in = self.signed_in
+            assert signed_in is not None
+            frame = self._make_frame(signed_in)
+            self._add_pages(signed_in, frame)
+            self._put_in_place(signed_in, frame)
             frame.restore(states, current)
             frame.warn(warning)
-            assert self.signed_in is not None
-            self.work.in_turns(frame, (partial(self._watch_shared_folder, self.signed_in, frame),))
+            self.work.in_turns(frame, (partial(self._watch_shared_folder, signed_in, frame),))
         elif isinstance(self._gate, SignInPage) and self._file is not None:
             self._show_sign_in(self._file, self._gate.login.text(), self._gate.locked)
         elif isinstance(self._gate, WelcomePage):

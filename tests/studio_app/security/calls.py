@@ -65,6 +65,7 @@ ASKS: dict[str, dict[tuple[P, ...], str]] = {
         "keep_sheet open_room preview_sheet record_round rooms_left rooms_of_round round_sheet student_to_observe",
     },
     "roster": {
+        EVERYBODY: "columns_here usual_columns",
         (
             P.SEE_PEOPLE,
         ): "assignments choose_columns chosen_columns classes drop_filter list_students listing messengers "

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QItemSelectionModel, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
@@ -191,6 +193,21 @@ def test_a_messenger_without_rooms_sees_nobody_and_no_import(
     assert not page.empty.button.isVisible()
     assert not page.acceptDrops()
     messenger.store.close()
+
+
+def test_the_list_has_no_column_that_is_empty_in_a_messenger_s_own_file(
+    tmp_path: Path, show: Show, secrets_kept: FileSecrets
+) -> None:
+    made = node_service.create_node(tmp_path / "own.psyche", "messenger", "沈一帆", WORD, secrets_kept).signed_in
+    page = show(made)
+    table, names = page.list.table, page.list.model.headings()
+    assert [name for column, name in enumerate(names) if not table.isColumnHidden(column)] == [
+        "Name",
+        "Class",
+        "Room and bed",
+    ]
+    assert list(page.list.line.columns.actions) == ["name", "class_name", "place"]
+    made.store.close()
 
 
 def test_a_closed_detail_stays_closed_and_gives_its_room_to_the_list(

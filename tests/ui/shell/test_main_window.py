@@ -149,6 +149,7 @@ def test_a_new_file_is_entered_once_its_recovery_code_is_on_paper(
     assert not code.button.isEnabled()
     code.on_paper.setChecked(True)
     qtbot.mouseClick(code.button, Qt.MouseButton.LeftButton)
+    assert window.work.wait_idle()
     assert window.frame is not None
 
 
