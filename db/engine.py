@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import functools
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import sqlcipher3.dbapi2 as sqlcipher
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Dialect, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
+from sqlalchemy.util import LRUCache
 
 from db import errors
 
@@ -24,6 +27,9 @@ ROOM = 65_536
 """Bytes that the smallest write needs: a disk with less is full."""
 
 _WRITING = "psyche_writing"
+
+_COMPILED: LRUCache[Any, Any] = LRUCache(2000)
+"""Statements as SQL, for every file that this process opens: to compile one costs more than most take to run."""
 
 
 def connect(path: Path, data_key: bytes) -> sqlcipher.Connection:
@@ -65,7 +71,15 @@ def open_engine(path: Path, data_key: bytes, *, create: bool = False) -> Engine:
             raise
         return connection
 
-    engine = create_engine("sqlite+pysqlite://", module=sqlcipher, creator=connected, poolclass=QueuePool, pool_size=4)
+    engine = create_engine(
+        "sqlite+pysqlite://",
+        module=sqlcipher,
+        creator=connected,
+        poolclass=QueuePool,
+        pool_size=4,
+        execution_options={"compiled_cache": _COMPILED},
+    )
+    engine.dialect = _dialect()  # what is compiled is kept for one dialect object, and each engine comes with its own
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
@@ -75,6 +89,15 @@ def open_engine(path: Path, data_key: bytes, *, create: bool = False) -> Engine:
     with translated(path), engine.connect():
         pass
     return engine
+
+
+@functools.cache
+def _dialect() -> Dialect:
+    engine = create_engine("sqlite+pysqlite://", module=sqlcipher)
+    with engine.connect():
+        pass
+    engine.dispose()
+    return engine.dialect
 
 
 def writing(engine: Engine) -> Connection:

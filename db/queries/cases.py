@@ -14,6 +14,8 @@ from db.queries.limits import Limit, students_within
 from db.queries.merged import about
 from db.schema import Case, CaseNote, FieldHistory, Person, PlanStep, ReferralAnswer, Student
 
+_OWNER, _OPENER, _CLOSER = aliased(Person), aliased(Person), aliased(Person)
+
 
 @dataclass(frozen=True)
 class CaseRow:
@@ -117,7 +119,6 @@ def _overdue_steps(now: int) -> Any:
 
 
 def _cases(now: int) -> Select[*tuple[Any, ...]]:
-    owner, opener, closer = aliased(Person), aliased(Person), aliased(Person)
     return (
         select(
             Case.key,
@@ -132,22 +133,22 @@ def _cases(now: int) -> Select[*tuple[Any, ...]]:
             Case.level,
             Case.status,
             Case.owner,
-            func.coalesce(owner.name, "").label("owner_name"),
+            func.coalesce(_OWNER.name, "").label("owner_name"),
             Case.opened_at,
-            func.coalesce(opener.name, "").label("opened_by"),
+            func.coalesce(_OPENER.name, "").label("opened_by"),
             Case.reason,
             Case.next_contact,
             Case.next_contact_how,
             Case.referred,
             Case.closed_at,
-            func.coalesce(closer.name, "").label("closed_by"),
+            func.coalesce(_CLOSER.name, "").label("closed_by"),
             Case.closing_reason,
             _overdue_steps(now).label("overdue_steps"),
         )
         .join(Student, Student.key == Case.student)
-        .outerjoin(owner, owner.key == Case.owner)
-        .outerjoin(opener, opener.key == Case.opened_by)
-        .outerjoin(closer, closer.key == Case.closed_by)
+        .outerjoin(_OWNER, _OWNER.key == Case.owner)
+        .outerjoin(_OPENER, _OPENER.key == Case.opened_by)
+        .outerjoin(_CLOSER, _CLOSER.key == Case.closed_by)
     )
 
 

@@ -11,6 +11,8 @@ from sqlalchemy.orm import aliased
 
 from db.schema import Assignment, Student
 
+_KEPT = aliased(Student)
+
 
 @dataclass(frozen=True)
 class Limit:
@@ -33,8 +35,7 @@ def students_within(limit: Limit) -> ColumnElement[bool]:
             return false()
         case "own":
             # What was entered under a person's second entry is theirs, wherever that entry says that they live.
-            kept = aliased(Student)
-            under_kept = exists().where(kept.key == Student.merged_into, _in_own_places(kept, limit))
+            under_kept = exists().where(_KEPT.key == Student.merged_into, _in_own_places(_KEPT, limit))
             return or_(_in_own_places(Student, limit), and_(Student.merged_into.is_not(None), under_kept))
 
 

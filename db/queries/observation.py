@@ -14,6 +14,8 @@ from db.queries.limits import Limit, standing, students_within
 from db.queries.merged import about, told_of
 from db.schema import Alert, Assignment, CheckIn, Draft, PeriodMark, Person, Student
 
+_RAISER, _ACKNOWLEDGER = aliased(Person), aliased(Person)
+
 
 @dataclass(frozen=True)
 class CheckInRow:
@@ -219,7 +221,6 @@ def alerts(
     read: Connection, limit: Limit, *, open_only: bool = False, student: int | None = None, key: int | None = None
 ) -> list[AlertRow]:
     """Alerts within the limit: those that wait first, then the gravest, then the newest."""
-    raiser, acknowledger = aliased(Person), aliased(Person)
     query = (
         select(
             Alert.key,
@@ -236,15 +237,15 @@ def alerts(
             Alert.signs,
             Alert.words,
             Alert.raised_at,
-            func.coalesce(raiser.name, "").label("raised_by"),
+            func.coalesce(_RAISER.name, "").label("raised_by"),
             Alert.status,
             Alert.acknowledged_at,
-            func.coalesce(acknowledger.name, "").label("acknowledged_by"),
+            func.coalesce(_ACKNOWLEDGER.name, "").label("acknowledged_by"),
             Alert.outcome,
         )
         .join(Student, Student.key == Alert.student)
-        .outerjoin(raiser, raiser.key == Alert.raised_by)
-        .outerjoin(acknowledger, acknowledger.key == Alert.acknowledged_by)
+        .outerjoin(_RAISER, _RAISER.key == Alert.raised_by)
+        .outerjoin(_ACKNOWLEDGER, _ACKNOWLEDGER.key == Alert.acknowledged_by)
         .where(students_within(limit))
         .order_by((Alert.status != "raised"), Alert.level.desc(), Alert.raised_at.desc())
     )

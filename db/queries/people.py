@@ -110,6 +110,7 @@ class AssignmentRow:
 EVERYONE = Limit("everyone")
 """For rules about the whole roster (is a number taken?), never for what a person is shown."""
 _ROW = tuple(getattr(Student, field.name) for field in fields(StudentRow))
+_OTHER = aliased(Student)
 _KEYS_AT_ONCE = 5000
 _SEVERAL = func.count() > 1
 _ORDER = (Student.college, Student.class_name, Student.student_no, Student.key)
@@ -132,9 +133,8 @@ def _conditions(limit: Limit, narrow: Narrowing) -> list[ColumnElement[bool]]:
 
 def _found_by(word: str) -> ColumnElement[bool]:
     """By what the entry says, or by what an entry says that was merged into it."""
-    other = aliased(Student)
-    under_other = select(other.merged_into).where(
-        other.merged_into.is_not(None), other.find.contains(word, autoescape=True)
+    under_other = select(_OTHER.merged_into).where(
+        _OTHER.merged_into.is_not(None), _OTHER.find.contains(word, autoescape=True)
     )
     return or_(Student.find.contains(word, autoescape=True), Student.key.in_(under_other))
 

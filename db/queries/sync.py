@@ -7,6 +7,7 @@ given its condition.
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -28,6 +29,7 @@ from db.schema import (
     Student,
     SyncedType,
 )
+from db.schema.base import Base
 
 HERE = 1
 GRAVE = 3
@@ -91,6 +93,12 @@ class Span:
     upto: int
 
 
+@functools.cache
+def _alias(model: type[Base], _within: str) -> FromClause:
+    """The table under a name of its own within one of the conditions below; made once. None of them stands in itself."""
+    return model.__table__.alias()
+
+
 def condition(which: Which, table: FromClause, aim: Aim) -> ColumnElement[bool]:
     """The condition on `table` (a synced type's, or an alias of it) that `which` means."""
     return _CONDITIONS[which](table, aim)
@@ -99,13 +107,13 @@ def condition(which: Which, table: FromClause, aim: Aim) -> ColumnElement[bool]:
 def is_sent(table: FromClause, there: int, *, full: bool = False) -> ColumnElement[bool]:
     """The condition that the neighbour may hold the record in a row of `table`, or hold it whole."""
     # An alias of its own: a query that joins `sent` itself would otherwise lend this one its rows.
-    sent = Sent.__table__.alias()
+    sent = _alias(Sent, "is_sent")
     enough = sent.c.what == "full" if full else sent.c.what != "none"
     return exists().where(sent.c.neighbour == there, sent.c.id == table.c.id, enough)
 
 
 def _living(table: FromClause, aim: Aim) -> ColumnElement[bool]:
-    stands, person = Assignment.__table__.alias(), Person.__table__.alias()
+    stands, person = _alias(Assignment, "_living"), _alias(Person, "_living")
     in_room = and_(stands.c.room != "", stands.c.room == table.c.room, stands.c.building == table.c.building)
     in_class = and_(stands.c.class_name != "", stands.c.class_name == table.c.class_name)
     holds = and_(stands.c.since <= aim.day, or_(stands.c.until.is_(None), stands.c.until >= aim.day))
@@ -114,7 +122,7 @@ def _living(table: FromClause, aim: Aim) -> ColumnElement[bool]:
 
 def _in_places(table: FromClause, aim: Aim) -> ColumnElement[bool]:
     """Living in the places of the Messenger there; of an entry that was merged into another, the one that is kept says so."""
-    kept = Student.__table__.alias()
+    kept = _alias(Student, "_in_places")
     merged = exists().where(kept.c.key == table.c.merged_into, _living(kept, aim))
     return or_(and_(table.c.merged_into.is_(None), _living(table, aim)), merged)
 
@@ -125,7 +133,7 @@ def _is_messenger(person: FromClause, aim: Aim) -> ColumnElement[bool]:
 
 
 def _is_linked(key: ColumnElement[int], aim: Aim) -> ColumnElement[bool]:
-    link = Setting.__table__.alias()
+    link = _alias(Setting, "_is_linked")
     return exists().where(link.c.person == 0, link.c.name == person_setting(aim.there), link.c.value == cast(key, Text))
 
 
@@ -143,17 +151,17 @@ def _made_by_them(table: FromClause, aim: Aim) -> ColumnElement[bool]:
 
 
 def _stands(table: FromClause, aim: Aim) -> ColumnElement[bool]:
-    person = Person.__table__.alias()
+    person = _alias(Person, "_stands")
     return exists().where(person.c.key == table.c.person, _is_messenger(person, aim))
 
 
 def _about(table: FromClause, on_student: Callable[[FromClause], ColumnElement[bool]]) -> ColumnElement[bool]:
-    student = Student.__table__.alias()
+    student = _alias(Student, "_about")
     return exists().where(student.c.key == table.c.student, on_student(student))
 
 
 def _of_case(table: FromClause, on_case: Callable[[FromClause], ColumnElement[bool]]) -> ColumnElement[bool]:
-    found = Case.__table__.alias()
+    found = _alias(Case, "_of_case")
     return exists().where(found.c.key == table.c.case, on_case(found))
 
 
@@ -166,29 +174,29 @@ def _grave_or_referred(table: FromClause) -> ColumnElement[bool]:
 
 
 def _disclosed(table: FromClause) -> ColumnElement[bool]:
-    found = Case.__table__.alias()
+    found = _alias(Case, "_disclosed")
     return exists().where(found.c.student == table.c.key, found.c.status == "open", _grave_or_referred(found))
 
 
 def _is_referred(table: FromClause) -> ColumnElement[bool]:
-    found = Case.__table__.alias()
+    found = _alias(Case, "_is_referred")
     return exists().where(found.c.student == table.c.key, found.c.referred)
 
 
 def _node_id(node: int) -> Any:
     """The id in hex of the node with this key."""
-    found = Node.__table__.alias()
+    found = _alias(Node, "_node_id")
     return select(func.lower(func.hex(found.c.id))).where(found.c.key == node).scalar_subquery()
 
 
 def _first_account() -> Any:
     """The account that was made with the file; a Messenger's file has no other."""
-    person = Person.__table__.alias()
+    person = _alias(Person, "_first_account")
     return select(func.min(person.c.key)).where(person.c.origin == HERE).scalar_subquery()
 
 
 def _of_own_account(table: FromClause) -> ColumnElement[bool]:
-    person = Person.__table__.alias()
+    person = _alias(Person, "_of_own_account")
     return exists().where(person.c.key == table.c.person, person.c.role == "messenger")
 
 
@@ -354,12 +362,12 @@ def origins(read: Connection, kind: SyncedType, ids: Collection[bytes]) -> dict[
 
 def student_origins(read: Connection, kind: SyncedType, ids: Collection[bytes]) -> dict[str, str]:
     """Id of a record in hex to the id of the node whose student it is about, for types that are about a student."""
-    table, student = kind.table, Student.__table__.alias()
+    table, student = kind.table, _alias(Student, "student_origins")
     query = select(table.c.id, Node.id.label("origin")).select_from(table)
     if "student" in table.c:
         query = query.join(student, student.c.key == table.c.student)
     elif "case" in table.c:
-        of_case = Case.__table__.alias()
+        of_case = _alias(Case, "student_origins")
         query = query.join(of_case, of_case.c.key == table.c.case)
         query = query.join(student, student.c.key == of_case.c.student)
     else:

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from studio_app.security.device_secret import FileSecrets
 from tests.conftest import PASSWORD
-from tests.studio_app.cli.test_node_commands import run
+from tests.studio_app.cli.running import run_apart
 from ui.cases.page import CasesPage
 from ui.charts.page import ChartsPage
 from ui.check_in.page import CheckInPage
@@ -222,7 +222,7 @@ class Journey:
         assert self.window.work.wait_idle(60)
 
     def _done(self, *words: str) -> dict:
-        ran = run(self.folder, *words, "--json")
+        ran = run_apart(self.folder, *words, "--json")
         assert ran.returncode == 0, ran.stderr
         return json.loads(ran.stdout)
 

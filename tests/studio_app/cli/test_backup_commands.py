@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 from tests.other_process import another_writer
-from tests.studio_app.cli.test_node_commands import run
+from tests.studio_app.cli.running import run
 
 TABLE = Path(__file__).parents[1] / "roster/samples/registry-utf8-bom-reordered.csv"
 

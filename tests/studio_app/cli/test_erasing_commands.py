@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from tests.studio_app.cli.test_node_commands import run
+from tests.studio_app.cli.running import run
 
 SAMPLES = Path(__file__).parents[1] / "roster" / "samples"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.studio_app.cli.test_node_commands import run
+from tests.studio_app.cli.running import run
 from tests.studio_app.cli.test_sync_commands import document, enrol
 
 ARTICLE = "# 考前睡好\n\n早点睡。![床](bed.png)\n"

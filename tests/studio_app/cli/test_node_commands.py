@@ -3,66 +3,44 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 import sys
 from pathlib import Path
 
-MAIN = Path(__file__).parents[3] / "main.py"
-
-
-def run(folder: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Runs the program in a process of its own, as a person would."""
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("PSYCHE_")}
-    clean |= {
-        "PSYCHE_PASSWORD": "correct horse battery",
-        "PSYCHE_DEVICE_SECRET_FILE": str(folder / "device-secret"),
-        "PSYCHE_LANGUAGE": "en",
-        "PSYCHE_CONFIG": str(folder / "config"),
-    }
-    return subprocess.run(
-        [sys.executable, str(MAIN), *words],
-        cwd=folder,
-        env=clean | environment,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=120,
-    )
+from tests.studio_app.cli.running import run_apart
 
 
 def test_new_info_and_verify_in_json(tmp_path: Path) -> None:
-    new = json.loads(run(tmp_path, "new", "a.psyche", "--kind", "studio", "--name", "虚构学院", "--json").stdout)
+    new = json.loads(run_apart(tmp_path, "new", "a.psyche", "--kind", "studio", "--name", "虚构学院", "--json").stdout)
     assert new["kind"] == "studio"
     assert len(new["recovery_code"].replace("-", "")) == 36
-    info = json.loads(run(tmp_path, "info", "a.psyche", "--json").stdout)
+    info = json.loads(run_apart(tmp_path, "info", "a.psyche", "--json").stdout)
     assert info["node"] == new["node"]
     assert info["records"]["person"] == 1
     assert len(info["digest"]) == 64
-    verify = json.loads(run(tmp_path, "verify", "a.psyche", "--json").stdout)
+    verify = json.loads(run_apart(tmp_path, "verify", "a.psyche", "--json").stdout)
     assert verify["ok"] is True
     assert {"name", "ok", "detail"} <= set(verify["checks"][0])
 
 
 def test_a_wrong_password_is_a_sentence_and_exit_1(tmp_path: Path) -> None:
-    run(tmp_path, "new", "a.psyche", "--kind", "studio", "--name", "Invented")
-    plain = run(tmp_path, "info", "a.psyche", PSYCHE_PASSWORD="wrong horse battery")
+    run_apart(tmp_path, "new", "a.psyche", "--kind", "studio", "--name", "Invented")
+    plain = run_apart(tmp_path, "info", "a.psyche", PSYCHE_PASSWORD="wrong horse battery")
     assert (plain.returncode, plain.stdout) == (1, "")
     assert plain.stderr.strip().endswith(".")
     assert "Traceback" not in plain.stderr
-    as_json = run(tmp_path, "info", "a.psyche", "--json", PSYCHE_PASSWORD="wrong horse battery")
+    as_json = run_apart(tmp_path, "info", "a.psyche", "--json", PSYCHE_PASSWORD="wrong horse battery")
     assert as_json.returncode == 1
     assert json.loads(as_json.stdout)["error"]["code"] == "wrong-password"
 
 
 def test_wrong_usage_is_exit_2_in_the_persons_language(tmp_path: Path) -> None:
-    wrong = run(tmp_path, "new", "--kind", "hospital", PSYCHE_LANGUAGE="zh_CN")
+    wrong = run_apart(tmp_path, "new", "--kind", "hospital", PSYCHE_LANGUAGE="zh_CN")
     assert wrong.returncode == 2
     assert "没有看懂" in wrong.stderr
 
 
 def test_without_a_keyring_a_new_file_is_not_made_in_silence(tmp_path: Path) -> None:
-    refused = run(
+    refused = run_apart(
         tmp_path,
         *("new", "a.psyche", "--kind", "studio", "--name", "Invented"),
         PSYCHE_DEVICE_SECRET_FILE="",
@@ -74,19 +52,19 @@ def test_without_a_keyring_a_new_file_is_not_made_in_silence(tmp_path: Path) -> 
 
 
 def test_a_damaged_file_fails_verify_with_words(tmp_path: Path) -> None:
-    run(tmp_path, "new", "a.psyche", "--kind", "studio", "--name", "Invented")
+    run_apart(tmp_path, "new", "a.psyche", "--kind", "studio", "--name", "Invented")
     file = tmp_path / "a.psyche"
     content = bytearray(file.read_bytes())
     middle = len(content) // 2 // 4096 * 4096
     content[middle : middle + 4096] = bytes(4096)
     file.write_bytes(content)
-    checked = run(tmp_path, "verify", "a.psyche")
+    checked = run_apart(tmp_path, "verify", "a.psyche")
     assert checked.returncode == 1
     assert "Traceback" not in checked.stderr
 
 
 def test_without_a_screen_the_window_says_so_and_does_not_die(tmp_path: Path) -> None:
-    bare = run(tmp_path, "open", DISPLAY="", WAYLAND_DISPLAY="", QT_QPA_PLATFORM="")
+    bare = run_apart(tmp_path, "open", DISPLAY="", WAYLAND_DISPLAY="", QT_QPA_PLATFORM="")
     if sys.platform.startswith("linux"):
         assert bare.returncode == 1
         assert "--no-window" in bare.stderr

@@ -11,7 +11,7 @@ from studio_app.node import service as node
 from studio_app.roster import service
 from studio_app.security.device_secret import FileSecrets
 from studio_app.security.permissions import Role
-from tests.studio_app.cli.test_node_commands import run
+from tests.studio_app.cli.running import run
 
 PASSWORD = "correct horse battery"
 

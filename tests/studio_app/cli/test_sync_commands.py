@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.studio_app.cli.test_node_commands import run
+from tests.studio_app.cli.running import run
 
 SAMPLES = Path(__file__).parents[1] / "roster" / "samples"
 

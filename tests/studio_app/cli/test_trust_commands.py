@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.studio_app.cli.test_node_commands import run
+from tests.studio_app.cli.running import run
 from tests.studio_app.cli.test_sync_commands import document
 
 SAMPLES = Path(__file__).parents[1] / "roster" / "samples"
