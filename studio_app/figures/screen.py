@@ -10,6 +10,7 @@ from typing import Any
 
 from studio_app.figures.colours import ChartColours
 from studio_app.figures.heat import HeatMap
+from studio_app.figures.libraries import bring_in_libraries
 from studio_app.figures.pointing import HeatPointer, Pointer, TrendPointer
 from studio_app.figures.reading import StudentTrend
 
@@ -46,6 +47,7 @@ def trend_screenful(
     shown: StudentTrend, colours: ChartColours, width: int, height: int, ratio: float = 1.0
 ) -> Screenful:
     """The trend without its headings, `width` by `height` device-independent pixels."""
+    bring_in_libraries()
     from studio_app.figures.drawing import trend_figure
 
     figure = trend_figure(shown.trend, colours, *_inches(width, height), headings=False)
@@ -61,6 +63,7 @@ def trend_screenful(
 
 def heat_screenful(heat: HeatMap, colours: ChartColours, width: int, height: int, ratio: float = 1.0) -> Screenful:
     """The heat map without its headings; see `heat_height` for how much height its rows want."""
+    bring_in_libraries()
     from studio_app.figures.fonts import chart_style
     from studio_app.figures.heat_drawing import draw_heat
     from studio_app.figures.sheet import WINDOW_EDGE, Sheet
