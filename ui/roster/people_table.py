@@ -18,6 +18,8 @@ from ui.widgets.tables import dress_table
 _WIDTHS = {NAME: 92, NUMBER: 124, PLACE: 128, GENDER: 80, STATUS: 88, COLLEGE: 128, MAJOR: 128, GRADE: 72}
 _CLASS_WIDTH = 128
 """device-independent pixels that the class, which takes what is left over, has at least"""
+_SHORT = (NAME, CLASS, PLACE)
+"""All that a Messenger's list has: the class does not push the room to the far side."""
 _ALWAYS = (NAME, NUMBER, CLASS, PLACE)
 """Columns that are not hidden for want of room."""
 
@@ -47,12 +49,15 @@ class PeopleTable(QTableView):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(lambda at: self.menu_asked.emit(self.viewport().mapToGlobal(at)))
         columns = self.horizontalHeader()
-        columns.setStretchLastSection(False)
         # At each painting a header asks of every row whether the whole column is chosen: this one is never told.
         columns.setSelectionModel(QItemSelectionModel(model, columns))
         for column, width in _WIDTHS.items():
             self.setColumnWidth(column, width)
-        columns.setSectionResizeMode(CLASS, QHeaderView.ResizeMode.Stretch)
+        is_short = not set(self._columns) - set(_SHORT)
+        self.setColumnWidth(CLASS, 2 * _CLASS_WIDTH)
+        columns.setStretchLastSection(is_short)
+        if not is_short:
+            columns.setSectionResizeMode(CLASS, QHeaderView.ResizeMode.Stretch)
         self.selectionModel().currentRowChanged.connect(lambda *_: self._tell())
         model.dataChanged.connect(lambda *_: self._tell_when_come())
         model.modelReset.connect(self._tell)

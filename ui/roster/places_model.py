@@ -42,16 +42,17 @@ class PlaceNode:
 
 
 def class_tree(classes: Sequence[ClassCount]) -> PlaceNode:
-    """College, major, class."""
+    """College, major, class; classes alone where nobody's college is known, as in a Messenger's file."""
     root = PlaceNode("", Narrowing())
     everyone = root.put(PlaceNode(say("Everyone"), Narrowing()))
+    are_told = any(one.college or one.major for one in classes)
     for one in classes:
-        college = _branch(root, one.college, replace(Narrowing(), college=one.college))
+        college = _branch(root, one.college, replace(Narrowing(), college=one.college)) if are_told else root
         major = _branch(college, one.major, replace(college.narrowing, major=one.major)) if one.major else college
         leaf = major.put(
             PlaceNode(one.class_name or say("No class"), replace(major.narrowing, class_name=one.class_name))
         )
-        _counted((leaf, major, *((college,) if major is not college else ()), everyone), one.count)
+        _counted({leaf, major, college, everyone}, one.count)
     return _whole(root)
 
 
