@@ -69,6 +69,29 @@ def set_standing(
     `student-unknown`, `places-cannot-stay`, those of `end_places`, `not-permitted`.
     """
     signed_in.require(Permission.ROSTER)
+    with signed_in.unit() as unit:
+        stands = stand(unit, signed_in, students, status, note, places)
+    return StandingReport(stands.before, stands.unchanged, unit.changes, stands.places)
+
+
+@dataclass(frozen=True)
+class Stands:
+    """What `stand` wrote, as `StandingReport` says it."""
+
+    before: tuple[Stood, ...]
+    unchanged: int
+    places: PlacesEnded
+
+
+def stand(
+    unit: UnitOfWork,
+    signed_in: SignedIn,
+    students: Sequence[int],
+    status: str,
+    note: str,
+    places: Sequence[PlacesDecision],
+) -> Stands:
+    """`set_standing` inside a unit of work that does more."""
     note = note.strip()
     if status not in CHOSEN_STATUSES:
         raise Refusal("status-unknown", say("The roster has no such status. Nothing was changed."))
@@ -78,22 +101,21 @@ def set_standing(
         raise Refusal(
             "too-long", say("Please say it in at most {count} characters. Nothing was changed yet.", count=NOTE_LIMIT)
         )
-    with signed_in.unit() as unit:
-        found = queries.students_with(unit.connection, signed_in.limit(Permission.SEE_PEOPLE), students)
-        entries = [one for one in found if one.merged_into is None]
-        if not entries:
-            raise Refusal("student-unknown", say("None of them is among those you may see. Nothing was changed."))
-        ended = NOTHING_ENDED
-        if status != "present":
-            decided = _decided(unit, signed_in, entries, status, places)
-            ended = end_places(unit, signed_in.today(), decided, {one.key for one in entries})
-        before = []
-        for one in entries:
-            if unit.change(Student, one.key, {"status": status, "status_note": note}):
-                before.append(_stood(one, status))
-        if status != "transferred":
-            take_back_of(unit, [one.key for one in entries])
-    return StandingReport(tuple(before), len(entries) - len(before), unit.changes, ended)
+    found = queries.students_with(unit.connection, signed_in.limit(Permission.SEE_PEOPLE), students)
+    entries = [one for one in found if one.merged_into is None]
+    if not entries:
+        raise Refusal("student-unknown", say("None of them is among those you may see. Nothing was changed."))
+    ended = NOTHING_ENDED
+    if status != "present":
+        decided = _decided(unit, signed_in, entries, status, places)
+        ended = end_places(unit, signed_in.today(), decided, {one.key for one in entries})
+    before = []
+    for one in entries:
+        if unit.change(Student, one.key, {"status": status, "status_note": note}):
+            before.append(_stood(one, status))
+    if status != "transferred":
+        take_back_of(unit, [one.key for one in entries])
+    return Stands(tuple(before), len(entries) - len(before), ended)
 
 
 def put_standing_back(signed_in: SignedIn, before: Sequence[Stood], places: PlacesEnded | None = None) -> Changes:

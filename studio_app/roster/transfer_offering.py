@@ -6,6 +6,7 @@ seen, said or measured, is logged, and is told in words before it is done (`tran
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -21,7 +22,7 @@ from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.roster.leaving import Decision, NotDone, carry_out, check_reasons
 from studio_app.roster.messengers_leaving import NOTHING_ENDED, PlacesDecision, PlacesEnded
-from studio_app.roster.standing import Stood, set_standing
+from studio_app.roster.standing import Stood, stand
 from studio_app.roster.transfer_state import IDENTITY_BLANKS
 from studio_app.roster.transfer_withdrawing import take_back
 from studio_app.roster.transfers import still_open
@@ -98,32 +99,45 @@ def transfer_students(
     decisions: Sequence[Decision] = (),
     places: Sequence[PlacesDecision] = (),
 ) -> Transferred:
-    """Notes that `students` went to `college`, carries out what was decided about open cases, and offers them to the center.
+    """Carries out what was decided about open cases, then notes that `students` went to `college` and offers them to the
+    center, in one unit of work: nobody who left is left out.
 
     What Messengers among them stand for ends as `set_standing` says. Who waits at the center already is not offered twice.
     Raises Refusal as `set_standing` does, and `reason-needed`.
     """
     signed_in.require(Permission.ROSTER)
     check_reasons(decisions)
-    report = set_standing(signed_in, students, "transferred", college, places)
-    done = carry_out(signed_in, decisions)
-    changes, offered = report.changes | done.changes, 0
+    if decisions:
+        _try_to_stand(signed_in, students, college, places)
+    done, offered = carry_out(signed_in, decisions), 0
     with signed_in.unit() as unit:
+        stands = stand(unit, signed_in, students, "transferred", college, places)
         if queries.has_center(unit.connection):
             entries = people.students_with(unit.connection, signed_in.limit(Permission.SEE_PEOPLE), students)
             offered = _offer(
                 signed_in, unit, [one for one in entries if one.merged_into is None and one.name], college.strip()
             )
     return Transferred(
-        report.before,
+        stands.before,
         offered,
         done.closed,
         done.proposed,
         done.handed_on,
         done.not_done,
-        changes | unit.changes,
-        report.places,
+        done.changes | unit.changes,
+        stands.places,
     )
+
+
+class _Tried(Exception):
+    """Takes a unit of work back that would have been kept."""
+
+
+def _try_to_stand(signed_in: SignedIn, students: Sequence[int], college: str, places: Sequence[PlacesDecision]) -> None:
+    """Raises what `stand` would, before any case is closed; keeps nothing."""
+    with contextlib.suppress(_Tried), signed_in.unit() as unit:
+        stand(unit, signed_in, students, "transferred", college, places)
+        raise _Tried
 
 
 def withdraw_transfer(signed_in: SignedIn, transfer: int) -> Changes:

@@ -11,11 +11,13 @@ from sqlalchemy import select, update
 from db.schema import Case, FieldHistory, Transfer
 from db.stamps import Stamp
 from db.versions import FieldVersion, RecordVersion, encode
+from studio_app.cases import service as cases
+from studio_app.crisis.levels import Level
 from studio_app.node.access_log import LogWanted, log_page
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.roster import service as roster
-from studio_app.roster.service import TransferEntry, TransferState
+from studio_app.roster.service import Becomes, Decision, TransferEntry, TransferState
 from studio_app.security.permissions import Role
 from studio_app.simulation.agreement import Side, compare
 from studio_app.sync import service as sync
@@ -182,6 +184,26 @@ def test_the_center_learns_whose_open_grave_case_it_is_and_of_others_nothing(thr
     roster.pass_transfer(three.center, entries["林晓雨"].transfer, three.new.node.id)
     three.down(three.new)
     assert roster.transfers(three.new)[0].case_level is None
+
+
+def test_a_transfer_that_is_refused_closes_no_case(three: Colleges) -> None:
+    case, _ = cases.open_case(three.old, three.who, Level.BLUE, "worried")
+    closed = [Decision(case, Becomes.CLOSED, "she goes")]
+    with pytest.raises(Refusal) as refused:
+        roster.transfer_students(three.old, [three.who], "  ", closed)
+    assert refused.value.code == "where-needed"
+    assert cases.open_case_of(three.old, three.who) == case
+    assert roster.transfer_students(three.old, [three.who], "艺术学院", closed).closed == 1
+    assert cases.open_case_of(three.old, three.who) is None
+
+
+def test_who_leaves_is_offered_in_the_very_write_that_notes_it(three: Colleges) -> None:
+    roster.transfer_students(three.old, [three.who], "艺术学院")
+    (left,) = held(three.old, "student")
+    (offer,) = held(three.old, "transfer")
+    version = left.version()
+    assert version is not None
+    assert version.fields["status"].stamp.wall == offer.fields["offered_at"]
 
 
 def test_a_number_that_is_here_already_is_the_same_entry_again(three: Colleges) -> None:
