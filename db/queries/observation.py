@@ -164,9 +164,9 @@ def not_seen_since(read: Connection, limit: Limit, day: dt.date) -> list[tuple[i
     """
     seen = and_(CheckIn.student == Student.key, CheckIn.contact < 3, CheckIn.amended_by.is_(None))
     newest = select(CheckIn.day).where(seen).order_by(CheckIn.day.desc()).limit(1).correlate(Student).scalar_subquery()
-    last = (
-        select(Student.key, newest.label("day")).where(students_within(limit), Student.status == "present").subquery()
-    )
+    # A Messenger's file does not hear that somebody left; who was erased has no name there, and is not to be missed.
+    present = and_(students_within(limit), Student.status == "present", Student.name != "")
+    last = select(Student.key, newest.label("day")).where(present).subquery()
     query = select(last.c.key, last.c.day).where(last.c.day <= day).order_by(last.c.day, last.c.key)
     return [(row[0], row[1]) for row in read.execute(query)]
 

@@ -117,7 +117,8 @@ _ORDER = (Student.college, Student.class_name, Student.student_no, Student.key)
 
 
 def _conditions(limit: Limit, narrow: Narrowing) -> list[ColumnElement[bool]]:
-    found = [students_within(limit)]
+    # Who was erased has no name: what was seen of them stays in the figures, and nobody can say whose row it would be.
+    found = [students_within(limit), or_(Student.name != "", Student.merged_into.is_not(None))]
     for word in narrow.text.lower().split():
         found.append(_found_by(word))
     if narrow.status != "merged":
@@ -326,7 +327,7 @@ def field_changes(read: Connection, kind: str, key: int, names: Sequence[str] | 
 
 
 def _present(limit: Limit) -> ColumnElement[bool]:
-    return and_(students_within(limit), Student.status == "present")
+    return and_(students_within(limit), Student.status == "present", Student.name != "")
 
 
 def _detail() -> Select[tuple[object, ...]]:

@@ -28,6 +28,7 @@ from db.schema import (
 from db.settings import keep_draft
 from db.sync_writes import set_line_aside
 from studio_app.node.signed_in import SignedIn
+from studio_app.observation import service as observation
 from studio_app.refusal import Refusal
 from studio_app.roster import service as roster
 from studio_app.security.permissions import Role
@@ -274,6 +275,22 @@ def test_the_center_may_erase_whom_it_was_told_of_and_a_messenger_may_erase_nobo
     with pytest.raises(Refusal) as refusal:
         roster.erase_student(tree.messenger, 1)
     assert refusal.value.code == "not-permitted"
+
+
+def test_nobody_looks_for_an_erased_person_or_misses_them(tree: Tree) -> None:
+    who = student(tree.studio, MARKER)
+    stand_for(tree.studio, tree.messenger, building="", room="", class_name="学前2601")
+    tree.exchange()
+    there = held(tree.messenger, "student")[0].key
+    long_ago = DAY - dt.timedelta(days=9)
+    add(tree.messenger, CheckIn, student=there, day=long_ago, mood=3, contact=0, entered_at=NOW)
+    assert [key for key, _ in observation.unseen(tree.messenger)] == [there]
+    tree.exchange()
+    roster.erase_student(tree.studio, who)
+    tree.exchange()
+    for node in (tree.studio, tree.messenger):
+        assert held(node, "student")[0].fields["class_name"] == "学前2601"
+        assert (roster.list_students(node), roster.classes(node), observation.unseen(node)) == ([], [], [])
 
 
 def test_erasing_is_logged_and_refused_to_who_may_not(tree: Tree) -> None:
