@@ -22,7 +22,7 @@ from studio_app.sync.neighbours import find_neighbour
 from tests.benchmarks.bundle_campus import STUDENTS, add_alerts, add_check_ins, make_pair, open_node
 
 NEW = 3_000
-RUNS = 7
+RUNS = 21
 LIMIT = 1.2
 
 
