@@ -93,6 +93,7 @@ def open_engine(path: Path, data_key: bytes, *, create: bool = False) -> Engine:
 
 @functools.cache
 def _dialect() -> Dialect:
+    """One for all engines; it learns what the driver can do at its first connection."""
     engine = create_engine("sqlite+pysqlite://", module=sqlcipher)
     with engine.connect():
         pass

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, and_, func, select
 
-from db.queries.limits import Limit, students_within
+from db.queries.limits import Limit, present_within, students_within
 from db.queries.merged import about
 from db.schema import CheckIn, Student
 
@@ -113,7 +113,7 @@ def room_days(read: Connection, limit: Limit, building: str, first: dt.date, las
 
 
 def _housed(limit: Limit) -> ColumnElement[bool]:
-    return and_(students_within(limit), Student.status == "present", Student.building != "", Student.room != "")
+    return and_(present_within(limit), Student.building != "", Student.room != "")
 
 
 def _person(read: Connection, wanted: ColumnElement[bool]) -> ChartPerson | None:

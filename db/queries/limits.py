@@ -39,6 +39,12 @@ def students_within(limit: Limit) -> ColumnElement[bool]:
             return or_(_in_own_places(Student, limit), and_(Student.merged_into.is_not(None), under_kept))
 
 
+def present_within(limit: Limit) -> ColumnElement[bool]:
+    """The condition on `Student` for who is here to be seen. A Messenger's file does not hear that somebody left: who was
+    erased has no name there, and is not to be missed."""
+    return and_(students_within(limit), Student.status == "present", Student.name != "")
+
+
 def _in_own_places(student: Any, limit: Limit) -> ColumnElement[bool]:
     in_room = and_(Assignment.room != "", Assignment.room == student.room, Assignment.building == student.building)
     in_class = and_(Assignment.class_name != "", Assignment.class_name == student.class_name)

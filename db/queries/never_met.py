@@ -7,7 +7,7 @@ import datetime as dt
 from sqlalchemy import Connection, and_, exists, select
 from sqlalchemy.orm import aliased
 
-from db.queries.limits import Limit, students_within
+from db.queries.limits import Limit, present_within
 from db.schema import CheckIn, Student
 
 
@@ -28,8 +28,7 @@ def never_met(read: Connection, limit: Limit, since: dt.date, known_before: int)
     )
     first_later_id = (known_before << 80).to_bytes(16, "big")
     query = select(Student.key).where(
-        students_within(limit),
-        Student.status == "present",
+        present_within(limit),
         Student.room != "",
         Student.id < first_later_id,
         ~met,

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
-from db.queries.limits import Limit, standing, students_within
+from db.queries.limits import Limit, present_within, standing, students_within
 from db.queries.merged import about, told_of
 from db.schema import Alert, Assignment, CheckIn, Draft, PeriodMark, Person, Student
 
@@ -164,9 +164,7 @@ def not_seen_since(read: Connection, limit: Limit, day: dt.date) -> list[tuple[i
     """
     seen = and_(CheckIn.student == Student.key, CheckIn.contact < 3, CheckIn.amended_by.is_(None))
     newest = select(CheckIn.day).where(seen).order_by(CheckIn.day.desc()).limit(1).correlate(Student).scalar_subquery()
-    # A Messenger's file does not hear that somebody left; who was erased has no name there, and is not to be missed.
-    present = and_(students_within(limit), Student.status == "present", Student.name != "")
-    last = select(Student.key, newest.label("day")).where(present).subquery()
+    last = select(Student.key, newest.label("day")).where(present_within(limit)).subquery()
     query = select(last.c.key, last.c.day).where(last.c.day <= day).order_by(last.c.day, last.c.key)
     return [(row[0], row[1]) for row in read.execute(query)]
 
@@ -191,7 +189,7 @@ def rooms_on(read: Connection, limit: Limit, day: dt.date) -> list[RoomState]:
             func.count(entered.c.student).filter(entered.c.contact < 3),
         )
         .outerjoin(entered, entered.c.student == Student.key)
-        .where(students_within(limit), Student.status == "present", Student.room != "")
+        .where(present_within(limit), Student.room != "")
         .group_by(*place)
         .order_by(Student.building, func.length(Student.room), Student.room)
     )

@@ -11,7 +11,7 @@ import msgspec
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, tuple_
 from sqlalchemy.orm import aliased
 
-from db.queries.limits import Limit, students_within
+from db.queries.limits import Limit, present_within, students_within
 from db.schema import Assignment, FieldHistory, Person, Student
 
 
@@ -236,7 +236,7 @@ def all_students(read: Connection, limit: Limit) -> list[StudentDetail]:
 def classes(read: Connection, limit: Limit) -> list[ClassCount]:
     """The classes and how many present students are in each."""
     place = (Student.college, Student.major, Student.class_name)
-    query = select(*place, func.count()).where(_present(limit)).group_by(*place).order_by(*place)
+    query = select(*place, func.count()).where(present_within(limit)).group_by(*place).order_by(*place)
     return [ClassCount(*row) for row in read.execute(query)]
 
 
@@ -245,7 +245,7 @@ def rooms(read: Connection, limit: Limit) -> list[RoomCount]:
     place = (Student.building, Student.room)
     query = (
         select(*place, func.count())
-        .where(_present(limit), Student.room != "")
+        .where(present_within(limit), Student.room != "")
         .group_by(*place)
         .order_by(Student.building, func.length(Student.room), Student.room)
     )
@@ -256,7 +256,7 @@ def living_in(read: Connection, limit: Limit, building: str, room: str) -> list[
     """The present students of a room, by bed."""
     query = (
         select(*_ROW)
-        .where(_present(limit), Student.building == building, Student.room == room)
+        .where(present_within(limit), Student.building == building, Student.room == room)
         .order_by(func.length(Student.bed), Student.bed, Student.student_no)
     )
     return [StudentRow(*row) for row in read.execute(query)]
@@ -264,7 +264,7 @@ def living_in(read: Connection, limit: Limit, building: str, room: str) -> list[
 
 def living_on(read: Connection, limit: Limit, building: str) -> list[StudentRow]:
     """The present students of a building who have a room."""
-    query = select(*_ROW).where(_present(limit), Student.building == building, Student.room != "")
+    query = select(*_ROW).where(present_within(limit), Student.building == building, Student.room != "")
     return [StudentRow(*row) for row in read.execute(query)]
 
 
@@ -324,10 +324,6 @@ def field_changes(read: Connection, kind: str, key: int, names: Sequence[str] | 
         FieldChange(row.field, msgspec.json.decode(row.old), msgspec.json.decode(row.new), row.at, row.name or "")
         for row in read.execute(query)
     ]
-
-
-def _present(limit: Limit) -> ColumnElement[bool]:
-    return and_(students_within(limit), Student.status == "present", Student.name != "")
 
 
 def _detail() -> Select[tuple[object, ...]]:

@@ -13,9 +13,8 @@ from importlib.machinery import EXTENSION_SUFFIXES
 from importlib.util import find_spec
 from pathlib import Path
 
-_PACKAGES = ("numpy", "matplotlib", "kiwisolver", "PIL")
-_BESIDE = ("numpy.libs", "pillow.libs")
-"""folders of shared libraries that stand beside their packages"""
+_PACKAGES = {"numpy": "numpy.libs", "matplotlib": "", "kiwisolver": "", "PIL": "pillow.libs"}
+"""Each with the folder of shared libraries that stands beside it"""
 _PIECE = 1024 * 1024
 
 
@@ -30,10 +29,10 @@ def bring_in_libraries() -> None:
 
 def libraries() -> Iterator[Path]:
     """The files of them that are installed here."""
-    for name in _PACKAGES:
+    for name, beside in _PACKAGES.items():
         spec = find_spec(name)
-        for folder in (spec.submodule_search_locations or ()) if spec else ():
-            for suffix in EXTENSION_SUFFIXES[-1:]:
-                yield from Path(folder).rglob(f"*{suffix}")
-            for beside in _BESIDE if name == _PACKAGES[0] else ():
-                yield from (path for path in (Path(folder).parent / beside).glob("*") if path.is_file())
+        for place in (spec.submodule_search_locations or ()) if spec else ():
+            folder = Path(place)
+            yield from folder.rglob(f"*{EXTENSION_SUFFIXES[-1]}")
+            if beside:
+                yield from folder.with_name(beside).glob("*")

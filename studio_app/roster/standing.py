@@ -70,17 +70,7 @@ def set_standing(
     """
     signed_in.require(Permission.ROSTER)
     with signed_in.unit() as unit:
-        stands = stand(unit, signed_in, students, status, note, places)
-    return StandingReport(stands.before, stands.unchanged, unit.changes, stands.places)
-
-
-@dataclass(frozen=True)
-class Stands:
-    """What `stand` wrote, as `StandingReport` says it."""
-
-    before: tuple[Stood, ...]
-    unchanged: int
-    places: PlacesEnded
+        return stand(unit, signed_in, students, status, note, places)
 
 
 def stand(
@@ -90,7 +80,7 @@ def stand(
     status: str,
     note: str,
     places: Sequence[PlacesDecision],
-) -> Stands:
+) -> StandingReport:
     """`set_standing` inside a unit of work that does more."""
     note = note.strip()
     if status not in CHOSEN_STATUSES:
@@ -115,7 +105,7 @@ def stand(
             before.append(_stood(one, status))
     if status != "transferred":
         take_back_of(unit, [one.key for one in entries])
-    return Stands(tuple(before), len(entries) - len(before), ended)
+    return StandingReport(tuple(before), len(entries) - len(before), unit.changes, ended)
 
 
 def put_standing_back(signed_in: SignedIn, before: Sequence[Stood], places: PlacesEnded | None = None) -> Changes:

@@ -111,21 +111,21 @@ def transfer_students(
         _try_to_stand(signed_in, students, college, places)
     done, offered = carry_out(signed_in, decisions), 0
     with signed_in.unit() as unit:
-        stands = stand(unit, signed_in, students, "transferred", college, places)
+        report = stand(unit, signed_in, students, "transferred", college, places)
         if queries.has_center(unit.connection):
             entries = people.students_with(unit.connection, signed_in.limit(Permission.SEE_PEOPLE), students)
             offered = _offer(
                 signed_in, unit, [one for one in entries if one.merged_into is None and one.name], college.strip()
             )
     return Transferred(
-        stands.before,
+        report.before,
         offered,
         done.closed,
         done.proposed,
         done.handed_on,
         done.not_done,
         done.changes | unit.changes,
-        stands.places,
+        report.places,
     )
 
 

@@ -339,9 +339,6 @@ class Exporter:
             field = here.fields[name]
             if not is_held(field) or name in record.hidden:
                 continue
-            if name not in references and not cell.tells_otherwise(name):
-                found[name] = field
-                continue
             if name in cell.by_sender and field.stamp.node != self._node:
                 continue
             if name in cell.by_receiver and field.stamp.node != self._there:

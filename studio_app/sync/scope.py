@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Literal
 
 from db.queries.sync import Which
@@ -44,14 +43,6 @@ class Cell:
     def all_fields(self) -> frozenset[str]:
         """Every field that a line may have."""
         return self.fields | self.more
-
-    def tells_otherwise(self, name: str) -> bool:
-        """Whether the field depends on who wrote it, or goes as another value than it has."""
-        return name in self._otherwise
-
-    @cached_property
-    def _otherwise(self) -> frozenset[str]:
-        return self.by_sender | self.by_receiver | self.by_person | frozenset(self.told_as)
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from ui.widgets.tables import dress_table
 _WIDTHS = {NAME: 92, NUMBER: 124, PLACE: 128, GENDER: 80, STATUS: 88, COLLEGE: 128, MAJOR: 128, GRADE: 72}
 _CLASS_WIDTH = 128
 """device-independent pixels that the class, which takes what is left over, has at least"""
-_SHORT = (NAME, CLASS, PLACE)
+_SHORT = {NAME, CLASS, PLACE}
 """All that a Messenger's list has: the class does not push the room to the far side."""
 _ALWAYS = (NAME, NUMBER, CLASS, PLACE)
 """Columns that are not hidden for want of room."""
@@ -53,7 +53,7 @@ class PeopleTable(QTableView):
         columns.setSelectionModel(QItemSelectionModel(model, columns))
         for column, width in _WIDTHS.items():
             self.setColumnWidth(column, width)
-        is_short = not set(self._columns) - set(_SHORT)
+        is_short = set(self._columns) <= _SHORT
         self.setColumnWidth(CLASS, 2 * _CLASS_WIDTH)
         columns.setStretchLastSection(is_short)
         if not is_short:

@@ -61,9 +61,8 @@ class SignInPage(Gate):
         self._sealed_offered = False
         self._seconds = 0
         self._second = QTimer(self, interval=1000)
-        self._second.setTimerType(
-            Qt.TimerType.PreciseTimer
-        )  # a coarse one may come early, and one would have to wait again
+        # A coarse timer may come early, and one would have to wait once more.
+        self._second.setTimerType(Qt.TimerType.PreciseTimer)
         self._second.timeout.connect(self._count_down)
         self.refusal = Banner(theme, "", "orange")
         self.refusal.hide()

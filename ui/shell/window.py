@@ -131,7 +131,7 @@ class MainWindow(QMainWindow):
         self.file_shown.emit(self._file)
         self.preferences = with_recent(self.preferences, self._file)
         frame = self._make_frame(signed_in)
-        steps = (self._add_pages, self._put_in_place, self._show_first_page, self._watch_session)
+        steps = (self._add_pages, self._put_in_place, self._show_first_page, self._begin_session)
         self.work.in_turns(frame, (partial(step, signed_in, frame) for step in steps))
         self.work.idle.connect(self._look_after_all)
 
@@ -305,9 +305,7 @@ class MainWindow(QMainWindow):
         self.frame = frame
         self._gate = None
         self.setCentralWidget(frame)
-        keep_preferences(self.preferences)
         self._count_waiting()
-        self._lock_by_itself()
 
     def _watch_shared_folder(self, signed_in: SignedIn, frame: Frame) -> None:
         """What neighbours put into the shared folder comes in by itself while the person is at work."""
@@ -356,9 +354,11 @@ class MainWindow(QMainWindow):
         self.idle.start(USUAL_MINUTES * MINUTE_MS)
         self.work.run(lambda _progress: idle_minutes(signed_in), begin, owner=self, quiet=True)
 
-    def _watch_session(self, _signed_in: SignedIn, _frame: Frame) -> None:
+    def _begin_session(self, _signed_in: SignedIn, _frame: Frame) -> None:
         from ui.shell.session_lock import watch_session
 
+        self._lock_by_itself()
+        keep_preferences(self.preferences)
         self._watch = self._watch or watch_session(self)
 
     def _make_ready(self, _signed_in: SignedIn, frame: Frame) -> None:
