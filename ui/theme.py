@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPalette
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QGuiApplication, QIcon, QPalette
 from PySide6.QtWidgets import QApplication
 
 from studio_app.resource_files import resource
@@ -49,8 +49,8 @@ class Theme:
     """token name to device-independent pixels"""
 
     def colour(self, token: str) -> QColor:
-        """The colour of `token`; KeyError for a name that is no token."""
-        return QColor(self.colours[token])
+        """The colour of `token`, not to be changed: lists ask hundreds of times; KeyError for a name that is no token."""
+        return _colour(self.colours[token])
 
     def size(self, token: str) -> int:
         """Device-independent pixels of `token` (`space_4`, `row`, `detail`, ...); KeyError for no token."""
@@ -63,6 +63,10 @@ class Theme:
         the system's face and falls back to the Chinese ones for names.
         """
         return QFont(_font(self.sizes[f"type_{face}"], strong, language()))
+
+    def metrics(self, face: Face = "body", *, strong: bool = False) -> QFontMetrics:
+        """How wide and high texts in `font` are."""
+        return _metrics(self.sizes[f"type_{face}"], strong, language())
 
     def icon(self, name: str, colour_token: str = "text") -> QIcon:
         """The icon `name` of `resources/icons` in a token's colour, drawn anew for every size and screen."""
@@ -119,6 +123,11 @@ class Theme:
         app.setStyleSheet(self.stylesheet())
 
 
+@lru_cache(maxsize=128)
+def _colour(name: str) -> QColor:
+    return QColor(name)
+
+
 @lru_cache(maxsize=64)
 def _font(size: int, strong: bool, tongue: str) -> QFont:
     system = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont).family()
@@ -128,6 +137,11 @@ def _font(size: int, strong: bool, tongue: str) -> QFont:
     font.setWeight(QFont.Weight.DemiBold if strong else QFont.Weight.Normal)
     font.setFeature(QFont.Tag("tnum"), 1)
     return font
+
+
+@lru_cache(maxsize=64)
+def _metrics(size: int, strong: bool, tongue: str) -> QFontMetrics:
+    return QFontMetrics(_font(size, strong, tongue))
 
 
 def load_theme(appearance: Appearance = "system") -> Theme:

@@ -15,7 +15,7 @@ from studio_app.refusal import Refusal
 from studio_app.words import say
 from ui.charts.canvas import LANE
 from ui.charts.panel import ChartPanel
-from ui.charts.rows import Rows
+from ui.charts.rows import NarrowRows
 from ui.charts.taking_out import ask_for_path, copy_picture
 from ui.theme import Theme
 from ui.widgets.cards import EmptyState
@@ -40,7 +40,7 @@ class DormitoryView(QObject):
         self.model = QStringListModel(self)
         self.left = QListView()
         self.left.setModel(self.model)
-        self.left.setItemDelegate(Rows(theme, 1, self.left))
+        self.left.setItemDelegate(NarrowRows(theme, 1, self.left))
         self.left.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.left.setAccessibleName(say("Dormitory buildings"))
         self.left.selectionModel().currentChanged.connect(

@@ -24,7 +24,7 @@ from studio_app.node.signed_in import SignedIn
 from studio_app.roster import service as roster
 from studio_app.roster.service import Narrowing, StudentRow
 from studio_app.words import say
-from ui.charts.rows import SECOND_LINE, Rows
+from ui.charts.rows import SECOND_LINE, NarrowRows
 from ui.theme import Theme
 from ui.widgets.plain import PlainLabel
 from ui.widgets.search import SearchBox
@@ -95,7 +95,7 @@ class PeopleList(QWidget):
         self.model = PeopleModel(self)
         self.view = QListView()
         self.view.setModel(self.model)
-        self.view.setItemDelegate(Rows(theme, 2, self.view))
+        self.view.setItemDelegate(NarrowRows(theme, 2, self.view))
         self.view.setUniformItemSizes(True)
         self.view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

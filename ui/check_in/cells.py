@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPen
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTableView
+from PySide6.QtGui import QPainter, QPen
+from PySide6.QtWidgets import QStyleOptionViewItem, QTableView
 
 from studio_app.crisis.signs import highest_level, signs_of
 from studio_app.words import say
@@ -14,18 +14,14 @@ from ui.check_in.values import FIELDS, Column, cell_text, stands_out
 from ui.theme import Theme
 from ui.widgets.level import LEVELS, draw_mark
 from ui.widgets.mood import mood_swatch, paint_moods
-
-_LEFT_PADDING, _RIGHT_PADDING = 11, 5
-"""where the headings begin, too"""
-_LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+from ui.widgets.rows import CELL_LEFT, CELL_RIGHT, Rows
 
 
-class GridCells(QStyledItemDelegate):
+class GridCells(Rows):
     """Draws every cell of the grid; `view` tells which row and cell are chosen."""
 
     def __init__(self, theme: Theme, model: GridModel, view: QTableView) -> None:
-        super().__init__(view)
-        self._theme = theme
+        super().__init__(theme, view)
         self._model = model
         self._view = view
 
@@ -49,12 +45,12 @@ class GridCells(QStyledItemDelegate):
         painter.restore()
 
     def _paint_content(self, painter: QPainter, box: QRect, row: Row, column: Column) -> None:
-        inner = box.adjusted(_LEFT_PADDING, 0, -_RIGHT_PADDING, -1)
+        inner = box.adjusted(CELL_LEFT, 0, -CELL_RIGHT, -1)
         match column:
             case Column.BED:
                 self._paint_bed(painter, inner, row)
             case Column.NAME:
-                self._text(painter, inner, row.person.student.name, "text")
+                self.write(painter, inner, row.person.student.name)
             case Column.DAYS:
                 paint_moods(painter, inner, mood_days(row.person.marks), self._theme)
             case Column.MOOD:
@@ -64,16 +60,9 @@ class GridCells(QStyledItemDelegate):
             case _:
                 self._paint_value(painter, inner, row, FIELDS[column])
 
-    def _text(self, painter: QPainter, box: QRect, text: str, token: str, *, strong: bool = False) -> None:
-        font = self._theme.font(strong=strong)
-        painter.setFont(font)
-        painter.setPen(self._theme.colour(token))
-        shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, box.width())
-        painter.drawText(box, _LEFT, shown)
-
     def _paint_bed(self, painter: QPainter, box: QRect, row: Row) -> None:
         """The bed, and beside it whether the entry is saved."""
-        self._text(painter, box, row.person.student.bed, "muted_text")
+        self.write(painter, box, row.person.student.bed, "muted_text")
         icon = _state_icon(row)
         if icon is not None:
             side = self._theme.size("icon_small")
@@ -88,17 +77,17 @@ class GridCells(QStyledItemDelegate):
         if row.entry.mood is not None:
             mood_swatch(painter, QRectF(box.left(), box.top(), 14, box.height()), row.entry.mood, self._theme)
         low = stands_out(row.entry, "mood")
-        self._text(painter, box.adjusted(20, 0, 0, 0), text, "text" if low else "muted_text", strong=low)
+        self.write(painter, box.adjusted(20, 0, 0, 0), text, "text" if low else "muted_text", strong=low)
 
     def _paint_value(self, painter: QPainter, box: QRect, row: Row, field: str) -> None:
         if row.entry is None:
             return
         out = stands_out(row.entry, field)
-        self._text(painter, box, cell_text(row.entry, field), "text" if out else "muted_text", strong=out)
+        self.write(painter, box, cell_text(row.entry, field), "text" if out else "muted_text", strong=out)
 
     def _paint_signs(self, painter: QPainter, box: QRect, row: Row) -> None:
         if row.entry is None:
-            self._text(painter, box, others_words(row), "muted_text")
+            self.write(painter, box, others_words(row), "muted_text")
             return
         if row.entry.note:
             side = self._theme.size("icon_small")
@@ -115,7 +104,7 @@ class GridCells(QStyledItemDelegate):
         painter.setBrush(self._theme.colour(token))
         draw_mark(painter, QRectF(box.left(), box.center().y() - 4, 9, 9), look.mark)
         more = say(" +{count}", count=len(signs) - 1) if len(signs) > 1 else ""
-        self._text(painter, box.adjusted(15, 0, 0, 0), say(signs[0].short) + more, token, strong=True)
+        self.write(painter, box.adjusted(15, 0, 0, 0), say(signs[0].short) + more, token, strong=True)
 
 
 def _state_icon(row: Row) -> tuple[str, str] | None:

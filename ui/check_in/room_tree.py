@@ -2,51 +2,32 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QRect, QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
+from PySide6.QtCore import QModelIndex, QRect, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtWidgets import QTreeView, QWidget
 
 from studio_app.words import say
 from ui.check_in.model import Index
 from ui.check_in.rooms import Round
 from ui.check_in.rooms_model import COUNT, MARK, ROOM, RoomsModel
 from ui.theme import Theme
+from ui.widgets.rows import TreeRows
 from ui.widgets.tables import dress_tree
 
 _OPEN_UP_TO = 40
 """so many rooms are shown with every branch open"""
 
 
-class _RoomRows(QStyledItemDelegate):
-    """A room's name, at the right how many are entered, and a mark for done, partly, or nobody assigned."""
+class _RoomRows(TreeRows):
+    """A room's name, how many are entered, and at the far right a mark for done, partly, or nobody assigned."""
 
-    def __init__(self, theme: Theme, parent: QTreeView) -> None:
-        super().__init__(parent)
-        self._theme = theme
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: ARG002
-        return QSize(120, self._theme.size("row"))
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        super().paint(painter, option, index)
-        count, mark = index.data(COUNT), index.data(MARK)
-        if not count:
-            return
-        theme = self._theme
-        side = theme.size("icon_small")
-        box: QRect = option.rect
-        painter.save()
+    def mark(self, painter: QPainter, box: QRect, index: Index) -> QRect:
+        theme, side = self._theme, self._theme.size("icon_small")
+        mark = index.data(MARK)
         if mark:
-            icon, token = mark
-            place = QRect(box.right() - side - 3, box.center().y() - side // 2 + 1, side, side)
-            theme.icon(icon, token).paint(painter, place)
-        font = theme.font("small")
-        painter.setFont(font)
-        painter.setPen(theme.colour("muted_text"))
-        width = QFontMetrics(font).horizontalAdvance(count) + 4
-        right = QRect(box.right() - side - 10 - width, box.top(), width, box.height())
-        painter.drawText(right, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, count)
-        painter.restore()
+            place = QRect(box.right() - side + 1, box.center().y() - side // 2 + 1, side, side)
+            theme.icon(*mark).paint(painter, place)
+        return box.adjusted(0, 0, -side - theme.size("space_2"), 0)
 
 
 class RoomTree(QTreeView):
@@ -61,7 +42,7 @@ class RoomTree(QTreeView):
         self._rooms = RoomsModel(self)
         self.setModel(self._rooms)
         dress_tree(self, theme)
-        self.setItemDelegate(_RoomRows(theme, self))
+        self.setItemDelegate(_RoomRows(theme, self, COUNT, "row"))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(say("Rooms of the round"))
         self.clicked.connect(self._choose)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
@@ -23,6 +24,20 @@ NAME, NUMBER, CLASS, PLACE, GENDER, STATUS, COLLEGE, MAJOR, GRADE = range(9)
 _PAGES_KEPT = 40
 _IN_SIGHT = 2
 """Pages that can be in sight at once; those asked for before them have scrolled away and are not fetched."""
+
+
+_TEXTS: tuple[Callable[[StudentRow], str], ...] = (
+    lambda student: student.name,
+    lambda student: student.student_no,
+    lambda student: student.class_name,
+    lambda student: bed_place(student.building, student.room, student.bed),
+    lambda student: say(GENDER_NAMES[student.gender]) if student.gender in GENDER_NAMES and student.gender else "",
+    lambda student: say(STATUS_NAMES[student.status]) if student.status in STATUS_NAMES else student.status,
+    lambda student: student.college,
+    lambda student: student.major,
+    lambda student: student.grade,
+)
+"""what the columns show of a person"""
 
 
 class StudentsModel(QAbstractTableModel):
@@ -101,24 +116,14 @@ class StudentsModel(QAbstractTableModel):
             self._want(index.row() // PAGE)
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return self.texts(student)[index.column()]
+            return _TEXTS[index.column()](student)
         if index.column() >= GENDER or student.status not in ("present", "leave"):
             return self._theme.colour("muted_text")
         return None
 
     def texts(self, student: StudentRow) -> tuple[str, ...]:
         """What the columns show of a person."""
-        return (
-            student.name,
-            student.student_no,
-            student.class_name,
-            bed_place(student.building, student.room, student.bed),
-            say(GENDER_NAMES[student.gender]) if student.gender in GENDER_NAMES and student.gender else "",
-            say(STATUS_NAMES[student.status]) if student.status in STATUS_NAMES else student.status,
-            student.college,
-            student.major,
-            student.grade,
-        )
+        return tuple(text(student) for text in _TEXTS)
 
     def headings(self) -> tuple[str, ...]:
         """The columns' headings."""

@@ -15,7 +15,7 @@ from ui.roster.model import CLASS, COLLEGE, GENDER, GRADE, MAJOR, NAME, NUMBER, 
 from ui.theme import Theme
 from ui.widgets.tables import dress_table
 
-_WIDTHS = {NAME: 92, NUMBER: 124, PLACE: 128, GENDER: 80, STATUS: 88, COLLEGE: 128, MAJOR: 128, GRADE: 72}
+_WIDTHS = {NAME: 106, NUMBER: 118, PLACE: 128, GENDER: 80, STATUS: 88, COLLEGE: 128, MAJOR: 128, GRADE: 72}
 _CLASS_WIDTH = 128
 """device-independent pixels that the class, which takes what is left over, has at least"""
 _SHORT = {NAME, CLASS, PLACE}

@@ -6,19 +6,13 @@ from PySide6.QtCore import (
     QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
-    QRect,
     QSignalBlocker,
-    QSize,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import (
     QFrame,
     QStackedWidget,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QTreeView,
     QVBoxLayout,
     QWidget,
@@ -29,6 +23,7 @@ from studio_app.words import say
 from ui.roster.places_model import COUNT, PlaceNode, PlacesModel, class_tree, room_tree
 from ui.theme import Theme
 from ui.widgets.choices import Segmented
+from ui.widgets.rows import TreeRows
 from ui.widgets.tables import dress_tree
 
 Index = QModelIndex | QPersistentModelIndex
@@ -38,45 +33,6 @@ CLASSES, ROOMS = "classes", "rooms"
 def both_trees(classes: list[ClassCount], rooms: list[RoomCount]) -> dict[str, PlaceNode]:
     """The two trees; made off the GUI thread, for a large university has thousands of rooms."""
     return {CLASSES: class_tree(classes), ROOMS: room_tree(rooms)}
-
-
-class _NamesWithCounts(QStyledItemDelegate):
-    """A branch's name, cut where there is no room, and its count at the right."""
-
-    def __init__(self, theme: Theme, parent: QTreeView) -> None:
-        super().__init__(parent)
-        self._theme = theme
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: ARG002
-        return QSize(80, self._theme.size("row_compact"))
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        count = str(index.data(COUNT))
-        font = self._theme.font("small")
-        width = QFontMetrics(font).horizontalAdvance(count) + 2 * self._theme.size("space_2")
-        style = QStyleOptionViewItem(option)
-        self.initStyleOption(style, index)
-        text, style.text = style.text, ""
-        view = self.parent()
-        assert isinstance(view, QTreeView)
-        view.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, style, painter, view)
-        box: QRect = option.rect
-        room = box.adjusted(self._theme.size("space_1") + 2, 0, -width, 0)
-        left = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-        painter.save()
-        painter.setPen(self._theme.colour("text"))
-        painter.setFont(option.font)
-        painter.drawText(
-            room, left, QFontMetrics(option.font).elidedText(text, Qt.TextElideMode.ElideRight, room.width())
-        )
-        painter.setPen(self._theme.colour("muted_text"))
-        painter.setFont(font)
-        painter.drawText(
-            box.adjusted(0, 0, -self._theme.size("space_2"), 0),
-            Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight,
-            count,
-        )
-        painter.restore()
 
 
 class PlacesPanel(QFrame):
@@ -96,7 +52,7 @@ class PlacesPanel(QFrame):
             tree = QTreeView()
             dress_tree(tree, theme)
             tree.setModel(PlacesModel(tree))
-            tree.setItemDelegate(_NamesWithCounts(theme, tree))
+            tree.setItemDelegate(TreeRows(theme, tree, COUNT))
             tree.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
             tree.setAccessibleName(name)
             tree.selectionModel().currentChanged.connect(self._move)

@@ -22,11 +22,12 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QKeyEvent, QPainter
-from PySide6.QtWidgets import QFrame, QListView, QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QListView, QStyleOptionViewItem, QVBoxLayout, QWidget
 
 from studio_app.searching.index import Entry, HitKind, SearchIndex
 from studio_app.words import marked, say
 from ui.theme import Theme
+from ui.widgets.rows import Rows
 from ui.widgets.search import SearchBox
 from ui.work import Work
 
@@ -67,31 +68,22 @@ class _Hits(QAbstractListModel):
         return hit if role == ENTRY else None
 
 
-class _Rows(QStyledItemDelegate):
+class _HitRows(Rows):
     """The title, beside it a muted line, at the right what kind of thing it is."""
-
-    def __init__(self, theme: Theme, parent: QObject) -> None:
-        super().__init__(parent)
-        self._theme = theme
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:  # noqa: ARG002
         return QSize(320, self._theme.size("row"))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        super().paint(painter, option, index)
         hit = cast(Entry, index.data(ENTRY))
-        theme, space = self._theme, self._theme.size("space_2")
+        space = self._theme.size("space_2")
         box: QRect = option.rect.adjusted(space, 0, -space, 0)
         painter.save()
-        painter.setPen(theme.colour("muted_text"))
-        title = painter.fontMetrics().horizontalAdvance(hit.title) + 2 * space
-        painter.setFont(theme.font("small"))
-        kind = say(KIND_NAMES[hit.kind])
-        right = painter.fontMetrics().horizontalAdvance(kind) + space
-        middle = int(Qt.AlignmentFlag.AlignVCenter)
-        painter.drawText(box, middle | int(Qt.AlignmentFlag.AlignRight), kind)
-        line = painter.fontMetrics().elidedText(hit.line, Qt.TextElideMode.ElideRight, box.width() - title - right)
-        painter.drawText(box.adjusted(title, 0, -right, 0), middle, line)
+        self.ground(painter, option)
+        kind = self.write(painter, box, say(KIND_NAMES[hit.kind]), "muted_text", "small", right=True)
+        box = box.adjusted(0, 0, -kind - space, 0)
+        title = self.write(painter, box, hit.title)
+        self.write(painter, box.adjusted(title + 2 * space, 0, 0, 0), hit.line, "muted_text", "small")
         painter.restore()
 
 
@@ -114,7 +106,7 @@ class Finder(QFrame):
         self.model = _Hits()
         self.list = QListView()
         self.list.setModel(self.model)
-        self.list.setItemDelegate(_Rows(theme, self))
+        self.list.setItemDelegate(_HitRows(theme, self.list))
         self.list.setUniformItemSizes(True)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

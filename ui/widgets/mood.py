@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPixmap, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from studio_app.observation.form import LABELS, Mood
@@ -45,12 +46,22 @@ def paint_moods(painter: QPainter, rect: QRect, days: Sequence[MoodDay], theme: 
     Low moods are triangles that point down and hang low, good ones point up and stand high, an even day is a dot, an
     unclear one a ring, a day without record a short line.
     """
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    middle = rect.center().y() + 0.5
+    top, ratio = rect.center().y() + 1 - HEIGHT // 2, painter.device().devicePixelRatio()
     for index, day in enumerate(days):
-        _draw_day(painter, QPointF(rect.left() + (index + 0.5) * CELL, middle), day, theme)
-    painter.restore()
+        painter.drawPixmap(rect.left() + index * CELL, top, _picture(day, theme, ratio))
+
+
+@lru_cache(maxsize=64)
+def _picture(day: MoodDay, theme: Theme, ratio: float) -> QPixmap:
+    """One day's mark as a grid of people shows dozens of them."""
+    picture = QPixmap(QSize(CELL, HEIGHT) * ratio)
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    _draw_day(painter, QPointF(CELL / 2, HEIGHT / 2 - 0.5), day, theme)
+    painter.end()
+    return picture
 
 
 def _draw_day(painter: QPainter, at: QPointF, day: MoodDay, theme: Theme) -> None:
