@@ -266,10 +266,9 @@ class CheckInPage(Page):
         self.work.run(lambda _: call(), arrived, failed=refused, owner=self, title=say("Opening the room"), lane=WRITES)
 
     def _show(self, opened: Opened, after: Place | None = None) -> None:
-        """Show what was opened; `after`: the room that was saved just before."""
+        """Show what was opened; `after`: the room that was saved just before. The tree follows in a turn of its own."""
         self._rooms = opened.rooms
-        self.tree.show_round(opened.rooms)
-        self.tree.setVisible(bool(opened.rooms.rooms))
+        self.work.in_turns(self, (self._show_rooms,))
         room = opened.room
         if room is not None:
             same = self._place == (room.building, room.room) and self._shown_day() == room.day
@@ -281,13 +280,16 @@ class CheckInPage(Page):
                 self.room.open(room, past=room.day < self.signed_in.today())
                 self._right.setCurrentWidget(self.room)
                 self.room.grid.setFocus()
-            self.tree.mark_open(*self._place)
             self.away.stand_in(self._place)
             self._show_neighbours()
         elif after is not None:
             self._show_finished()
         else:
             self._right.setCurrentWidget(self.no_rooms)
+
+    def _show_rooms(self) -> None:
+        self.tree.show_round(self._rooms, self._place)
+        self.tree.setVisible(bool(self._rooms.rooms))
 
     def _show_finished(self) -> None:
         people = sum(room.entered for room in self._rooms.own())
@@ -299,7 +301,6 @@ class CheckInPage(Page):
             )
         )
         self._place = None
-        self.tree.mark_none()
         self._right.setCurrentWidget(self.finished)
         self.finished.button.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -8,14 +8,14 @@ from PySide6.QtWidgets import QTreeView, QWidget
 
 from studio_app.words import say
 from ui.check_in.model import Index
-from ui.check_in.rooms import Round
+from ui.check_in.rooms import Place, Round
 from ui.check_in.rooms_model import COUNT, MARK, ROOM, RoomsModel
 from ui.theme import Theme
 from ui.widgets.rows import TreeRows
 from ui.widgets.tables import dress_tree
 
 _OPEN_UP_TO = 40
-"""so many rooms are shown with every branch open"""
+"""so many rooms are shown with every branch open; of more, one's own and where one is"""
 
 
 class _RoomRows(TreeRows):
@@ -47,30 +47,18 @@ class RoomTree(QTreeView):
         self.setAccessibleName(say("Rooms of the round"))
         self.clicked.connect(self._choose)
 
-    def show_round(self, round_: Round) -> None:
-        """Show these rooms; branches stay as they are while only the counts changed."""
+    def show_round(self, round_: Round, place: Place | None) -> None:
+        """Show these rooms, and `place` as the one that is open; branches stay while only the counts changed."""
         if self._rooms.show_round(round_):
             if len(round_.rooms) <= _OPEN_UP_TO:
                 self.expandAll()
-            else:
-                self.expandToDepth(0)
-        else:
-            self.viewport().update()
-
-    def mark_open(self, building: str, room: str) -> None:
-        """Show this room as the one that is open."""
-        index = self._rooms.index_of((building, room))
-        if not index.isValid():
-            return
+            elif round_.rooms[0].own:
+                self.expand(self._rooms.index(0, 0))
+        index = QModelIndex() if place is None else self._rooms.index_of(place)
         with QSignalBlocker(self):
             self.setCurrentIndex(index)
-        self.scrollTo(index)
-        self.viewport().update()
-
-    def mark_none(self) -> None:
-        """No room is open."""
-        with QSignalBlocker(self):
-            self.setCurrentIndex(QModelIndex())
+        if index.isValid():
+            self.scrollTo(index)
         self.viewport().update()
 
     def texts(self) -> list[str]:

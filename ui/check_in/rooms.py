@@ -5,6 +5,7 @@ A `Round` is put together in the background: at a large college it holds ten tho
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum
@@ -49,6 +50,11 @@ class Branch:
     """rooms for which nobody stands"""
 
 
+def _digest(rooms: Sequence[OwnRoom]) -> bytes:
+    named = "\0".join(f"{room.building}\0{room.room}\0{room.own:d}" for room in rooms)
+    return hashlib.blake2b(named.encode()).digest()
+
+
 class Round:
     """The rooms of one evening in order: own rooms first, each part by building and number as people count them."""
 
@@ -64,7 +70,7 @@ class Round:
         own = [room for room in self.rooms if room.own]
         self.names_buildings = len({room.building for room in own}) > 1
         """own rooms are in several buildings, so that each tells which"""
-        self.shape = [(room.building, room.room, room.own) for room in self.rooms]
+        self.shape = _digest(self.rooms)
         """what stays the same while only the counts change"""
         self._add_own(own)
         self._add_buildings([room for room in self.rooms if not room.own])

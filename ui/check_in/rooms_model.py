@@ -34,10 +34,7 @@ class RoomsModel(QAbstractItemModel):
         """Takes another round in; gives whether lines came or went, else only what they say is new."""
         same = round_.shape == self.round.shape
         if same:
-            self.round = round_
-            last = self.rowCount() - 1
-            if last >= 0:
-                self.dataChanged.emit(self.index(0, 0), self.index(last, 0))
+            self.round = round_  # the view paints itself anew: told line by line it would ask for all of them
         else:
             self.beginResetModel()
             self.round = round_

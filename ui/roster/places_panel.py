@@ -28,6 +28,8 @@ from ui.widgets.tables import dress_tree
 
 Index = QModelIndex | QPersistentModelIndex
 CLASSES, ROOMS = "classes", "rooms"
+_OPEN_UP_TO = 200
+"""lines under a branch that is opened without being asked: each is laid out at once"""
 
 
 def both_trees(classes: list[ClassCount], rooms: list[RoomCount]) -> dict[str, PlaceNode]:
@@ -66,7 +68,7 @@ class PlacesPanel(QFrame):
         column.addWidget(self._stack, 1)
 
     def show_trees(self, trees: dict[str, PlaceNode], narrowing: Narrowing) -> None:
-        """Show these trees, with the branch of `narrowing` marked; a lone college or building is open."""
+        """Show these trees, with the branch of `narrowing` marked; a lone college or building is open unless it is long."""
         for kind, root in trees.items():
             tree = self._trees[kind]
             open_names = self._open_branches(tree)
@@ -74,7 +76,7 @@ class PlacesPanel(QFrame):
             with QSignalBlocker(tree.selectionModel()):
                 model.show(root)
             branches = root.children[1:]
-            if len(branches) == 1:
+            if len(branches) == 1 and len(branches[0].children) <= _OPEN_UP_TO:
                 tree.setExpanded(model.index(1, 0), True)
             self._open_again(tree, open_names)
         self.mark(narrowing)
