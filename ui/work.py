@@ -154,18 +154,22 @@ class Work(QObject):
     def in_turns(self, owner: QObject, steps: Iterable[Callable[[], object]]) -> None:
         """Do these on this thread, each in a turn of the event loop of its own: keys and clicks get theirs in between.
 
-        What a step built is laid out and painted before the next one. Nothing more is done once `owner` is gone.
+        What a step built is laid out and painted before the next one. `steps` may be a generator: it is asked for the
+        next one when its turn has come. Nothing more is done once `owner` is gone.
         """
         job, waiting = Job("", "", True, self._tell_progress), iter(steps)
         if self._closed:
             return
 
         def next_step() -> None:
-            step = next(waiting, None) if shiboken6.isValid(owner) and not job.cancelled else None
-            if step is None:
+            if not shiboken6.isValid(owner) or job.cancelled:
                 self._finish(job, owner, _Outcome(_nothing))
                 return
             try:
+                step = next(waiting, None)
+                if step is None:
+                    self._finish(job, owner, _Outcome(_nothing))
+                    return
                 step()
             except Exception as error:
                 self._say_unforeseen(error)

@@ -42,7 +42,7 @@ class TodayPage(Page):
         self._reading = self._again = False
         self._fresh = False
         """the person has just come to the page: the keyboard goes to the first row"""
-        self.queue = QueueView(theme)
+        self.queue = QueueView(theme, work)
         self.nothing = EmptyState(
             theme, say("Nothing waits for you now. Enjoy the quiet."), self._round_words(), "check"
         )
@@ -101,7 +101,9 @@ class TodayPage(Page):
             self._stop()
             return
         self._today = today
-        self.queue.show_today(today)
+        self.queue.show_today(today, lambda: self._shown(today))
+
+    def _shown(self, today: Today) -> None:
         self._stack.setCurrentWidget(self.queue if today.items else self.nothing)
         self.waiting.emit(today.waiting)
         if self._fresh and not isinstance(QApplication.focusWidget(), QLineEdit):

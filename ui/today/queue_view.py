@@ -1,23 +1,17 @@
-"""Today's queue on screen: a section for each kind, each with its count, and the keyboard walking through the rows."""
+"""Today's queue on screen: it is built anew behind what one sees, and takes its place with the same row chosen."""
 
 from __future__ import annotations
 
-from itertools import pairwise
+from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QScrollArea, QWidget
 
-from studio_app.today.service import SECTION_NAMES, Kind, QueueItem, Today
-from studio_app.words import say, say_count
+from studio_app.today.service import Kind, QueueItem, Today
 from ui.theme import Theme
 from ui.today.queue_row import QueueRow
-from ui.widgets.cards import quiet_button
-from ui.widgets.plain import PlainLabel
-
-SHOWN = 12
-"""rows of a section before others are asked for"""
-MORE = 30
-"""so many come at a time: after a holiday nobody of a whole college was seen for three days"""
+from ui.today.queue_rows import MORE, SHOWN, QueueRows
+from ui.work import Work
 
 
 class QueueView(QScrollArea):
@@ -27,41 +21,39 @@ class QueueView(QScrollArea):
     """the `QueueItem`"""
     acted = Signal(object, object)
     """the `QueueItem` and the `Act`"""
-
     left = Signal(object, str)
     """the `QueueItem` of a correction that is not taken over, and why"""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, work: Work, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme = theme
+        self._theme, self._work = theme, work
         self._today: Today | None = None
         self._shown: dict[Kind, int] = {}
-        self.rows: list[QueueRow] = []
-        self.more: dict[Kind, QPushButton] = {}
-        """the button of a section that shows only its beginning"""
-        self._headings: list[PlainLabel] = []
-        self._sections: dict[Kind, list[QueueItem]] = {}
-        self._column = QVBoxLayout()
+        self._inside: QueueRows | None = None
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
-    def show_today(self, today: Today) -> None:
-        """Show this queue."""
+    @property
+    def rows(self) -> list[QueueRow]:
+        """The rows one sees, from above."""
+        return [] if self._inside is None else self._inside.rows
+
+    @property
+    def more(self) -> dict[Kind, QPushButton]:
+        """The button of each section that shows only its beginning."""
+        return {} if self._inside is None else self._inside.more
+
+    def show_today(self, today: Today, then: Callable[[], object]) -> None:
+        """Show this queue, and do `then` once it is there; one queue at a time."""
         if today is self._today:
+            then()
             return
-        self._today = today
-        place, key = self._focus()
-        scrolled = self.verticalScrollBar().value()
-        self._build(today)
-        self.verticalScrollBar().setValue(scrolled)
-        if key is not None and self.rows:
-            same = next((row for row in self.rows if row.item.key == key), None)
-            (same or self.rows[min(place, len(self.rows) - 1)]).setFocus(Qt.FocusReason.OtherFocusReason)
+        self._work.in_turns(self, self._build(today, then))
 
     def take_keyboard(self) -> None:
         """The keyboard goes to the first row, unless it is on one already."""
-        if self.rows and self._focus()[1] is None:
+        if self._inside is not None and self.rows and self._inside.at()[1] is None:
             self.rows[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def typed_in(self) -> QueueItem | None:
@@ -70,90 +62,43 @@ class QueueView(QScrollArea):
 
     def sections(self) -> list[str]:
         """The headings with their counts, from top to bottom."""
-        return [label.text() for label in self._headings]
+        return [] if self._inside is None else self._inside.headings()
 
     def row_of(self, kind: Kind, title: str) -> QueueRow:
         """The row of a kind with this title; StopIteration where there is none."""
         return next(row for row in self.rows if row.item.kind is kind and row.item.title == title)
 
-    def _focus(self) -> tuple[int, tuple[object, ...] | None]:
-        for place, row in enumerate(self.rows):
-            if row.hasFocus() or any(button.hasFocus() for button in row.buttons.values()):
-                return place, row.item.key
-        return 0, None
+    def _build(self, today: Today, then: Callable[[], object]) -> Iterator[Callable[[], object]]:
+        inside = QueueRows(self._theme, self.viewport())
+        inside.opened.connect(self.opened)
+        inside.acted.connect(self.acted)
+        inside.left.connect(self.left)
+        inside.moved.connect(lambda row: self.ensureWidgetVisible(row, 0, 40))
+        inside.unfold_asked.connect(self._unfold)
+        yield from inside.steps(today, self._shown)
+        yield lambda: self._put_in_place(today, inside, then)
 
-    def _build(self, today: Today) -> None:
-        theme = self._theme
-        inside = QWidget(self.viewport())
-        outer = QHBoxLayout(inside)
-        outer.setContentsMargins(theme.size("space_6"), theme.size("space_4"), theme.size("space_6"), 0)
-        self._column = QVBoxLayout()
-        self._column.setSpacing(0)
-        outer.addLayout(self._column, 1)
-        self.rows, self._headings, self.more = [], [], {}
-        self._sections = {kind: [] for kind in Kind}
-        for item in today.items:
-            self._sections[item.kind].append(item)
-        for kind, items in self._sections.items():
-            if items:
-                self._section(inside, kind, items, today.counts.get(kind, 0))
-        self._column.addStretch(1)
+    def _put_in_place(self, today: Today, inside: QueueRows, then: Callable[[], object]) -> None:
+        typed_in = self.typed_in()
+        if typed_in is not None and any(item.key == typed_in.key for item in today.items):
+            inside.deleteLater()
+            then()
+            return
+        self._today = today
+        place, key = (0, None) if self._inside is None else self._inside.at()
+        scrolled = self.verticalScrollBar().value()
+        self._inside = inside
         self.setWidget(inside)
-
-    def _section(self, inside: QWidget, kind: Kind, items: list[QueueItem], count: int) -> None:
-        theme, column = self._theme, self._column
-        name = say(SECTION_NAMES[kind])
-        heading = PlainLabel(f"{name}  {count}" if count else name, face="section", parent=inside)
-        heading.setContentsMargins(theme.size("space_3"), 0, 0, theme.size("space_1"))
-        self._headings.append(heading)
-        column.addWidget(heading)
-        for item in items[: self._shown.get(kind, SHOWN)]:
-            row = self._row(inside, item)
-            self.rows.append(row)
-            column.addWidget(row)
-        others = len(items) - self._shown.get(kind, SHOWN)
-        if others > 0:
-            self.more[kind] = quiet_button(_more_words(others), inside)
-            self.more[kind].clicked.connect(lambda: self._unfold(kind))
-            column.addWidget(self.more[kind], 0, Qt.AlignmentFlag.AlignLeft)
-        column.addSpacing(theme.size("space_6"))
-
-    def _row(self, inside: QWidget | None, item: QueueItem) -> QueueRow:
-        row = QueueRow(self._theme, item, inside)
-        row.opened.connect(self.opened)
-        row.acted.connect(self.acted)
-        row.left.connect(self.left)
-        row.moved.connect(lambda step: self._move(row, step))
-        return row
+        self.verticalScrollBar().setValue(scrolled)
+        if key is not None and self.rows:
+            same = next((row for row in self.rows if row.item.key == key), None)
+            (same or self.rows[min(place, len(self.rows) - 1)]).setFocus(Qt.FocusReason.OtherFocusReason)
+        then()
 
     def _unfold(self, kind: Kind) -> None:
-        """The next rows of a section come before its button, and the keyboard goes to the first of them."""
-        button, items, before = self.more[kind], self._sections[kind], self._shown.get(kind, SHOWN)
+        inside, before = self._inside, self._shown.get(kind, SHOWN)
+        if inside is None:
+            return
+        inside.more[kind].setEnabled(False)
         self._shown[kind] = before + MORE
-        at = self._column.indexOf(button)
-        place = next(place for place, row in enumerate(self.rows) if row.item.kind is kind) + before
-        for number, item in enumerate(items[before : before + MORE]):
-            row = self._row(button.parentWidget(), item)
-            self._column.insertWidget(at + number, row)
-            row.show()
-            above = self.rows[place + number - 1]
-            self.rows.insert(place + number, row)
-            walk: list[QWidget] = [above, *above.buttons.values(), row, *row.buttons.values()]
-            for one, following in pairwise(walk):
-                QWidget.setTabOrder(one, following)
-        others = len(items) - self._shown[kind]
-        button.setText(_more_words(others))
-        self.rows[place].setFocus(Qt.FocusReason.OtherFocusReason)
-        if others <= 0:
-            del self.more[kind]
-            button.deleteLater()
-
-    def _move(self, row: QueueRow, step: int) -> None:
-        place = self.rows.index(row) + step
-        if 0 <= place < len(self.rows):
-            self.rows[place].setFocus(Qt.FocusReason.TabFocusReason)
-            self.ensureWidgetVisible(self.rows[place], 0, 40)
-
-
-def _more_words(others: int) -> str:
-    return say_count("Show {count} more", "Show {count} more", min(others, MORE))
+        self._work.in_turns(inside, inside.unfolding(kind, before))

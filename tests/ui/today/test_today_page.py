@@ -25,7 +25,7 @@ from ui.shell.destinations import CaseSubject, FromAlert, RoomSubject, StudentSu
 from ui.shell.page import Destination
 from ui.today.page import TodayPage
 from ui.today.queue_row import QueueRow
-from ui.today.queue_view import SHOWN
+from ui.today.queue_rows import SHOWN
 from ui.work import Work
 
 
@@ -151,6 +151,7 @@ def test_a_long_section_shows_its_beginning_and_the_rest_when_asked(
     assert page.queue.sections()[0] == "Not seen for three days  13"
     assert _unseen(page) == SHOWN
     page.queue.more[Kind.UNSEEN].click()
+    work.wait_idle()
     assert _unseen(page) == 13
     assert _focus() is page.queue.rows[SHOWN]
 
