@@ -14,8 +14,7 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QListView,
+    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -28,6 +27,7 @@ from ui.charts.rows import SECOND_LINE, NarrowRows
 from ui.theme import Theme
 from ui.widgets.plain import PlainLabel
 from ui.widgets.search import SearchBox
+from ui.widgets.tables import dress_table
 from ui.work import Work
 
 MOST = 5000
@@ -93,11 +93,13 @@ class PeopleList(QWidget):
         self.search.searched.connect(self.read)
         self.search.left_down.connect(self._into_list)
         self.model = PeopleModel(self)
-        self.view = QListView()
+        self.view = QTableView()  # a list view lays out every row it may ever show, a table view those in sight
         self.view.setModel(self.model)
-        self.view.setItemDelegate(NarrowRows(theme, 2, self.view))
-        self.view.setUniformItemSizes(True)
-        self.view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        dress_table(self.view, theme)
+        rows = NarrowRows(theme, 2, self.view)
+        self.view.setItemDelegate(rows)
+        self.view.verticalHeader().setDefaultSectionSize(rows.height)
+        self.view.horizontalHeader().hide()
         self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.view.setAccessibleName(say("People"))
         self.view.selectionModel().currentChanged.connect(self._settle)

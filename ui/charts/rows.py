@@ -18,10 +18,10 @@ class NarrowRows(Rows):
 
     def __init__(self, theme: Theme, lines: int, parent: QWidget) -> None:
         super().__init__(theme, parent)
-        self._height = theme.size("row") + (theme.size("space_3") if lines == 2 else 0)
+        self.height = theme.size("row") + (theme.size("space_3") if lines == 2 else 0)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: ARG002
-        return QSize(option.rect.width(), self._height)
+        return QSize(option.rect.width(), self.height)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         second = index.data(SECOND_LINE)
