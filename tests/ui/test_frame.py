@@ -123,11 +123,12 @@ def test_control_k_leads_to_the_search_and_its_text_to_the_page(frame: Frame, qt
     qtbot.waitUntil(lambda: told(frame, "today") == [("look for", "lxy")])
 
 
-def test_a_destination_opens_its_page_and_shows_its_subject(frame: Frame) -> None:
+def test_a_destination_opens_its_page_and_shows_its_subject(frame: Frame, work: Work) -> None:
     today = frame.page("today")
     assert today is not None
     today.go_to.emit(Destination("roster", 17))
     assert frame.current() == "roster"
+    work.wait_idle()
     assert told(frame, "roster") == [("arrive", 17)]
 
 
@@ -151,8 +152,10 @@ def test_pages_take_over_their_state_when_shown_again_after_a_rebuild(
         second.add_page(key, key, "house", lambda key=key: Remembering(work, theme, rebuilt, key))
     second.restore(states, "cases")
     assert rebuilt == ["cases"]
+    work.wait_idle()
     assert told(second, "cases") == [("restore", "row 3")]
     second.show_page("today")
+    work.wait_idle()
     assert told(second, "today") == [("restore", "row 3")]
 
 

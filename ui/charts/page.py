@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -43,20 +44,31 @@ class ChartsPage(Page):
     def __init__(self, signed_in: SignedIn, work: Work, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(signed_in, work, theme, parent)
         self._stale: set[str] = set()
-        self.people = PersonView(signed_in, work, theme, self)
-        self.people.said.connect(self.said)
-        self.people.go_to.connect(self.go_to)
         options: list[tuple[Kind, str]] = [("person", say("One person")), ("dormitory", say("Dormitory"))]
         self.kind = Segmented[Kind](options, "person")
         self.kind.picked.connect(self._show_kind)
         self._lefts, self._rights = QStackedWidget(self), QStackedWidget(self)
-        self._lefts.addWidget(self.people.left)
-        self._rights.addWidget(self.people.right)
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(0)
         line.addWidget(self._left_side())
         line.addWidget(self._rights, 1)
+
+    def parts(self) -> Sequence[Callable[[], object]]:
+        return lambda: self.people.left, lambda: self.people.panel
+
+    def ready(self) -> None:
+        self.people.left.read()
+
+    @cached_property
+    def people(self) -> PersonView:
+        """One person's chart, and the list to choose them from."""
+        people = PersonView(self.signed_in, self.work, self.theme, self)
+        people.said.connect(self.said)
+        people.go_to.connect(self.go_to)
+        self._lefts.insertWidget(0, people.left)
+        self._rights.insertWidget(0, people.right)
+        return people
 
     @cached_property
     def dormitory(self) -> DormitoryView:

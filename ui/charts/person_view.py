@@ -46,15 +46,19 @@ class PersonView(QObject):
         self.left = PeopleList(signed_in, work, theme)
         self.left.chosen.connect(self.show_student)
         self.left.listed.connect(self._tell_who_is_there)
-        spans = ((MONTH, say("4 weeks")), (TERM, say("12 weeks")), (ALL, say("All")))
-        self.panel = ChartPanel(theme, work, spans, TERM)
-        self.panel.span_picked.connect(lambda _: self._show(keep=True))
-        self.panel.save_asked.connect(self._ask_for_path)
-        self.panel.copy_asked.connect(self.copy)
         self.right = QStackedWidget()
-        for widget in (QWidget(), self.panel):
-            self.right.addWidget(widget)
-        self.left.read()
+        self.right.addWidget(QWidget())
+
+    @cached_property
+    def panel(self) -> ChartPanel:
+        """The chart with what stands round it."""
+        spans = ((MONTH, say("4 weeks")), (TERM, say("12 weeks")), (ALL, say("All")))
+        panel = ChartPanel(self._theme, self._work, spans, TERM, self.right)
+        panel.span_picked.connect(lambda _: self._show(keep=True))
+        panel.save_asked.connect(self._ask_for_path)
+        panel.copy_asked.connect(self.copy)
+        self.right.addWidget(panel)
+        return panel
 
     @cached_property
     def _choose(self) -> EmptyState:

@@ -64,7 +64,7 @@ class CheckInPage(Page):
         self.keeper.refused.connect(self.said)
 
     def parts(self) -> Sequence[Callable[[], object]]:
-        return lambda: self.tree, lambda: self.away, lambda: self.room, self._lay_out_room, self._begin
+        return lambda: self.tree, lambda: self.away, lambda: self.room, self._lay_out_room
 
     @cached_property
     def tree(self) -> RoomTree:
@@ -132,8 +132,7 @@ class CheckInPage(Page):
             self._right.setUpdatesEnabled(False)
             self._right.setCurrentWidget(self.room)
 
-    def _begin(self) -> None:
-        """What the page asks for once it is built; a room that one was sent to is on its way already."""
+    def ready(self) -> None:
         signed_in = self.signed_in
         self.work.run(lambda _: round_calls.first_aid(signed_in), self.room.danger.use_plan, owner=self, quiet=True)
         if not self._asked:

@@ -75,7 +75,7 @@ class RosterPage(Page):
             add.activated.connect(lambda: self.begin_task(ADD))
 
     def parts(self) -> Sequence[Callable[[], object]]:
-        return lambda: self.places, lambda: self.list, lambda: self.detail, lambda: self.who, self._begin
+        return lambda: self.places, lambda: self.list, lambda: self.detail, lambda: self.who
 
     @cached_property
     def places(self) -> PlacesPanel:
@@ -254,8 +254,7 @@ class RosterPage(Page):
         path = Path(event.mimeData().urls()[0].toLocalFile())
         QTimer.singleShot(0, self, lambda: self.bring_in(path))  # the drag's own loop ends first
 
-    def _begin(self) -> None:
-        """What the page asks for once it is built; a place or a person whom one was sent to stands already."""
+    def ready(self) -> None:
         self._read_trees()
         if not self.list.model.asked():
             self.list.narrow(Narrowing())

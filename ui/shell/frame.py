@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import shiboken6
@@ -112,7 +113,7 @@ class Frame(QWidget):
         """Go to a page and let it show the destination's subject."""
         page = self.show_page(destination.view)
         if page is not None:
-            page.arrive(destination.subject)
+            page.once_built(partial(page.arrive, destination.subject))
 
     def warn(self, sentence: str) -> None:
         """Shows a sentence about the file itself above every page, until the person leaves."""
@@ -157,7 +158,7 @@ class Frame(QWidget):
         if page is None or not page.finds:
             page = self.show_page("roster")
         if page is not None and page.finds:
-            page.look_for(text)
+            page.once_built(partial(page.look_for, text))
 
     def current(self) -> str:
         """The key of the page one sees; empty before the first."""
@@ -201,7 +202,7 @@ class Frame(QWidget):
         self.stack.addWidget(page)
         page.build()
         if key in self._waiting_states:
-            page.restore(self._waiting_states.pop(key))
+            page.once_built(partial(page.restore, self._waiting_states.pop(key)))
         return page
 
     def _take_changes(self, changes: object) -> None:
@@ -237,7 +238,7 @@ class Frame(QWidget):
         """A page with a list narrows it while one types; other pages stay as they are."""
         page = self._pages.get(self._current)
         if page is not None and page.finds:
-            page.look_for(text)
+            page.once_built(partial(page.look_for, text))
 
     def _ask_help(self) -> None:
         if self._help is not None and shiboken6.isValid(self._help):

@@ -47,6 +47,8 @@ class Page(QWidget):
         super().__init__(parent)
         self.signed_in = signed_in
         self.work = work
+        self._waiting: list[Callable[[], object]] | None = []
+        """what is to be done once the parts are there; None from then on"""
         self.theme = theme
         self.setProperty("kind", "page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -54,7 +56,17 @@ class Page(QWidget):
     def build(self) -> None:
         """Builds the page's parts in the next turns of the event loop; it is painted when all that one sees is there."""
         self.setUpdatesEnabled(False)
-        self.work.in_turns(self, (*self.parts(), lambda: self.setUpdatesEnabled(True)))
+        self.work.in_turns(self, (*self.parts(), self._do_waiting, self.ready, lambda: self.setUpdatesEnabled(True)))
+
+    def once_built(self, call: Callable[[], object]) -> None:
+        """Do this when the parts are there, at once if they are: it would build all of them in one turn."""
+        if self._waiting is None:
+            call()
+        else:
+            self._waiting.append(call)
+
+    def ready(self) -> None:
+        """The parts are there, and what one was sent here for is on its way: ask for the rest of what one sees."""
 
     def parts(self) -> Sequence[Callable[[], object]]:
         """What is to be built before the page is painted; nothing where the page's making has built it all."""
@@ -82,3 +94,8 @@ class Page(QWidget):
 
     def restore(self, state: object) -> None:
         """Take over what `state` of the page before gave."""
+
+    def _do_waiting(self) -> None:
+        waiting, self._waiting = self._waiting or [], None
+        for call in waiting:
+            call()

@@ -50,6 +50,7 @@ def page(
 ) -> Iterator[ChartsPage]:
     page = ChartsPage(studio, work, theme)
     qtbot.addWidget(page)
+    page.build()
     page.resize(1070, 700)
     page.show()
     work.wait_idle()
@@ -303,6 +304,7 @@ def test_dark_is_drawn_in_the_dark_tokens_and_saved_in_white(
     dark = load_theme("dark")
     page = ChartsPage(studio, work, dark)
     qtbot.addWidget(page)
+    page.build()
     page.resize(1070, 700)
     page.show()
     page.arrive(StudentSubject(people[0]))
@@ -323,6 +325,7 @@ def test_a_rebuilt_page_shows_the_same(
     settle(page, qtbot)
     again = ChartsPage(studio, work, theme)
     qtbot.addWidget(again)
+    again.build()
     again.restore(page.state())
     again.show()
     settle(again, qtbot)
@@ -334,6 +337,7 @@ def test_a_rebuilt_page_shows_the_same(
 def test_an_empty_file_says_what_will_be_here(qtbot: QtBot, studio: SignedIn, work: Work, theme: Theme) -> None:
     page = ChartsPage(studio, work, theme)
     qtbot.addWidget(page)
+    page.build()
     page.show()
     settle(page, qtbot)
     assert page.people.right.currentWidget().sentence.text().startswith("Nobody is in the roster yet.")
