@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, func, select
-from sqlalchemy.orm import aliased
 
 from db.queries.limits import Limit, students_within
 from db.queries.merged import about
+from db.queries.named_apart import named_apart
 from db.schema import Case, CaseNote, FieldHistory, Person, PlanStep, ReferralAnswer, Student
 
-_OWNER, _OPENER, _CLOSER = aliased(Person), aliased(Person), aliased(Person)
+_OWNER, _OPENER, _CLOSER = named_apart(Person), named_apart(Person), named_apart(Person)
 
 
 @dataclass(frozen=True)

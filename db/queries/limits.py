@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, and_, exists, false, or_, true
-from sqlalchemy.orm import aliased
 
+from db.queries.named_apart import named_apart
 from db.schema import Assignment, Student
 
-_KEPT = aliased(Student)
+_KEPT = named_apart(Student)
 
 
 @dataclass(frozen=True)

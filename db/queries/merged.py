@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, aliased
+from sqlalchemy.orm import InstrumentedAttribute
 
+from db.queries.named_apart import named_apart
 from db.schema import CheckIn, Student
 
-_KEPT = aliased(Student)
+_KEPT = named_apart(Student)
 """Made once, here and elsewhere: to make a name for a table costs more than many a query."""
 
 

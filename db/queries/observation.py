@@ -12,9 +12,10 @@ from sqlalchemy.orm import aliased
 
 from db.queries.limits import Limit, present_within, standing, students_within
 from db.queries.merged import about, told_of
+from db.queries.named_apart import named_apart
 from db.schema import Alert, Assignment, CheckIn, Draft, PeriodMark, Person, Student
 
-_RAISER, _ACKNOWLEDGER = aliased(Person), aliased(Person)
+_RAISER, _ACKNOWLEDGER = named_apart(Person), named_apart(Person)
 
 
 @dataclass(frozen=True)

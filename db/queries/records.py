@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from sqlalchemy import Boolean, ColumnElement, Connection, FromClause, Integer, Select, Text, case, null, select
-from sqlalchemy.orm import aliased
 
+from db.queries.named_apart import named_apart
 from db.schema import Node, SyncedType, synced_type
 from db.versions import RecordVersion, decode
 
@@ -44,7 +44,7 @@ class WireRecord:
         return decode(self.stamps, self.fields if names is None else {name: self.fields[name] for name in names})
 
 
-_ORIGIN = aliased(Node)
+_ORIGIN = named_apart(Node)
 
 _AS_THEY_ARE = (Boolean, Integer, Text)
 
