@@ -209,9 +209,10 @@ def _drive(place: Path, people: int) -> None:
     driver.step("find as you type in the roster", type_in_roster)
     driver.step("a person's page", lambda: driver.go("roster", StudentSubject(people // 2)))
     driver.step("rooms of the round", lambda: driver.go("check-in"))
-    driver.step("a room", lambda: driver.go("check-in", RoomSubject("3", "210")))
-    page = _page(driver.go("check-in", RoomSubject("3", "211")), CheckInPage)
+    driver.step("a room", lambda: driver.go("check-in", RoomSubject("2", "210")))
+    page = _page(driver.go("check-in", RoomSubject("2", "211")), CheckInPage)
     driver.settle()
+    assert page.room.filling is not None, "there is no such room"
 
     def keys() -> None:
         page.room.grid.setFocus()

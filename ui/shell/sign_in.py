@@ -83,7 +83,11 @@ class SignInPage(Gate):
         self.column.addLayout(self._ways())
         self.end_column()
         self._take(Way.PASSWORD)
-        work.run(_made_ready, lambda _nothing: meet_widgets(), owner=self, quiet=True)
+        work.in_turns(self, (self._make_ready,))
+
+    def _make_ready(self) -> None:
+        """Only once the page is painted: the two would take the interpreter from each other at every step."""
+        self._work.run(_made_ready, lambda _nothing: None, owner=self, quiet=True)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -289,5 +293,6 @@ class SignInPage(Gate):
 
 
 def _made_ready(_progress: Progress) -> None:
-    """Imports what opening a file needs while the person types their password."""
+    """What opening a file needs, while the person types their password."""
+    meet_widgets()
     from studio_app.node import service  # noqa: F401
