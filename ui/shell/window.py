@@ -15,30 +15,26 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from studio_app.preferences import Preferences, keep_preferences, read_preferences, with_recent
-from studio_app.progress import Progress
 from studio_app.refusal import Refusal
-from studio_app.security.device_secret import DeviceSecrets, KeyringSecrets
+from studio_app.security.device_secret import DeviceSecrets
 from studio_app.security.permissions import ROLE_NAMES
 from studio_app.words import language, say, use_language
 from ui.shell.activity import Activity
 from ui.shell.ahead import meet_tables, ready_to_show
 from ui.shell.gate import Gate
+from ui.shell.gates import Gates
 from ui.shell.locking import USUAL_MINUTES, close_what_is_in_front, idle_minutes
 from ui.shell.page import Destination, Page
 from ui.shell.reminder import RoundReminder
-from ui.shell.sign_in import SignInPage
 from ui.shell.undoing import Undoing
 from ui.shell.views import VIEWS
-from ui.shell.welcome import WelcomePage
 from ui.theme import Appearance, load_theme
 from ui.widgets.clipboard import take_back
 from ui.work import WRITES, Work
 
 if TYPE_CHECKING:
-    from studio_app.node.service import Created
     from studio_app.node.signed_in import SignedIn
     from ui.shell.frame import Frame
-    from ui.shell.new_file import Invited
     from ui.shell.waiting import Waiting
 
 MINUTE_MS = 60 * 1000
@@ -61,13 +57,12 @@ class MainWindow(QMainWindow):
         self.work = Work(self)
         self.frame: Frame | None = None
         self.signed_in: SignedIn | None = None
-        self._file: Path | None = None
-        self._kept: DeviceSecrets = KeyringSecrets()
-        self._gate: Gate | None = None
+        self.gates = Gates(self.work, lambda: self.theme, lambda: self.preferences.recent, self)
+        self.gates.shown.connect(self._show_gate)
+        self.gates.entered.connect(self.enter)
+        self.gates.turned_to.connect(self.file_shown)
         self._left_at: tuple[Path, str, str] | None = None
         """file, login and view of who locked the window: they come back to where they were"""
-        self._invited: Invited | None = None
-        """what the file that is being made joins with"""
         self.setWindowTitle(say("Psyche Studio"))
         self.resize(1280, 800)
         self.idle = QTimer(self, singleShot=True)
@@ -96,15 +91,13 @@ class MainWindow(QMainWindow):
         kept: DeviceSecrets | None = None,
     ) -> None:
         """Shows the welcome page, a file's sign-in, or, where everything is given, goes straight in."""
-        self._kept = kept or self._kept
+        self.gates.kept = kept or self.gates.kept
         if file is None:
-            self.show_welcome()
-            return
-        self._show_sign_in(file, login or "")
-        if login and password:
-            page = cast(SignInPage, self._gate)
-            page.password.setText(password)
-            page.try_to_enter()
+            self.gates.show_welcome()
+        elif login and password:
+            self.gates.sign_in(file, login, password)
+        else:
+            self.gates.show_sign_in(file, login or "")
 
     def come_to_front(self) -> None:
         """The program was started again: this window is shown instead of a second one."""
@@ -113,23 +106,11 @@ class MainWindow(QMainWindow):
         self.raise_()
         self.activateWindow()
 
-    def show_welcome(self) -> None:
-        """The page with the ways in."""
-        self._invited = None
-        page = WelcomePage(self.theme, self.work, self.preferences.recent)
-        page.file_chosen.connect(self._show_sign_in)
-        page.new_asked.connect(self._show_new_file)
-        page.invitation_chosen.connect(self._look_at_invitation)
-        page.demo_asked.connect(self._make_demo)
-        self._show_gate(page)
-
-    def enter(self, signed_in: SignedIn, kept: DeviceSecrets | None = None) -> None:
-        """Somebody signed in: shows the pages their role has. `kept` is what they come in with after a lock."""
-        self._kept = kept or self._kept
+    def enter(self, signed_in: SignedIn) -> None:
+        """Somebody signed in: shows the pages their role has."""
         self.signed_in = signed_in
-        self._file = signed_in.store.path
-        self.file_shown.emit(self._file)
-        self.preferences = with_recent(self.preferences, self._file)
+        self.file_shown.emit(signed_in.store.path)
+        self._prefer(with_recent(self.preferences, signed_in.store.path))
         frame = self._make_frame(signed_in)
         steps = (self._add_pages, self._put_in_place, self._show_first_page, self._begin_session)
         self.work.in_turns(frame, (partial(step, signed_in, frame) for step in steps))
@@ -141,16 +122,18 @@ class MainWindow(QMainWindow):
         signed_in, frame = self.signed_in, self.frame
         if signed_in is not None and frame is not None:
             then = (self._look_after_file, self._watch_shared_folder, self._make_ready)
+            self._count_waiting()
             self.work.in_turns(frame, (partial(step, signed_in, frame) for step in then))
 
     def _show_first_page(self, signed_in: SignedIn, frame: Frame) -> None:
         """Where the person was before they locked the window, or where their role begins; a file that was made for an
         invitation goes on to its code."""
-        invited, self._invited = self._invited, None
+        invited = self.gates.leave()
         if invited is not None:
             frame.go_to(Destination("sync", invited.invitation))
             return
-        before = self._left_at[2] if self._left_at and self._left_at[:2] == (self._file, signed_in.login) else ""
+        here = signed_in.store.path, signed_in.login
+        before = self._left_at[2] if self._left_at and self._left_at[:2] == here else ""
         self._left_at = None
         keys = frame.page_keys()
         first = next(key for key in keys if key != "library")  # an auditor comes for the log, not to read
@@ -164,7 +147,7 @@ class MainWindow(QMainWindow):
         file, login = self.signed_in.store.path, self.signed_in.login
         self._left_at = (file, login, self.frame.current())
         self._leave()
-        self._show_sign_in(file, login, locked=True)
+        self.gates.show_sign_in(file, login, locked=True)
 
     def choose_language(self, code: str) -> None:
         """Everything on screen comes in another language; where the person was, they stay."""
@@ -209,69 +192,16 @@ class MainWindow(QMainWindow):
         if self.idle.isActive():
             self.idle.start()
 
+    def _show_gate(self, page: Gate) -> None:
+        page.language_chosen.connect(self.choose_language)
+        self.setCentralWidget(page)
+
     def _take_away_frame(self) -> None:
         if self.frame is not None:
             self.takeCentralWidget()
             self.frame.hide()
             self.frame.deleteLater()
             self.frame = None
-
-    def _show_gate(self, page: Gate) -> None:
-        page.language_chosen.connect(self.choose_language)
-        self._gate = page
-        self.setCentralWidget(page)
-
-    def _show_sign_in(self, file: Path, login: str = "", locked: bool = False) -> None:
-        self._file = file
-        self.file_shown.emit(file)
-        page = SignInPage(self.theme, self.work, file, self._kept, login, locked)
-        page.entered.connect(self.enter)
-        page.other_file.connect(self.show_welcome)
-        self._show_gate(page)
-
-    def _show_new_file(self) -> None:
-        from ui.shell.new_file import NewFilePage
-
-        page = NewFilePage(self.theme, self.work, self._invited)
-        page.given_up.connect(self.show_welcome)
-        page.made.connect(self._made)
-        self._show_gate(page)
-
-    def _made(self, created: Created, kept: DeviceSecrets) -> None:
-        from ui.shell.new_file import RecoveryCodePage
-
-        self._kept = kept
-        page = RecoveryCodePage(self.theme, self.work, created.recovery_code, created.signed_in.store.path.name)
-        page.noted.connect(lambda: self.enter(created.signed_in))
-        self._show_gate(page)
-
-    def _look_at_invitation(self, path: Path) -> None:
-        page = cast(WelcomePage, self._gate)
-
-        def look(_progress: Progress) -> Invited:
-            from studio_app.sync import service
-            from ui.shell.new_file import Invited
-
-            found = service.look_at_invitation(path)
-            return Invited(path, found.parent.name, found.child_kind, found.child_name)
-
-        def show(invited: Invited) -> None:
-            self._invited = invited
-            self._show_new_file()
-
-        self.work.run(look, show, failed=page.tell, owner=page, quiet=True)
-
-    def _make_demo(self) -> None:
-        from studio_app.demo import service as demo
-
-        def call(progress: Progress) -> demo.Campus:
-            return demo.ready_campus(progress=progress)
-
-        def show(campus: demo.Campus) -> None:
-            self._kept = campus.kept
-            self.begin(campus.studio, campus.login, campus.password, campus.kept)
-
-        self.work.run(call, show, title=say("Making the demo campus"), owner=self)
 
     def _make_frame(self, signed_in: SignedIn) -> Frame:
         from ui.shell.frame import Frame
@@ -303,9 +233,7 @@ class MainWindow(QMainWindow):
 
     def _put_in_place(self, _signed_in: SignedIn, frame: Frame) -> None:
         self.frame = frame
-        self._gate = None
         self.setCentralWidget(frame)
-        self._count_waiting()
 
     def _watch_shared_folder(self, signed_in: SignedIn, frame: Frame) -> None:
         """What neighbours put into the shared folder comes in by itself while the person is at work."""
@@ -358,7 +286,6 @@ class MainWindow(QMainWindow):
         from ui.shell.session_lock import watch_session
 
         self._lock_by_itself()
-        keep_preferences(self.preferences)
         self._watch = self._watch or watch_session(self)
 
     def _make_ready(self, _signed_in: SignedIn, frame: Frame) -> None:
@@ -414,14 +341,12 @@ class MainWindow(QMainWindow):
             self._put_in_place(signed_in, frame)
             frame.restore(states, current)
             frame.warn(warning)
+            self._count_waiting()
             self.work.in_turns(frame, (partial(self._watch_shared_folder, signed_in, frame),))
-        elif isinstance(self._gate, SignInPage) and self._file is not None:
-            self._show_sign_in(self._file, self._gate.login.text(), self._gate.locked)
-        elif isinstance(self._gate, WelcomePage):
-            self.show_welcome()
-        elif self._gate is not None:
-            self._show_new_file()
+        else:
+            self.gates.show_again()
 
     def _prefer(self, preferences: Preferences) -> None:
+        """Kept in the background: a disk may be slow."""
         self.preferences = preferences
-        keep_preferences(preferences)
+        self.work.run(lambda _progress: keep_preferences(preferences), lambda _none: None, quiet=True, lane=WRITES)

@@ -60,6 +60,13 @@ class QueueRows(QWidget):
                 yield from self._section(kind, items, today.counts.get(kind, 0), shown.get(kind, SHOWN))
         yield partial(self._column.addStretch, 1)
 
+    def lay_out(self, width: int) -> None:
+        """Where everything comes to stand, worked out before it is shown."""
+        self.resize(width, self.sizeHint().height())
+        whole = self.layout()
+        if whole is not None:
+            whole.activate()
+
     def unfolding(self, kind: Kind, before: int) -> Steps:
         """What puts the next rows of a section before its button; the keyboard goes to the first of them."""
         items = self._sections[kind]

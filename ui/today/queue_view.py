@@ -76,6 +76,7 @@ class QueueView(QScrollArea):
         inside.moved.connect(lambda row: self.ensureWidgetVisible(row, 0, 40))
         inside.unfold_asked.connect(self._unfold)
         yield from inside.steps(today, self._shown)
+        yield lambda: inside.lay_out(self.viewport().width())
         yield lambda: self._put_in_place(today, inside, then)
 
     def _put_in_place(self, today: Today, inside: QueueRows, then: Callable[[], object]) -> None:
