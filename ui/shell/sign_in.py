@@ -7,7 +7,7 @@ from enum import Enum
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from studio_app.progress import Progress
@@ -83,11 +83,13 @@ class SignInPage(Gate):
         self.column.addLayout(self._ways())
         self.end_column()
         self._take(Way.PASSWORD)
-        work.in_turns(self, (self._make_ready,))
+        self._is_ready = False
 
-    def _make_ready(self) -> None:
-        """Only once the page is painted: the two would take the interpreter from each other at every step."""
-        self._work.run(_made_ready, lambda _nothing: None, owner=self, quiet=True)
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._is_ready:  # not before: the two would take the interpreter from each other at every step
+            self._is_ready = True
+            self._work.run(_made_ready, lambda _nothing: None, owner=self, quiet=True)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

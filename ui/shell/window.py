@@ -193,8 +193,11 @@ class MainWindow(QMainWindow):
             self.idle.start()
 
     def _show_gate(self, page: Gate) -> None:
+        """It is laid out in this turn and painted in the next."""
         page.language_chosen.connect(self.choose_language)
+        page.setUpdatesEnabled(False)
         self.setCentralWidget(page)
+        self.work.in_turns(page, (lambda: page.setUpdatesEnabled(True),))
 
     def _take_away_frame(self) -> None:
         if self.frame is not None:
