@@ -32,6 +32,7 @@ _ROOT = Path(__file__).resolve().parent.parent
 
 READING_THREADS = 3
 WRITES = "writes"
+UNFORESEEN = "unforeseen"
 _NEXT_TURN_MS = 1
 """with 0 Qt would take several steps before it looks at keys, clicks and timers"""
 
@@ -120,7 +121,8 @@ class Work(QObject):
     ) -> Job:
         """Run `call` on another thread and bring its result to `done` on this one.
 
-        A `Refusal` goes to `failed`, or else is said in the strip. Where `owner` (a page, a dialog) was destroyed
+        A `Refusal` goes to `failed`, or else is said in the strip; an error nobody foresaw becomes one of the code
+        `UNFORESEEN`, so that whoever asked is told in any case and nothing stands still. Where `owner` (a page, a dialog) was destroyed
         meanwhile nothing is called. A `quiet` job is not shown in the strip while it runs. After `close` the call is
         not run and the job is over at once.
         """
@@ -230,13 +232,13 @@ class Work(QObject):
             return _Outcome(_nothing)
         except Refusal as refusal:
             told = refusal.with_traceback(None)
-            say_it = partial(self.said.emit, told.sentence)
-            return _Outcome(partial(failed, told) if failed else say_it, say_it)
         except BaseException as error:
             log_without_data(error)
-            say_it = partial(self.said.emit, could_not_finish())
-            return _Outcome(say_it, say_it)
-        return _Outcome(partial(done, result))
+            told = Refusal(UNFORESEEN, could_not_finish())
+        else:
+            return _Outcome(partial(done, result))
+        say_it = partial(self.said.emit, told.sentence)
+        return _Outcome(partial(failed, told) if failed else say_it, say_it)
 
     def _finish(self, job: Job, owner: QObject | None, outcome: _Outcome) -> None:
         self._jobs.remove(job)

@@ -171,6 +171,20 @@ def test_an_unexpected_error_is_one_calm_sentence_and_its_log_names_no_person(
     assert "20240001" not in caplog.text
 
 
+def test_who_asked_is_told_of_an_unexpected_error_too_so_that_nothing_waits_for_ever(work: Work) -> None:
+    told: list[tuple[str, str]] = []
+    said: list[str] = []
+    work.said.connect(said.append)
+
+    def call(_progress: Progress) -> None:
+        raise KeyError("林小雨")
+
+    work.run(call, _nothing, failed=lambda refusal: told.append((refusal.code, refusal.sentence)))
+    assert work.wait_idle()
+    assert told == [("unforeseen", could_not_finish())]
+    assert said == []
+
+
 def test_an_error_while_showing_a_result_leaves_the_window_working(work: Work) -> None:
     said: list[str] = []
     work.said.connect(said.append)

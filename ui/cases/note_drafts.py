@@ -63,7 +63,7 @@ class NoteDrafts(QObject):
                     done[case] = drop_note_draft(self._signed_in, case)
                 else:
                     done[case] = keep_note_draft(self._signed_in, case, draft)
-            except Refusal:
+            except Exception:
                 left = {each: what for each, what in taken.items() if each not in done}
                 with self._lock:
                     self._waiting = {**left, **self._waiting}

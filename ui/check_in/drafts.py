@@ -80,7 +80,7 @@ class DraftKeeper(QObject):
                 else:
                     changes = keep_entry_draft(self._signed_in, entry)
                     self._known.add(key)
-            except Refusal:
+            except Exception:
                 left = dict(list(taken.items())[place:])
                 with self._lock:
                     self._waiting = {**left, **self._waiting}

@@ -249,10 +249,12 @@ class CheckInPage(Page):
 
         def arrived(result: T) -> None:
             wanted = number == self._asked
-            done(result, wanted)
-            if wanted:
-                self._right.setUpdatesEnabled(True)
-                self.room.grid.release(use=True)
+            try:
+                done(result, wanted)
+            finally:
+                if wanted:
+                    self._right.setUpdatesEnabled(True)
+                    self.room.grid.release(use=True)
 
         def refused(refusal: Refusal) -> None:
             if number == self._asked:

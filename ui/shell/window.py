@@ -30,7 +30,7 @@ from ui.shell.undoing import Undoing
 from ui.shell.views import VIEWS
 from ui.theme import Appearance, load_theme
 from ui.widgets.clipboard import take_back
-from ui.work import WRITES, Work
+from ui.work import UNFORESEEN, WRITES, Work
 
 if TYPE_CHECKING:
     from studio_app.node.signed_in import SignedIn
@@ -301,7 +301,10 @@ class MainWindow(QMainWindow):
         from ui.shell.after_entry import back_up_daily, check_after_unclean_end, look_after_exchange
 
         def warn(refusal: Refusal) -> None:
-            frame.warn(refusal.sentence)
+            if refusal.code == UNFORESEEN:  # that the check could not be made says nothing about the file
+                self._say(refusal.sentence)
+            else:
+                frame.warn(refusal.sentence)
 
         self.work.run(check_after_unclean_end(signed_in), self._say, failed=warn, owner=frame, quiet=True)
         self.work.run(back_up_daily(signed_in), self._say, title=say("Backing up"), owner=self, quiet=True)

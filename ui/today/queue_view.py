@@ -77,13 +77,13 @@ class QueueView(QScrollArea):
         inside.unfold_asked.connect(self._unfold)
         yield from inside.steps(today, self._shown)
         yield lambda: inside.lay_out(self.viewport().width())
-        yield lambda: self._put_in_place(today, inside, then)
+        yield lambda: self._put_in_place(today, inside)
+        yield then
 
-    def _put_in_place(self, today: Today, inside: QueueRows, then: Callable[[], object]) -> None:
+    def _put_in_place(self, today: Today, inside: QueueRows) -> None:
         typed_in = self.typed_in()
         if typed_in is not None and any(item.key == typed_in.key for item in today.items):
             inside.deleteLater()
-            then()
             return
         self._today = today
         place, key = (0, None) if self._inside is None else self._inside.at()
@@ -94,7 +94,6 @@ class QueueView(QScrollArea):
         if key is not None and self.rows:
             same = next((row for row in self.rows if row.item.key == key), None)
             (same or self.rows[min(place, len(self.rows) - 1)]).setFocus(Qt.FocusReason.OtherFocusReason)
-        then()
 
     def _unfold(self, kind: Kind) -> None:
         inside, before = self._inside, self._shown.get(kind, SHOWN)

@@ -261,3 +261,28 @@ def test_when_a_second_person_is_in_danger_the_steps_are_to_be_done_anew(
     _press(Qt.Key.Key_Escape, Qt.Key.Key_Down, Qt.Key.Key_W, Qt.Key.Key_A)
     assert work.wait_idle()
     assert [box.isChecked() for box in page.room.danger.band.boxes] == [False, False, False]
+
+
+def test_an_error_nobody_foresaw_while_saving_keeps_the_drafts_and_the_grid_alive(
+    page: CheckInPage, campus: Campus, work: Work
+) -> None:
+    said: list[str] = []
+    page.said.connect(said.append)
+    with campus.messenger.store.read() as connection:  # a damaged place in the file, which no sentence is made for
+        connection.exec_driver_sql(
+            "CREATE TRIGGER broken BEFORE INSERT ON check_in BEGIN SELECT RAISE(ABORT, 'broken'); END"
+        )
+        connection.commit()
+    _press(Qt.Key.Key_A, Qt.Key.Key_Down, Qt.Key.Key_2)
+    QTest.keyClick(page.room.grid, Qt.Key.Key_S, CONTROL)
+    assert work.wait_idle()
+    assert said[-1].startswith("This step could not be finished. What was saved is safe.")
+    assert {draft.mood for draft in observation.entry_drafts(campus.messenger)} == {2, 3}
+    with campus.messenger.store.read() as connection:
+        connection.exec_driver_sql("DROP TRIGGER broken")
+        connection.commit()
+    _press(Qt.Key.Key_1)
+    QTest.keyClick(page.room.grid, Qt.Key.Key_S, CONTROL)
+    assert work.wait_idle()
+    assert _mood(page, 1) == 1
+    assert observation.entry_drafts(campus.messenger) == []
