@@ -49,6 +49,8 @@ class Job:
         self.cancelled = False
         self.over = False
         """the callbacks have been made, or will never be"""
+        self.unwanted = False
+        """its answer is not to arrive, for something newer was asked for"""
         self.future: Future[None] | None = None
         self._tell = tell
 
@@ -57,6 +59,11 @@ class Job:
         self.cancelled = True
         if self.future is not None:
             self.future.cancel()
+
+    def drop(self) -> None:
+        """Its answer is wanted no more: it never arrives, even where it is on its way already."""
+        self.unwanted = True
+        self.cancel()
 
     def report(self, done: int, total: int) -> None:
         percent = max(0, min(100, done * 100 // total)) if total > 0 else None
@@ -104,6 +111,8 @@ class Work(QObject):
         super().__init__(parent)
         self._lanes: dict[str, ThreadPoolExecutor] = {}
         self._jobs: list[Job] = []
+        self._newest: dict[tuple[int, str], Job] = {}
+        """by the owner and what is read for it"""
         self._arrived: SimpleQueue[Callable[[], None]] = SimpleQueue()
         self._closed = False
         self._news.connect(self._take_in, Qt.ConnectionType.QueuedConnection)
@@ -118,6 +127,7 @@ class Work(QObject):
         owner: QObject | None = None,
         quiet: bool = False,
         lane: str = "",
+        newest: str = "",
     ) -> Job:
         """Run `call` on another thread and bring its result to `done` on this one.
 
@@ -125,11 +135,20 @@ class Work(QObject):
         `UNFORESEEN`, so that whoever asked is told in any case and nothing stands still. Where `owner` (a page, a dialog) was destroyed
         meanwhile nothing is called. A `quiet` job is not shown in the strip while it runs. After `close` the call is
         not run and the job is over at once.
+
+        `newest` names what is read for `owner`: calls that read the same may overtake each other, and only the answer to
+        the one asked for last arrives; those before are dropped.
         """
         job = Job(title, lane, quiet, self._tell_progress)
         if self._closed:
             job.cancelled = job.over = True
             return job
+        if newest:
+            what = id(owner), newest
+            earlier = self._newest.get(what)
+            if earlier is not None:
+                earlier.drop()
+            self._newest[what] = job
 
         def finish(outcome: _Outcome) -> None:
             self._arrive(lambda: self._finish(job, owner, outcome))
@@ -242,11 +261,14 @@ class Work(QObject):
 
     def _finish(self, job: Job, owner: QObject | None, outcome: _Outcome) -> None:
         self._jobs.remove(job)
-        job.over = True
+        self._newest = {what: one for what, one in self._newest.items() if one is not job}
+        job.over, job.future = True, None  # nothing of the call stays with whoever kept the job
         self.finished.emit(job)
         wanted = owner is None or shiboken6.isValid(owner)
         try:
-            if wanted:
+            if job.unwanted:
+                pass
+            elif wanted:
                 outcome.deliver()
             elif job.lane == WRITES:  # a save that was not made must not pass in silence
                 outcome.without_owner()

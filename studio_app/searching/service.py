@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 from db.queries.searching import FindRow, all_to_find
@@ -10,6 +10,7 @@ from studio_app.cases import service as cases
 from studio_app.library import service as library
 from studio_app.node.signed_in import SignedIn
 from studio_app.observation.place_words import building_name, room_name
+from studio_app.progress import NoProgress, Progress
 from studio_app.roster.pinyin import pinyin
 from studio_app.searching.index import Entry, HitKind, SearchIndex
 from studio_app.security.permissions import Permission
@@ -17,16 +18,26 @@ from studio_app.words import say
 
 __all__ = ["SEARCHED_KINDS", "Entry", "HitKind", "SearchIndex", "command_entry", "search_index"]
 
+_CHECKED_EVERY = 500
+"""entries between two looks at whether the index is still wanted"""
+
 SEARCHED_KINDS = frozenset({"student", "case", "assignment", "publication"})
 """Types of record whose changes make an index old."""
 
 
-def search_index(signed_in: SignedIn, commands: Sequence[Entry] = ()) -> SearchIndex:
+def search_index(signed_in: SignedIn, commands: Sequence[Entry] = (), progress: Progress | None = None) -> SearchIndex:
     """Everything this person may find, read at one moment: about half a second for 60,000 people.
 
     `commands` are the window's own; they come last, so that one letter and Enter never lock the window. What a role may not see is not in it.
     """
-    return SearchIndex(chain(_records(signed_in), _articles(signed_in), commands))
+    return SearchIndex(_checked(chain(_records(signed_in), _articles(signed_in), commands), progress or NoProgress()))
+
+
+def _checked(entries: Iterable[Entry], progress: Progress) -> Iterator[Entry]:
+    for number, entry in enumerate(entries):
+        if number % _CHECKED_EVERY == 0:
+            progress.check()
+        yield entry
 
 
 def _records(signed_in: SignedIn) -> Iterator[Entry]:

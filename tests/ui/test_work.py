@@ -243,3 +243,20 @@ def test_waiting_gives_up_when_the_time_is_over(work: Work) -> None:
     assert not work.wait_idle(0.05)
     gate.set()
     assert work.wait_idle()
+
+
+def test_of_several_answers_to_one_question_only_the_newest_arrives(work: Work) -> None:
+    slow = threading.Event()
+    arrived: list[object] = []
+    asker, other = QObject(), QObject()
+    work.run(lambda _: slow.wait(10) and "old", arrived.append, owner=asker, newest="list")
+    work.run(lambda _: "new", arrived.append, owner=asker, newest="list")
+    work.run(lambda _: "another list", arrived.append, owner=asker, newest="other list")
+
+    def last(answer: str) -> None:
+        arrived.append(answer)
+        slow.set()
+
+    work.run(lambda _: "somebody else's", last, owner=other, newest="list")
+    assert work.wait_idle()
+    assert sorted(arrived) == ["another list", "new", "somebody else's"]

@@ -57,6 +57,8 @@ class CasesPage(Page):
         self.case: int | None = None
         self._student: int | None = None
         self._text = ""
+        self._choosing = False
+        """the list that is on its way chooses its first case where nobody is chosen"""
         self._arriving = False
         self.form: OpenCaseForm | None = None
         self.list = CaseList(theme, owns_cases=service.may_work(signed_in))
@@ -143,14 +145,17 @@ class CasesPage(Page):
 
     def _reload(self, *, choose: bool = False) -> None:
         which, text = self._which(), self._text
+        self._choosing = self._choosing or choose
+        self.work.run(
+            lambda _: service.list_cases(self.signed_in, which, text=text),
+            self._show_list,
+            owner=self,
+            quiet=True,
+            newest="list",
+        )
 
-        def show(cases: list[ListedCase]) -> None:
-            if (which, text) == (self._which(), self._text):
-                self._show_list(cases, choose=choose)
-
-        self.work.run(lambda _: service.list_cases(self.signed_in, which, text=text), show, owner=self, quiet=True)
-
-    def _show_list(self, cases: list[ListedCase], *, choose: bool) -> None:
+    def _show_list(self, cases: list[ListedCase]) -> None:
+        choose, self._choosing = self._choosing, False
         self.list.show_cases(cases, self.signed_in.today(), self.case, searched=bool(self._text))
         if self.form is not None or self._arriving:
             return
@@ -174,7 +179,12 @@ class CasesPage(Page):
 
     def _load(self, case: int) -> None:
         self.work.run(
-            lambda _: self._read(case), partial(self._show, case), failed=self._not_arrived, owner=self, quiet=True
+            lambda _: self._read(case),
+            partial(self._show, case),
+            failed=self._not_arrived,
+            owner=self,
+            quiet=True,
+            newest="case",
         )
 
     def _read(self, case: int) -> _Loaded:

@@ -33,7 +33,6 @@ class DormitoryView(QObject):
         super().__init__(parent)
         self._signed_in, self._work, self._theme = signed_in, work, theme
         self._colours = ChartColours.from_tokens(theme.colours)
-        self._asked = 0
         self._shown: tuple[str, HeatMap] | None = None
         self.building = ""
         """whose heat map is shown or being read"""
@@ -63,7 +62,7 @@ class DormitoryView(QObject):
     def read_buildings(self) -> None:
         """Read which buildings there are, and show the chosen one's map, else the first one's."""
         signed_in = self._signed_in
-        self._work.run(lambda _p: figures.buildings(signed_in), self._list, owner=self, quiet=True)
+        self._work.run(lambda _p: figures.buildings(signed_in), self._list, owner=self, quiet=True, newest="buildings")
 
     def show_building(self, building: str) -> None:
         """Read and show this building's map."""
@@ -77,24 +76,21 @@ class DormitoryView(QObject):
         """Read the map that is shown once more, if there is one."""
         if not self.building:
             return
-        self._asked += 1
-        asked, signed_in, building = self._asked, self._signed_in, self.building
+        signed_in, building = self._signed_in, self.building
         days = self.panel.span.value() or figures.HEAT_DAYS
 
         def arrived(found: HeatMap) -> None:
-            if asked == self._asked:
-                keep = self._shown is not None and self._shown[0] == building
-                self._shown = (building, found)
-                self._show(building, found, keep=keep)
+            keep = self._shown is not None and self._shown[0] == building
+            self._shown = (building, found)
+            self._show(building, found, keep=keep)
 
         def refused(refusal: Refusal) -> None:
-            if asked == self._asked:
-                self.building, self._shown = "", None
-                self.panel.clear()
-                self.said.emit(refusal.sentence)
+            self.building, self._shown = "", None
+            self.panel.clear()
+            self.said.emit(refusal.sentence)
 
         call = partial(figures.room_heat, signed_in, building, days)
-        self._work.run(lambda _p: call(), arrived, failed=refused, owner=self, quiet=True)
+        self._work.run(lambda _p: call(), arrived, failed=refused, owner=self, quiet=True, newest="map")
 
     def save(self, path: Path) -> None:
         """Save the map shown to `path`."""

@@ -87,7 +87,6 @@ class PeopleList(QWidget):
         super().__init__(parent)
         self._signed_in = signed_in
         self._work = work
-        self._asked = 0
         self._wanted: int | None = None
         self.search = SearchBox(theme, say("Find a person"), "Ctrl+F", self)
         self.search.searched.connect(self.read)
@@ -117,18 +116,13 @@ class PeopleList(QWidget):
     def read(self, text: str | None = None) -> None:
         """Look for `text`; None: read the same list again."""
         text = self.search.text().strip() if text is None else text
-        self._asked += 1
-        asked, signed_in = self._asked, self._signed_in
-
-        def arrived(found: list[StudentRow]) -> None:
-            if asked == self._asked:
-                self._show(tuple(found), text)
-
+        signed_in = self._signed_in
         self._work.run(
             lambda _p: roster.list_students(signed_in, Narrowing(text=text), count=MOST + 1),
-            arrived,
+            lambda found: self._show(tuple(found), text),
             owner=self,
             quiet=True,
+            newest="people",
         )
 
     def mark(self, student: int | None) -> None:

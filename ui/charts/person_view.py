@@ -40,7 +40,6 @@ class PersonView(QObject):
         self._signed_in, self._work, self._theme = signed_in, work, theme
         self._colours = ChartColours.from_tokens(theme.colours)
         self._shown: StudentTrend | None = None
-        self._asked = 0
         self.student: int | None = None
         """key of the student whose chart is shown or being read"""
         self.left = PeopleList(signed_in, work, theme)
@@ -90,22 +89,19 @@ class PersonView(QObject):
         """Read the chart that is shown once more, if there is one."""
         if self.student is None:
             return
-        self._asked += 1
-        asked, signed_in, student = self._asked, self._signed_in, self.student
+        signed_in, student = self._signed_in, self.student
 
         def arrived(found: StudentTrend) -> None:
-            if asked == self._asked:
-                keep = self._shown is not None and self._shown.person.key == found.person.key
-                self._shown = found
-                self._show(keep=keep)
+            keep = self._shown is not None and self._shown.person.key == found.person.key
+            self._shown = found
+            self._show(keep=keep)
 
         def refused(refusal: Refusal) -> None:
-            if asked == self._asked:
-                self.forget()
-                self.said.emit(refusal.sentence)
+            self.forget()
+            self.said.emit(refusal.sentence)
 
         call = partial(figures.student_trend, signed_in, student)
-        self._work.run(lambda _p: call(), arrived, failed=refused, owner=self, quiet=True)
+        self._work.run(lambda _p: call(), arrived, failed=refused, owner=self, quiet=True, newest="trend")
 
     def forget(self) -> None:
         """Show nobody."""

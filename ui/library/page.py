@@ -52,7 +52,7 @@ class LibraryPage(Page):
         self.key: Key | None = None
         self._code = ""
         self._text = ""
-        self._asked, self._choosing = 0, False
+        self._choosing = False
         self._side: Side | None = None
         """where one is to be in the draft that is on its way"""
         self._look: Look = reading_look(theme)
@@ -155,20 +155,17 @@ class LibraryPage(Page):
 
     def _reload(self, *, choose: bool = False) -> None:
         signed_in, text, publishes = self.signed_in, self._text, self.publishes
-        self._asked += 1
         self._choosing = self._choosing or choose
-        asked = self._asked
 
         def call() -> list[Row]:
             drafts = service.article_drafts_here(signed_in) if publishes else []
             return [*(draft for draft in drafts if _holds(draft, text)), *service.list_articles(signed_in, text)]
 
         def show(rows: list[Row]) -> None:
-            if asked == self._asked:  # one that was asked for later may have come first
-                choosing, self._choosing = self._choosing, False
-                self._show_list(rows, choose=choosing)
+            choosing, self._choosing = self._choosing, False
+            self._show_list(rows, choose=choosing)
 
-        self.work.run(lambda _: call(), show, owner=self, quiet=True)
+        self.work.run(lambda _: call(), show, owner=self, quiet=True, newest="list")
 
     def _show_list(self, rows: list[Row], *, choose: bool) -> None:
         self.list.show_rows(rows, self.key)

@@ -96,7 +96,9 @@ class DuplicatesPanel(TaskPanel):
         """Look for pairs."""
         self.told.setText(say("Looking…"))
         signed_in = self._signed_in
-        self._work.run(lambda _progress: service.duplicates(signed_in), self._show, owner=self, quiet=True)
+        self._work.run(
+            lambda _progress: service.duplicates(signed_in), self._show, owner=self, quiet=True, newest="pairs"
+        )
 
     def chosen(self) -> tuple[StudentDetail, StudentDetail] | None:
         """The entry that is kept and the other one, of the pair one is at."""

@@ -148,6 +148,7 @@ class ListLine(QWidget):
             lambda kept: self._show_kept(*kept),
             owner=self,
             quiet=True,
+            newest="kept",
         )
 
     def _show_kept(self, filters: list[SavedFilter], columns: tuple[str, ...]) -> None:

@@ -13,7 +13,7 @@ from studio_app.roster.service import COLUMN_NAMES, GENDER_NAMES, PAGE, STATUS_N
 from studio_app.words import say
 from ui.roster.place_words import bed_place
 from ui.theme import Theme
-from ui.work import Job, Work
+from ui.work import Work
 
 if TYPE_CHECKING:
     from studio_app.node.signed_in import SignedIn
@@ -56,7 +56,6 @@ class StudentsModel(QAbstractTableModel):
         self._narrowing = Narrowing()
         self._asked = 0
         """counts the narrowings: answers to earlier ones are stale"""
-        self._asking: Job | None = None
         self._total = 0
         self._pages: OrderedDict[int, tuple[StudentRow, ...]] = OrderedDict()
         self._coming: set[int] = set()
@@ -68,15 +67,13 @@ class StudentsModel(QAbstractTableModel):
         """Ask for another list; what stands there stays until the answer comes. `look_for`: whose place is wanted."""
         self._narrowing = narrowing
         self._asked += 1
-        asked = self._asked
-        if self._asking is not None:
-            self._asking.cancel()
         signed_in = self._signed_in
-        self._asking = self._work.run(
+        self._work.run(
             lambda _progress: service.listing(signed_in, narrowing, look_for),
-            lambda listing: self._take(asked, listing),
+            self._take,
             owner=self,
             quiet=True,
+            newest="listing",
         )
 
     def asked(self) -> bool:
@@ -129,9 +126,7 @@ class StudentsModel(QAbstractTableModel):
         """The columns' headings."""
         return self._headings
 
-    def _take(self, asked: int, listing: Listing) -> None:
-        if asked != self._asked:
-            return
+    def _take(self, listing: Listing) -> None:
         self.beginResetModel()
         self._total = listing.total
         self._pages = OrderedDict({0: listing.first})

@@ -294,6 +294,7 @@ class RosterPage(Page):
             show,
             owner=self,
             quiet=True,
+            newest="trees",
         )
 
     def _listed(self, listing: Listing) -> None:

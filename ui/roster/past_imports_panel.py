@@ -61,7 +61,9 @@ class PastImportsPanel(TaskPanel):
         self._look_for = at
         self.refuse("")
         signed_in = self._signed_in
-        self._work.run(lambda _progress: service.past_imports(signed_in), self._show, owner=self, quiet=True)
+        self._work.run(
+            lambda _progress: service.past_imports(signed_in), self._show, owner=self, quiet=True, newest="imports"
+        )
 
     def chosen(self) -> PastImport | None:
         """The import one is at."""

@@ -61,7 +61,9 @@ class TransfersPanel(TaskPanel):
             classes = [] if is_center else [one.class_name for one in service.classes(signed_in) if one.class_name]
             return service.transfers(signed_in), studios, classes
 
-        self._work.run(lambda _progress: read(), lambda found: self._show(*found), owner=self, quiet=True)
+        self._work.run(
+            lambda _progress: read(), lambda found: self._show(*found), owner=self, quiet=True, newest="transfers"
+        )
 
     def chosen(self) -> TransferEntry | None:
         """The transfer one is at."""

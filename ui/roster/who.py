@@ -14,7 +14,7 @@ from studio_app.words import say
 from ui.roster.actions import CHANGE, COPY, DELETE, ERASE, GRADUATE, NOT_RIGHT, actions_for, fill_menu
 from ui.roster.people_list import PeopleList
 from ui.roster.side import RosterSide
-from ui.work import WRITES, Job, Work
+from ui.work import WRITES, Work
 
 if TYPE_CHECKING:
     from studio_app.node.signed_in import SignedIn
@@ -45,7 +45,6 @@ class Who(QObject):
         self.student: StudentRow | None = None
         self.shown: StudentPage | None = None
         self.wants_detail = True
-        self._reading: Job | None = None
         self._several = 0
         self._then = ""
         """the action that waits for a person's page"""
@@ -130,11 +129,13 @@ class Who(QObject):
         if not self.list.isVisible():
             self._due = True
             return
-        if self._reading is not None:
-            self._reading.cancel()
         signed_in, key = self.signed_in, self.student.key
-        self._reading = self.work.run(
-            lambda _progress: service.student_page(signed_in, key), self._show_person, owner=self, quiet=True
+        self.work.run(
+            lambda _progress: service.student_page(signed_in, key),
+            self._show_person,
+            owner=self,
+            quiet=True,
+            newest="person",
         )
 
     def _show_person(self, page: StudentPage) -> None:

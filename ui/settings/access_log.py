@@ -89,6 +89,7 @@ class AccessLogPage(Page):
             failed=self._refused,
             owner=self,
             quiet=True,
+            newest="log",
         )
 
     def take_out(self, to: Path) -> None:

@@ -137,7 +137,7 @@ class BackupsCard(Card):
         def call(_progress: Progress) -> _State:
             return _State(backups.backup_plan(signed_in), next(iter(backups.own_backups(signed_in)), None))
 
-        self._work.run(call, self._show, owner=self, quiet=True)
+        self._work.run(call, self._show, owner=self, quiet=True, newest="plan")
 
     def _show(self, state: _State) -> None:
         self._plan = state.plan

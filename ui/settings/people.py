@@ -130,7 +130,12 @@ class PeopleCard(SettingsCard):
     def _read(self) -> None:
         signed_in = self.signed_in
         self.work.run(
-            lambda _progress: service.accounts(signed_in), self._show, failed=self.tell, owner=self, quiet=True
+            lambda _progress: service.accounts(signed_in),
+            self._show,
+            failed=self.tell,
+            owner=self,
+            quiet=True,
+            newest="accounts",
         )
 
     def _show(self, accounts: Sequence[Account]) -> None:

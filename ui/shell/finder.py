@@ -29,7 +29,7 @@ from studio_app.words import marked, say
 from ui.theme import Theme
 from ui.widgets.rows import Rows
 from ui.widgets.search import SearchBox
-from ui.work import Work
+from ui.work import Job, Work
 
 if TYPE_CHECKING:
     from studio_app.node.signed_in import SignedIn
@@ -101,6 +101,7 @@ class Finder(QFrame):
         self._box = box
         self._index: SearchIndex | None = None
         self._make: Callable[[], None] | None = None
+        self._making: Job | None = None
         self.setProperty("kind", "popup")
         self.setAutoFillBackground(True)
         self.model = _Hits()
@@ -126,7 +127,13 @@ class Finder(QFrame):
         def make() -> None:
             from studio_app.searching.service import search_index
 
-            work.run(lambda _progress: search_index(signed_in, commands()), self.use, owner=self, quiet=True)
+            if self._making is None or self._making.over:
+                self._making = work.run(
+                    lambda progress: search_index(signed_in, commands(), progress),
+                    self.use,
+                    owner=self,
+                    quiet=True,
+                )
 
         self._make = make
 
@@ -142,6 +149,9 @@ class Finder(QFrame):
 
         if getattr(changes, "kinds", SEARCHED_KINDS) & SEARCHED_KINDS:
             self._index = None
+            if self._making is not None:
+                self._making.drop()  # it may have passed what is new
+                self._making = None
             if self._box.hasFocus() and self._make is not None:
                 self._make()
 

@@ -333,7 +333,7 @@ class MainWindow(QMainWindow):
                     frame.navigation.set_count(key, count)
             frame.strip.set_drafts(waiting.drafts)
 
-        self.work.run(lambda _progress: count_waiting(signed_in), show, owner=frame, quiet=True)
+        self.work.run(lambda _progress: count_waiting(signed_in), show, owner=frame, quiet=True, newest="waiting")
 
     def _rebuild(self) -> None:
         self.setWindowTitle(say("Psyche Studio"))

@@ -66,7 +66,7 @@ class ConflictsPage(Page):
     def read(self) -> None:
         """Reads what waits."""
         signed_in = self.signed_in
-        self.work.run(lambda _p: service.conflicts(signed_in), self._show, owner=self, quiet=True)
+        self.work.run(lambda _p: service.conflicts(signed_in), self._show, owner=self, quiet=True, newest="conflicts")
 
     def _show(self, found: Sequence[Conflict]) -> None:
         self.conflicts.show_rows(found)

@@ -147,7 +147,7 @@ class SyncPage(Page):
                 service.watching(signed_in),
             )
 
-        self.work.run(call, self._show, failed=self._refused, owner=self, quiet=True)
+        self.work.run(call, self._show, failed=self._refused, owner=self, quiet=True, newest="status")
 
     def _refused(self, refusal: Refusal) -> None:
         self.neighbours.show_standing(())
