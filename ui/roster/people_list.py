@@ -60,7 +60,7 @@ class PeopleList(QWidget):
         self.table.clicked.connect(self.entered)
         self.table.copy_asked.connect(self.copy)
         self.table.several.connect(self.several)
-        self.search = SearchBox(theme, say("Name, pinyin, initials, number or room"), "Ctrl+F", self)
+        self.search = SearchBox(theme, _hint(signed_in), "Ctrl+F", self)
         self.search.searched.connect(self._narrow_to_text)
         self.search.left_down.connect(self._into_table)
         self.import_button = styled_button(say("Bring in a table…"), "plain")
@@ -188,3 +188,9 @@ class PeopleList(QWidget):
         column.addWidget(self._everyone, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(3)
         return nobody
+
+
+def _hint(signed_in: SignedIn) -> str:
+    if "student_no" in service.columns_here(signed_in):
+        return say("Name, pinyin, initials, number or room")
+    return say("Name, pinyin, initials or room")

@@ -12,6 +12,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
+from studio_app.searching.hint import search_hint
 from studio_app.searching.index import Entry, HitKind
 from studio_app.words import say
 from ui.shell.destinations import ArticleSubject, CaseSubject, RoomSubject, StudentSubject
@@ -133,6 +134,7 @@ class Frame(QWidget):
             listed = [command_entry(key, place.title, key) for key, place in self._places.items()]
             return [*listed, command_entry(LOCK, say("Lock"), "lock")]
 
+        self.search.show_hint(search_hint(signed_in))
         self.finder.read_with(signed_in, self._work, commands)
 
     def open_hit(self, hit: Entry) -> None:
@@ -220,7 +222,7 @@ class Frame(QWidget):
         line.setSpacing(theme.size("space_2"))
         self._title = PlainLabel(face="heading", elide=True)
         line.addWidget(self._title, 1)
-        self.search = SearchBox(theme, say("Find a person, a room, a number"), "Ctrl+K", header)
+        self.search = SearchBox(theme, "", "Ctrl+K", header)
         self.search.setFixedWidth(theme.size("search"))
         self.search.searched.connect(self._find)
         line.addWidget(self.search)

@@ -23,8 +23,7 @@ class SearchBox(QLineEdit):
     def __init__(self, theme: Theme, hint: str, key: str = "", parent: QWidget | None = None) -> None:
         """`hint` is shown while empty; `key` (`Ctrl+K`, `Ctrl+F`) leads here from anywhere in the window or page."""
         super().__init__(parent)
-        self.setPlaceholderText(hint)
-        self.setAccessibleName(hint)
+        self.show_hint(hint)
         self.addAction(theme.icon("search", "muted_text"), QLineEdit.ActionPosition.LeadingPosition)
         self._last = ""
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
@@ -38,6 +37,11 @@ class SearchBox(QLineEdit):
                 self.come
             )
         self.textChanged.connect(self._typed)
+
+    def show_hint(self, hint: str) -> None:
+        """The words shown while it is empty."""
+        self.setPlaceholderText(hint)
+        self.setAccessibleName(hint)
 
     def come(self) -> None:
         """Take the focus with everything marked, ready to be typed over."""
