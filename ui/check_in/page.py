@@ -8,14 +8,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, cast
 
-from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from studio_app.crisis import service as crisis
-from studio_app.observation.entry import CheckInEntry
-from studio_app.observation.service import Recorded, SheetKept, record_round
+from studio_app.observation.service import Recorded, SheetKept
 from studio_app.refusal import Refusal
 from studio_app.security.permissions import Permission
 from studio_app.words import say, say_count
@@ -27,6 +24,7 @@ from ui.check_in.room_view import RoomView
 from ui.check_in.rooms import Place, Round
 from ui.check_in.round_calls import Opened, Saved
 from ui.check_in.sheet_panel import SheetPanel
+from ui.check_in.written_at_once import WrittenAtOnce
 from ui.shell.destinations import RoomSubject, StudentSubject
 from ui.shell.page import Destination, Page
 from ui.theme import Theme
@@ -89,16 +87,16 @@ class CheckInPage(Page):
         tells = not self.signed_in.may(Permission.ROSTER)
         room = RoomView(self.theme, self._today, self.signed_in.local_time, self._right, tells_mistakes=tells)
         self._right.addWidget(room)
-        room.edited.connect(self._keep_drafts)
-        room.red_sign.connect(self._save_red)
-        room.mistake.connect(self._tell_mistake)
         room.grid.saves.connect(self.save)
         room.person.note.saves.connect(self.save)
         room.header.saves.connect(lambda: self.save(True))
         room.header.moved.connect(self._move)
         room.header.day_chosen.connect(self._choose_day)
         room.danger.again.connect(lambda: self.save(False))
-        room.danger.ticked.connect(self._keep_ticks)
+        self._at_once = WrittenAtOnce(self.signed_in, self.work, room, self.keeper, self)
+        self._at_once.said.connect(self.said)
+        self._at_once.recorded.connect(self._recorded_at_once)
+        self._at_once.changes_made.connect(self.changes_made)
         return room
 
     @cached_property
@@ -172,7 +170,7 @@ class CheckInPage(Page):
                 self.said.emit(round_calls.saved_words(place[1], len(entries), left, saved.recorded))
 
         def failed(refusal: Refusal) -> None:
-            self._keep_again(entries)
+            self._at_once.keep_again(entries)
             self.said.emit(refusal.sentence)
             self.room.show_state(refusal.sentence)
             if refusal.code in _REASON_CODES:
@@ -343,73 +341,9 @@ class CheckInPage(Page):
             lambda _: round_calls.open_place(signed_in, day, place), show, owner=self, quiet=True, lane=WRITES
         )
 
-    def _save_red(self, place: int) -> None:
-        """A red sign is in the file before anything else is asked."""
-        filling, signed_in = self.room.filling, self.signed_in
-        entry = None if filling is None else filling.to_keep(place)
-        if filling is None or entry is None:
-            return
-        if entry.day < signed_in.today() and not entry.reason.strip():
-            entry = replace(entry, reason=say("A red warning sign was seen"))
-        self.keeper.forget([entry])
-
-        def done(recorded: Recorded) -> None:
-            filling.mark_saved([entry])
-            self.room.show_state(trouble="")
-            self._tell(recorded)
-            name = filling.rows[place].person.student.name if place < len(filling.rows) else ""
-            self.said.emit(say("Saved: {name}, with the red sign and its alert", name=name))
-            self._read_again()
-
-        def failed(refusal: Refusal) -> None:
-            self._keep_again([entry])
-            self.said.emit(refusal.sentence)
-            self.room.show_state(refusal.sentence)
-
-        self.work.run(
-            lambda _: record_round(signed_in, [entry]), done, failed=failed, owner=self, quiet=True, lane=WRITES
-        )
-
-    def _keep_ticks(self, students: Sequence[int], codes: frozenset[str]) -> None:
-        """Written at each tick: the box that was ticked is ticked still when one comes back, and the alert says so."""
-        filling, signed_in = self.room.filling, self.signed_in
-        if filling is not None:
-            day = filling.day
-            self.work.run(
-                lambda _: crisis.keep_first_aid_done(signed_in, students, day, codes),
-                lambda _changes: None,
-                failed=self._say_refusal,
-                owner=self,
-                quiet=True,
-                lane=WRITES,
-            )
-
-    def _tell_mistake(self, student: int, field: str, value: str, words: str) -> None:
-        signed_in, panel = self.signed_in, self.room.correction
-
-        def told(changes: object) -> None:
-            panel.finish(student)
-            self.said.emit(say("Noted for the studio. Ctrl+Z takes it back."))
-            self.changes_made.emit(changes)
-
-        self.work.run(
-            lambda _: round_calls.tell_mistake(signed_in, student, field, value, words),
-            told,
-            failed=lambda refusal: panel.refuse(refusal.sentence),
-            owner=self,
-            quiet=True,
-            lane=WRITES,
-        )
-
-    def _keep_drafts(self, places: list[int]) -> None:
-        filling = self.room.filling
-        if filling is not None:
-            for place in places:
-                self.keeper.keep(filling.rows[place].person.student.key, filling.day, filling.to_keep(place))
-
-    def _keep_again(self, entries: list[CheckInEntry]) -> None:
-        for entry in entries:
-            self.keeper.keep(entry.student, entry.day, entry, tell=False)
+    def _recorded_at_once(self, recorded: Recorded) -> None:
+        self._tell(recorded)
+        self._read_again()
 
     def _say_refusal(self, refusal: Refusal) -> None:
         self.said.emit(refusal.sentence)
