@@ -11,7 +11,8 @@ from sqlalchemy import and_, case, delete, exists, func, insert, literal, or_, s
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from db.queries.records import wire_records
-from db.queries.sync import Aim, Which, condition, sent_ids
+from db.queries.scope_conditions import Aim, Which, condition
+from db.queries.sync import sent_ids
 from db.removals import forget_left, forget_traces, references_to
 from db.schema import (
     SYNCED,

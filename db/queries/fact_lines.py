@@ -37,7 +37,8 @@ from sqlalchemy import (
 )
 
 from db.queries.records import Gate
-from db.queries.sync import Aim, Span, Which, condition, joined, newer, waiting
+from db.queries.scope_conditions import Aim, Which, condition
+from db.queries.sync import Span, joined, newer, waiting
 from db.schema import Node, SyncedType, synced_type
 from db.schema.base import Day
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from db.queries.records import WireRecord, wire_record, wire_select
-from db.queries.sync import Aim, Which, condition, is_sent
+from db.queries.scope_conditions import Aim, Which, condition, is_sent
 from db.schema import SyncedType
 
 

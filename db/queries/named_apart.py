@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TypeVar
 
-from sqlalchemy import inspect
+from sqlalchemy import FromClause, inspect
 from sqlalchemy.orm import aliased
 
 from db.schema.base import Base
@@ -23,3 +24,12 @@ def named_apart(model: type[M]) -> type[M]:
     for attribute in inspect(model).column_attrs:
         getattr(alias, attribute.key).expression  # noqa: B018
     return alias
+
+
+@functools.cache
+def table_apart(model: type[Base], _within: str) -> FromClause:
+    """A model's table under a name of its own within one condition, made once: making one costs more than many a query.
+
+    A condition that stands within itself would need another.
+    """
+    return model.__table__.alias()

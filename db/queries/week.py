@@ -6,7 +6,7 @@ import datetime as dt
 
 from sqlalchemy import ColumnElement, Connection, and_, distinct, func, or_, select
 
-from db.queries.sync import HERE
+from db.queries.scope_conditions import HERE
 from db.schema import Assignment, CheckIn, Person, Student, TrainingResult, WeekFigure
 
 _PRESENT = Student.status == "present"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, or_, select
 
-from db.queries.sync import HERE
+from db.queries.scope_conditions import HERE
 from db.schema import SyncedType
 
 

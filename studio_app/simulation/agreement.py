@@ -25,7 +25,8 @@ from db.queries import node as node_queries
 from db.queries.held import file_ids_of_person
 from db.queries.in_scope import records_in_scope, records_told
 from db.queries.records import WireRecord, wire_rows
-from db.queries.sync import Aim, Which, node_ids
+from db.queries.scope_conditions import Aim, Which
+from db.queries.sync import node_ids
 from db.reading import Reading
 from db.schema import SYNCED, Field, SyncedType
 from db.versions import FieldVersion

@@ -22,7 +22,8 @@ from db.queries.fact_lines import Together, can_tell, fact_lines, is_much
 from db.queries.held import file_ids_of_person
 from db.queries.node import NeighbourRow
 from db.queries.records import Gate, WireRecord
-from db.queries.sync import Aim, Outgoing, Span, Which
+from db.queries.scope_conditions import Aim, Which, condition, is_sent
+from db.queries.sync import Outgoing, Span
 from db.reading import Reading
 from db.removals import references_to
 from db.schema import SYNCED, SyncedType, synced_type
@@ -306,9 +307,9 @@ class Exporter:
             if cell is None:
                 gates[kind.name] = None
             elif cell.tracked:
-                gates[kind.name] = functools.partial(queries.is_sent, there=self._aim.there)
+                gates[kind.name] = functools.partial(is_sent, there=self._aim.there)
             else:
-                gates[kind.name] = functools.partial(queries.condition, cell.which, aim=self._aim)
+                gates[kind.name] = functools.partial(condition, cell.which, aim=self._aim)
         return gates
 
     def _line(self, kind: SyncedType, cell: Cell, going: Outgoing) -> bytes:

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator
 from db.queries import removals as queries
 from db.queries.node import node_keys
 from db.queries.removals import Told
-from db.queries.sync import Aim, Span, Which
+from db.queries.scope_conditions import Aim, Which
+from db.queries.sync import Span
 from db.reading import Reading
 from studio_app.sync.receipts import receipt
 from studio_app.sync.records import removal_line

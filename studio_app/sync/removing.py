@@ -13,7 +13,8 @@ from db.queries import removals as queries
 from db.queries.node import NeighbourRow, this_node
 from db.queries.records import WireRecord, wire_records
 from db.queries.removals import Gone
-from db.queries.sync import HERE, highest_key, keys_of
+from db.queries.scope_conditions import HERE
+from db.queries.sync import highest_key, keys_of
 from db.removals import delete_row, is_referred_to, keep_left, keep_removal
 from db.schema import SyncedType, synced_type
 from db.stamps import Stamp

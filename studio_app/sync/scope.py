@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from db.queries.sync import Which
+from db.queries.scope_conditions import Which
 from db.schema import synced_type
 
 EdgeName = Literal["messenger->studio", "studio->messenger", "studio->center", "center->studio"]
