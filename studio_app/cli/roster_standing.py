@@ -28,7 +28,13 @@ def add_parts(parts: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
         add_access_options(part)
         part.add_argument("--student", required=True, action="append", metavar="NO", help=say("student number"))
         part.add_argument("--words", default="", metavar="TEXT", help=say("words that go with it, as until when"))
-        if name != "back":
+        if name == "back":
+            part.add_argument(
+                "--rooms-again",
+                action="store_true",
+                help=say("a Messenger among them stands again for what ended when they went"),
+            )
+        else:
             add_rooms_options(part, may_stay=name == "leave")
         part.set_defaults(run=_stand, standing=_STATUS[name])
 
@@ -105,7 +111,7 @@ def rooms_document(ended: PlacesEnded) -> list[dict[str, object]]:
         {
             "messenger": one.name,
             "places": [place.words() for place in one.places],
-            "became": one.becomes.value,
+            "became": "again" if one.again else one.becomes.value,
             "to": one.to,
         }
         for one in ended.settled
@@ -118,11 +124,21 @@ def _stand(args: argparse.Namespace) -> Answer:
         leaves = args.standing != "present"
         leaving = service.who_leaves(signed_in, students=keys) if leaves else Leaving((), 0, (), False)
         places = decided(signed_in, leaving, args) if leaves else []
-        report = service.set_standing(signed_in, keys, args.standing, args.words, places)
+        found = () if leaves else service.messengers_back(signed_in, keys)
+        again = [one.person for one in found if args.rooms_again]
+        report = service.set_standing(signed_in, keys, args.standing, args.words, places, again)
     changed = say_count(
         "The roster is changed for {count} person.", "The roster is changed for {count} people.", len(report.before)
     )
     lines = [changed, *told_of_rooms(leaving, report.places)]
+    if found and not again:
+        names = say(", ").join(one.name for one in found)
+        lines.append(
+            say(
+                "{names} stood for rooms or a class before and no longer does; --rooms-again gives that back.",
+                names=names,
+            )
+        )
     if leaving.open:
         lines.append(
             say_count(

@@ -69,12 +69,13 @@ class PlacesDecision:
 
 @dataclass(frozen=True)
 class PlacesSettled:
-    """What became of one Messenger's places; `to`: the name of who has them from tomorrow on."""
+    """What became of one Messenger's places; `to`: the name of who has them from tomorrow on; `again`: they had them before."""
 
     name: str
     places: tuple[Place, ...]
     becomes: PlacesBecome
     to: str = ""
+    again: bool = False
 
     def words(self) -> str:
         """In a sentence."""
@@ -83,6 +84,8 @@ class PlacesSettled:
             rest = len(self.places) - _PLACES_TOLD
             places += say_count(" and {count} more", " and {count} more", rest)
         match self.becomes:
+            case PlacesBecome.KEPT if self.again:
+                return say("{name} stands for {places} again.", name=self.name, places=places)
             case PlacesBecome.KEPT:
                 return say("{name} still stands for {places}.", name=self.name, places=places)
             case PlacesBecome.PASSED:
@@ -108,8 +111,13 @@ class PlacesEnded:
         """What became of one Messenger's, or how many assignments of several ended; empty where there was nothing to end."""
         if len(self.settled) <= _MESSENGERS_TOLD:
             return " ".join(one.words() for one in self.settled)
+        if not self.before:
+            begun = len(self.made)
+            return (
+                say_count("{count} assignment holds again.", "{count} assignments hold again.", begun) if begun else ""
+            )
         ended = len(self.before)
-        return say_count("{count} assignment ends today.", "{count} assignments end today.", ended) if ended else ""
+        return say_count("{count} assignment ends today.", "{count} assignments end today.", ended)
 
 
 NOTHING_ENDED = PlacesEnded()
@@ -126,16 +134,16 @@ def among(read: Reading, leaving: Sequence[StudentRow], today: dt.date) -> tuple
     """The same, for who was found to be permitted."""
     status_of, names, found = {one.key: one.status for one in leaving}, {one.name for one in leaving}, []
     here = messengers_within(read)
-    linked = _students_of(read, here)
+    linked = students_of(read, here)
     for person in here:
         student = linked.get(person.key)
         if student not in status_of:
             student = None
             if person.student is not None or person.name not in names or not _alone_with_name(read, person.name):
                 continue
-        held = [one for one in queries.assignments(read, person=person.key) if _lasts(one, today)]
+        held = [one for one in queries.assignments(read, person=person.key) if lasts(one, today)]
         if held:
-            places = _places(held)
+            places = in_order(held)
             on_leave = student is not None and status_of[student] == "leave"
             found.append(MessengerLeaving(person.key, person.name, places, student, on_leave))
     return tuple(found)
@@ -165,7 +173,7 @@ def end_places(
     if not decisions:
         return NOTHING_ENDED
     here = messengers_within(unit.connection)
-    names, linked = {one.key: one.name for one in here}, _students_of(unit.connection, here)
+    names, linked = {one.key: one.name for one in here}, students_of(unit.connection, here)
     ending = {one.person for one in decisions if one.becomes is not PlacesBecome.KEPT}
     for one in decisions:
         if one.becomes is PlacesBecome.PASSED and (one.to in ending or linked.get(one.to or 0) in leaving):
@@ -176,14 +184,14 @@ def end_places(
                     name=names.get(one.to or 0, ""),
                 ),
             )
-    held = [one for one in queries.assignments(unit.connection) if _lasts(one, today)]
+    held = [one for one in queries.assignments(unit.connection) if lasts(one, today)]
     ended = [one for one in held if one.person in ending]
     for row in ended:
         unit.change(Assignment, row.key, {"until": today})
     made: list[int] = []
     settled = []
     for one in decisions:
-        places = _places([row for row in held if row.person == one.person])
+        places = in_order([row for row in held if row.person == one.person])
         if not places:
             continue
         to = ""
@@ -203,7 +211,7 @@ def end_places_of(unit: UnitOfWork, today: dt.date, student: StudentRow) -> Plac
 def places_back_of(unit: UnitOfWork, student: int, at: int) -> None:
     """Takes back that what a student stands for ended at the moment `at` (ms), unless it was changed again since."""
     here = messengers_within(unit.connection)
-    own = [person for person, linked in _students_of(unit.connection, here).items() if linked == student]
+    own = [person for person, linked in students_of(unit.connection, here).items() if linked == student]
     for person in own:
         for one in queries.assignments(unit.connection, person=person, never_begun=True):
             for held in queries.field_changes(unit.connection, "assignment", one.key, ["until"])[:1]:
@@ -231,7 +239,7 @@ def places_back(unit: UnitOfWork, ended: PlacesEnded) -> None:
             unit.change(Assignment, one.key, {"until": one.until})
 
 
-def _students_of(read: Reading, people: Sequence[PersonRow]) -> dict[int, int]:
+def students_of(read: Reading, people: Sequence[PersonRow]) -> dict[int, int]:
     """Person to the student who they are: the entry that is kept, where theirs was merged into another."""
     entries = queries.students_with(read, queries.EVERYONE, [one.student for one in people if one.student is not None])
     kept = {one.key: one.merged_into or one.key for one in entries}
@@ -244,11 +252,12 @@ def _alone_with_name(read: Reading, name: str) -> bool:
     return sum(1 for one in found if one.name == name and one.status in ("present", "leave")) == 1
 
 
-def _lasts(one: AssignmentRow, today: dt.date) -> bool:
+def lasts(one: AssignmentRow, today: dt.date) -> bool:
+    """Whether an assignment holds after `today`."""
     return one.until is None or one.until > today
 
 
-def _places(held: Sequence[AssignmentRow]) -> tuple[Place, ...]:
+def in_order(held: Sequence[AssignmentRow]) -> tuple[Place, ...]:
     """Classes first, then rooms, as people count them."""
     places = {Place(one.building, one.room, one.class_name) for one in held}
     return tuple(

@@ -56,6 +56,7 @@ from studio_app.roster.leaving import (
 )
 from studio_app.roster.likeness import Likeness, Pair
 from studio_app.roster.merging import different_people, duplicates, merge_students, unmerge_student
+from studio_app.roster.messengers_back import MessengerBack, messengers_back
 from studio_app.roster.messengers_leaving import (
     PLACES_BECOME_NAMES,
     MessengerLeaving,
@@ -135,6 +136,7 @@ __all__ = [
     "LeftTogether",
     "Likeness",
     "Listing",
+    "MessengerBack",
     "MessengerLeaving",
     "Narrowing",
     "NotDone",
@@ -197,6 +199,7 @@ __all__ = [
     "listing",
     "merge_students",
     "messengers",
+    "messengers_back",
     "messengers_of",
     "note_transfer_answer",
     "open_proposals",

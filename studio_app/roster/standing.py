@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from db.changes import Changes
@@ -12,6 +12,7 @@ from db.schema import Student
 from db.store import UnitOfWork
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
+from studio_app.roster.messengers_back import give_back
 from studio_app.roster.messengers_leaving import (
     NOTHING_ENDED,
     PlacesBecome,
@@ -59,18 +60,20 @@ def set_standing(
     status: str,
     note: str = "",
     places: Sequence[PlacesDecision] = (),
+    again: Collection[int] = (),
 ) -> StandingReport:
     """Gives `students` a status of `CHOSEN_STATUSES`, and `note`, the words with it: where they went, until when.
 
     Somebody who left for another college keeps what was entered here; the center learns that they left, and with
     `transfer_students` who they are. What was offered of somebody who stays after all is withdrawn. What Messengers among
     them stand for ends with today, in the same unit of work, as `places` says; of whom it says nothing, and who is certainly
-    among them, it ends and is nobody's. Raises Refusal `status-unknown`, `where-needed` (to which college?), `too-long`,
+    among them, it ends and is nobody's. `again`: of those who come back, the Messengers (their accounts' keys) who stand again
+    for what ended when they went, as `messengers_back` names it. Raises Refusal `status-unknown`, `where-needed` (to which college?), `too-long`,
     `student-unknown`, `places-cannot-stay`, those of `end_places`, `not-permitted`.
     """
     signed_in.require(Permission.ROSTER)
     with signed_in.unit() as unit:
-        return stand(unit, signed_in, students, status, note, places)
+        return stand(unit, signed_in, students, status, note, places, again)
 
 
 def stand(
@@ -80,6 +83,7 @@ def stand(
     status: str,
     note: str,
     places: Sequence[PlacesDecision],
+    again: Collection[int] = (),
 ) -> StandingReport:
     """`set_standing` inside a unit of work that does more."""
     note = note.strip()
@@ -95,8 +99,9 @@ def stand(
     entries = [one for one in found if one.merged_into is None]
     if not entries:
         raise Refusal("student-unknown", say("None of them is among those you may see. Nothing was changed."))
-    ended = NOTHING_ENDED
-    if status != "present":
+    if status == "present":
+        ended = give_back(unit, signed_in, entries, again)
+    else:
         decided = _decided(unit, signed_in, entries, status, places)
         ended = end_places(unit, signed_in.today(), decided, {one.key for one in entries})
     before = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer, Signal
@@ -137,6 +138,10 @@ class RosterSide(QStackedWidget):
         form.asked.connect(lambda: self._set_standing(form))
         self._open(form)
         signed_in, students = self._signed_in, tuple(keys)
+        if status == "present":
+            call = partial(service.messengers_back, signed_in, students)
+            self._work.run(lambda _progress: call(), form.show_back, owner=form, quiet=True)
+            return
         self._work.run(
             lambda _progress: service.who_leaves(signed_in, students=students), form.show_open, owner=form, quiet=True
         )
@@ -266,7 +271,7 @@ class RosterSide(QStackedWidget):
 
     def _set_standing(self, form: StandingForm) -> None:
         signed_in, status, note = self._signed_in, form.status, form.note.text()
-        places = form.decisions()
+        places, again = form.decisions(), form.again()
 
         def changed(report: object) -> None:
             assert isinstance(report, StandingReport)
@@ -277,7 +282,7 @@ class RosterSide(QStackedWidget):
             told = " ".join(filter(None, (sentence, report.places.words())))
             self._offer_undo(told, lambda: service.put_standing_back(signed_in, report.before, report.places))
 
-        self._run(form, lambda: service.set_standing(signed_in, form.students, status, note, places), changed)
+        self._run(form, lambda: service.set_standing(signed_in, form.students, status, note, places, again), changed)
 
     def _transfer(self, form: TransferForm) -> None:
         signed_in, college, decisions = self._signed_in, form.college.text(), form.decisions()

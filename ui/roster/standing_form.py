@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QWidget
 
-from studio_app.roster.service import Leaving, PlacesDecision
+from studio_app.roster.service import Leaving, MessengerBack, PlacesDecision
 from studio_app.words import marked, say, say_count
 from ui.roster.leaving_messengers import PlacesQuestion
 from ui.roster.side_form import SideForm
 from ui.theme import Theme
 from ui.widgets.bands import Banner
 from ui.widgets.level import LevelBadge
-from ui.widgets.plain import PlainLabel
+from ui.widgets.plain import PlainLabel, plain_caption
 
 TITLES = {
     "leave": marked("On leave"),
@@ -51,6 +51,7 @@ class StandingForm(SideForm):
         self.label(say(_QUESTIONS[status]), self.note)
         self.body.addWidget(PlainLabel(say(_MEANS[status]), face="small-muted", wrap=True))
         self.places: PlacesQuestion | None = None
+        self._again: dict[int, QCheckBox] = {}
         self._open_at = self.body.count()
         self.body.addStretch(1)
 
@@ -75,6 +76,22 @@ class StandingForm(SideForm):
             row.addWidget(LevelBadge(self._theme, one.level))
             row.addWidget(PlainLabel(" · ".join(filter(None, (one.student_name, one.owner))), elide=True), 1)
             self.body.insertWidget(place, line)
+
+    def show_back(self, found: Sequence[MessengerBack]) -> None:
+        """Messengers among those who come back can stand again for what ended when they went."""
+        for one in found:
+            places = say(", ").join(place.words() for place in one.places)
+            box = QCheckBox(plain_caption(say("{name} stands again for {places}", name=one.name, places=places)))
+            box.setChecked(not one.others)
+            self._again[one.person] = box
+            self.body.insertWidget(self.body.count() - 1, box)
+            if one.others:
+                told = say("{names} stands for it now; both can.", names=say(", ").join(one.others))
+                self.body.insertWidget(self.body.count() - 1, PlainLabel(told, face="small-muted", wrap=True))
+
+    def again(self) -> list[int]:
+        """The Messengers who are to stand again for what they had."""
+        return [person for person, box in self._again.items() if box.isChecked()]
 
     def decisions(self) -> list[PlacesDecision]:
         """What was decided about Messengers' rooms; nothing where that was not asked yet."""

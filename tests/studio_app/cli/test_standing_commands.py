@@ -60,3 +60,15 @@ def test_who_is_not_here_is_named_and_nothing_is_changed(folder: Path) -> None:
     assert "20229999" in done.stderr
     listed = json.loads(run(folder, "roster", "list", "a.psyche", "--json").stdout)["students"]
     assert {one["status"] for one in listed} == {"present"}
+
+
+def test_back_names_the_rooms_and_gives_them_back_when_asked(folder: Path) -> None:
+    run(folder, "roster", "leave", "a.psyche", "--student", "20220001")
+    told = run(folder, "roster", "back", "a.psyche", "--student", "20220001")
+    assert "--rooms-again" in told.stdout
+    run(folder, "roster", "leave", "a.psyche", "--student", "20220002")
+    run(folder, "roster", "leave", "a.psyche", "--student", "20220001")
+    nothing = json.loads(
+        run(folder, "roster", "back", "a.psyche", "--student", "20220002", "--rooms-again", "--json").stdout
+    )
+    assert nothing["rooms"] == []

@@ -207,3 +207,40 @@ def test_a_correction_that_says_they_are_away_ends_it_too_and_waits_again_when_i
     service.unsettle_proposal(house.studio, waits.proposal)
     assert _on_tomorrow(house) == ("周明",)
     assert service.students_with(house.studio, [house.student])[0].status == "present"
+
+
+def test_who_comes_back_has_their_rooms_again_and_one_undo_ends_that(house: House) -> None:
+    service.set_standing(house.studio, [house.student], "leave", "until spring")
+    with days_earlier(house.studio, -60):
+        (one,) = service.messengers_back(house.studio, [house.student])
+        assert (one.person, [place.words() for place in one.places], one.others) == (house.messenger, ["2 301"], ())
+        assert one.since == house.studio.today()
+        before = node.info(house.studio).digest
+        report = service.set_standing(house.studio, [house.student], "present", again=[house.messenger])
+        assert report.places.words() == "周明 stands for 2 301 again."
+        (room,) = observation.rooms_of_round(house.studio)
+        assert room.messengers == ("周明",)
+        assert service.messengers_back(house.studio, [house.student]) == ()
+        service.put_standing_back(house.studio, report.before, report.places)
+        assert node.info(house.studio).digest == before
+
+
+def test_nothing_is_given_back_that_nobody_asked_for_or_that_had_ended_before(house: House) -> None:
+    assert service.messengers_back(house.studio, [house.student]) == ()
+    service.end_assignment(house.studio, house.assignment)
+    with days_earlier(house.studio, -3):
+        service.set_standing(house.studio, [house.student], "leave")
+        assert service.messengers_back(house.studio, [house.student]) == ()
+        report = service.set_standing(house.studio, [house.student], "present", again=[house.messenger])
+        assert (report.places.made, report.places.words()) == ((), "")
+
+
+def test_who_took_the_rooms_over_is_named_and_both_can_stand_for_them(house: House) -> None:
+    passed = PlacesDecision(house.messenger, PlacesBecome.PASSED, house.other)
+    service.set_standing(house.studio, [house.student], "leave", places=[passed])
+    with days_earlier(house.studio, -10):
+        (one,) = service.messengers_back(house.studio, [house.student])
+        assert one.others == ("吴雨",)
+        service.set_standing(house.studio, [house.student], "present", again=[house.messenger])
+        (room,) = observation.rooms_of_round(house.studio)
+        assert sorted(room.messengers) == ["吴雨", "周明"]

@@ -79,7 +79,7 @@ ASKS: dict[str, dict[tuple[P, ...], str]] = {
             P.ROSTER,
         ): "accept_transfer add_student assign assign_places begun_entry keep_begun_entry change_student delete_student different_people duplicates "
         "colleges decline_transfer note_transfer_answer transfer_students transfer_told withdraw_transfer "
-        "end_assignment graduate import_previewed import_roster merge_students open_proposals past_imports preview_import "
+        "end_assignment graduate import_previewed import_roster merge_students messengers_back open_proposals past_imports preview_import "
         "put_places_back put_standing_back remembered_mapping set_standing settle_proposal take_assignments_back "
         "take_graduation_back undo_import unmerge_student unsettle_proposal who_leaves years",
     },

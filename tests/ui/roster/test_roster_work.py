@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QComboBox, QLineEdit
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from studio_app.cases import service as cases
@@ -173,6 +174,31 @@ def test_several_go_on_leave_at_once_and_come_back_with_undo(
     offers[-1][1]()
     settle(work)
     assert statuses(roster, keys) == ["present"] * 4
+
+
+def test_a_messenger_who_comes_back_is_offered_what_they_stood_for(
+    page: RosterPage, work: Work, roster: SignedIn, offers: Offers
+) -> None:
+    (key,) = choose(page, range(2, 3))
+    person, _ = node_service.add_person(roster, "m1", "沈一帆", Role.MESSENGER, "a long enough word", key)
+    service.assign(roster, person, "9", "101", since=roster.today() - dt.timedelta(days=9))
+    service.set_standing(roster, [key], "leave")
+    page.side.change_standing("present", [key], "沈一帆")
+    settle(work)
+    form = page.side.form
+    assert isinstance(form, StandingForm)
+    (box,) = form.findChildren(QCheckBox)
+    assert box.isChecked()
+    assert box.text() == "沈一帆 stands again for 9 101"
+    form.button.click()
+    settle(work)
+    tomorrow = roster.today() + dt.timedelta(days=1)
+    assert [one.room for one in service.assignments(roster, person, tomorrow)] == ["101"]
+    assert "沈一帆 stands for 9 101 again." in offers[-1][0]
+    offers[-1][1]()
+    settle(work)
+    assert service.assignments(roster, person, tomorrow) == []
+    assert statuses(roster, [key]) == ["leave"]
 
 
 def test_a_messenger_is_assigned_to_the_rooms_of_the_chosen(
