@@ -56,7 +56,7 @@ class Page(QWidget):
     def build(self) -> None:
         """Builds the page's parts in the next turns of the event loop; it is painted when all that one sees is there."""
         self.setUpdatesEnabled(False)
-        self.work.in_turns(self, (*self.parts(), self._do_waiting, self.ready, lambda: self.setUpdatesEnabled(True)))
+        self.work.in_turns(self, (*self.parts(), self._do_waiting, lambda: self.setUpdatesEnabled(True), self.ready))
 
     def once_built(self, call: Callable[[], object]) -> None:
         """Do this when the parts are there, at once if they are: it would build all of them in one turn."""
@@ -66,7 +66,10 @@ class Page(QWidget):
             self._waiting.append(call)
 
     def ready(self) -> None:
-        """The parts are there, and what one was sent here for is on its way: ask for the rest of what one sees."""
+        """The parts are there and painted, and what one was sent here for is on its way: ask for the rest of what one sees.
+
+        Not before they are painted: what is read would take the interpreter from the painting.
+        """
 
     def parts(self) -> Sequence[Callable[[], object]]:
         """What is to be built before the page is painted; nothing where the page's making has built it all."""
