@@ -15,9 +15,10 @@ from db.queries.sync import Span
 from studio_app.node.signed_in import SignedIn
 from studio_app.sync.bundle_notes import notes_about
 from studio_app.sync.conflicts import conflict_count
-from studio_app.sync.exporting import Exporter, refresh
+from studio_app.sync.exporting import refresh
 from studio_app.sync.held import named_by_transfer
 from studio_app.sync.neighbours import require_exchange
+from studio_app.sync.outgoing_lines import Exporter
 from studio_app.sync.set_aside import reason_in_words
 
 
