@@ -6,6 +6,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from typing import NamedTuple
 
 import msgspec
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, tuple_
@@ -197,6 +198,27 @@ def students_with(read: Connection, limit: Limit, keys: Sequence[int]) -> list[S
         rows = read.execute(_detail().where(Student.key.in_(some), students_within(limit)))
         found += [_as_detail(row) for row in rows]
     return sorted(found, key=lambda one: (one.college, one.class_name, one.student_no, one.key))
+
+
+class Whereabouts(NamedTuple):
+    """Who a student is and where they live, for lists of very many."""
+
+    key: int
+    name: str
+    building: str
+    room: str
+    class_name: str
+
+
+def whereabouts(read: Connection, limit: Limit, keys: Sequence[int]) -> dict[int, Whereabouts]:
+    """Of the students with these keys who are within the limit."""
+    columns = (Student.key, Student.name, Student.building, Student.room, Student.class_name)
+    found: dict[int, Whereabouts] = {}
+    for start in range(0, len(keys), _KEYS_AT_ONCE):
+        some = keys[start : start + _KEYS_AT_ONCE]
+        rows = read.execute(select(*columns).where(Student.key.in_(some), students_within(limit)))
+        found |= {row[0]: Whereabouts(*row) for row in rows}
+    return found
 
 
 def sharing(read: Connection, limit: Limit) -> list[StudentDetail]:

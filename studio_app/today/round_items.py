@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 
 from db.queries import people
 from db.queries.people import StudentDetail
@@ -27,23 +28,23 @@ def unseen_items(signed_in: SignedIn) -> list[QueueItem]:
     limit = signed_in.limit(Permission.SEE_PEOPLE)
     missed = observation.unseen(signed_in)
     with signed_in.read() as read:
-        known = {student.key: student for student in people.students_with(read, limit, [key for key, _ in missed])}
-    today = signed_in.today()
+        known = people.whereabouts(read, limit, [key for key, _ in missed])
+    today, where = signed_in.today(), functools.cache(_where)  # after a holiday there are very many, six to a room
     words: dict[dt.date | None, str] = {None: say("never met yet")}
     for last in {last for _, last in missed if last is not None}:
         words[last] = say_count("last seen {count} day ago", "last seen {count} days ago", (today - last).days)
     return [
         QueueItem(
             kind=Kind.UNSEEN,
-            title=known[key].name,
-            line=_where(known[key].building, known[key].room) or known[key].class_name,
+            title=one.name,
+            line=where(one.building, one.room) or one.class_name,
             due=words[last],
-            leads_to=Place.CHECK_IN if known[key].room else Place.ROSTER,
+            leads_to=Place.CHECK_IN if one.room else Place.ROSTER,
             acts=(Act.CONTACTED,),
             student=key,
         )
         for key, last in missed
-        if key in known
+        if (one := known.get(key)) is not None
     ]
 
 
