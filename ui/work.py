@@ -33,6 +33,8 @@ _ROOT = Path(__file__).resolve().parent.parent
 READING_THREADS = 3
 WRITES = "writes"
 UNFORESEEN = "unforeseen"
+_AFTER_PAINTING_MS = 8
+"""a window paints up to 5 ms after it was asked to"""
 _NEXT_TURN_MS = 1
 """with 0 Qt would take several steps before it looks at keys, clicks and timers"""
 
@@ -169,7 +171,7 @@ class Work(QObject):
         if lane == WRITES:
             begin()
         else:  # what is being built or painted on the GUI thread is not held up by its own questions
-            QTimer.singleShot(0, self, begin)
+            QTimer.singleShot(_AFTER_PAINTING_MS, self, begin)
         return job
 
     def in_turns(self, owner: QObject, steps: Iterable[Callable[[], object]]) -> None:
