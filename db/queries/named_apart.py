@@ -27,9 +27,9 @@ def named_apart(model: type[M]) -> type[M]:
 
 
 @functools.cache
-def table_apart(model: type[Base], _within: str) -> FromClause:
-    """A model's table under a name of its own within one condition, made once: making one costs more than many a query.
+def table_apart(table: FromClause, _within: str) -> FromClause:
+    """A table under a name of its own within one condition, made once: making one costs more than many a query.
 
     A condition that stands within itself would need another.
     """
-    return model.__table__.alias()
+    return table.alias()

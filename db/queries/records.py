@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import Boolean, ColumnElement, Connection, FromClause, Integer, Select, Text, case, null, select
 
-from db.queries.named_apart import named_apart
+from db.queries.named_apart import named_apart, table_apart
 from db.schema import Node, SyncedType, synced_type
 from db.versions import RecordVersion, decode
 
@@ -49,12 +49,6 @@ _ORIGIN = named_apart(Node)
 _AS_THEY_ARE = (Boolean, Integer, Text)
 
 
-@functools.cache
-def _target(_kind: str, _field: str, refers_to: str) -> FromClause:
-    """What a field points at, under a name of its own; made once, for making one costs more than many a query."""
-    return synced_type(refers_to).table.alias()
-
-
 def wire_select(
     kind: SyncedType, *, by_id: bool = False, gates: Mapping[str, Gate] | None = None, extra: Collection[Any] = ()
 ) -> Select[Any]:
@@ -72,7 +66,7 @@ def wire_select(
         if field.refers_to is None:
             columns.append(table.c[field.name])
             continue
-        target = _target(kind.name, field.name, field.refers_to)
+        target = table_apart(synced_type(field.refers_to).table, f"{kind.name} {field.name}")
         told: Any = target.c.id
         if gates is not None and field.refers_to in gates:
             gate = gates[field.refers_to]

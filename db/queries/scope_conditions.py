@@ -76,13 +76,13 @@ def condition(which: Which, table: FromClause, aim: Aim) -> ColumnElement[bool]:
 def is_sent(table: FromClause, there: int, *, full: bool = False) -> ColumnElement[bool]:
     """The condition that the neighbour may hold the record in a row of `table`, or hold it whole."""
     # An alias of its own: a query that joins `sent` itself would otherwise lend this one its rows.
-    sent = table_apart(Sent, "is_sent")
+    sent = table_apart(Sent.__table__, "is_sent")
     enough = sent.c.what == "full" if full else sent.c.what != "none"
     return exists().where(sent.c.neighbour == there, sent.c.id == table.c.id, enough)
 
 
 def _living(table: FromClause, aim: Aim) -> ColumnElement[bool]:
-    stands, person = table_apart(Assignment, "_living"), table_apart(Person, "_living")
+    stands, person = table_apart(Assignment.__table__, "_living"), table_apart(Person.__table__, "_living")
     in_room = and_(stands.c.room != "", stands.c.room == table.c.room, stands.c.building == table.c.building)
     in_class = and_(stands.c.class_name != "", stands.c.class_name == table.c.class_name)
     holds = and_(stands.c.since <= aim.day, or_(stands.c.until.is_(None), stands.c.until >= aim.day))
@@ -91,7 +91,7 @@ def _living(table: FromClause, aim: Aim) -> ColumnElement[bool]:
 
 def _in_places(table: FromClause, aim: Aim) -> ColumnElement[bool]:
     """Living in the places of the Messenger there; of an entry that was merged into another, the one that is kept says so."""
-    kept = table_apart(Student, "_in_places")
+    kept = table_apart(Student.__table__, "_in_places")
     merged = exists().where(kept.c.key == table.c.merged_into, _living(kept, aim))
     return or_(and_(table.c.merged_into.is_(None), _living(table, aim)), merged)
 
@@ -102,7 +102,7 @@ def _is_messenger(person: FromClause, aim: Aim) -> ColumnElement[bool]:
 
 
 def _is_linked(key: ColumnElement[int], aim: Aim) -> ColumnElement[bool]:
-    link = table_apart(Setting, "_is_linked")
+    link = table_apart(Setting.__table__, "_is_linked")
     return exists().where(link.c.person == 0, link.c.name == person_setting(aim.there), link.c.value == cast(key, Text))
 
 
@@ -120,17 +120,17 @@ def _made_by_them(table: FromClause, aim: Aim) -> ColumnElement[bool]:
 
 
 def _stands(table: FromClause, aim: Aim) -> ColumnElement[bool]:
-    person = table_apart(Person, "_stands")
+    person = table_apart(Person.__table__, "_stands")
     return exists().where(person.c.key == table.c.person, _is_messenger(person, aim))
 
 
 def _about(table: FromClause, on_student: Callable[[FromClause], ColumnElement[bool]]) -> ColumnElement[bool]:
-    student = table_apart(Student, "_about")
+    student = table_apart(Student.__table__, "_about")
     return exists().where(student.c.key == table.c.student, on_student(student))
 
 
 def _of_case(table: FromClause, on_case: Callable[[FromClause], ColumnElement[bool]]) -> ColumnElement[bool]:
-    found = table_apart(Case, "_of_case")
+    found = table_apart(Case.__table__, "_of_case")
     return exists().where(found.c.key == table.c.case, on_case(found))
 
 
@@ -143,29 +143,29 @@ def _grave_or_referred(table: FromClause) -> ColumnElement[bool]:
 
 
 def _disclosed(table: FromClause) -> ColumnElement[bool]:
-    found = table_apart(Case, "_disclosed")
+    found = table_apart(Case.__table__, "_disclosed")
     return exists().where(found.c.student == table.c.key, found.c.status == "open", _grave_or_referred(found))
 
 
 def _is_referred(table: FromClause) -> ColumnElement[bool]:
-    found = table_apart(Case, "_is_referred")
+    found = table_apart(Case.__table__, "_is_referred")
     return exists().where(found.c.student == table.c.key, found.c.referred)
 
 
 def _node_id(node: int) -> Any:
     """The id in hex of the node with this key."""
-    found = table_apart(Node, "_node_id")
+    found = table_apart(Node.__table__, "_node_id")
     return select(func.lower(func.hex(found.c.id))).where(found.c.key == node).scalar_subquery()
 
 
 def _first_account() -> Any:
     """The account that was made with the file; a Messenger's file has no other."""
-    person = table_apart(Person, "_first_account")
+    person = table_apart(Person.__table__, "_first_account")
     return select(func.min(person.c.key)).where(person.c.origin == HERE).scalar_subquery()
 
 
 def _of_own_account(table: FromClause) -> ColumnElement[bool]:
-    person = table_apart(Person, "_of_own_account")
+    person = table_apart(Person.__table__, "_of_own_account")
     return exists().where(person.c.key == table.c.person, person.c.role == "messenger")
 
 

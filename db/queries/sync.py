@@ -164,12 +164,12 @@ def origins(read: Connection, kind: SyncedType, ids: Collection[bytes]) -> dict[
 
 def student_origins(read: Connection, kind: SyncedType, ids: Collection[bytes]) -> dict[str, str]:
     """Id of a record in hex to the id of the node whose student it is about, for types that are about a student."""
-    table, student = kind.table, table_apart(Student, "student_origins")
+    table, student = kind.table, table_apart(Student.__table__, "student_origins")
     query = select(table.c.id, Node.id.label("origin")).select_from(table)
     if "student" in table.c:
         query = query.join(student, student.c.key == table.c.student)
     elif "case" in table.c:
-        of_case = table_apart(Case, "student_origins")
+        of_case = table_apart(Case.__table__, "student_origins")
         query = query.join(of_case, of_case.c.key == table.c.case)
         query = query.join(student, student.c.key == of_case.c.student)
     else:

@@ -111,7 +111,7 @@ def rooms_document(ended: PlacesEnded) -> list[dict[str, object]]:
         {
             "messenger": one.name,
             "places": [place.words() for place in one.places],
-            "became": "again" if one.again else one.becomes.value,
+            "became": one.becomes.value,
             "to": one.to,
         }
         for one in ended.settled

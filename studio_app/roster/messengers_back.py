@@ -59,7 +59,7 @@ def give_back(
         if one.person in persons:
             name, keys, _ = stand_for(unit, one.person, one.places, one.since)
             made += keys
-            settled.append(PlacesSettled(name, one.places, PlacesBecome.KEPT, again=True))
+            settled.append(PlacesSettled(name, one.places, PlacesBecome.AGAIN))
     return PlacesEnded((), tuple(made), tuple(settled))
 
 

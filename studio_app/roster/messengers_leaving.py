@@ -31,6 +31,8 @@ class PlacesBecome(StrEnum):
     OPEN = "open"
     PASSED = "passed"
     KEPT = "kept"
+    AGAIN = "again"
+    """back from leave: they stand again for what they had"""
 
 
 PLACES_BECOME_NAMES: dict[PlacesBecome, str] = {
@@ -38,7 +40,7 @@ PLACES_BECOME_NAMES: dict[PlacesBecome, str] = {
     PlacesBecome.PASSED: marked("go to"),
     PlacesBecome.KEPT: marked("stay theirs"),
 }
-"""What becomes of places, for `say`."""
+"""What can be chosen for places when somebody leaves, for `say`."""
 
 
 @dataclass(frozen=True)
@@ -69,13 +71,12 @@ class PlacesDecision:
 
 @dataclass(frozen=True)
 class PlacesSettled:
-    """What became of one Messenger's places; `to`: the name of who has them from tomorrow on; `again`: they had them before."""
+    """What became of one Messenger's places; `to`: the name of who has them from tomorrow on."""
 
     name: str
     places: tuple[Place, ...]
     becomes: PlacesBecome
     to: str = ""
-    again: bool = False
 
     def words(self) -> str:
         """In a sentence."""
@@ -84,7 +85,7 @@ class PlacesSettled:
             rest = len(self.places) - _PLACES_TOLD
             places += say_count(" and {count} more", " and {count} more", rest)
         match self.becomes:
-            case PlacesBecome.KEPT if self.again:
+            case PlacesBecome.AGAIN:
                 return say("{name} stands for {places} again.", name=self.name, places=places)
             case PlacesBecome.KEPT:
                 return say("{name} still stands for {places}.", name=self.name, places=places)

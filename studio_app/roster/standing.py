@@ -68,7 +68,8 @@ def set_standing(
     `transfer_students` who they are. What was offered of somebody who stays after all is withdrawn. What Messengers among
     them stand for ends with today, in the same unit of work, as `places` says; of whom it says nothing, and who is certainly
     among them, it ends and is nobody's. `again`: of those who come back, the Messengers (their accounts' keys) who stand again
-    for what ended when they went, as `messengers_back` names it. Raises Refusal `status-unknown`, `where-needed` (to which college?), `too-long`,
+    for what ended when they went, as `messengers_back` names it. Raises Refusal `status-unknown`, `where-needed` (to which
+    college?), `too-long`,
     `student-unknown`, `places-cannot-stay`, those of `end_places`, `not-permitted`.
     """
     signed_in.require(Permission.ROSTER)

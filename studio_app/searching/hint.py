@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from studio_app.node.signed_in import SignedIn
+from studio_app.roster.service import columns_here
 from studio_app.security.permissions import Permission
 from studio_app.words import say
 
@@ -11,6 +12,6 @@ def search_hint(signed_in: SignedIn) -> str:
     """A few words for the empty box; a Messenger's file holds no numbers, and an auditor sees nobody."""
     if not signed_in.may(Permission.SEE_PEOPLE):
         return say("Find a view, an article")
-    if signed_in.node.kind == "messenger":
+    if "student_no" not in columns_here(signed_in):
         return say("Find a person, a room")
     return say("Find a person, a room, a number")

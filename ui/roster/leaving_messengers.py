@@ -36,7 +36,7 @@ class PlacesRow(QWidget):
         told.setFixedWidth(368)
         if not leaving.certain:
             told.setToolTip(plain_tip(say("The account does not say which student this is; the name is the same.")))
-        choices = [each for each in PlacesBecome if successors or each is not PlacesBecome.PASSED]
+        choices = [each for each in PLACES_BECOME_NAMES if successors or each is not PlacesBecome.PASSED]
         options = [(each, say(PLACES_BECOME_NAMES[each])) for each in choices]
         self.becomes: Segmented[PlacesBecome] = Segmented(options, PlacesBecome.OPEN)
         self.becomes.picked.connect(self._look)
@@ -101,7 +101,7 @@ class NarrowPlacesRow(QWidget):
         places = say(", ").join(place.words() for place in leaving.places)
         self.becomes = QComboBox()
         self.becomes.setAccessibleName(say("What becomes of their rooms and classes"))
-        for each in PlacesBecome:
+        for each in PLACES_BECOME_NAMES:
             if (each is not PlacesBecome.PASSED or successors) and (each is not PlacesBecome.KEPT or may_stay):
                 self.becomes.addItem(say(PLACES_BECOME_NAMES[each]), each.value)
         if leaving.on_leave and may_stay:

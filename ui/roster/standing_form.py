@@ -81,13 +81,15 @@ class StandingForm(SideForm):
         """Messengers among those who come back can stand again for what ended when they went."""
         for one in found:
             places = say(", ").join(place.words() for place in one.places)
-            box = QCheckBox(plain_caption(say("{name} stands again for {places}", name=one.name, places=places)))
+            box = QCheckBox(plain_caption(say("{name} stands again for:", name=one.name)))
             box.setChecked(not one.others)
             self._again[one.person] = box
-            self.body.insertWidget(self.body.count() - 1, box)
+            lines: list[QWidget] = [box, PlainLabel(places, wrap=True)]  # a check box does not wrap
             if one.others:
                 told = say("{names} stands for it now; both can.", names=say(", ").join(one.others))
-                self.body.insertWidget(self.body.count() - 1, PlainLabel(told, face="small-muted", wrap=True))
+                lines.append(PlainLabel(told, face="small-muted", wrap=True))
+            for line in lines:
+                self.body.insertWidget(self.body.count() - 1, line)
 
     def again(self) -> list[int]:
         """The Messengers who are to stand again for what they had."""

@@ -189,7 +189,7 @@ def test_a_messenger_who_comes_back_is_offered_what_they_stood_for(
     assert isinstance(form, StandingForm)
     (box,) = form.findChildren(QCheckBox)
     assert box.isChecked()
-    assert box.text() == "沈一帆 stands again for 9 101"
+    assert box.text() == "沈一帆 stands again for:"
     form.button.click()
     settle(work)
     tomorrow = roster.today() + dt.timedelta(days=1)
