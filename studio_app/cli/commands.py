@@ -31,7 +31,6 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "library": ("library",),
     "demo": ("demo",),
     "sync": ("invite", "join", "sync"),
-    "simulate": ("simulate",),
 }
 """Modules of this package and the commands each adds: only what is asked for is imported, so that `open` starts at once."""
 

@@ -19,9 +19,9 @@ from studio_app.refusal import Refusal
 from studio_app.roster import service as roster
 from studio_app.roster.service import Becomes, Decision, TransferEntry, TransferState
 from studio_app.security.permissions import Role
-from studio_app.simulation.agreement import Side, compare
 from studio_app.sync import service as sync
 from studio_app.undoing import service as undoing
+from tests.simulation.agreement import Side, compare
 from tests.studio_app.cases.people import somebody
 from tests.studio_app.sync.campus import NOW, Campus, add, campus, change, held, student
 from tests.studio_app.sync.test_restored import backup, restored

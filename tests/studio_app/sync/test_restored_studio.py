@@ -1,4 +1,4 @@
-"""A studio put back to an earlier state: what it had withdrawn since is given again (found by `simulate`)."""
+"""A studio put back to an earlier state: what it had withdrawn since is given again (found by `tests.simulation`)."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def test_a_messenger_gets_back_what_was_withdrawn_after_the_backup(tmp_path: Pat
 
 
 def test_a_case_whose_referral_was_forgotten_leaves_the_center_though_the_center_wrote_in_it(tmp_path: Path) -> None:
-    """The center names the case; so the restored studio knows that it was told (simulate, hard options, seed 35)."""
+    """The center names the case; so the restored studio knows that it was told (tests.simulation, hard options, seed 35)."""
     place = campus(tmp_path)
     studio, center = place.node("studio", "教育学院"), place.node("center", "心理中心")
     place.link(center, studio)

@@ -195,7 +195,7 @@ def test_the_old_opening_key_goes_after_ninety_days_in_any_case(place: Campus, p
 def test_a_clock_that_is_a_year_ahead_for_a_while_does_not_throw_away_the_old_opening_key(
     place: Campus, pair: tuple[SignedIn, SignedIn]
 ) -> None:
-    """Both clocks have to say that its time is over (simulate, hard options, seed 57)."""
+    """Both clocks have to say that its time is over (tests.simulation, hard options, seed 57)."""
     studio, center = pair
     late = place.bundle(center, studio)
     service.rotate_keys(studio)
@@ -210,7 +210,7 @@ def test_a_clock_that_is_a_year_ahead_for_a_while_does_not_throw_away_the_old_op
 def test_keys_changed_while_the_clock_was_a_year_behind_are_kept_as_long_once_it_is_right(
     place: Campus, pair: tuple[SignedIn, SignedIn]
 ) -> None:
-    """Others told this file what time it is (simulate, hard options, seed 57)."""
+    """Others told this file what time it is (tests.simulation, hard options, seed 57)."""
     studio, center = pair
     student(studio)
     place.carry(studio, center)

@@ -8,7 +8,7 @@ from db.queries.records import wire_rows
 from db.schema import synced_type
 from studio_app.crisis.levels import Level
 from studio_app.node.signed_in import SignedIn
-from studio_app.simulation.nodes import Files, SimulatedNode
+from tests.simulation.nodes import Files, SimulatedNode
 
 _WORDS = ("夜里睡不着", "和室友聊过", "看起来累", "没来上课", "说想家", "考完放松了些", "约好明天见", "一起吃了晚饭")
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from studio_app.refusal import Refusal
-from studio_app.words import say
 
 
 @dataclass(frozen=True)
@@ -38,10 +37,8 @@ def check(options: Options) -> None:
     if not (1 <= options.studios <= 200 and 0 <= options.messengers <= 5000 and 1 <= options.days <= 366):
         raise Refusal(
             "simulation-size",
-            say(
-                "A simulation has 1 to 200 studios, up to 5000 Messengers and 1 to 366 days. Nothing was made; please choose "
-                "other numbers."
-            ),
+            "A simulation has 1 to 200 studios, up to 5000 Messengers and 1 to 366 days. Nothing was made; please choose "
+            "other numbers.",
         )
     for chance in (
         options.loss,
@@ -54,5 +51,5 @@ def check(options: Options) -> None:
         if not 0 <= chance <= 1:
             raise Refusal(
                 "simulation-chance",
-                say("How often something goes wrong is a number from 0 to 1. Nothing was made; please choose another."),
+                "How often something goes wrong is a number from 0 to 1. Nothing was made; please choose another.",
             )

@@ -14,7 +14,7 @@ from db.store import Store
 from studio_app.node import backups
 from studio_app.node.restoring import restore_here
 from studio_app.node.signed_in import SignedIn
-from studio_app.simulation.agreement import Compared, Side, compare
+from tests.simulation.agreement import Compared, Side, compare
 from tests.studio_app.sync.campus import DAY, NOW, Campus, add, campus, change, held, stand_for, student
 
 

@@ -25,7 +25,7 @@ from studio_app.node.signed_in import SignedIn
 from studio_app.security.device_secret import DeviceSecrets
 from studio_app.security.key_file import keys_path
 from studio_app.security.permissions import Role
-from studio_app.simulation.clocks import NodeClock
+from tests.simulation.clocks import NodeClock
 
 PASSWORD = "psyche-simulated-2026"
 """Guards invented people for as long as the simulation runs."""

@@ -18,14 +18,13 @@ from db.schema import SYNCED
 from studio_app.node.verification import verify
 from studio_app.progress import NoProgress, Progress
 from studio_app.refusal import Refusal
-from studio_app.simulation.agreement import Compared, Disagreement, Held, Side, compare
-from studio_app.simulation.campus import SimulatedCampus, make_campus
-from studio_app.simulation.clocks import DAY_MS, MINUTE_MS
-from studio_app.simulation.edits import Edits
-from studio_app.simulation.nodes import SimulatedNode
-from studio_app.simulation.options import Options, check
-from studio_app.simulation.post import Post
-from studio_app.words import say
+from tests.simulation.agreement import Compared, Disagreement, Held, Side, compare
+from tests.simulation.campus import SimulatedCampus, make_campus
+from tests.simulation.clocks import DAY_MS, MINUTE_MS
+from tests.simulation.edits import Edits
+from tests.simulation.nodes import SimulatedNode
+from tests.simulation.options import Options, check
+from tests.simulation.post import Post
 
 __all__ = ["Disagreement", "Options", "Outcome", "simulate"]
 
@@ -307,7 +306,7 @@ def _place(folder: Path | None) -> Iterator[Path]:
     if not empty:
         raise Refusal(
             "folder-in-use",
-            say("{folder} is not an empty folder, so nothing was made. Please name a new one.", folder=str(folder)),
+            f"{folder} is not an empty folder, so nothing was made. Please name a new one.",
         )
     yield folder
 

@@ -13,9 +13,9 @@ from studio_app.observation import service as observation
 from studio_app.observation.entry import CheckInEntry, as_usual
 from studio_app.observation.form import Contact
 from studio_app.roster import service as roster
-from studio_app.simulation.campus import room_name
-from studio_app.simulation.hands import Hands
-from studio_app.simulation.nodes import SimulatedNode
+from tests.simulation.campus import room_name
+from tests.simulation.hands import Hands
+from tests.simulation.nodes import SimulatedNode
 
 
 def round(hands: Hands, node: SimulatedNode) -> None:

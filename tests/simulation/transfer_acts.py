@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from studio_app.roster import service as roster
 from studio_app.roster.service import TransferEntry
-from studio_app.simulation.hands import Hands
-from studio_app.simulation.nodes import SimulatedNode
+from tests.simulation.hands import Hands
+from tests.simulation.nodes import SimulatedNode
 
 
 def goes_away(hands: Hands, node: SimulatedNode) -> None:

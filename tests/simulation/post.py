@@ -10,10 +10,10 @@ from random import Random
 
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
-from studio_app.simulation.nodes import Files, SimulatedNode
-from studio_app.simulation.options import Options
 from studio_app.sync import service as sync
 from studio_app.sync.zip_frame import BUNDLE_START
+from tests.simulation.nodes import Files, SimulatedNode
+from tests.simulation.options import Options
 
 LATEST = 12
 """days that a late bundle is under way at most"""

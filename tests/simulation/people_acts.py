@@ -9,10 +9,10 @@ from db.queries.records import wire_rows
 from db.schema import PeriodMark, Person, Publication, Student, synced_type
 from studio_app.roster import merging, removing
 from studio_app.roster import service as roster
-from studio_app.simulation.campus import BUILDING, CLASSES, room_name
-from studio_app.simulation.hands import Hands
-from studio_app.simulation.nodes import SimulatedNode
 from studio_app.sync import service as sync
+from tests.simulation.campus import BUILDING, CLASSES, room_name
+from tests.simulation.hands import Hands
+from tests.simulation.nodes import SimulatedNode
 
 
 def moves(hands: Hands, node: SimulatedNode) -> None:

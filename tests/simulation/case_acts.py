@@ -9,9 +9,9 @@ from studio_app.cases import service as cases
 from studio_app.crisis import service as crisis
 from studio_app.crisis.levels import Level
 from studio_app.node.signed_in import SignedIn
-from studio_app.simulation.hands import Hands
-from studio_app.simulation.nodes import SimulatedNode
 from studio_app.sync import service as sync
+from tests.simulation.hands import Hands
+from tests.simulation.nodes import SimulatedNode
 
 
 def opens(hands: Hands, node: SimulatedNode) -> None:

@@ -16,9 +16,9 @@ from studio_app.node.signed_in import SignedIn
 from studio_app.roster import service as roster
 from studio_app.security.device_secret import FileSecrets
 from studio_app.security.permissions import Role
-from studio_app.simulation.clocks import MINUTE_MS, NodeClock, WorldClock
-from studio_app.simulation.nodes import Files, SimulatedNode
-from studio_app.simulation.options import Options
+from tests.simulation.clocks import MINUTE_MS, NodeClock, WorldClock
+from tests.simulation.nodes import Files, SimulatedNode
+from tests.simulation.options import Options
 
 ROOM_SIZE = 4
 BUILDING = "1号楼"

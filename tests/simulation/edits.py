@@ -7,10 +7,10 @@ from collections.abc import Callable
 from random import Random
 
 from studio_app.refusal import Refusal
-from studio_app.simulation import case_acts, people_acts, round_acts, transfer_acts
-from studio_app.simulation.clocks import MINUTE_MS, WorldClock
-from studio_app.simulation.hands import Hands
-from studio_app.simulation.nodes import Files, SimulatedNode
+from tests.simulation import case_acts, people_acts, round_acts, transfer_acts
+from tests.simulation.clocks import MINUTE_MS, WorldClock
+from tests.simulation.hands import Hands
+from tests.simulation.nodes import Files, SimulatedNode
 
 ROUNDS = 0.85
 """how likely a Messenger makes the round on a day"""

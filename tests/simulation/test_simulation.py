@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from studio_app.refusal import Refusal
-from studio_app.simulation.service import Options, simulate
+from tests.simulation.run import Options, simulate
 
 
 def test_a_small_campus_agrees_after_every_fault() -> None:
