@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy.exc import IntegrityError
 
 from db.schema import SyncedType
-from db.schema.base import Day
+from db.schema.column_types import Day
 from db.unit_of_work import UnitOfWork
 
 _BOOKKEEPING = ("id", "rev", "came_from")

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from alembic import context
 
 from db.schema import Base
-from db.schema.base import Day
+from db.schema.column_types import Day
 
 
 def _plain(kind: str, item: Any, _context: Any) -> str | Literal[False]:

@@ -40,7 +40,7 @@ from db.queries.records import Gate
 from db.queries.scope_conditions import Aim, Which, condition
 from db.queries.sync import Span, joined, newer, waiting
 from db.schema import Node, SyncedType, synced_type
-from db.schema.base import Day
+from db.schema.column_types import Day
 
 LINES = 500
 """Lines fetched at a time."""

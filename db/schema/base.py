@@ -1,26 +1,14 @@
-"""What all tables share: the declarative base, column types, and the columns every synced record carries."""
+"""What all tables share: the declarative base, the columns every synced record carries, and the marks of a column."""
 
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, Literal
 
-from sqlalchemy import BigInteger, Dialect, ForeignKey, Integer, LargeBinary, MetaData, Text
+from sqlalchemy import BigInteger, ForeignKey, Integer, LargeBinary, MetaData, SmallInteger, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
-from sqlalchemy.types import TypeDecorator
 
-
-class Day(TypeDecorator[dt.date]):
-    """A calendar day in the node's time zone, stored as its proleptic Gregorian ordinal: small, and sorts."""
-
-    impl = Integer
-    cache_ok = True
-
-    def process_bind_param(self, value: dt.date | None, dialect: Dialect) -> int | None:  # noqa: ARG002
-        return None if value is None else value.toordinal()
-
-    def process_result_value(self, value: int | None, dialect: Dialect) -> dt.date | None:  # noqa: ARG002
-        return None if value is None else dt.date.fromordinal(value)
+from db.schema.column_types import Day, Grade, PerCent, Rating5, Scale3, Scale4, Scale7
 
 
 class Base(DeclarativeBase):
@@ -36,9 +24,12 @@ class Base(DeclarativeBase):
     )
     type_annotation_map = {  # noqa: RUF012
         str: Text,
+        Literal: Text,
         int: BigInteger().with_variant(Integer, "sqlite"),
         bytes: LargeBinary,
         dt.date: Day,
+        # A Literal of numbers that is not named here would become a TEXT column.
+        **dict.fromkeys((Grade, PerCent, Rating5, Scale3, Scale4, Scale7), SmallInteger),
     }
 
 
@@ -71,21 +62,34 @@ class Record(Synced):
     stamps: Mapped[bytes] = mapped_column(sort_order=-4)
 
 
-def local(**options: Any) -> Any:
-    """A column that this node derives or keeps for itself and that no bundle carries."""
-    return mapped_column(info={"local": True}, **options)
+def column(
+    *arguments: Any,
+    local: bool = False,
+    review: bool = False,
+    personal: bool = False,
+    passing: bool = False,
+    maker: bool = False,
+    anew: bool = False,
+    draft: bool = False,
+    sealed: str | None = None,
+    **options: Any,
+) -> Any:
+    """A column of a synced table, with what is special about it.
 
-
-def reviewed(*arguments: Any, **options: Any) -> Any:
-    """A column whose concurrent edits are kept for a person to look at."""
-    return mapped_column(*arguments, info={"review": True}, **options)
-
-
-def personal(*arguments: Any, **options: Any) -> Any:
-    """A column that tells who a person is or what they said, blanked by an erasure."""
-    return mapped_column(*arguments, info={"personal": True}, **options)
-
-
-def passing(*arguments: Any, **options: Any) -> Any:
-    """A personal column that is emptied once it has served: what it held before is kept in no history."""
-    return mapped_column(*arguments, info={"personal": True, "passing": True}, **options)
+    `local`: this node derives it or keeps it for itself, no bundle carries it. `review`: concurrent edits are kept for a
+    person to look at. `personal`: tells who a person is or what they said, blanked by an erasure. `passing`: personal, and
+    emptied once it has served: what it held before is kept in no history. `maker`: the person who made the record. `anew`:
+    the field that is written once more where a deleted record is still needed; one that is seldom edited. `draft`: the
+    record that a draft of this kind is about. `sealed`: the compartment whose keys open it (`Sealed`); personal too.
+    """
+    marks: dict[str, Any] = {
+        "local": local,
+        "review": review,
+        "personal": personal or passing or sealed is not None,
+        "passing": passing,
+        "maker": maker,
+        "anew": anew,
+        "draft": draft,
+        "sealed": sealed,
+    }
+    return mapped_column(*arguments, info={name: mark for name, mark in marks.items() if mark}, **options)

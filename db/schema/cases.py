@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Literal
 
-from sqlalchemy import ForeignKey, Index, SmallInteger
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped
 
-from db.schema.base import Fact, Record, local, personal, reviewed
+from db.schema.base import Fact, Record, column
+from db.schema.column_types import Code, Grade, LongWords, Moment, Words
 
 
 class Case(Record):
@@ -16,22 +18,21 @@ class Case(Record):
     __tablename__ = "case"
     __table_args__ = (Index("ix_case_student", "student"), Index("ix_case_status", "status"))
 
-    student: Mapped[int] = mapped_column(ForeignKey("student.key"))
-    alert: Mapped[int | None] = mapped_column(ForeignKey("alert.key"))
-    level: Mapped[int] = reviewed(SmallInteger)
-    status: Mapped[str] = reviewed(default="open")
-    """`open` or `closed`"""
-    owner: Mapped[int | None] = reviewed(ForeignKey("person.key"))
-    opened_at: Mapped[int]
-    opened_by: Mapped[int | None] = mapped_column(ForeignKey("person.key"))
-    reason: Mapped[str] = personal(default="")
+    student: Mapped[int] = column(ForeignKey("student.key"))
+    alert: Mapped[int | None] = column(ForeignKey("alert.key"))
+    level: Mapped[Grade] = column(review=True)
+    status: Mapped[Literal["open", "closed"]] = column(default="open", review=True)
+    owner: Mapped[int | None] = column(ForeignKey("person.key"), review=True)
+    opened_at: Mapped[Moment] = column(anew=True)
+    opened_by: Mapped[int | None] = column(ForeignKey("person.key"))
+    reason: Mapped[Words] = column(default="", personal=True)
     next_contact: Mapped[dt.date | None]
-    next_contact_how: Mapped[str] = personal(default="")
-    referred: Mapped[bool] = reviewed(default=False)
+    next_contact_how: Mapped[Words] = column(default="", personal=True)
+    referred: Mapped[bool] = column(default=False, review=True)
     """referred to the center: its identity and header travel"""
-    closed_at: Mapped[int | None]
-    closed_by: Mapped[int | None] = mapped_column(ForeignKey("person.key"))
-    closing_reason: Mapped[str] = personal(default="")
+    closed_at: Mapped[Moment | None]
+    closed_by: Mapped[int | None] = column(ForeignKey("person.key"))
+    closing_reason: Mapped[Words] = column(default="", personal=True)
 
 
 class CaseNote(Fact):
@@ -40,18 +41,18 @@ class CaseNote(Fact):
     __tablename__ = "case_note"
     __table_args__ = (Index("ix_case_note_case", "case"),)
 
-    case: Mapped[int] = mapped_column(ForeignKey("case.key"))
-    kind: Mapped[str]
+    case: Mapped[int] = column(ForeignKey("case.key"), draft=True)
+    kind: Mapped[Code]
     """`session`, `intake`, `contact`, `family` or `note`"""
     day: Mapped[dt.date]
-    written_at: Mapped[int]
-    author: Mapped[int | None] = mapped_column(ForeignKey("person.key"))
-    text: Mapped[str] = personal(default="")
-    shared: Mapped[bool] = mapped_column(default=False)
+    written_at: Mapped[Moment]
+    author: Mapped[int | None] = column(ForeignKey("person.key"))
+    text: Mapped[LongWords] = column(default="", personal=True)
+    shared: Mapped[bool] = column(default=False)
     """marked by the counselor to travel with a referral"""
-    amends: Mapped[int | None] = mapped_column(ForeignKey("case_note.key"))
-    reason: Mapped[str] = personal(default="")
-    amended_by: Mapped[int | None] = local()
+    amends: Mapped[int | None] = column(ForeignKey("case_note.key"))
+    reason: Mapped[Words] = column(default="", personal=True)
+    amended_by: Mapped[int | None] = column(local=True)
     """key of the note that corrects this one"""
 
 
@@ -61,16 +62,15 @@ class PlanStep(Record):
     __tablename__ = "plan_step"
     __table_args__ = (Index("ix_plan_step_case", "case"), Index("ix_plan_step_due", "status", "due_at"))
 
-    case: Mapped[int] = mapped_column(ForeignKey("case.key"))
-    code: Mapped[str]
+    case: Mapped[int] = column(ForeignKey("case.key"))
+    code: Mapped[Code]
     """of the plan's step, see `resources/plan`"""
-    level: Mapped[int] = mapped_column(SmallInteger)
-    due_at: Mapped[int]
-    status: Mapped[str] = reviewed(default="due")
-    """`due`, `done` or `waived`"""
-    done_at: Mapped[int | None]
-    done_by: Mapped[int | None] = mapped_column(ForeignKey("person.key"))
-    reason: Mapped[str] = personal(default="")
+    level: Mapped[Grade]
+    due_at: Mapped[Moment]
+    status: Mapped[Literal["due", "done", "waived"]] = column(default="due", review=True)
+    done_at: Mapped[Moment | None]
+    done_by: Mapped[int | None] = column(ForeignKey("person.key"))
+    reason: Mapped[Words] = column(default="", personal=True)
 
 
 class ReferralAnswer(Fact):
@@ -79,14 +79,14 @@ class ReferralAnswer(Fact):
     __tablename__ = "referral_answer"
     __table_args__ = (Index("ix_referral_answer_case", "case"),)
 
-    case: Mapped[int] = mapped_column(ForeignKey("case.key"))
-    status: Mapped[str]
+    case: Mapped[int] = column(ForeignKey("case.key"))
+    status: Mapped[Literal["taken", "advice", "returned"]]
     """`taken` (the center looks after the person), `advice` (the studio goes on, as advised) or `returned`"""
-    level: Mapped[int | None] = mapped_column(SmallInteger)
+    level: Mapped[Grade | None]
     """the level that the center suggests"""
     next_contact: Mapped[dt.date | None]
-    words: Mapped[str] = personal(default="")
-    answered_at: Mapped[int]
-    answered_by: Mapped[int | None] = mapped_column(ForeignKey("person.key"))
-    seen_at: Mapped[int | None] = local()
+    words: Mapped[Words] = column(default="", personal=True)
+    answered_at: Mapped[Moment]
+    answered_by: Mapped[int | None] = column(ForeignKey("person.key"))
+    seen_at: Mapped[Moment | None] = column(local=True)
     """when the case's owner first read it here"""

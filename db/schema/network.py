@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Literal
 
 from sqlalchemy import ForeignKey, Index
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped
 
-from db.schema.base import Fact, Record
+from db.schema.base import Fact, Record, column
+from db.schema.column_types import Code, Count, Hex16, Hex32, LongWords, Moment, Short, Version
 
 
 class Publication(Record):
@@ -16,16 +18,15 @@ class Publication(Record):
     __tablename__ = "publication"
     __table_args__ = (Index("ix_publication_code", "kind", "code", "version"),)
 
-    kind: Mapped[str]
-    """`plan`, `instrument`, `course` or `article`"""
-    code: Mapped[str]
+    kind: Mapped[Literal["plan", "instrument", "course", "article"]]
+    code: Mapped[Code]
     """the same in every version of it"""
-    version: Mapped[int]
-    title: Mapped[str]
-    content: Mapped[str]
+    version: Mapped[Version]
+    title: Mapped[Short]
+    content: Mapped[LongWords]
     """JSON; Markdown for an article"""
-    published_at: Mapped[int]
-    withdrawn: Mapped[bool] = mapped_column(default=False)
+    published_at: Mapped[Moment]
+    withdrawn: Mapped[bool] = column(default=False)
     """no longer to be used; what was filled in with it stays"""
 
 
@@ -35,12 +36,12 @@ class Revocation(Fact):
     __tablename__ = "revocation"
     __table_args__ = (Index("ix_revocation_node", "node"),)
 
-    node: Mapped[str]
+    node: Mapped[Hex16]
     """id in hex"""
-    verify_key: Mapped[str]
+    verify_key: Mapped[Hex32]
     """the Ed25519 public key that is refused, in hex"""
-    revoked_at: Mapped[int]
-    revoked_by: Mapped[int | None] = mapped_column(ForeignKey("person.key"))
+    revoked_at: Mapped[Moment]
+    revoked_by: Mapped[int | None] = column(ForeignKey("person.key"))
 
 
 class WeekFigure(Record):
@@ -51,10 +52,10 @@ class WeekFigure(Record):
 
     week: Mapped[dt.date]
     """its Monday"""
-    name: Mapped[str]
+    name: Mapped[Code]
     """what is counted, see `studio_app/figures/week.py`"""
-    detail: Mapped[str] = mapped_column(default="")
+    detail: Mapped[Code] = column(default="")
     """the code of the course, for certificates"""
-    counted: Mapped[int | None]
+    counted: Mapped[Count | None]
     """None: too few people to be told"""
-    out_of: Mapped[int | None]
+    out_of: Mapped[Count | None]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Literal
 
-from sqlalchemy import ForeignKey, Index, SmallInteger
+from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.schema.base import Fact, Record, local, personal, reviewed
+from db.schema.base import Fact, Record, column
+from db.schema.column_types import Grade, Mask, Moment, Note, Rating5, Scale3, Scale4, Scale7, Short, Words
 
 
 class CheckIn(Fact):
@@ -22,24 +24,24 @@ class CheckIn(Fact):
     )
 
     rev: Mapped[int] = mapped_column(sort_order=-6)
-    student: Mapped[int] = mapped_column(ForeignKey("student.key"))
+    student: Mapped[int] = column(ForeignKey("student.key"), draft=True)
     day: Mapped[dt.date]
-    mood: Mapped[int | None] = mapped_column(SmallInteger)
-    sleep: Mapped[int | None] = mapped_column(SmallInteger)
-    appetite: Mapped[int | None] = mapped_column(SmallInteger)
-    social: Mapped[int | None] = mapped_column(SmallInteger)
-    study: Mapped[int | None] = mapped_column(SmallInteger)
-    contact: Mapped[int] = mapped_column(SmallInteger)
-    signs: Mapped[int] = mapped_column(default=0)
+    mood: Mapped[Rating5 | None]
+    sleep: Mapped[Scale4 | None]
+    appetite: Mapped[Scale4 | None]
+    social: Mapped[Scale4 | None]
+    study: Mapped[Scale3 | None]
+    contact: Mapped[Scale7]
+    signs: Mapped[Mask] = column(default=0)
     """bit mask over `studio_app.crisis.signs`"""
-    note: Mapped[str] = personal(default="")
-    source: Mapped[int] = mapped_column(SmallInteger, default=0)
-    observer: Mapped[int | None] = mapped_column(ForeignKey("person.key"))
-    entered_at: Mapped[int]
-    amends: Mapped[int | None] = mapped_column(ForeignKey("check_in.key"))
-    reason: Mapped[str] = personal(default="")
+    note: Mapped[Note] = column(default="", personal=True)
+    source: Mapped[Scale3] = column(default=0)
+    observer: Mapped[int | None] = column(ForeignKey("person.key"), maker=True)
+    entered_at: Mapped[Moment]
+    amends: Mapped[int | None] = column(ForeignKey("check_in.key"))
+    reason: Mapped[Note] = column(default="", personal=True)
     """why it was entered late or corrected"""
-    amended_by: Mapped[int | None] = local()
+    amended_by: Mapped[int | None] = column(local=True)
     """key of the check-in that corrects this one; figures leave it out then"""
 
 
@@ -48,7 +50,7 @@ class PeriodMark(Record):
 
     __tablename__ = "period_mark"
 
-    name: Mapped[str]
+    name: Mapped[Short]
     first_day: Mapped[dt.date]
     last_day: Mapped[dt.date]
 
@@ -59,18 +61,18 @@ class Alert(Record):
     __tablename__ = "alert"
     __table_args__ = (Index("ix_alert_student", "student"), Index("ix_alert_status", "status"))
 
-    student: Mapped[int] = mapped_column(ForeignKey("student.key"))
-    check_in: Mapped[int | None] = mapped_column(ForeignKey("check_in.key"))
+    student: Mapped[int] = column(ForeignKey("student.key"))
+    check_in: Mapped[int | None] = column(ForeignKey("check_in.key"))
     day: Mapped[dt.date]
-    level: Mapped[int] = reviewed(SmallInteger)
-    """4 red, 3 orange, 2 yellow, 1 blue"""
-    signs: Mapped[int] = mapped_column(default=0)
-    words: Mapped[str] = personal(default="")
+    level: Mapped[Grade] = column(review=True)
+    signs: Mapped[Mask] = column(default=0)
+    words: Mapped[Words] = column(default="", personal=True)
     """what the person who raised it by hand wrote, or what they did already of the plan's first steps"""
-    raised_at: Mapped[int]
-    raised_by: Mapped[int | None] = mapped_column(ForeignKey("person.key"))
-    status: Mapped[str] = reviewed(default="raised")
-    """`raised`, `acknowledged`, `case`, `closed`"""
-    acknowledged_at: Mapped[int | None]
-    acknowledged_by: Mapped[int | None] = mapped_column(ForeignKey("person.key"))
-    outcome: Mapped[str] = personal(default="")
+    raised_at: Mapped[Moment]
+    raised_by: Mapped[int | None] = column(ForeignKey("person.key"), maker=True)
+    status: Mapped[Literal["raised", "acknowledged", "case", "closed"]] = column(
+        default="raised", review=True, anew=True
+    )
+    acknowledged_at: Mapped[Moment | None]
+    acknowledged_by: Mapped[int | None] = column(ForeignKey("person.key"))
+    outcome: Mapped[Words] = column(default="", personal=True)

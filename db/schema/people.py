@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Literal
 
-from sqlalchemy import ForeignKey, Index, SmallInteger
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped
 
-from db.schema.base import Fact, Record, local, personal, reviewed
+from db.schema.base import Fact, Record, column
+from db.schema.column_types import Code, Moment, Note, PerCent, Short, Version
 
 
 class Student(Record):
@@ -21,27 +23,27 @@ class Student(Record):
         Index("ix_student_merged_into", "merged_into"),
     )
 
-    student_no: Mapped[str] = personal(default="")
-    name: Mapped[str] = personal(default="")
-    gender: Mapped[str] = personal(default="")
-    """`female`, `male` or empty"""
-    college: Mapped[str] = mapped_column(default="")
-    major: Mapped[str] = mapped_column(default="")
-    class_name: Mapped[str] = mapped_column(default="")
-    grade: Mapped[str] = mapped_column(default="")
-    building: Mapped[str] = personal(default="")
-    room: Mapped[str] = personal(default="")
-    bed: Mapped[str] = personal(default="")
-    phone: Mapped[str] = personal(default="")
-    birth_date: Mapped[dt.date | None] = personal()
-    ethnicity: Mapped[str] = personal(default="")
-    status: Mapped[str] = mapped_column(default="present")
-    """`present`, `leave`, `graduated`, `left`, `transferred` or `merged`: see `merged_into`"""
-    status_note: Mapped[str] = personal(default="")
+    student_no: Mapped[Short] = column(default="", personal=True)
+    name: Mapped[Short] = column(default="", personal=True)
+    gender: Mapped[Literal["", "female", "male"]] = column(default="", personal=True)
+    college: Mapped[Short] = column(default="")
+    major: Mapped[Short] = column(default="")
+    class_name: Mapped[Short] = column(default="")
+    grade: Mapped[Short] = column(default="")
+    building: Mapped[Short] = column(default="", personal=True)
+    room: Mapped[Short] = column(default="", personal=True)
+    bed: Mapped[Short] = column(default="", personal=True)
+    phone: Mapped[Short] = column(default="", personal=True)
+    birth_date: Mapped[dt.date | None] = column(personal=True)
+    ethnicity: Mapped[Short] = column(default="", personal=True)
+    status: Mapped[Literal["present", "leave", "graduated", "left", "transferred", "merged"]] = column(
+        default="present", anew=True
+    )
+    status_note: Mapped[Short] = column(default="", personal=True)
     """what goes with the status in words: the college they went to, until when they are on leave"""
-    merged_into: Mapped[int | None] = reviewed(ForeignKey("student.key"))
+    merged_into: Mapped[int | None] = column(ForeignKey("student.key"), review=True)
     """the entry that is kept of the same person; this one then only holds what was entered about them here"""
-    find: Mapped[str] = local(default="")
+    find: Mapped[str] = column(default="", local=True)
     """lower-case text that find-as-you-type looks in: name, pinyin, initials, number, room"""
 
 
@@ -50,11 +52,11 @@ class Person(Record):
 
     __tablename__ = "person"
 
-    login: Mapped[str]
-    name: Mapped[str] = personal(default="")
-    role: Mapped[str]
-    active: Mapped[bool] = mapped_column(default=True)
-    student: Mapped[int | None] = mapped_column(ForeignKey("student.key"))
+    login: Mapped[Code] = column(anew=True)
+    name: Mapped[Short] = column(default="", personal=True)
+    role: Mapped[Literal["messenger", "staff", "counselor", "lead", "center-counselor", "director", "auditor"]]
+    active: Mapped[bool] = column(default=True)
+    student: Mapped[int | None] = column(ForeignKey("student.key"))
     """a Messenger is a student too"""
 
 
@@ -67,11 +69,11 @@ class Assignment(Record):
         Index("ix_assignment_room", "building", "room"),
     )
 
-    person: Mapped[int] = mapped_column(ForeignKey("person.key"))
-    building: Mapped[str] = mapped_column(default="")
-    room: Mapped[str] = mapped_column(default="")
+    person: Mapped[int] = column(ForeignKey("person.key"))
+    building: Mapped[Short] = column(default="")
+    room: Mapped[Short] = column(default="")
     """a room when `building` and `room` are set"""
-    class_name: Mapped[str] = mapped_column(default="")
+    class_name: Mapped[Short] = column(default="")
     """a class when this is set"""
     since: Mapped[dt.date]
     until: Mapped[dt.date | None]
@@ -84,21 +86,21 @@ class Proposal(Record):
     __tablename__ = "proposal"
     __table_args__ = (Index("ix_proposal_student", "student"), Index("ix_proposal_settled", "settled"))
 
-    student: Mapped[int] = mapped_column(ForeignKey("student.key"))
-    field: Mapped[str]
-    """of the student: `name`, `class_name`, `building`, `room`, `bed`, `phone` or `status`"""
-    value: Mapped[str] = personal(default="")
+    student: Mapped[int] = column(ForeignKey("student.key"))
+    field: Mapped[Literal["name", "class_name", "building", "room", "bed", "phone", "status"]]
+    """of the student"""
+    value: Mapped[Short] = column(default="", personal=True)
     """what it should be"""
-    words: Mapped[str] = personal(default="")
+    words: Mapped[Note] = column(default="", personal=True)
     """how the person knows"""
-    proposed_at: Mapped[int]
-    proposed_by: Mapped[int | None] = mapped_column(ForeignKey("person.key"))
-    settled: Mapped[str | None]
+    proposed_at: Mapped[Moment]
+    proposed_by: Mapped[int | None] = column(ForeignKey("person.key"), maker=True)
+    settled: Mapped[Literal["accepted", "declined"] | None]
     """`accepted` or `declined`; None while it waits"""
-    settled_at: Mapped[int | None]
-    answer: Mapped[str] = personal(default="")
+    settled_at: Mapped[Moment | None]
+    answer: Mapped[Note] = column(default="", personal=True)
     """what the studio says to it"""
-    settled_by: Mapped[int | None] = local()
+    settled_by: Mapped[int | None] = column(local=True)
     """key of the person who settled it"""
 
 
@@ -108,14 +110,14 @@ class TrainingResult(Fact):
     __tablename__ = "training_result"
     __table_args__ = (Index("ix_training_result_person", "person"),)
 
-    person: Mapped[int] = mapped_column(ForeignKey("person.key"))
-    course: Mapped[str]
+    person: Mapped[int] = column(ForeignKey("person.key"))
+    course: Mapped[Code]
     """code of the course's publication"""
-    course_version: Mapped[int] = mapped_column(default=1)
+    course_version: Mapped[Version] = column(default=1)
     day: Mapped[dt.date]
     passed: Mapped[bool]
-    score: Mapped[int | None] = mapped_column(SmallInteger)
+    score: Mapped[PerCent | None]
     """per cent, where the course has a quiz"""
     expires: Mapped[dt.date | None]
     """last day of the certificate; None where it does not run out"""
-    entered_at: Mapped[int]
+    entered_at: Mapped[Moment]

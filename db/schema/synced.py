@@ -7,8 +7,9 @@ from functools import cached_property
 
 from sqlalchemy import Table
 
-from db.schema.base import Day, Fact, Record, Synced
+from db.schema.base import Fact, Record, Synced
 from db.schema.cases import Case, CaseNote, PlanStep, ReferralAnswer
+from db.schema.column_types import Day
 from db.schema.network import Publication, Revocation, WeekFigure
 from db.schema.observation import Alert, CheckIn, PeriodMark
 from db.schema.people import Assignment, Person, Proposal, Student, TrainingResult

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Literal
 
 from sqlalchemy import ForeignKey, Index
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped
 
-from db.schema.base import Record, local, passing
+from db.schema.base import Record, column
+from db.schema.column_types import Hex16OrEmpty, Moment, Short, Words
 
 
 class Transfer(Record):
@@ -20,36 +22,36 @@ class Transfer(Record):
     __tablename__ = "transfer"
     __table_args__ = (Index("ix_transfer_student", "student"),)
 
-    student: Mapped[int | None] = mapped_column(ForeignKey("student.key"))
+    student: Mapped[int | None] = column(ForeignKey("student.key"))
     """at the old college the entry of who goes, at the new one that of who came; never told"""
-    case: Mapped[int | None] = mapped_column(ForeignKey("case.key"))
+    case: Mapped[int | None] = column(ForeignKey("case.key"))
     """the gravest open case of theirs, told where the center has it anyway"""
-    student_no: Mapped[str] = passing(default="")
-    name: Mapped[str] = passing(default="")
-    gender: Mapped[str] = passing(default="")
-    birth_date: Mapped[dt.date | None] = passing()
-    phone: Mapped[str] = passing(default="")
-    major: Mapped[str] = passing(default="")
-    class_name: Mapped[str] = passing(default="")
-    grade: Mapped[str] = passing(default="")
-    from_college: Mapped[str] = mapped_column(default="")
-    to_college: Mapped[str] = mapped_column(default="")
+    student_no: Mapped[Short] = column(default="", passing=True)
+    name: Mapped[Short] = column(default="", passing=True)
+    gender: Mapped[Literal["", "female", "male"]] = column(default="", passing=True)
+    birth_date: Mapped[dt.date | None] = column(passing=True)
+    phone: Mapped[Short] = column(default="", passing=True)
+    major: Mapped[Short] = column(default="", passing=True)
+    class_name: Mapped[Short] = column(default="", passing=True)
+    grade: Mapped[Short] = column(default="", passing=True)
+    from_college: Mapped[Short] = column(default="")
+    to_college: Mapped[Short] = column(default="")
     """as it was said at the old college"""
-    speak_to: Mapped[str] = mapped_column(default="")
+    speak_to: Mapped[Short] = column(default="")
     """the colleague at the old college who knows them"""
-    offered_at: Mapped[int]
-    withdrawn_at: Mapped[int | None]
-    passed_to: Mapped[str] = mapped_column(default="")
+    offered_at: Mapped[Moment]
+    withdrawn_at: Mapped[Moment | None]
+    passed_to: Mapped[Hex16OrEmpty] = column(default="")
     """id in hex of the studio that the center passed it on to"""
-    passed_name: Mapped[str] = mapped_column(default="")
+    passed_name: Mapped[Short] = column(default="")
     """that studio's name"""
-    passed_at: Mapped[int | None]
-    returned_at: Mapped[int | None]
+    passed_at: Mapped[Moment | None]
+    returned_at: Mapped[Moment | None]
     """when the center sent it back instead"""
-    center_words: Mapped[str] = passing(default="")
-    accepted_at: Mapped[int | None]
-    declined_at: Mapped[int | None]
-    answer_words: Mapped[str] = passing(default="")
+    center_words: Mapped[Words] = column(default="", passing=True)
+    accepted_at: Mapped[Moment | None]
+    declined_at: Mapped[Moment | None]
+    answer_words: Mapped[Words] = column(default="", passing=True)
     """why the new college declined"""
-    seen_at: Mapped[int | None] = local()
+    seen_at: Mapped[Moment | None] = column(local=True)
     """when the answer was read at the old college"""

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from db.schema import SyncedType
-from db.schema.base import Day
+from db.schema.column_types import Day
 from tests.studio_app.sync.campus import DAY, NOW
 
 FIXED: dict[tuple[str, str], str] = {
