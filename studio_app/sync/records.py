@@ -23,11 +23,12 @@ from msgspec import UNSET, Meta
 
 from db.erasing import ERASABLE
 from db.schema import SyncedType, synced_type
+from db.schema.column_types import LATEST
 from db.stamps import HIGHEST_COUNTER, Stamp
 from db.versions import FieldVersion, RecordVersion, decode, encode
 from studio_app.crisis.levels import Level
 from studio_app.crisis.signs import highest_level
-from studio_app.sync.fields import FIELDS, FIRST_YEAR, LAST_YEAR, LATEST, Id
+from studio_app.sync.fields import FIELDS, FIRST_YEAR, LAST_YEAR, Id
 
 Receipt = Annotated[str, Meta(pattern=r"^[0-9a-f]{32}\Z")]
 
