@@ -34,6 +34,7 @@ from db.schema import (
     TrainingResult,
     Transfer,
     WeekFigure,
+    synced_type,
 )
 from db.store import Store
 from studio_app.node.service import create_node
@@ -154,7 +155,7 @@ def _people(studio: SignedIn, year: str) -> None:
 def _work(studio: SignedIn, observer: int) -> None:
     """Check-ins with a correction, an alert, cases of three levels, notes and steps."""
     with studio.read() as read:
-        people = [row.key for row in wire_rows(read, SYNCED[0])]
+        people = [row.key for row in wire_rows(read, synced_type("student"))]
     first = 0
     for number, who in enumerate(people):
         first = add(studio, CheckIn, student=who, day=DAY, mood=1 + number % 5, sleep=2, contact=0, signs=1 << number,
