@@ -19,8 +19,8 @@ from pathlib import Path
 from sqlalchemy import Connection, select, update
 from sqlalchemy.dialects.sqlite import insert
 
+from db.exported_marks import note_all_told
 from db.schema import Neighbour, Node, NodeState, Sent, Setting
-from db.telling import note_all_told
 
 NONCE = 16
 KEPT = 500

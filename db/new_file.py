@@ -16,7 +16,8 @@ from db.identity import Identities
 from db.incarnation import NONCE, KeptNonces
 from db.migrations import HEAD
 from db.schema import Base, Node, NodeState
-from db.store import HERE, Store, system_clock
+from db.schema.node import HERE
+from db.store import Store, system_clock
 
 
 @dataclass(frozen=True)

@@ -23,11 +23,12 @@ from sqlalchemy import Connection, Engine, select
 from db import errors
 from db.copying import copy_database
 from db.engine import open_engine, translated, writing
+from db.file_location import Place, left_unclosed
 from db.identity import Identities
 from db.incarnation import KeptNonces, take_up
-from db.place import Place, left_unclosed
 from db.schema import NodeState
-from db.unit_of_work import HERE, UnitOfWork
+from db.schema.node import HERE
+from db.unit_of_work import UnitOfWork
 from db.writer_lock import WriterLock
 
 __all__ = ["HERE", "Store", "UnitOfWork", "system_clock"]

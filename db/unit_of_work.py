@@ -8,17 +8,16 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, insert, select, update
 
-from db.access_chain import FIRST_HASH, entry_hash
+from db.access_log_chain import FIRST_HASH, entry_hash
 from db.changes import MANY, MOST_WRITES, Changes, Write
 from db.identity import Identities
 from db.queries.records import wire_records
 from db.removals import StillNeeded, delete_row, erased_keys, is_referred_to, keep_removal, personal_blanks
 from db.schema import AccessEntry, Fact, FieldHistory, Node, NodeState, Record, Synced, synced_type
+from db.schema.node import HERE
 from db.stamps import HybridClock, Stamp
 from db.versions import RecordVersion, decode, encode, encode_first, erase_fields, write_fields
 
-HERE = 1
-"""Key of this file's own row in `node`."""
 REMOVED_AT_ONCE = 500
 """Records that one statement deletes."""
 

@@ -6,7 +6,7 @@ Version Vectors', 2010). From these any node can tell exactly whether one write 
 saw the other, also when several edits were made before anything travelled. Values that lost to a concurrent
 write wait as rivals.
 
-Pure: no database here. How two versions become one is the rule of `studio_app/sync/merge.py`.
+Pure: no database here. How two versions become one is the rule of `studio_app/sync/rules/merge.py`.
 """
 
 from __future__ import annotations

@@ -26,10 +26,10 @@ from studio_app.demo import service as demo
 from studio_app.observation import service as observation
 from studio_app.words import use_language
 from ui.check_in.page import CheckInPage
-from ui.shell.destinations import RoomSubject, StudentSubject
-from ui.shell.page import Destination, Page
-from ui.shell.tidying import Tidying
-from ui.shell.window import MainWindow
+from ui.destinations import RoomSubject, StudentSubject
+from ui.page import Destination, Page
+from ui.shell.frame.window import MainWindow
+from ui.shell.session.garbage_collection import Tidying
 
 VIEWS = ("today", "roster", "check-in", "cases", "charts", "library", "sync", "settings")
 SIZE = (1280, 800)

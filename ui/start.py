@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from studio_app.window_wish import OpenWindow
+from studio_app.open_window import OpenWindow
 from studio_app.words import say
 from ui.display import no_display_reason
 from ui.imports import import_plainly
@@ -22,14 +22,14 @@ def open_window(wanted: OpenWindow) -> int:
     from PySide6.QtWidgets import QApplication
 
     import_plainly()
-    from ui.shell.single_window import SingleWindow, raise_first
+    from ui.shell.session.single_window import SingleWindow, raise_first
 
     if raise_first(wanted.file):
         print(say("The window is open already and was brought to the front."))
         return 0
 
-    from ui.shell.tidying import Tidying
-    from ui.shell.window import MainWindow
+    from ui.shell.frame.window import MainWindow
+    from ui.shell.session.garbage_collection import Tidying
 
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)

@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from db.access_chain import FIRST_HASH, entry_hash
+from db.access_log_chain import FIRST_HASH, entry_hash
 from db.schema import AccessEntry, AccessHead, Case, Node, Person, Student
-from db.store import HERE
+from db.schema.node import HERE
 
 AT_ONCE = 10_000
 

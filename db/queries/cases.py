@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, func, select
 
+from db.queries.aliases import named_apart
 from db.queries.limits import Limit, students_within
-from db.queries.merged import about
-from db.queries.named_apart import named_apart
+from db.queries.merged_students import about
 from db.schema import Case, CaseNote, FieldHistory, Person, PlanStep, ReferralAnswer, Student
 
 _OWNER, _OPENER, _CLOSER = named_apart(Person), named_apart(Person), named_apart(Person)

@@ -44,7 +44,7 @@ def last_upto(read: Connection, there: int) -> int:
 
 @dataclass(frozen=True)
 class SetAside:
-    """A line that was well signed but not taken in; `reason` is a code (`studio_app/sync/set_aside.py`)."""
+    """A line that was well signed but not taken in; `reason` is a code (`studio_app/sync/quarantine_reasons.py`)."""
 
     key: int
     at: int

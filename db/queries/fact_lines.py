@@ -1,6 +1,6 @@
 """Facts as lines of a bundle, put together by the database itself: no object is made for a fact on its way out.
 
-There may be hundreds of thousands of them. A line says the same as `studio_app.sync.records.record_line` makes of the
+There may be hundreds of thousands of them. A line says the same as `studio_app.sync.bundle.records.record_line` makes of the
 record; a test holds the two against each other.
 """
 

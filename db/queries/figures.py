@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Connection, and_, func, select
 
 from db.queries.limits import Limit, present_within, students_within
-from db.queries.merged import about
+from db.queries.merged_students import about
 from db.schema import CheckIn, Student
 
 
@@ -27,7 +27,7 @@ class ChartPerson:
 
 @dataclass(frozen=True, slots=True)
 class ObservedRow:
-    """What one check-in saw, in the codes of `studio_app.observation.form`."""
+    """What one check-in saw, in the codes of `studio_app.domain.check_in_form`."""
 
     day: dt.date
     mood: int | None

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, and_, exists, false, or_, true
 
-from db.queries.named_apart import named_apart
+from db.queries.aliases import named_apart
 from db.schema import Assignment, Student
 
 _KEPT = named_apart(Student)

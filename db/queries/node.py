@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, Text, cast, exists, func, or_, select
 
 from db.schema import SYNCED, Neighbour, Node, NodeState, Person, Setting
-from db.store import HERE
+from db.schema.node import HERE
 
 ACCOUNT_HERE = "account-here"
 """The setting with the key of a person whose record another node made, and who signs in here all the same."""

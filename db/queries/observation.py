@@ -10,9 +10,9 @@ from typing import Any
 from sqlalchemy import Connection, Select, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
+from db.queries.aliases import named_apart
 from db.queries.limits import Limit, present_within, standing, students_within
-from db.queries.merged import about, told_of
-from db.queries.named_apart import named_apart
+from db.queries.merged_students import about, told_of
 from db.schema import Alert, Assignment, CheckIn, Draft, PeriodMark, Person, Student
 
 _RAISER, _ACKNOWLEDGER = named_apart(Person), named_apart(Person)

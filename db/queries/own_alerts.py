@@ -6,7 +6,7 @@ import datetime as dt
 
 from sqlalchemy import Connection, select
 
-from db.queries.merged import about
+from db.queries.merged_students import about
 from db.schema import Alert
 
 

@@ -11,8 +11,8 @@ from typing import NamedTuple
 import msgspec
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, tuple_
 
+from db.queries.aliases import named_apart
 from db.queries.limits import Limit, present_within, students_within
-from db.queries.named_apart import named_apart
 from db.schema import Assignment, FieldHistory, Person, Student
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, func, select
 
 from db.queries.limits import Limit, students_within
-from db.queries.merged import told_of
+from db.queries.merged_students import told_of
 from db.schema import Person, Proposal, Student
 
 

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import Boolean, ColumnElement, Connection, FromClause, Integer, Select, Text, case, null, select
 
-from db.queries.named_apart import named_apart, table_apart
+from db.queries.aliases import named_apart, table_apart
 from db.schema import Node, SyncedType, synced_type
 from db.versions import RecordVersion, decode
 

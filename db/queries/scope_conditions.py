@@ -1,4 +1,4 @@
-"""Which records an edge carries, as conditions: `studio_app/sync/scope.py` says it in words (`Which`), each has one here."""
+"""Which records an edge carries, as conditions: `studio_app/sync/rules/scope.py` says it in words (`Which`), each has one here."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Text, and_, cast, exists, func, or_, select, true
 
-from db.queries.held import files_of_person, person_setting
-from db.queries.named_apart import table_apart
+from db.queries.aliases import table_apart
+from db.queries.disclosed_data import files_of_person, person_setting
 from db.schema import (
     Assignment,
     Case,

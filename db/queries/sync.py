@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, or_, select, true
 
-from db.queries.named_apart import table_apart
+from db.queries.aliases import table_apart
 from db.queries.records import CHUNK, Gate, WireRecord, wire_record, wire_select
 from db.queries.scope_conditions import Aim, Which, condition, is_sent
 from db.schema import (

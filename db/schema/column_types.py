@@ -1,6 +1,6 @@
 """What the columns of synced tables may hold, in the file and in a bundle: kinds of value, ranges, sizes.
 
-`Mapped[...]` names one of these, a `Literal` of texts, `bool` or `dt.date`; `studio_app.sync.fields` makes of it what a line
+`Mapped[...]` names one of these, a `Literal` of texts, `bool` or `dt.date`; `studio_app.sync.bundle.fields` makes of it what a line
 of a bundle is checked by. Every text and every number has a limit.
 """
 

@@ -9,6 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from db.schema.base import Base
 
+HERE = 1
+"""Key of this file's own row in `node`."""
+
 
 class Node(Base):
     """Every node this file has heard of; other tables point here instead of repeating 16 bytes a row."""

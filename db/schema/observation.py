@@ -13,7 +13,7 @@ from db.schema.column_types import Grade, Mask, Moment, Note, Rating5, Scale3, S
 
 
 class CheckIn(Fact):
-    """One person, one day, one observer. Codes are those of `studio_app.observation.form`."""
+    """One person, one day, one observer. Codes are those of `studio_app.domain.check_in_form`."""
 
     __tablename__ = "check_in"
     __table_args__ = (
@@ -33,7 +33,7 @@ class CheckIn(Fact):
     study: Mapped[Scale3 | None]
     contact: Mapped[Scale7]
     signs: Mapped[Mask] = column(default=0)
-    """bit mask over `studio_app.crisis.signs`"""
+    """bit mask over `studio_app.domain.signs`"""
     note: Mapped[Note] = column(default="", personal=True)
     source: Mapped[Scale3] = column(default=0)
     observer: Mapped[int | None] = column(ForeignKey("person.key"), maker=True)

@@ -10,17 +10,17 @@ from db.queries.cases import AnswerRow, CaseRow, StepRow
 from db.queries.limits import Limit
 from db.queries.observation import AlertRow
 from db.reading import Reading
+from studio_app.cases.access import case_within, may_read, may_work, sees_whole
 from studio_app.cases.closing import persons_to_close, standing_proposal
 from studio_app.cases.plan_steps import contact_days, may_do, step_words, who_does
-from studio_app.cases.reach import case_within, may_read, may_work, sees_whole
 from studio_app.cases.referral import Answer, answers_of, may_answer, note_as_seen
 from studio_app.cases.timeline import TOLD_FIELDS, Event, events, with_versions
-from studio_app.crisis.levels import Level
 from studio_app.crisis.plan import is_overdue
 from studio_app.crisis.plans import Plans
 from studio_app.crisis.plans import plans as plans_of
+from studio_app.domain.levels import Level
+from studio_app.domain.permissions import Permission, Reach
 from studio_app.node.signed_in import SignedIn
-from studio_app.security.permissions import Permission, Reach
 from studio_app.words import say
 
 

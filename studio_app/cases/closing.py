@@ -12,13 +12,13 @@ from db.queries.cases import CaseRow, NoteRow
 from db.reading import Reading
 from db.schema import Alert, Case, CaseNote
 from db.store import UnitOfWork
+from studio_app.cases.access import case_at_work, case_within, limit_of_cases, must_work
 from studio_app.cases.note_kinds import CLOSING
 from studio_app.cases.notes import NewNote, keep_note
 from studio_app.cases.plan_steps import add_steps, reason_given, waive_open_steps
-from studio_app.cases.reach import case_at_work, case_within, limit_of_cases, must_work
-from studio_app.crisis.levels import Level
 from studio_app.crisis.plan import Plan
 from studio_app.crisis.plans import plans
+from studio_app.domain.levels import Level
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.words import say

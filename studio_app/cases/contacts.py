@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from db.changes import Changes
 from db.schema import Case
+from studio_app.cases.access import case_at_work, must_work
 from studio_app.cases.notes import NewNote, keep_note
 from studio_app.cases.plan_steps import contact_days
-from studio_app.cases.reach import case_at_work, must_work
-from studio_app.crisis.levels import Level
 from studio_app.crisis.plans import plans
+from studio_app.domain.levels import Level
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.words import say

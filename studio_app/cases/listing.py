@@ -8,12 +8,12 @@ from typing import Literal
 
 from db.queries import cases as queries
 from db.queries.cases import CaseRow, WaitingStepRow
+from studio_app.cases.access import as_may_be_seen, case_within, limit_of_cases, sees_whole
 from studio_app.cases.plan_steps import may_do, step_words, who_does
-from studio_app.cases.reach import as_may_be_seen, case_within, limit_of_cases, sees_whole
-from studio_app.crisis.levels import Level
 from studio_app.crisis.plan import is_overdue
 from studio_app.crisis.plans import Plans
 from studio_app.crisis.plans import plans as plans_of
+from studio_app.domain.levels import Level
 from studio_app.node.signed_in import SignedIn
 
 Which = Literal["open", "mine", "closed"]

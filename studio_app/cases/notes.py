@@ -14,12 +14,12 @@ from db.reading import Reading
 from db.schema import Case, CaseNote
 from db.settings import drop_draft, keep_draft
 from db.store import UnitOfWork
+from studio_app.cases.access import case_at_work, case_within, may_read, must_work
 from studio_app.cases.note_kinds import CLOSING, NOTE_KINDS
 from studio_app.cases.plan_steps import reason_given
-from studio_app.cases.reach import case_at_work, case_within, may_read, must_work
+from studio_app.domain.permissions import Permission, Reach
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
-from studio_app.security.permissions import Permission, Reach
 from studio_app.words import say
 
 DRAFT_KIND = "case-note"

@@ -14,13 +14,13 @@ from db.queries.people import StudentRow
 from db.reading import Reading
 from db.schema import Alert, Case
 from db.store import UnitOfWork
+from studio_app.cases.access import case_at_work, limit_of_cases, must_work
 from studio_app.cases.notes import NewNote, keep_note
 from studio_app.cases.plan_steps import add_steps, reason_given, waive_open_steps
-from studio_app.cases.reach import case_at_work, limit_of_cases, must_work
-from studio_app.crisis.levels import Level
+from studio_app.domain.levels import Level
+from studio_app.domain.permissions import Permission, Reach, Role, reach
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
-from studio_app.security.permissions import Permission, Reach, Role, reach
 from studio_app.words import say
 
 

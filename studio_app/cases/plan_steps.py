@@ -7,14 +7,14 @@ from db.queries import cases as queries
 from db.queries.cases import CaseRow, StepRow
 from db.schema import PlanStep
 from db.store import UnitOfWork
-from studio_app.cases.reach import may_work, must_work, sees_whole, step_at_work
-from studio_app.crisis.levels import Level
+from studio_app.cases.access import may_work, must_work, sees_whole, step_at_work
 from studio_app.crisis.plan import MINUTE_MS, Plan, Who, next_due, steps_for
 from studio_app.crisis.plans import Plans
 from studio_app.crisis.plans import plans as plans_of
+from studio_app.domain.levels import Level
+from studio_app.domain.permissions import Permission
 from studio_app.node.signed_in import SignedIn, not_permitted
 from studio_app.refusal import Refusal
-from studio_app.security.permissions import Permission
 from studio_app.words import say
 
 STAFF_STEPS = frozenset({Who.STUDIO, Who.MESSENGER})

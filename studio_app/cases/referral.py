@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from db.changes import Changes
-from db.local_marks import mark_locally
 from db.queries import cases as queries
 from db.queries.cases import AnswerRow, CaseRow
+from db.replication.local_marks import mark_locally
 from db.schema import ReferralAnswer
 from db.store import UnitOfWork
+from studio_app.cases.access import case_at_work, limit_of_cases, may_work, must_work
 from studio_app.cases.plan_steps import reason_given
-from studio_app.cases.reach import case_at_work, limit_of_cases, may_work, must_work
-from studio_app.crisis.levels import Level
+from studio_app.domain.levels import Level
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.words import marked, say

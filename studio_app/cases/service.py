@@ -5,10 +5,11 @@ from __future__ import annotations
 from db.changes import Changes
 from db.queries.cases import CaseRow
 from db.queries.node import PersonRow
+from studio_app.cases.access import may_work, sees_whole
 from studio_app.cases.case_page import CasePage, PageStep, Proposal, case_page
 from studio_app.cases.closing import Closing, close_case, persons_to_close, reopen_case, withdraw_closing
 from studio_app.cases.contacts import ContactMade, contact_made
-from studio_app.cases.course import refer, set_level, set_next_contact, set_owner
+from studio_app.cases.editing import refer, set_level, set_next_contact, set_owner
 from studio_app.cases.listing import (
     FollowUp,
     ListedCase,
@@ -33,7 +34,6 @@ from studio_app.cases.notes import (
 )
 from studio_app.cases.opening import open_case, person_for_case, possible_owners, take_alert
 from studio_app.cases.plan_steps import contact_days, done_step, step_words, undo_step, waive_step
-from studio_app.cases.reach import may_work, sees_whole
 from studio_app.cases.referral import (
     ANSWER_NAMES,
     Answer,

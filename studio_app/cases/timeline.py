@@ -12,9 +12,9 @@ from db.queries.observation import AlertRow
 from db.queries.people import FieldChange
 from studio_app.cases.note_kinds import ALL_KINDS, CLOSING
 from studio_app.cases.referral import Answer
-from studio_app.crisis.levels import Level
-from studio_app.crisis.signs import signs_of
-from studio_app.figures.day_words import day_words
+from studio_app.domain.day_words import day_words
+from studio_app.domain.levels import Level
+from studio_app.domain.signs import signs_of
 from studio_app.words import say
 
 TOLD_FIELDS = ("level", "owner", "status", "next_contact", "referred")

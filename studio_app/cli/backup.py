@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from studio_app.cli.access import add_access_options, kept_secrets, opened, password
-from studio_app.cli.answer import Answer
+from studio_app.cli.output import Answer
 from studio_app.cli.progress_line import ProgressLine
+from studio_app.cli.sign_in_options import add_access_options, kept_secrets, opened, password
 from studio_app.node import backups, restoring, service
 from studio_app.words import say
 

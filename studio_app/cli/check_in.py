@@ -8,17 +8,17 @@ from collections.abc import Callable
 from enum import IntEnum
 from pathlib import Path
 
-from studio_app.cli.access import add_access_options, opened
-from studio_app.cli.answer import Answer
+from studio_app.cli.output import Answer
 from studio_app.cli.progress_line import ProgressLine
+from studio_app.cli.sign_in_options import add_access_options, opened
 from studio_app.crisis import service as crisis
-from studio_app.crisis.levels import Level
 from studio_app.crisis.service import AlertRow
-from studio_app.crisis.signs import SIGNS, mask_of, signs_of
+from studio_app.domain.check_in_form import Appetite, Contact, Mood, Sleep, Social, Study
+from studio_app.domain.levels import Level
+from studio_app.domain.signs import SIGNS, mask_of, signs_of
 from studio_app.node.signed_in import SignedIn
 from studio_app.observation import service
 from studio_app.observation.entry import CheckInEntry, summary_line
-from studio_app.observation.form import Appetite, Contact, Mood, Sleep, Social, Study
 from studio_app.words import say
 
 _DAYS_AGO = {"today": 0, "今天": 0, "yesterday": 1, "昨天": 1}

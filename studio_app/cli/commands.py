@@ -11,10 +11,10 @@ import traceback
 from collections.abc import Sequence
 from typing import NoReturn
 
-from studio_app.cli.answer import Answer, give, refuse
+from studio_app.cli.output import Answer, give, refuse
+from studio_app.open_window import OpenWindow
 from studio_app.preferences import read_preferences
 from studio_app.refusal import Refusal
-from studio_app.window_wish import OpenWindow
 from studio_app.words import say, system_language, use_language
 
 GROUPS: dict[str, tuple[str, ...]] = {

@@ -6,11 +6,11 @@ import argparse
 import time
 from pathlib import Path
 
-from studio_app.cli.answer import Answer, add_output_options
+from studio_app.cli.output import Answer, add_output_options
 from studio_app.cli.progress_line import ProgressLine
 from studio_app.demo import service
 from studio_app.demo.service import Campus
-from studio_app.window_wish import OpenWindow
+from studio_app.open_window import OpenWindow
 from studio_app.words import marked, say, say_count
 
 _KINDS = {"center": marked("center"), "studio": marked("studio"), "messenger": marked("Psyche Messenger")}

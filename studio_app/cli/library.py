@@ -5,12 +5,12 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from studio_app.cli.access import add_access_options, opened
-from studio_app.cli.answer import Answer
+from studio_app.cli.output import Answer
+from studio_app.cli.sign_in_options import add_access_options, opened
+from studio_app.domain.permissions import Permission
 from studio_app.library import service
 from studio_app.library.service import Article, Draft, Holder, Picture
 from studio_app.node.signed_in import SignedIn
-from studio_app.security.permissions import Permission
 from studio_app.words import say, say_count
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from studio_app.cli.access import add_access_options, kept_secrets, opened, password
-from studio_app.cli.answer import Answer
+from studio_app.cli.output import Answer
+from studio_app.cli.sign_in_options import add_access_options, kept_secrets, opened, password
 from studio_app.node import service
 from studio_app.node.service import CHECK_NAMES, FIRST_PERSON
 from studio_app.words import say

@@ -9,13 +9,13 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from studio_app.cli.access import add_access_options, kept_secrets, opened, password
-from studio_app.cli.answer import Answer
+from studio_app.cli.output import Answer
+from studio_app.cli.sign_in_options import add_access_options, kept_secrets, opened, password
+from studio_app.domain.permissions import ROLE_NAMES, Role
 from studio_app.node import service
 from studio_app.node.service import STATE_NAMES, Account, HandedPassword
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
-from studio_app.security.permissions import ROLE_NAMES, Role
 from studio_app.words import say
 
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import msgspec
 
-from studio_app.cli.access import add_access_options, opened
-from studio_app.cli.answer import Answer
+from studio_app.cli.output import Answer
+from studio_app.cli.sign_in_options import add_access_options, opened
 from studio_app.crisis import service
-from studio_app.crisis.levels import Level
 from studio_app.crisis.plan import Step
+from studio_app.domain.levels import Level
 from studio_app.words import say, say_count
 
 

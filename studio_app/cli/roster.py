@@ -7,15 +7,15 @@ from pathlib import Path
 
 import msgspec
 
-from studio_app.cli import roster_cleaning_up, roster_corrections, roster_erasing, roster_standing
-from studio_app.cli.access import add_access_options, opened
-from studio_app.cli.answer import Answer
+from studio_app.cli import roster_corrections, roster_duplicates, roster_removal, roster_status
+from studio_app.cli.output import Answer
 from studio_app.cli.progress_line import ProgressLine
+from studio_app.cli.sign_in_options import add_access_options, opened
 from studio_app.refusal import Refusal
 from studio_app.roster import service
 from studio_app.roster.column_mapping import HeadingRefusal
-from studio_app.roster.headings import FIELD_LABELS
 from studio_app.roster.service import ImportReport, Narrowing, StudentRow
+from studio_app.tables.headings import FIELD_LABELS
 from studio_app.words import say, say_count
 
 _AT_ONCE = 2000
@@ -41,9 +41,9 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     students.add_argument("--search", default="", metavar="TEXT", help=say("name, pinyin, initials, number or room"))
     students.add_argument("--limit", type=_count, metavar="N", help=say("at most so many"))
     students.set_defaults(run=_list)
-    roster_standing.add_parts(parts)
-    roster_cleaning_up.add_parts(parts)
-    roster_erasing.add_parts(parts)
+    roster_status.add_parts(parts)
+    roster_duplicates.add_parts(parts)
+    roster_removal.add_parts(parts)
     roster_corrections.add_parts(parts)
 
 

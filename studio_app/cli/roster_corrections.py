@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import argparse
 
-from studio_app.cli.access import add_access_options, opened
-from studio_app.cli.answer import Answer
+from studio_app.cli.output import Answer
+from studio_app.cli.sign_in_options import add_access_options, opened
+from studio_app.domain.permissions import Permission
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.roster import service
 from studio_app.roster.service import CORRECTED_FIELDS, Narrowing, OpenProposal
-from studio_app.security.permissions import Permission
 from studio_app.words import say
 
 _FIELDS = {"class" if field == "class_name" else field: field for field in CORRECTED_FIELDS}

@@ -7,16 +7,16 @@ import os
 import sys
 from pathlib import Path
 
-from studio_app.cli import sync_afterwards, sync_folder, sync_trust
-from studio_app.cli.access import add_access_options, opened, password
-from studio_app.cli.answer import Answer
+from studio_app.cli import sync_folder, sync_history, sync_trust
+from studio_app.cli.output import Answer
 from studio_app.cli.progress_line import ProgressLine
+from studio_app.cli.sign_in_options import add_access_options, opened, password
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.sync import service
-from studio_app.sync.read_words import read_in_words
+from studio_app.sync.contents_words import counted, reasons_counted
+from studio_app.sync.receive.outcome_words import read_in_words
 from studio_app.sync.service import Enrolled, Exported, NeighbourStatus, ReadBundle
-from studio_app.sync.words import counted, reasons_counted
 from studio_app.words import say, say_count
 
 
@@ -52,7 +52,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     status = parts.add_parser("status", help=say("what each neighbour has and what waits for it"))
     add_access_options(status)
     status.set_defaults(run=_status)
-    sync_afterwards.add_parts(parts)
+    sync_history.add_parts(parts)
     sync_trust.add_parts(parts)
 
 

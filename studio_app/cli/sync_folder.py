@@ -5,14 +5,14 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from studio_app.cli.access import add_access_options, opened
-from studio_app.cli.answer import Answer
+from studio_app.cli.output import Answer
 from studio_app.cli.progress_line import ProgressLine
+from studio_app.cli.sign_in_options import add_access_options, opened
 from studio_app.refusal import Refusal
 from studio_app.sync import service
-from studio_app.sync.read_words import read_in_words
+from studio_app.sync.contents_words import counted
+from studio_app.sync.receive.outcome_words import read_in_words
 from studio_app.sync.service import Looked
-from studio_app.sync.words import counted
 from studio_app.words import say, say_count
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import argparse
 
-from studio_app.cli.access import add_access_options, opened
-from studio_app.cli.answer import Answer
+from studio_app.cli.output import Answer
+from studio_app.cli.sign_in_options import add_access_options, opened
 from studio_app.node import service as node_service
 from studio_app.refusal import Refusal
 from studio_app.sync import service
-from studio_app.sync.held_words import held_in_words, not_known_there
+from studio_app.sync.trust.disclosed_words import held_in_words, not_known_there
 from studio_app.words import say
 
 

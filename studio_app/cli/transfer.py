@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 
-from studio_app.cli import roster_standing
-from studio_app.cli.access import add_access_options, opened
-from studio_app.cli.answer import Answer
+from studio_app.cli import roster_status
+from studio_app.cli.output import Answer
+from studio_app.cli.sign_in_options import add_access_options, opened
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.roster import service
@@ -26,7 +26,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     add_access_options(offer)
     offer.add_argument("--student", required=True, metavar="NO", help=say("student number"))
     offer.add_argument("--college", required=True, metavar="NAME", help=say("where they go"))
-    roster_standing.add_rooms_options(offer, may_stay=False)
+    roster_status.add_rooms_options(offer, may_stay=False)
     offer.set_defaults(run=_offer)
     for name, words, run in (
         ("pass", say("at the center: pass a transfer on to a studio"), _pass),
@@ -60,12 +60,12 @@ def _list(args: argparse.Namespace) -> Answer:
 
 def _offer(args: argparse.Namespace) -> Answer:
     with opened(args) as signed_in:
-        keys = roster_standing.keys_of(signed_in, [args.student])
+        keys = roster_status.keys_of(signed_in, [args.student])
         told, leaving = service.transfer_told(signed_in, keys), service.who_leaves(signed_in, students=keys)
-        places = roster_standing.decided(signed_in, leaving, args)
+        places = roster_status.decided(signed_in, leaving, args)
         done = service.transfer_students(signed_in, keys, args.college, places=places)
-    lines = [*told.lines, *roster_standing.told_of_rooms(leaving, done.places)]
-    return Answer({"offered": done.offered, "rooms": roster_standing.rooms_document(done.places)}, lines)
+    lines = [*told.lines, *roster_status.told_of_rooms(leaving, done.places)]
+    return Answer({"offered": done.offered, "rooms": roster_status.rooms_document(done.places)}, lines)
 
 
 def _pass(args: argparse.Namespace) -> Answer:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from studio_app.cli.answer import Answer, add_output_options
-from studio_app.window_wish import OpenWindow
+from studio_app.cli.output import Answer, add_output_options
+from studio_app.open_window import OpenWindow
 from studio_app.words import say
 
 

@@ -13,7 +13,7 @@ from typing import Literal
 
 import msgspec
 
-from studio_app.crisis.levels import Level
+from studio_app.domain.levels import Level
 from studio_app.refusal import Refusal
 from studio_app.resource_files import resource
 from studio_app.words import language, marked, say
@@ -22,7 +22,7 @@ MINUTE_MS = 60_000
 _LONGEST = 10 * 366 * 24 * 60
 """minutes; moments beyond are not times of a plan any more"""
 _CODE_LIMIT = 80
-"""as bundles carry codes (`studio_app/sync/fields.py`)"""
+"""as bundles carry codes (`studio_app/sync/bundle/fields.py`)"""
 
 
 class Who(StrEnum):

@@ -14,11 +14,11 @@ from db.changes import Changes
 from db.queries.publications import PublicationRow, published
 from db.reading import Reading
 from db.schema import Publication
-from studio_app.crisis.levels import Level
 from studio_app.crisis.plan import Plan, Step, default_plan, read_plan
+from studio_app.domain.levels import Level
+from studio_app.domain.permissions import Permission
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
-from studio_app.security.permissions import Permission
 from studio_app.words import say
 
 KIND = CODE = "plan"

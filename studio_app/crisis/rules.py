@@ -19,8 +19,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from studio_app.crisis.levels import Level
-from studio_app.crisis.signs import LESSER_SIGNS, RED_SIGNS, highest_level, mask_of, signs_of
+from studio_app.domain.levels import Level
+from studio_app.domain.signs import LESSER_SIGNS, RED_SIGNS, highest_level, mask_of, signs_of
 from studio_app.words import say
 
 RISING_DAYS = 7

@@ -12,14 +12,14 @@ from db.queries.observation import AlertRow
 from db.reading import Reading
 from db.schema import Alert
 from studio_app.crisis import plan
-from studio_app.crisis.first_aid_done import first_aid_done, keep_first_aid_done
-from studio_app.crisis.levels import Level
+from studio_app.crisis.first_aid import first_aid_done, keep_first_aid_done
 from studio_app.crisis.plan import FirstAid
 from studio_app.crisis.plans import PublishedPlan, plan_in_force, plan_notice, publish_plan
+from studio_app.domain.levels import Level
+from studio_app.domain.permissions import Permission, Reach
 from studio_app.node.service import setting
 from studio_app.node.signed_in import SignedIn, not_permitted
 from studio_app.refusal import Refusal
-from studio_app.security.permissions import Permission, Reach
 from studio_app.words import marked, say
 
 __all__ = [

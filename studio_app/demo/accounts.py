@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 
 from db.queries.node import people_who_sign_in
 from db.schema import Person
+from studio_app.domain.permissions import Role
 from studio_app.node.signed_in import SignedIn
 from studio_app.security import key_file
-from studio_app.security.permissions import Role
 
 PASSWORD = "psyche-demo-2026"
 """Printed for everybody to read: it guards invented people."""

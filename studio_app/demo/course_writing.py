@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 
 from db.schema import Alert, Case, CaseNote, PlanStep
 from db.store import UnitOfWork
-from studio_app.crisis.levels import Level
 from studio_app.demo.campus import DemoCampus
 from studio_app.demo.clock import DemoClock
 from studio_app.demo.stories import DemoAlert, DemoCase, DemoCaseNote, DemoStep, alerts, cases
+from studio_app.domain.levels import Level
 
 MINUTE_MS = 60_000
 

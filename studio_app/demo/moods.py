@@ -16,13 +16,13 @@ from random import Random
 
 import msgspec
 
-from studio_app.crisis.signs import mask_of
 from studio_app.demo.campus import DemoCampus, DemoMessenger
 from studio_app.demo.notes import NOTES
 from studio_app.demo.scripts import Seen
 from studio_app.demo.stories import Story, below_usual, in_language, minute_of, stories
+from studio_app.domain.check_in_form import Appetite, Contact, Mood, Sleep, Social, Source, Study
+from studio_app.domain.signs import mask_of
 from studio_app.observation.entry import CheckInEntry
-from studio_app.observation.form import Appetite, Contact, Mood, Sleep, Social, Source, Study
 
 EXAM_MOOD = 0.75
 """how much lower everybody's mood is in an exam week, in steps of the mood scale"""

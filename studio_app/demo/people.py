@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
-from studio_app.security.permissions import Role
+from studio_app.domain.permissions import Role
 from studio_app.words import Language
 
 

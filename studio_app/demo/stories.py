@@ -12,14 +12,14 @@ from datetime import date, timedelta
 from itertools import pairwise
 from random import Random
 
-from studio_app.crisis.levels import Level, level_of
 from studio_app.crisis.plan import default_plan
 from studio_app.crisis.rules import History, OpenAlert, evaluate
-from studio_app.crisis.signs import mask_of
 from studio_app.demo.campus import DemoCampus
 from studio_app.demo.grave_courses import GRAVE
 from studio_app.demo.lighter_courses import LIGHTER
 from studio_app.demo.scripts import CaseLine, CaseScript, Script, Text
+from studio_app.domain.levels import Level, level_of
+from studio_app.domain.signs import mask_of
 from studio_app.observation.entry import CheckInEntry
 
 SCRIPTS = (*GRAVE, *LIGHTER)

@@ -18,10 +18,10 @@ from studio_app.demo.clock import DemoClock
 from studio_app.demo.course_writing import Happening, happenings
 from studio_app.demo.moods import DemoCheckIn
 from studio_app.demo.people import DemoStudent
+from studio_app.domain.permissions import Role
+from studio_app.domain.pinyin import find_text
 from studio_app.node.service import set_setting
 from studio_app.node.signed_in import SignedIn
-from studio_app.roster.pinyin import find_text
-from studio_app.security.permissions import Role
 
 INVENTED_TELEPHONE = "000-00000000"
 _ROSTER_FIELDS = (

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from studio_app.figures.day_words import month_words, say_day, year_words
+from studio_app.domain.day_words import month_words, say_day, year_words
 
 
 @dataclass(frozen=True)

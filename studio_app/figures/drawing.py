@@ -10,15 +10,15 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.patheffects import withStroke
 
+from studio_app.domain.check_in_form import LABELS, Mood
 from studio_app.figures import sentences
 from studio_app.figures.colours import ChartColours
 from studio_app.figures.date_axis import date_ticks
+from studio_app.figures.figure_layout import EDGE, LABEL_SIZE, LANE, SMALL_SIZE, WINDOW_EDGE, Sheet
 from studio_app.figures.fonts import chart_style
-from studio_app.figures.lanes import Label, hung, lanes
-from studio_app.figures.sheet import EDGE, LABEL_SIZE, LANE, SMALL_SIZE, WINDOW_EDGE, Sheet
+from studio_app.figures.label_lanes import Label, hung, lanes
 from studio_app.figures.trend import PeriodMark, Trend
 from studio_app.figures.trend_rows import Row, rows_below
-from studio_app.observation.form import LABELS, Mood
 from studio_app.words import say
 
 SHORTEST_SPAN = 14

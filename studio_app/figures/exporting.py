@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from studio_app.domain.permissions import Permission
 from studio_app.figures.colours import ChartColours
+from studio_app.figures.figure_files import DOTS_PER_INCH, save_figure, save_table, save_trend_csv, unknown_ending
 from studio_app.figures.heat import HeatMap, heat_description, heat_rows, heat_title
 from studio_app.figures.reading import HEAT_DAYS, StudentTrend, read_trend, room_heat, trend_person
-from studio_app.figures.saving import DOTS_PER_INCH, save_figure, save_table, save_trend_csv, unknown_ending
 from studio_app.figures.screen import DOTS, HEAT_AROUND, HEAT_ROW, Picture, drawn
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
-from studio_app.security.permissions import Permission
 from studio_app.words import say
 
 ENDINGS = (".png", ".svg", ".pdf", ".csv")

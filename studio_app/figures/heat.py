@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from statistics import fmean
 
-from studio_app.figures.day_words import day_words
+from studio_app.domain.day_words import day_words
 from studio_app.words import language, marked, say, say_count
 
 LATELY_DAYS = 3

@@ -10,12 +10,12 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
+from studio_app.domain.check_in_form import LABELS, Mood
 from studio_app.figures.colours import ChartColours
 from studio_app.figures.date_axis import date_ticks
+from studio_app.figures.figure_layout import EDGE, LABEL_SIZE, SMALL_SIZE, WINDOW_EDGE, Sheet
 from studio_app.figures.fonts import chart_style
 from studio_app.figures.heat import HeatCell, HeatMap, heat_subtitle, heat_title
-from studio_app.figures.sheet import EDGE, LABEL_SIZE, SMALL_SIZE, WINDOW_EDGE, Sheet
-from studio_app.observation.form import LABELS, Mood
 from studio_app.words import say
 
 PAD = 0.1

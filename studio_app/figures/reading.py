@@ -13,15 +13,15 @@ from db.queries.figures import ChartPerson, ObservedRow, RoomDay
 from db.queries.limits import Limit
 from db.queries.observation import period_marks
 from db.reading import Reading
+from studio_app.domain.check_in_form import Contact
+from studio_app.domain.floors import by_number
+from studio_app.domain.permissions import Permission, Reach
 from studio_app.figures import sentences
 from studio_app.figures.heat import HeatCell, HeatMap
 from studio_app.figures.trend import Observed, PeriodMark, Trend, shown_from, trend
 from studio_app.node.signed_in import SignedIn
 from studio_app.observation.entry import CheckInEntry, summary_line
-from studio_app.observation.form import Contact
 from studio_app.refusal import Refusal
-from studio_app.roster.floors import by_number
-from studio_app.security.permissions import Permission, Reach
 from studio_app.words import say
 
 HEAT_DAYS = 28

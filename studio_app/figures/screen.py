@@ -10,8 +10,8 @@ from typing import Any
 
 from studio_app.figures.colours import ChartColours
 from studio_app.figures.heat import HeatMap
+from studio_app.figures.hit_testing import HeatPointer, Pointer, TrendPointer
 from studio_app.figures.libraries import bring_in_libraries
-from studio_app.figures.pointing import HeatPointer, Pointer, TrendPointer
 from studio_app.figures.reading import StudentTrend
 
 DOTS = 100
@@ -64,9 +64,9 @@ def trend_screenful(
 def heat_screenful(heat: HeatMap, colours: ChartColours, width: int, height: int, ratio: float = 1.0) -> Screenful:
     """The heat map without its headings; see `heat_height` for how much height its rows want."""
     bring_in_libraries()
+    from studio_app.figures.figure_layout import WINDOW_EDGE, Sheet
     from studio_app.figures.fonts import chart_style
     from studio_app.figures.heat_drawing import draw_heat
-    from studio_app.figures.sheet import WINDOW_EDGE, Sheet
 
     inches = _inches(width, height)
     with chart_style():

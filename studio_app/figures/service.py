@@ -14,7 +14,7 @@ from studio_app.figures.exporting import (
     trend_picture,
 )
 from studio_app.figures.heat import HeatMap, heat_description, heat_subtitle, heat_title
-from studio_app.figures.pointing import Box, Pointer
+from studio_app.figures.hit_testing import Box, Pointer
 from studio_app.figures.reading import (
     HEAT_DAYS,
     SMALLEST_GROUP,

@@ -10,15 +10,16 @@ import msgspec
 from db.changes import Changes
 from db.queries.articles import KIND, ArticleDraftRow, ArticleRow, article_content, article_drafts, article_versions
 from db.reading import Reading
+from db.schema.node import HERE
 from db.settings import drop_draft, keep_draft
-from db.store import HERE, UnitOfWork
+from db.store import UnitOfWork
+from studio_app.domain.permissions import Permission
 from studio_app.library.article import SIZE_LIMIT, TITLE_LIMIT, Brought, Draft
 from studio_app.library.markdown_file import read_markdown, too_long
 from studio_app.library.markdown_text import pictures_in
 from studio_app.library.reading import counting, source_of
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
-from studio_app.security.permissions import Permission
 from studio_app.words import say
 
 _DAY = dt.date(1970, 1, 1)

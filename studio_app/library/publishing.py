@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from db.changes import Changes
 from db.queries.articles import KIND, article_versions
 from db.schema import Publication
-from db.store import HERE
+from db.schema.node import HERE
+from studio_app.domain.permissions import Permission
 from studio_app.library.article import Published, Withdrawn
 from studio_app.library.drafts import content_of, drop, next_version, own_article, row_of
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
-from studio_app.security.permissions import Permission
 from studio_app.words import say
 
 

@@ -7,13 +7,13 @@ from collections.abc import Iterable
 
 from db.queries.articles import ArticleRow, article_content, article_versions, articles_saying, holders
 from db.reading import Reading
-from db.store import HERE
+from db.schema.node import HERE
+from studio_app.domain.permissions import Permission
+from studio_app.domain.pinyin import text_pinyin
 from studio_app.library.article import Article, ArticlePage, Holder
 from studio_app.library.markdown_text import pictures_in
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
-from studio_app.roster.pinyin import text_pinyin
-from studio_app.security.permissions import Permission
 from studio_app.words import say
 
 

@@ -14,12 +14,12 @@ from html import escape
 from pathlib import Path
 
 from db.queries.articles import article_content
+from studio_app.domain.permissions import Permission
 from studio_app.library.markdown_text import Look, as_html
 from studio_app.library.reading import as_article, counting
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.resource_files import resource
-from studio_app.security.permissions import Permission
 from studio_app.words import language, say
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"

@@ -15,10 +15,10 @@ from zoneinfo import ZoneInfo
 from db.queries import access
 from db.queries.access import AccessRow, Narrowed
 from db.reading import Reading
-from studio_app.node.log_details import detail_words
+from studio_app.domain.permissions import Permission
+from studio_app.node.access_log_details import detail_words
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
-from studio_app.security.permissions import Permission
 from studio_app.words import marked, say
 
 LOG_PAGE = 200

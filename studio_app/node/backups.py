@@ -16,14 +16,14 @@ from db.backup import back_up
 from db.changes import Changes
 from db.queries.node import setting
 from db.settings import keep_setting
-from studio_app.node.beside import backups_folder
+from studio_app.domain.permissions import Permission
+from studio_app.node.companion_files import backups_folder
 from studio_app.node.file_sentences import in_words, refusal_for
 from studio_app.node.retention import Retention, kept
 from studio_app.node.signed_in import SignedIn
 from studio_app.progress import NoProgress, Progress
 from studio_app.refusal import Refusal
 from studio_app.security.key_file import keys_path
-from studio_app.security.permissions import Permission
 from studio_app.words import say
 
 _SETTING = "backups"

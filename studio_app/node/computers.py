@@ -6,14 +6,14 @@ from pathlib import Path
 
 import msgspec
 
-from studio_app.node.entering import change_keys, opens
+from studio_app.domain.permissions import Permission
+from studio_app.node.sign_in import change_keys, opens
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.security import key_file, recovery_code
 from studio_app.security.device_secret import DeviceSecrets, FileSecrets
 from studio_app.security.key_file import KeysUnreadable, keys_path
 from studio_app.security.passwords import check_password
-from studio_app.security.permissions import Permission
 from studio_app.words import say
 
 

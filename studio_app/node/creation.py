@@ -17,14 +17,14 @@ from db.new_file import NewNode, create_file
 from db.queries.node import people_who_sign_in, this_node
 from db.schema import Person
 from db.store import Store, system_clock
-from studio_app.node.beside import kept_nonces
+from studio_app.domain.permissions import Role
+from studio_app.node.companion_files import kept_nonces
 from studio_app.node.file_sentences import in_words
 from studio_app.node.signed_in import OpenKeys, SignedIn
 from studio_app.refusal import Refusal
 from studio_app.security import key_file, recovery_code
 from studio_app.security.device_secret import DeviceSecrets, new_secret
 from studio_app.security.passwords import check_password
-from studio_app.security.permissions import Role
 from studio_app.words import marked, say
 
 FIRST_PERSON: dict[str, tuple[str, Role, str]] = {

@@ -12,17 +12,17 @@ from db.migrations import HEAD, schema_of
 from db.queries.node import people_who_sign_in, person_by_id, this_node
 from db.store import Store, system_clock
 from db.upgrade import upgrade
-from studio_app.node.beside import before_upgrade, kept_nonces
+from studio_app.domain.permissions import Role
+from studio_app.node.companion_files import before_upgrade, kept_nonces
 from studio_app.node.creation import FIRST_PERSON
-from studio_app.node.entering import begin_anew, enter, settle_after_recovery, settle_in
 from studio_app.node.file_sentences import in_words, refusal_for
+from studio_app.node.sign_in import begin_anew, enter, settle_after_recovery, settle_in
 from studio_app.node.signed_in import OpenKeys, SignedIn
 from studio_app.refusal import Refusal
 from studio_app.security import key_file, recovery_code
 from studio_app.security.device_secret import DeviceSecrets
 from studio_app.security.key_file import KeyFile, KeysUnreadable, WrongSecret, keys_path
 from studio_app.security.passwords import check_password
-from studio_app.security.permissions import Role
 from studio_app.words import say
 
 HOLD_WAIT_S = 3.0

@@ -10,12 +10,12 @@ from db.queries import node as queries
 from db.queries.node import PersonRow
 from db.reading import Reading
 from db.schema import Person
-from studio_app.node.entering import change_keys, give_password, open_keys, opens
+from studio_app.domain.permissions import ROLES_OF_KIND, TABLE, Permission, Reach, Role
+from studio_app.node.sign_in import change_keys, give_password, open_keys, opens
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.security import attempts, key_file
 from studio_app.security.passwords import check_password, one_time_password
-from studio_app.security.permissions import ROLES_OF_KIND, TABLE, Permission, Reach, Role
 from studio_app.words import marked, say
 
 

@@ -13,7 +13,8 @@ from db.copying import copy_plainly, flush_folder, remove
 from db.engine import translated
 from db.incarnation import begin_incarnation
 from db.queries.node import this_node
-from studio_app.node.beside import backups_folder
+from studio_app.domain.permissions import Permission
+from studio_app.node.companion_files import backups_folder
 from studio_app.node.file_sentences import in_words, refusal_for
 from studio_app.node.opening import open_store, sign_in
 from studio_app.node.signed_in import SignedIn
@@ -23,7 +24,6 @@ from studio_app.refusal import Refusal
 from studio_app.security.attempts import attempts_path
 from studio_app.security.device_secret import DeviceSecrets
 from studio_app.security.key_file import keys_path, read_keys
-from studio_app.security.permissions import Permission
 from studio_app.words import say
 
 

@@ -12,6 +12,7 @@ from db.migrations import SCHEMA
 from db.queries import node as queries
 from db.queries.node import PersonRow
 from db.settings import keep_setting
+from studio_app.domain.permissions import Permission
 from studio_app.node.access_log import (
     ACTION_NAMES,
     LOG_PAGE,
@@ -42,7 +43,6 @@ from studio_app.node.people import (
 )
 from studio_app.node.signed_in import SignedIn
 from studio_app.node.verification import CHECK_NAMES, Check, verify
-from studio_app.security.permissions import Permission
 
 __all__ = [
     "ACTION_NAMES",

@@ -12,9 +12,9 @@ from db.queries.limits import Limit
 from db.queries.node import NodeRow
 from db.reading import Reading
 from db.store import Store, UnitOfWork
+from studio_app.domain.permissions import Permission, Reach, Role, reach
 from studio_app.node.file_sentences import in_words
 from studio_app.refusal import Refusal
-from studio_app.security.permissions import Permission, Reach, Role, reach
 from studio_app.words import say
 
 

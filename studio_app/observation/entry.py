@@ -11,8 +11,7 @@ from enum import IntEnum
 
 import msgspec
 
-from studio_app.crisis.signs import KNOWN_SIGNS, signs_of
-from studio_app.observation.form import (
+from studio_app.domain.check_in_form import (
     LABELS,
     NOTE_LIMIT,
     Appetite,
@@ -22,6 +21,7 @@ from studio_app.observation.form import (
     Social,
     Study,
 )
+from studio_app.domain.signs import KNOWN_SIGNS, signs_of
 from studio_app.refusal import Refusal
 from studio_app.words import marked, say
 

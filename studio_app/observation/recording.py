@@ -12,19 +12,19 @@ from db.changes import Changes
 from db.queries import observation as queries
 from db.queries import people
 from db.queries.limits import Limit
-from db.queries.merged import all_entries
+from db.queries.merged_students import all_entries
 from db.queries.observation import AlertRow, CheckInRow
 from db.reading import Reading
 from db.schema import Alert, CheckIn
 from db.settings import drop_draft
 from db.store import UnitOfWork
-from studio_app.crisis.levels import Level
 from studio_app.crisis.rules import HISTORY_DAYS, AlertProposal, History, OpenAlert, evaluate
+from studio_app.domain.check_in_form import Source
+from studio_app.domain.levels import Level
+from studio_app.domain.permissions import Permission, Role
 from studio_app.node.signed_in import SignedIn
 from studio_app.observation.entry import CheckInEntry, validate
-from studio_app.observation.form import Source
 from studio_app.refusal import Refusal
-from studio_app.security.permissions import Permission, Role
 from studio_app.words import say
 
 OBSERVED_FIELDS = ("mood", "sleep", "appetite", "social", "study", "contact", "signs", "note")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from db.queries import people
+from studio_app.domain.floors import by_number, floor_of
+from studio_app.domain.permissions import Permission
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
-from studio_app.roster.floors import by_number, floor_of
-from studio_app.security.permissions import Permission
 from studio_app.words import say
 
 

@@ -10,14 +10,14 @@ import msgspec
 from db.changes import Changes
 from db.queries import observation as queries
 from db.queries import people
-from db.queries.merged import entries_under
+from db.queries.merged_students import entries_under
 from db.queries.observation import CheckInRow, RoomState
 from db.queries.people import StudentRow
 from db.settings import drop_draft, keep_draft
+from studio_app.domain.permissions import Permission, Reach
 from studio_app.node.signed_in import SignedIn
 from studio_app.observation.entry import CheckInEntry, concerns
 from studio_app.observation.recording import DRAFT_KIND
-from studio_app.security.permissions import Permission, Reach
 
 MARK_DAYS = 7
 """Days before the round's own that a room shows as small marks."""

@@ -6,10 +6,11 @@ import datetime as dt
 
 from db.queries import observation as queries
 from db.queries import people
-from db.queries.merged import all_entries, last_met_under_others
-from db.queries.never_met import never_met
+from db.queries.merged_students import all_entries, last_met_under_others
+from db.queries.never_seen import never_met
 from db.queries.observation import CheckInRow, PeriodRow
 from db.queries.people import StudentDetail
+from studio_app.domain.permissions import Permission
 from studio_app.node.signed_in import SignedIn
 from studio_app.observation.recording import Recorded, record_round
 from studio_app.observation.round_sheet import RoundSheet, SheetPerson, round_sheet
@@ -35,7 +36,6 @@ from studio_app.observation.sheet_import import (
     preview_sheet,
 )
 from studio_app.refusal import Refusal
-from studio_app.security.permissions import Permission
 from studio_app.words import say
 
 __all__ = [

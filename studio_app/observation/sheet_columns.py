@@ -14,10 +14,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
-from studio_app.crisis.signs import SIGNS, mask_of
-from studio_app.observation.form import LABELS, Appetite, Contact, Mood, Sleep, Social, Study
-from studio_app.roster.headings import plain
-from studio_app.roster.table_file import Cell
+from studio_app.domain.check_in_form import LABELS, Appetite, Contact, Mood, Sleep, Social, Study
+from studio_app.domain.signs import SIGNS, mask_of
+from studio_app.tables.headings import plain
+from studio_app.tables.table_file import Cell
 from studio_app.words import in_every_language, marked
 
 COLUMN_LABELS: dict[str, str] = {

@@ -19,16 +19,16 @@ from db.changes import Changes
 from db.queries import people
 from db.queries.observation import AlertRow, CheckInRow
 from db.queries.people import StudentDetail
+from studio_app.domain.check_in_form import Contact
+from studio_app.domain.permissions import Permission
 from studio_app.node.signed_in import SignedIn
 from studio_app.observation import sheet_columns
 from studio_app.observation.entry import CheckInEntry, as_usual, validate
-from studio_app.observation.form import Contact
 from studio_app.observation.recording import own_entry, record_round, says_the_same
 from studio_app.observation.sheet_columns import COLUMN_LABELS, SheetColumns, find_columns
 from studio_app.progress import NoProgress, Progress
 from studio_app.refusal import Refusal
-from studio_app.roster.table_file import Cell, SheetRows, read_sheets
-from studio_app.security.permissions import Permission
+from studio_app.tables.table_file import Cell, SheetRows, read_sheets
 from studio_app.words import say
 
 T = TypeVar("T")

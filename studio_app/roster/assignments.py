@@ -13,9 +13,9 @@ from db.queries.people import AssignmentRow
 from db.reading import Reading
 from db.schema import Assignment
 from db.store import UnitOfWork
+from studio_app.domain.permissions import Permission, Role
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
-from studio_app.security.permissions import Permission, Role
 from studio_app.words import say
 
 

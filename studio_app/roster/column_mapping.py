@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from studio_app.refusal import Refusal
-from studio_app.roster.headings import (
+from studio_app.tables.headings import (
     FIELD_LABELS,
     FIELDS,
     HeadingRow,

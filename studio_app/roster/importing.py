@@ -17,19 +17,19 @@ from db.reading import Reading
 from db.schema import Student
 from db.settings import keep_setting
 from db.store import UnitOfWork
+from studio_app.domain.permissions import Permission
 from studio_app.node.signed_in import SignedIn
 from studio_app.progress import NoProgress, Progress
 from studio_app.refusal import Refusal
-from studio_app.roster.by_hand import FOUND_BY, found_by
-from studio_app.roster.cleaning import Note
 from studio_app.roster.column_mapping import HeadingRefusal
-from studio_app.roster.comparison import ExistingStudent, RosterPlan, StudentUpdate, compare
-from studio_app.roster.headings import FIELDS
+from studio_app.roster.editing import FOUND_BY, found_by
+from studio_app.roster.import_diff import ExistingStudent, RosterPlan, StudentUpdate, compare
+from studio_app.roster.import_history import KeptImport, keep_import
 from studio_app.roster.leading_zeros import Padded
-from studio_app.roster.past_imports import KeptImport, keep_import
 from studio_app.roster.registry_row import RefusedRow, RegistryRow, RowWarning
 from studio_app.roster.registry_table import RegistryTable, read_registry
-from studio_app.security.permissions import Permission
+from studio_app.tables.cleaning import Note
+from studio_app.tables.headings import FIELDS
 from studio_app.words import say
 
 _AT_ONCE = 500

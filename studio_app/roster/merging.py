@@ -1,7 +1,7 @@
 """Merging two entries of one person: the one that is kept is named in the other, and nothing that was entered is moved.
 
 What was observed is never changed. So check-ins, alerts and cases stay where they were entered, and whatever reads about
-the person reads both entries (`db.queries.merged`).
+the person reads both entries (`db.queries.merged_students`).
 """
 
 from __future__ import annotations
@@ -10,17 +10,17 @@ import msgspec
 
 from db.changes import Changes
 from db.queries import people as queries
-from db.queries.merged import merged_keys
+from db.queries.merged_students import merged_keys
 from db.queries.node import setting
 from db.queries.people import StudentDetail
 from db.reading import Reading
 from db.schema import Student
 from db.settings import keep_setting
+from studio_app.domain.permissions import Permission
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
-from studio_app.roster.likeness import Pair, alike
+from studio_app.roster.duplicate_detection import Pair, alike
 from studio_app.roster.student_page import student_unknown
-from studio_app.security.permissions import Permission
 from studio_app.words import say
 
 _DIFFERENT = "roster-different-people"

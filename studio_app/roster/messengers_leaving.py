@@ -14,11 +14,11 @@ from db.queries.people import AssignmentRow, Narrowing, StudentRow
 from db.reading import Reading
 from db.schema import Assignment
 from db.store import UnitOfWork
+from studio_app.domain.floors import by_number
+from studio_app.domain.permissions import Permission
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.roster.assignments import Place, messengers_within, stand_for
-from studio_app.roster.floors import by_number
-from studio_app.security.permissions import Permission
 from studio_app.words import marked, say, say_count
 
 _PLACES_TOLD = 5

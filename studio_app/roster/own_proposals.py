@@ -7,10 +7,10 @@ from enum import StrEnum
 
 from db.queries import proposals as queries
 from db.queries.proposals import AnsweredRow
+from studio_app.domain.permissions import Permission
 from studio_app.node.signed_in import SignedIn
-from studio_app.roster.headings import FIELD_LABELS
 from studio_app.roster.students import STATUS_NAMES
-from studio_app.security.permissions import Permission
+from studio_app.tables.headings import FIELD_LABELS
 from studio_app.words import marked, say
 
 CORRECTED_FIELDS: dict[str, str] = {

@@ -6,21 +6,21 @@ import datetime as dt
 from dataclasses import dataclass
 
 from db.changes import Changes
-from db.local_marks import mark_locally
 from db.queries import people
 from db.queries import proposals as queries
 from db.queries.limits import Limit
 from db.queries.proposals import ProposalRow
 from db.reading import Reading
+from db.replication.local_marks import mark_locally
 from db.schema import Proposal
+from studio_app.domain.check_in_form import NOTE_LIMIT
+from studio_app.domain.permissions import Permission
 from studio_app.node.signed_in import SignedIn
-from studio_app.observation.form import NOTE_LIMIT
 from studio_app.refusal import Refusal
-from studio_app.roster.by_hand import change_within, cleaned_values
+from studio_app.roster.editing import change_within, cleaned_values
 from studio_app.roster.messengers_leaving import among, end_places_of, places_back_of
 from studio_app.roster.own_proposals import CORRECTED_FIELDS, value_words
 from studio_app.roster.student_page import student_unknown
-from studio_app.security.permissions import Permission
 from studio_app.words import say
 
 

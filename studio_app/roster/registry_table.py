@@ -10,20 +10,20 @@ from pathlib import Path
 
 from studio_app.progress import NoProgress, Progress
 from studio_app.refusal import Refusal
-from studio_app.roster import cleaning
-from studio_app.roster.birth_date import clean_birth_date
-from studio_app.roster.cleaning import Cleaned, Note
 from studio_app.roster.column_mapping import ColumnMapping, map_columns, no_headings
-from studio_app.roster.headings import (
+from studio_app.roster.leading_zeros import Padded, restored
+from studio_app.roster.registry_row import RefusedRow, RegistryRow, RowWarning
+from studio_app.tables import cleaning
+from studio_app.tables.birth_date import clean_birth_date
+from studio_app.tables.cleaning import Cleaned, Note
+from studio_app.tables.headings import (
     FIELD_LABELS,
     HeadingRow,
     field_of,
     heading_row,
     likeliest_heading_row,
 )
-from studio_app.roster.leading_zeros import Padded, restored
-from studio_app.roster.registry_row import RefusedRow, RegistryRow, RowWarning
-from studio_app.roster.table_file import Cell, SheetRows, read_sheets
+from studio_app.tables.table_file import Cell, SheetRows, read_sheets
 from studio_app.words import say
 
 _SAMPLES = 3

@@ -5,6 +5,7 @@ from __future__ import annotations
 from db.queries.node import PersonRow
 from db.queries.people import AssignmentRow, ClassCount, Narrowing, RoomCount, StudentDetail, StudentRow
 from db.queries.transfers import StudioRow
+from studio_app.domain.floors import by_number, floor_of
 from studio_app.roster.assignments import (
     Assigned,
     Place,
@@ -16,31 +17,9 @@ from studio_app.roster.assignments import (
     messengers_of,
     take_assignments_back,
 )
-from studio_app.roster.by_hand import add_student, change_student
-from studio_app.roster.floors import by_number, floor_of
-from studio_app.roster.importing import (
-    ImportPreview,
-    ImportReport,
-    import_previewed,
-    import_roster,
-    preview_import,
-    remembered_mapping,
-)
-from studio_app.roster.kept_views import (
-    COLUMN_NAMES,
-    USUAL_COLUMNS,
-    SavedFilter,
-    begun_entry,
-    choose_columns,
-    chosen_columns,
-    columns_here,
-    drop_filter,
-    keep_begun_entry,
-    save_filter,
-    saved_filters,
-    usual_columns,
-)
-from studio_app.roster.leaving import (
+from studio_app.roster.duplicate_detection import Likeness, Pair
+from studio_app.roster.editing import add_student, change_student
+from studio_app.roster.graduation import (
     BECOMES_NAMES,
     Becomes,
     Decision,
@@ -54,9 +33,17 @@ from studio_app.roster.leaving import (
     who_leaves,
     years,
 )
-from studio_app.roster.likeness import Likeness, Pair
+from studio_app.roster.import_history import PastImport, past_imports
+from studio_app.roster.import_undo import LeftAlone, UndoReport, undo_import
+from studio_app.roster.importing import (
+    ImportPreview,
+    ImportReport,
+    import_previewed,
+    import_roster,
+    preview_import,
+    remembered_mapping,
+)
 from studio_app.roster.merging import different_people, duplicates, merge_students, unmerge_student
-from studio_app.roster.messengers_back import MessengerBack, messengers_back
 from studio_app.roster.messengers_leaving import (
     PLACES_BECOME_NAMES,
     MessengerLeaving,
@@ -65,12 +52,12 @@ from studio_app.roster.messengers_leaving import (
     PlacesEnded,
     put_places_back,
 )
+from studio_app.roster.messengers_returning import MessengerBack, messengers_back
 from studio_app.roster.own_proposals import CORRECTED_FIELDS, Became, OwnProposal, own_proposals
-from studio_app.roster.past_imports import PastImport, past_imports
 from studio_app.roster.proposals import OpenProposal, open_proposals, propose_change, settle_proposal, unsettle_proposal
-from studio_app.roster.removing import delete_period_mark, delete_student, erase_student
-from studio_app.roster.standing import StandingReport, Stood, put_standing_back, set_standing
+from studio_app.roster.removal import delete_period_mark, delete_student, erase_student
 from studio_app.roster.student_page import OpenAlert, OpenCase, Stay, StudentPage, student_page
+from studio_app.roster.student_status import StandingReport, Stood, put_standing_back, set_standing
 from studio_app.roster.students import (
     CHOSEN_STATUSES,
     GENDER_NAMES,
@@ -111,7 +98,20 @@ from studio_app.roster.transfers import (
     transfers,
     transfers_of,
 )
-from studio_app.roster.undoing import LeftAlone, UndoReport, undo_import
+from studio_app.roster.view_settings import (
+    COLUMN_NAMES,
+    USUAL_COLUMNS,
+    SavedFilter,
+    begun_entry,
+    choose_columns,
+    chosen_columns,
+    columns_here,
+    drop_filter,
+    keep_begun_entry,
+    save_filter,
+    saved_filters,
+    usual_columns,
+)
 
 __all__ = [
     "BECOMES_NAMES",

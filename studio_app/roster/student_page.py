@@ -10,12 +10,12 @@ from db.queries import people as queries
 from db.queries.people import AssignmentRow, FieldChange, StudentDetail
 from studio_app.cases import service as case_service
 from studio_app.crisis import service as crisis
+from studio_app.domain.permissions import Permission
 from studio_app.node.signed_in import SignedIn
 from studio_app.observation import service as observation
 from studio_app.refusal import Refusal
 from studio_app.roster.own_proposals import OwnProposal, own_proposals
 from studio_app.roster.transfers import transfers_of
-from studio_app.security.permissions import Permission
 from studio_app.words import say
 
 MARK_DAYS = 14

@@ -8,8 +8,8 @@ from typing import Literal
 
 from db.queries import people as queries
 from db.queries.people import ClassCount, Narrowing, RoomCount, StudentDetail, StudentRow
+from studio_app.domain.permissions import Permission
 from studio_app.node.signed_in import SignedIn
-from studio_app.security.permissions import Permission
 from studio_app.words import marked
 
 PAGE = 200

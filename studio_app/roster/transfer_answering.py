@@ -13,13 +13,13 @@ from db.queries.people import StudentDetail
 from db.queries.transfers import TransferRow
 from db.schema import Student, Transfer
 from db.store import UnitOfWork
+from studio_app.domain.permissions import Permission
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
-from studio_app.roster.by_hand import cleaned_values, found_by
+from studio_app.roster.editing import cleaned_values, found_by
 from studio_app.roster.transfer_offering import not_ours
 from studio_app.roster.transfer_state import IDENTITY_BLANKS, TransferState, state_of
 from studio_app.roster.transfers import still_open
-from studio_app.security.permissions import Permission
 from studio_app.words import say
 
 WORDS_LIMIT = 500

@@ -17,16 +17,16 @@ from db.queries.people import StudentDetail
 from db.queries.transfers import CaseTold
 from db.schema import Transfer
 from db.store import UnitOfWork
-from studio_app.crisis.levels import Level
+from studio_app.domain.levels import Level
+from studio_app.domain.permissions import Permission
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
-from studio_app.roster.leaving import Decision, NotDone, carry_out, check_reasons
+from studio_app.roster.graduation import Decision, NotDone, carry_out, check_reasons
 from studio_app.roster.messengers_leaving import NOTHING_ENDED, PlacesDecision, PlacesEnded
-from studio_app.roster.standing import Stood, stand
+from studio_app.roster.student_status import Stood, stand
 from studio_app.roster.transfer_state import IDENTITY_BLANKS
 from studio_app.roster.transfer_withdrawing import take_back
 from studio_app.roster.transfers import still_open
-from studio_app.security.permissions import Permission
 from studio_app.words import say, say_count
 
 

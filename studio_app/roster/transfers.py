@@ -7,16 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from db.changes import Changes
-from db.local_marks import mark_locally
 from db.queries import transfers as queries
 from db.queries.transfers import StudioRow, TransferRow
 from db.reading import Reading
+from db.replication.local_marks import mark_locally
 from db.schema import Transfer
-from studio_app.crisis.levels import Level
+from studio_app.domain.levels import Level
+from studio_app.domain.permissions import ROLE_NAMES, Permission, Reach, Role, roles_with
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.roster.transfer_state import STATE_NAMES, TransferState, is_open, state_of
-from studio_app.security.permissions import ROLE_NAMES, Permission, Reach, Role, roles_with
 from studio_app.words import say
 
 

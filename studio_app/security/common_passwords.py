@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
-from studio_app.pinyin_dictionary import reader
+from studio_app.domain.pinyin_dictionary import reader
 from studio_app.resource_files import resource
 
 _ROWS = (

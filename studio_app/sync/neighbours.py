@@ -5,11 +5,11 @@ from __future__ import annotations
 from db.queries import node as node_queries
 from db.queries.node import NeighbourRow
 from db.reading import Reading
+from studio_app.domain.permissions import Permission
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
-from studio_app.security.permissions import Permission
-from studio_app.sync.bundle_reading import Sender
-from studio_app.sync.keys import PublicKeys
+from studio_app.sync.bundle.keys import PublicKeys
+from studio_app.sync.bundle.reader import Sender
 from studio_app.words import say
 
 PARENT = "parent"

@@ -11,10 +11,28 @@ from db.queries.node import PersonRow
 from studio_app.node.signed_in import SignedIn
 from studio_app.progress import Progress
 from studio_app.refusal import Refusal
-from studio_app.sync.bundle_notes import keep_notes
-from studio_app.sync.comparing import Words, words_agree, words_differ, words_to_compare
-from studio_app.sync.conflicts import Conflict, Written, conflicts, settle_count
-from studio_app.sync.enrolment import (
+from studio_app.sync.clock_check import check_clock
+from studio_app.sync.conflicts.listing import Conflict, Written, conflicts, settle_count
+from studio_app.sync.conflicts.settling import Settled, settle
+from studio_app.sync.export_all import AllMade, export_all, needs_bundle
+from studio_app.sync.folder.watch_settings import Counts, Watching, WatchPlan, keep_watch_plan, look_is_due, watching
+from studio_app.sync.folder.watched_folder import Looked, look
+from studio_app.sync.neighbours import may_enrol, require_exchange
+from studio_app.sync.receive.bundle_warnings import keep_notes
+from studio_app.sync.receive.import_bundle import ReadBundle, read, read_kept
+from studio_app.sync.receive.retry_quarantine import TriedAgain, try_again
+from studio_app.sync.rules.scope import child_kind
+from studio_app.sync.send.export import Exported, Plan, export, plan
+from studio_app.sync.status import (
+    NeighbourStatus,
+    SetAsideLine,
+    Status,
+    history,
+    set_aside,
+    status,
+)
+from studio_app.sync.trust.disclosed_data import Held, held_by
+from studio_app.sync.trust.enrolment import (
     Enrolled,
     Invited,
     MessengerChoice,
@@ -24,27 +42,9 @@ from studio_app.sync.enrolment import (
     look_at_invitation,
     messengers_to_invite,
 )
-from studio_app.sync.exporting import Exported, Plan, export, plan
-from studio_app.sync.held import Held, held_by
-from studio_app.sync.making import AllMade, export_all, needs_bundle
-from studio_app.sync.neighbours import may_enrol, require_exchange
-from studio_app.sync.reading import ReadBundle, read, read_kept
-from studio_app.sync.restamping import check_clock
-from studio_app.sync.revocation import Revoked, account_of, revoke
-from studio_app.sync.rotation import Rotated, rotate_keys
-from studio_app.sync.scope import child_kind
-from studio_app.sync.settling import Settled, settle
-from studio_app.sync.status import (
-    NeighbourStatus,
-    SetAsideLine,
-    Status,
-    history,
-    set_aside,
-    status,
-)
-from studio_app.sync.trying_again import TriedAgain, try_again
-from studio_app.sync.watch_plan import Counts, Watching, WatchPlan, keep_watch_plan, look_is_due, watching
-from studio_app.sync.watched_folder import Looked, look
+from studio_app.sync.trust.fingerprint_words import Words, words_agree, words_differ, words_to_compare
+from studio_app.sync.trust.key_rotation import Rotated, rotate_keys
+from studio_app.sync.trust.revocation import Revoked, account_of, revoke
 from studio_app.words import say
 
 __all__ = [

@@ -13,13 +13,13 @@ from db.queries.acknowledging import owes_acknowledgement
 from db.queries.exchange_log import BundleRow
 from db.queries.sync import Span
 from studio_app.node.signed_in import SignedIn
-from studio_app.sync.bundle_notes import notes_about
-from studio_app.sync.conflicts import conflict_count
-from studio_app.sync.exporting import refresh
-from studio_app.sync.held import named_by_transfer
+from studio_app.sync.conflicts.listing import conflict_count
 from studio_app.sync.neighbours import require_exchange
-from studio_app.sync.outgoing_lines import Exporter
-from studio_app.sync.set_aside import reason_in_words
+from studio_app.sync.quarantine_reasons import reason_in_words
+from studio_app.sync.receive.bundle_warnings import notes_about
+from studio_app.sync.send.export import refresh
+from studio_app.sync.send.outgoing_lines import Exporter
+from studio_app.sync.trust.disclosed_data import named_by_transfer
 
 
 @dataclass(frozen=True)

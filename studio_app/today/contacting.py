@@ -9,13 +9,13 @@ from msgspec.structs import replace
 
 from db.changes import Changes
 from studio_app.cases import service as cases
+from studio_app.domain.check_in_form import Contact
 from studio_app.node.signed_in import SignedIn
 from studio_app.observation import service as observation
 from studio_app.observation.entry import CheckInEntry
-from studio_app.observation.form import Contact
 from studio_app.refusal import Refusal
 from studio_app.today.items import Kind, QueueItem
-from studio_app.undoing.service import undo
+from studio_app.undo.service import undo
 from studio_app.words import say
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from studio_app.cases import service as cases
 from studio_app.crisis import service as crisis
-from studio_app.crisis.levels import Level
 from studio_app.crisis.service import STATUS_NAMES, AlertRow
-from studio_app.crisis.signs import signs_of
+from studio_app.domain.duration_words import day_due_words, due_words, waiting_words
+from studio_app.domain.levels import Level
+from studio_app.domain.permissions import Permission
+from studio_app.domain.place_words import building_name
+from studio_app.domain.signs import signs_of
 from studio_app.node.signed_in import SignedIn
-from studio_app.observation.place_words import building_name
-from studio_app.security.permissions import Permission
 from studio_app.today.items import Act, Kind, Place, QueueItem
-from studio_app.today.time_words import day_due_words, due_words, waiting_words
 from studio_app.words import say
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from studio_app.crisis.levels import Level
+from studio_app.domain.levels import Level
 from studio_app.words import marked
 
 

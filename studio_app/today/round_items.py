@@ -7,13 +7,13 @@ import functools
 
 from db.queries import people
 from db.queries.people import StudentDetail
+from studio_app.domain.floors import by_number
+from studio_app.domain.permissions import Permission, Reach
+from studio_app.domain.place_words import building_name, room_name
 from studio_app.node.signed_in import SignedIn
 from studio_app.observation import service as observation
-from studio_app.observation.place_words import building_name, room_name
 from studio_app.observation.service import OwnRoom
 from studio_app.roster import service as roster
-from studio_app.roster.floors import by_number
-from studio_app.security.permissions import Permission, Reach
 from studio_app.today.items import Act, Kind, Place, QueueItem
 from studio_app.words import say, say_count
 

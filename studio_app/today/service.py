@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
+from studio_app.domain.permissions import Permission
 from studio_app.node.signed_in import SignedIn
-from studio_app.security.permissions import Permission
 from studio_app.today.contacting import Contacted, contacted, take_contact_back
 from studio_app.today.crisis_items import (
     alert_items,

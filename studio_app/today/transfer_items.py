@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from studio_app.domain.duration_words import waiting_words
 from studio_app.node.signed_in import SignedIn
 from studio_app.roster import service as roster
 from studio_app.roster.service import TransferEntry, TransferState
 from studio_app.today.items import Act, Kind, Place, QueueItem
-from studio_app.today.time_words import waiting_words
 from studio_app.words import say
 
 

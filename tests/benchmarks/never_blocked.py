@@ -28,18 +28,18 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from db.schema import Student
+from studio_app.domain.pinyin import find_text
 from studio_app.node.signed_in import SignedIn
-from studio_app.roster.pinyin import find_text
 from studio_app.security.device_secret import FileSecrets
 from tests.benchmarks.bundle_campus import PASSWORD, add_check_ins, make_node
 from ui.check_in.page import CheckInPage
+from ui.destinations import RoomSubject, StudentSubject
 from ui.imports import import_plainly
+from ui.page import Destination, Page
 from ui.roster.page import RosterPage
-from ui.shell.destinations import RoomSubject, StudentSubject
-from ui.shell.page import Destination, Page
-from ui.shell.sign_in import SignInPage
-from ui.shell.tidying import Tidying
-from ui.shell.window import MainWindow
+from ui.shell.entry.sign_in import SignInPage
+from ui.shell.frame.window import MainWindow
+from ui.shell.session.garbage_collection import Tidying
 
 P = TypeVar("P", bound=Page)
 ROOT = Path(__file__).parents[2]

@@ -11,8 +11,8 @@ import random
 import time
 from statistics import median, quantiles
 
-from studio_app.roster.pinyin import find_text, pinyin
-from studio_app.searching.index import Entry, HitKind, SearchIndex
+from studio_app.domain.pinyin import find_text, pinyin
+from studio_app.search.index import Entry, HitKind, SearchIndex
 
 _SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾萧田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向汤单解仇区查"
 _GIVEN = "子涵欣怡梓浩宇轩雨桐思远佳宁若语静诗晨曦奕辰博文俊杰嘉怡可心楠月安瑶琳梦思妍念"

@@ -30,7 +30,7 @@ assert carry_out(["open"]).window is not None
 from studio_app.words import use_language
 use_language("zh_CN")
 from PySide6.QtWidgets import QApplication
-from ui.shell.window import MainWindow
+from ui.shell.frame.window import MainWindow
 app = QApplication([])
 window = MainWindow(app)
 window.begin(None)

@@ -19,12 +19,12 @@ from statistics import median
 
 from db.queries import figures as queries
 from db.schema import CheckIn, Student
+from studio_app.domain.permissions import Permission
 from studio_app.figures.reading import StudentTrend, read_trend, student_trend
 from studio_app.figures.service import ChartColours
 from studio_app.node.service import create_node
 from studio_app.node.signed_in import SignedIn
 from studio_app.security.device_secret import FileSecrets
-from studio_app.security.permissions import Permission
 
 DAYS_A_UNIT = 30
 RUNS = 9

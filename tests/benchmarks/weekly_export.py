@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 from statistics import median
 
-from db.sync_writes import update_neighbour
+from db.replication.sync_writes import update_neighbour
 from studio_app.node.signed_in import SignedIn
 from studio_app.sync import service
 from studio_app.sync.neighbours import find_neighbour

@@ -19,10 +19,10 @@ from studio_app.node.service import verify
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.sync import service
-from studio_app.sync.key_store import own_keys
-from studio_app.sync.keys import NodeKeys
-from studio_app.sync.reading import LIMITS, Limits, read
-from studio_app.sync.zip_frame import open_frame
+from studio_app.sync.bundle.keys import NodeKeys
+from studio_app.sync.bundle.zip_container import open_frame
+from studio_app.sync.receive.import_bundle import LIMITS, Limits, read
+from studio_app.sync.trust.key_store import own_keys
 from studio_app.words import use_language
 from tests.studio_app.sync.campus import DAY, NOW, Campus, digest, rev, student
 from tests.studio_app.sync.edges import seal

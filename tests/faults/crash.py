@@ -169,7 +169,7 @@ def _missing(signed_in: SignedIn, told: Told) -> Iterator[str]:
 
 def new_file(folder: Path) -> None:
     """A studio with invented students in `folder`."""
-    from studio_app.roster.by_hand import add_student
+    from studio_app.roster.editing import add_student
 
     os.environ["PSYCHE_CONFIG"] = str(folder / "config")
     made = service.create_node(
@@ -204,7 +204,7 @@ def _child(folder: Path, number: int, seed: int) -> None:
 
 def _write(signed_in: SignedIn, students: list[int], name: str, seed: int, say: Callable[..., None]) -> None:
     from studio_app.cases import service as cases
-    from studio_app.crisis.levels import Level
+    from studio_app.domain.levels import Level
     from studio_app.observation import service as observation
     from studio_app.observation.entry import as_usual
 

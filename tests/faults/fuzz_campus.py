@@ -40,9 +40,9 @@ from db.store import Store
 from studio_app.node.service import create_node
 from studio_app.node.signed_in import SignedIn
 from studio_app.security.device_secret import FileSecrets
-from studio_app.sync.key_store import own_keys
-from studio_app.sync.keys import NodeKeys
-from studio_app.sync.zip_frame import open_frame
+from studio_app.sync.bundle.keys import NodeKeys
+from studio_app.sync.bundle.zip_container import open_frame
+from studio_app.sync.trust.key_store import own_keys
 from tests.studio_app.sync.campus import DAY, NOW, PASSWORD, Campus, Clock, add, change, held, stand_for, student
 
 

@@ -17,8 +17,8 @@ from typing import Any, TypeAlias
 import pyrage
 import zstandard
 
-from studio_app.sync.bundle_text import FORMAT, VERSION, signed_text
-from studio_app.sync.zip_frame import open_frame
+from studio_app.sync.bundle.lines import FORMAT, VERSION, signed_text
+from studio_app.sync.bundle.zip_container import open_frame
 from tests.faults.fuzz_campus import Scene
 from tests.faults.fuzz_values import line_of_another_kind, odd_value, other_line
 

@@ -175,7 +175,7 @@ def line_of_another_kind(scene: Scene, chance: random.Random) -> dict[str, Any]:
             fields[column.name] = good[column.name]
         elif chance.random() < 0.3:
             fields[column.name] = "改过的话"
-    from studio_app.sync.scope import EDGES
+    from studio_app.sync.rules.scope import EDGES
 
     cell = EDGES[scene.edge].cells.get(kind.name)  # type: ignore[index]
     if cell is not None and chance.random() < 0.8:

@@ -17,10 +17,10 @@ import zstandard
 from db.schema import Case
 from studio_app.refusal import Refusal
 from studio_app.sync import service
-from studio_app.sync.bundle_text import LINE_LIMIT
-from studio_app.sync.keys import new_keys
-from studio_app.sync.reading import LIMITS, read
-from studio_app.sync.set_aside import REASONS
+from studio_app.sync.bundle.keys import new_keys
+from studio_app.sync.bundle.lines import LINE_LIMIT
+from studio_app.sync.quarantine_reasons import REASONS
+from studio_app.sync.receive.import_bundle import LIMITS, read
 from studio_app.words import use_language
 from tests.faults.bundles import (
     ALTERED,

@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from studio_app.sync import later, service
-from studio_app.sync.later import later_folder
-from studio_app.sync.reading import read
+from studio_app.sync import service
+from studio_app.sync.receive import postponed_bundles
+from studio_app.sync.receive.import_bundle import read
+from studio_app.sync.receive.postponed_bundles import later_folder
 from tests.faults.bundles import DAMAGED_INSIDE, Pair, check_ins, opened, refused, sound, state
 from tests.faults.fuzz_mutations import zipped
 from tests.studio_app.sync.campus import campus, held
@@ -67,7 +68,7 @@ def test_of_a_neighbour_only_the_newest_is_kept_and_none_is_tried_twice_in_vain(
         assert refused(fresh.center, path)[0] == "newer-program"
     (kept,) = later_folder(fresh.center.store.path).iterdir()
     assert kept.read_bytes() == (tmp_path / "2.psb").read_bytes()
-    assert later.kept_for_now(fresh.center.store.path) == []
+    assert postponed_bundles.kept_for_now(fresh.center.store.path) == []
     assert service.read(fresh.center, fresh.second).applied == 300
 
 

@@ -17,7 +17,7 @@ from db.schema import CheckIn
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.sync import service
-from studio_app.sync.key_store import KEPT_FOR
+from studio_app.sync.trust.key_store import KEPT_FOR
 from tests.studio_app.sync.campus import DAY, NOW, Campus, add, campus, held, stand_for, student
 from tests.studio_app.sync.test_restored import restored
 

@@ -228,8 +228,8 @@ def _first_is(tree: Tree, kind: str, key: int, gone: str, parent: str) -> bool:
     """Whether the record with this key at the studio is the one that the neighbour calls `gone`."""
     if parent == "messenger":
         return next(row.id for row in held(tree.studio, kind) if row.key == key) == gone
-    from db.pseudonym import pseudonym
     from db.queries.node import node_keys
+    from db.replication.pseudonym import pseudonym
 
     with tree.studio.read() as read:
         secret = node_keys(read).pseudonym_key

@@ -34,7 +34,7 @@ from studio_app.observation import service as observation
 from studio_app.observation.entry import as_usual
 from studio_app.refusal import Refusal
 from studio_app.roster import service as roster
-from studio_app.roster.by_hand import add_student
+from studio_app.roster.editing import add_student
 from studio_app.security.device_secret import FileSecrets
 from studio_app.security.key_file import keys_path, read_keys
 

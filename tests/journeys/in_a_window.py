@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QApplication
 
 from studio_app.words import use_language
 from tests.journeys.whole_journey import Journey
-from ui.shell.tidying import Tidying
-from ui.shell.window import MainWindow
+from ui.shell.frame.window import MainWindow
+from ui.shell.session.garbage_collection import Tidying
 
 
 def main(pictures: Path) -> None:

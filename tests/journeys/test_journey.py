@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.journeys.whole_journey import ENDINGS, NAME, NOTE, REASON, STUDENT_NO, Journey
-from ui.shell.tidying import Tidying
-from ui.shell.window import MainWindow
+from ui.shell.frame.window import MainWindow
+from ui.shell.session.garbage_collection import Tidying
 
 ENCODINGS = ("utf-8", "utf-16-le", "gb18030")
 

@@ -21,12 +21,12 @@ from tests.studio_app.cli.running import run_apart
 from ui.cases.page import CasesPage
 from ui.charts.page import ChartsPage
 from ui.check_in.page import CheckInPage
+from ui.destinations import FromAlert, RoomSubject, StudentSubject
+from ui.page import Destination, Page
 from ui.roster.page import RosterPage
-from ui.shell.destinations import FromAlert, RoomSubject, StudentSubject
-from ui.shell.new_file import NewFilePage, RecoveryCodePage
-from ui.shell.page import Destination, Page
-from ui.shell.welcome import WelcomePage
-from ui.shell.window import MainWindow
+from ui.shell.entry.new_file import NewFilePage, RecoveryCodePage
+from ui.shell.entry.welcome import WelcomePage
+from ui.shell.frame.window import MainWindow
 from ui.today.page import TodayPage
 
 SAMPLE = Path(__file__).parents[1] / "studio_app" / "roster" / "samples" / "registry-gb18030.csv"

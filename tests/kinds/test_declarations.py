@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import db.schema
-from db.erasing import ERASABLE, personal_blanks
+from db.replication.erasure import ERASABLE, personal_blanks
 from db.schema import SYNCED, Synced, synced_type
 
 KINDS = [kind.name for kind in SYNCED]

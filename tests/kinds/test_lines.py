@@ -14,10 +14,10 @@ from sqlalchemy import Boolean, Integer, LargeBinary, SmallInteger, Text
 from db.queries.proposals import FIELDS as PROPOSED
 from db.schema import SYNCED, synced_type
 from db.schema.column_types import Day, Note
-from studio_app.crisis.levels import Level
-from studio_app.observation.form import NOTE_LIMIT, Appetite, Contact, Mood, Sleep, Social, Source, Study
-from studio_app.security.permissions import Role
-from studio_app.sync.fields import FIELDS
+from studio_app.domain.check_in_form import NOTE_LIMIT, Appetite, Contact, Mood, Sleep, Social, Source, Study
+from studio_app.domain.levels import Level
+from studio_app.domain.permissions import Role
+from studio_app.sync.bundle.fields import FIELDS
 
 COLUMNS = [(kind.name, field.name) for kind in SYNCED for field in kind.fields]
 LIMITS = ("max_length", "pattern", "lt", "le")

@@ -6,9 +6,9 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studio_app.crisis.levels import Level
 from studio_app.crisis.rules import History, OpenAlert, evaluate
-from studio_app.crisis.signs import KNOWN_SIGNS, LESSER_SIGNS, RED_SIGNS, SIGNS, highest_level
+from studio_app.domain.levels import Level
+from studio_app.domain.signs import KNOWN_SIGNS, LESSER_SIGNS, RED_SIGNS, SIGNS, highest_level
 
 DAY = date(2026, 3, 10)
 masks = st.integers(0, KNOWN_SIGNS)

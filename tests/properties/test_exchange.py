@@ -44,11 +44,11 @@ from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.roster import service as roster
 from studio_app.sync import service
-from studio_app.sync.exporting import refresh
+from studio_app.sync.bundle.records import blank
 from studio_app.sync.neighbours import find_neighbour
-from studio_app.sync.outgoing_lines import Exporter
-from studio_app.sync.records import blank
-from studio_app.sync.scope import edge
+from studio_app.sync.rules.scope import edge
+from studio_app.sync.send.export import refresh
+from studio_app.sync.send.outgoing_lines import Exporter
 from tests.studio_app.sync.campus import DAY, NOW, Campus, Clock, add, campus, change, held, stand_for, student
 
 EDGES = (("messenger", "studio"), ("studio", "center"), ("center", "studio"), ("studio", "messenger"))

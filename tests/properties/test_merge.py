@@ -11,9 +11,18 @@ from hypothesis import strategies as st
 from db.removals import personal_blanks
 from db.schema import SYNCED, SyncedType, synced_type
 from db.stamps import HybridClock, Stamp
-from db.versions import FieldVersion, RecordVersion, Rival, decode, encode, erase_fields, restamp, write_fields
-from studio_app.sync.merge import Removal, apply_removal, conflicts, merge_record
-from studio_app.sync.records import not_held
+from db.versions import (
+    FieldVersion,
+    RecordVersion,
+    Rival,
+    decode,
+    encode,
+    erase_fields,
+    restamp,
+    write_fields,
+)
+from studio_app.sync.bundle.records import not_held
+from studio_app.sync.rules.merge import Removal, apply_removal, conflicts, merge_record
 
 NODES = [letter * 32 for letter in "abcd"]
 RECORDS = [kind for kind in SYNCED if not kind.is_fact]

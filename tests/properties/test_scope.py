@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 from db.queries.sync import Span
 from db.schema import Alert, Assignment, Case, Student, synced_type
 from studio_app.node.signed_in import SignedIn
-from studio_app.sync.exporting import refresh
 from studio_app.sync.neighbours import find_neighbour
-from studio_app.sync.outgoing_lines import Exporter
+from studio_app.sync.send.export import refresh
+from studio_app.sync.send.outgoing_lines import Exporter
 from tests.studio_app.sync.campus import DAY, Campus, add, campus, change, held
 from tests.studio_app.sync.markers import Markers
 

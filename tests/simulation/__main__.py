@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, fields
 from pathlib import Path
 
-from studio_app.cli.answer import Answer, add_output_options, give, refuse
+from studio_app.cli.output import Answer, add_output_options, give, refuse
 from studio_app.cli.progress_line import ProgressLine
 from studio_app.refusal import Refusal
 from studio_app.words import use_language

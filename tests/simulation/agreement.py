@@ -22,7 +22,7 @@ from functools import cached_property
 from typing import Any
 
 from db.queries import node as node_queries
-from db.queries.held import file_ids_of_person
+from db.queries.disclosed_data import file_ids_of_person
 from db.queries.in_scope import records_in_scope, records_told
 from db.queries.records import WireRecord, wire_rows
 from db.queries.scope_conditions import Aim, Which
@@ -31,10 +31,10 @@ from db.reading import Reading
 from db.schema import SYNCED, Field, SyncedType
 from db.versions import FieldVersion
 from studio_app.node.signed_in import SignedIn
+from studio_app.sync.bundle.records import NotTaken, blank, is_held
 from studio_app.sync.neighbours import find_neighbour
-from studio_app.sync.pseudonyms import pseudonym, with_nodes
-from studio_app.sync.records import NotTaken, blank, is_held
-from studio_app.sync.scope import Cell, Edge, edge
+from studio_app.sync.rules.scope import Cell, Edge, edge
+from studio_app.sync.trust.pseudonyms import pseudonym, with_nodes
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,11 @@ from db.queries.node import people_who_sign_in
 from db.schema import Person
 from studio_app.demo.exchange import enrol, send_down, send_up
 from studio_app.demo.people import invented_birth_date, invented_name, invented_phone
+from studio_app.domain.permissions import Role
 from studio_app.node.creation import DEFAULT_TIME_ZONE
 from studio_app.node.signed_in import SignedIn
 from studio_app.roster import service as roster
 from studio_app.security.device_secret import FileSecrets
-from studio_app.security.permissions import Role
 from tests.simulation.clocks import MINUTE_MS, NodeClock, WorldClock
 from tests.simulation.nodes import Files, SimulatedNode
 from tests.simulation.options import Options

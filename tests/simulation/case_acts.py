@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from studio_app.cases import service as cases
 from studio_app.crisis import service as crisis
-from studio_app.crisis.levels import Level
+from studio_app.domain.levels import Level
 from studio_app.node.signed_in import SignedIn
 from studio_app.sync import service as sync
 from tests.simulation.hands import Hands

@@ -6,7 +6,7 @@ from random import Random
 
 from db.queries.records import wire_rows
 from db.schema import synced_type
-from studio_app.crisis.levels import Level
+from studio_app.domain.levels import Level
 from studio_app.node.signed_in import SignedIn
 from tests.simulation.nodes import Files, SimulatedNode
 

@@ -17,14 +17,14 @@ from db.queries.records import wire_rows
 from db.queries.removals import deletions
 from db.schema import SYNCED
 from db.store import Store
+from studio_app.domain.permissions import Role
 from studio_app.node.backups import back_up_to
-from studio_app.node.beside import kept_nonces
+from studio_app.node.companion_files import kept_nonces
 from studio_app.node.creation import create_node
 from studio_app.node.restoring import restore_here
 from studio_app.node.signed_in import SignedIn
 from studio_app.security.device_secret import DeviceSecrets
 from studio_app.security.key_file import keys_path
-from studio_app.security.permissions import Role
 from tests.simulation.clocks import NodeClock
 
 PASSWORD = "psyche-simulated-2026"

@@ -7,7 +7,7 @@ from typing import Any
 
 from db.queries.records import wire_rows
 from db.schema import PeriodMark, Person, Publication, Student, synced_type
-from studio_app.roster import merging, removing
+from studio_app.roster import merging, removal
 from studio_app.roster import service as roster
 from studio_app.sync import service as sync
 from tests.simulation.campus import BUILDING, CLASSES, room_name
@@ -101,7 +101,7 @@ def deletes(hands: Hands, node: SimulatedNode) -> None:
         rows = wire_rows(read, synced_type("student"), by_id=True)
         keys = [row.key for row in rows if row.fields["student_no"].startswith("2027")]
     if keys:
-        removing.delete_student(signed_in, hands.chance.choice(keys))
+        removal.delete_student(signed_in, hands.chance.choice(keys))
 
 
 def erases(hands: Hands, node: SimulatedNode) -> None:
@@ -109,7 +109,7 @@ def erases(hands: Hands, node: SimulatedNode) -> None:
     signed_in = hands.files.open(node)
     student = hands.pick(signed_in, "student")
     if student is not None and hands.chance.random() < 0.3:
-        removing.erase_student(signed_in, student)
+        removal.erase_student(signed_in, student)
 
 
 def merges(hands: Hands, node: SimulatedNode) -> None:
@@ -137,7 +137,7 @@ def unmarks(hands: Hands, node: SimulatedNode) -> None:
     signed_in = hands.files.open(node)
     mark = hands.pick(signed_in, "period-mark")
     if mark is not None:
-        removing.delete_period_mark(signed_in, mark)
+        removal.delete_period_mark(signed_in, mark)
 
 
 def publishes(hands: Hands, node: SimulatedNode) -> None:

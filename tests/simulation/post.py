@@ -11,7 +11,7 @@ from random import Random
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.sync import service as sync
-from studio_app.sync.zip_frame import BUNDLE_START
+from studio_app.sync.bundle.zip_container import BUNDLE_START
 from tests.simulation.nodes import Files, SimulatedNode
 from tests.simulation.options import Options
 

@@ -7,11 +7,11 @@ import datetime as dt
 from db.queries.records import wire_rows
 from db.schema import TrainingResult, synced_type
 from studio_app.crisis import service as crisis
-from studio_app.crisis.signs import SIGNS
+from studio_app.domain.check_in_form import Contact
+from studio_app.domain.signs import SIGNS
 from studio_app.node.signed_in import SignedIn
 from studio_app.observation import service as observation
 from studio_app.observation.entry import CheckInEntry, as_usual
-from studio_app.observation.form import Contact
 from studio_app.roster import service as roster
 from tests.simulation.campus import room_name
 from tests.simulation.hands import Hands

@@ -26,7 +26,7 @@ def _english() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _rubbish_waits() -> Iterator[None]:
-    """As the program has it (`ui.shell.tidying`): widgets that nobody holds are not taken apart by a thread of the background."""
+    """As the program has it (`ui.shell.session.garbage_collection`): widgets that nobody holds are not taken apart by a thread of the background."""
     gc.disable()
     yield
     gc.enable()

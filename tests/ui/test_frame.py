@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from studio_app.progress import Progress
 from studio_app.words import use_language
-from ui.shell.frame import Frame
-from ui.shell.page import Destination, Page
+from ui.page import Destination, Page
+from ui.shell.frame.frame import Frame
 from ui.theme import Theme
 from ui.work import Work
 

@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from studio_app.cases.service import Answered, CasePage, PersonRow
-from studio_app.crisis.levels import Level
+from studio_app.domain.levels import Level
 from studio_app.words import say
 from ui.theme import Theme
 from ui.widgets.cards import quiet_button, styled_button

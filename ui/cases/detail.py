@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from studio_app.cases.service import CasePage, Note, NoteDraft, PersonRow
-from studio_app.crisis.signs import signs_of
+from studio_app.domain.signs import signs_of
 from studio_app.node.signed_in import SignedIn
 from studio_app.words import say
 from ui.cases.actions import (

@@ -11,10 +11,10 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
 from studio_app.cases.service import PersonRow, contact_days
-from studio_app.crisis.levels import Level
 from studio_app.crisis.plan import Plan, steps_for
 from studio_app.crisis.service import AlertRow
-from studio_app.crisis.signs import signs_of
+from studio_app.domain.levels import Level
+from studio_app.domain.signs import signs_of
 from studio_app.node.signed_in import SignedIn
 from studio_app.words import say
 from ui.cases.actions import owner_box

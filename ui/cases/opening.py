@@ -9,7 +9,7 @@ from studio_app.cases.service import Changes, PersonRow
 from studio_app.crisis import service as alerts
 from studio_app.node.signed_in import SignedIn
 from ui.cases.open_case_form import NewCase, Opening
-from ui.shell.destinations import FromAlert, StudentSubject
+from ui.destinations import FromAlert, StudentSubject
 
 
 @dataclass(frozen=True)

@@ -18,11 +18,11 @@ from studio_app.words import say
 from ui.cases.actions import Action, AnswerReferral, CloseCase, KeepOpen, Refer, Reopen, SetContact, SetLevel, SetOwner
 from ui.cases.case_list import CaseList
 from ui.cases.detail import CaseDetail
-from ui.cases.note_desk import NoteDesk
+from ui.cases.note_saving import NoteDesk
 from ui.cases.open_case_form import NewCase, OpenCaseForm, Opening
 from ui.cases.opening import WhereTo, open_as_asked, where_to
-from ui.shell.destinations import CaseSubject, FromAlert, StudentSubject
-from ui.shell.page import Destination, Page
+from ui.destinations import CaseSubject, FromAlert, StudentSubject
+from ui.page import Destination, Page
 from ui.theme import Theme
 from ui.work import WRITES, Work
 

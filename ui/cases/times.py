@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from studio_app.figures.day_words import day_words
+from studio_app.domain.day_words import day_words
 from studio_app.words import say, say_count
 
 _HOUR = 60

@@ -14,9 +14,9 @@ from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.words import say
 from ui.charts.canvas import LANE
+from ui.charts.export import ask_for_path, copy_picture
 from ui.charts.panel import ChartPanel
 from ui.charts.rows import NarrowRows
-from ui.charts.taking_out import ask_for_path, copy_picture
 from ui.theme import Theme
 from ui.widgets.cards import EmptyState
 from ui.work import Work

@@ -15,8 +15,8 @@ from studio_app.node.signed_in import SignedIn
 from studio_app.words import say
 from ui.charts.dormitory_view import DormitoryView
 from ui.charts.person_view import PersonView
-from ui.shell.destinations import StudentSubject
-from ui.shell.page import Page
+from ui.destinations import StudentSubject
+from ui.page import Page
 from ui.theme import Theme
 from ui.widgets.choices import Segmented
 from ui.work import Work

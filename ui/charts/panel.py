@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QVBoxLayo
 
 from studio_app.words import say
 from ui.charts.canvas import Canvas, Draw
-from ui.charts.taking_out import KINDS
+from ui.charts.export import KINDS
 from ui.theme import Theme
 from ui.widgets.cards import styled_button
 from ui.widgets.choices import Segmented

@@ -9,18 +9,18 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from studio_app.domain.permissions import Permission
 from studio_app.figures import service as figures
 from studio_app.figures.service import ChartColours, ChartPerson, SavedChart, StudentTrend
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
-from studio_app.security.permissions import Permission
 from studio_app.words import say
 from ui.charts.canvas import LANE
+from ui.charts.export import ask_for_path, copy_picture
 from ui.charts.panel import ChartPanel
 from ui.charts.people_list import PeopleList
-from ui.charts.taking_out import ask_for_path, copy_picture
-from ui.shell.destinations import StudentSubject
-from ui.shell.page import Destination
+from ui.destinations import StudentSubject
+from ui.page import Destination
 from ui.theme import Theme
 from ui.widgets.cards import EmptyState
 from ui.work import Work

@@ -6,11 +6,11 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QStyleOptionViewItem, QTableView
 
-from studio_app.crisis.signs import highest_level, signs_of
+from studio_app.domain.signs import highest_level, signs_of
 from studio_app.words import say
-from ui.check_in.filling import Row
+from ui.check_in.cell_words import FIELDS, Column, cell_text, stands_out
 from ui.check_in.model import GridModel, Index, mood_days, others_words
-from ui.check_in.values import FIELDS, Column, cell_text, stands_out
+from ui.check_in.room_entries import Row
 from ui.theme import Theme
 from ui.widgets.level import LEVELS, draw_mark
 from ui.widgets.mood import mood_swatch, paint_moods

@@ -10,7 +10,7 @@ from studio_app.observation.service import RoomPerson
 from studio_app.words import say
 from ui.theme import Theme
 from ui.widgets.cards import primary_button, quiet_button
-from ui.widgets.correction import CorrectionFields, Typed
+from ui.widgets.correction_fields import CorrectionFields, Typed
 from ui.widgets.plain import PlainLabel
 
 

@@ -7,10 +7,10 @@ from PySide6.QtGui import QFocusEvent, QIcon, QKeyEvent, QKeySequence, QMouseEve
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from studio_app.words import say
+from ui.check_in.cell_words import FIELDS, Column, value_words
 from ui.check_in.cells import GridCells
-from ui.check_in.filling import CHOICES
 from ui.check_in.model import GridModel, Index
-from ui.check_in.values import FIELDS, Column, value_words
+from ui.check_in.room_entries import CHOICES
 from ui.theme import Theme
 from ui.widgets.mood import mood_swatch
 from ui.widgets.plain import plain_caption

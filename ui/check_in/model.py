@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
-from studio_app.crisis.signs import signs_of
-from studio_app.observation.form import Contact
+from studio_app.domain.check_in_form import Contact
+from studio_app.domain.signs import signs_of
 from studio_app.observation.service import DayMark, Room
 from studio_app.words import say
-from ui.check_in.filling import Filling, Row
-from ui.check_in.values import FIELDS, HEADINGS, Column, cell_text, value_words
+from ui.check_in.cell_words import FIELDS, HEADINGS, Column, cell_text, value_words
+from ui.check_in.room_entries import Filling, Row
 from ui.widgets.mood import UNCLEAR, MoodDay, mood_words
 
 Index = QModelIndex | QPersistentModelIndex

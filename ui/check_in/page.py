@@ -12,21 +12,21 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from studio_app.domain.permissions import Permission
 from studio_app.observation.service import Recorded, SheetKept
 from studio_app.refusal import Refusal
-from studio_app.security.permissions import Permission
 from studio_app.words import say, say_count
 from ui.check_in import round_calls
-from ui.check_in.away_from_the_grid import AwayFromTheGrid
+from ui.check_in.autosave import WrittenAtOnce
 from ui.check_in.drafts import DraftKeeper
+from ui.check_in.paper_sheets import AwayFromTheGrid
 from ui.check_in.room_tree import RoomTree
 from ui.check_in.room_view import RoomView
 from ui.check_in.rooms import Place, Round
 from ui.check_in.round_calls import Opened, Saved
 from ui.check_in.sheet_panel import SheetPanel
-from ui.check_in.written_at_once import WrittenAtOnce
-from ui.shell.destinations import RoomSubject, StudentSubject
-from ui.shell.page import Destination, Page
+from ui.destinations import RoomSubject, StudentSubject
+from ui.page import Destination, Page
 from ui.theme import Theme
 from ui.widgets.cards import EmptyState
 from ui.work import WRITES, Work

@@ -9,12 +9,12 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
-from studio_app.crisis.signs import highest_level, signs_of
+from studio_app.domain.check_in_form import NOTE_LIMIT
+from studio_app.domain.signs import highest_level, signs_of
 from studio_app.observation.entry import summary_line
-from studio_app.observation.form import NOTE_LIMIT
 from studio_app.observation.service import as_entry
 from studio_app.words import say
-from ui.check_in.filling import Row
+from ui.check_in.room_entries import Row
 from ui.theme import Theme
 from ui.widgets.cards import SectionTitle, styled_button
 from ui.widgets.level import level_text

@@ -9,7 +9,7 @@ from PySide6.QtCore import QDate, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
-from studio_app.observation.place_words import place_words
+from studio_app.domain.place_words import place_words
 from studio_app.words import say
 from ui.theme import Theme
 from ui.widgets.cards import styled_button

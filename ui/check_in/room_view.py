@@ -9,15 +9,15 @@ from functools import cached_property
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
-from studio_app.crisis.signs import RED_SIGNS
+from studio_app.domain.signs import RED_SIGNS
 from studio_app.observation.service import Room
 from studio_app.words import say
 from ui.check_in.correction_panel import CorrectionPanel
 from ui.check_in.danger import DangerArea
-from ui.check_in.filling import Filling, Row
 from ui.check_in.grid import RoundGrid
 from ui.check_in.model import GridModel
 from ui.check_in.person_panel import PersonPanel
+from ui.check_in.room_entries import Filling, Row
 from ui.check_in.room_header import RoomHeader
 from ui.check_in.signs_panel import SignsPanel
 from ui.theme import Theme

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
-from studio_app.observation.place_words import building_name, floor_name
+from studio_app.domain.floors import by_number, floor_of
+from studio_app.domain.place_words import building_name, floor_name
 from studio_app.observation.service import OwnRoom
-from studio_app.roster.floors import by_number, floor_of
 from studio_app.words import say
 
 Place = tuple[str, str]

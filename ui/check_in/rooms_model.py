@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, Qt
 
-from studio_app.observation.place_words import building_name
+from studio_app.domain.place_words import building_name
 from studio_app.observation.service import OwnRoom
 from studio_app.words import say, say_count
 from ui.check_in.model import Index

@@ -6,8 +6,8 @@ from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QFocusEvent, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from studio_app.crisis.levels import Level
-from studio_app.crisis.signs import SIGNS, Sign
+from studio_app.domain.levels import Level
+from studio_app.domain.signs import SIGNS, Sign
 from studio_app.words import marked, say
 from ui.theme import Theme
 from ui.widgets.cards import quiet_button

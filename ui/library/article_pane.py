@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
-from studio_app.figures.day_words import day_words
+from studio_app.domain.day_words import day_words
 from studio_app.library.service import ArticlePage, Holder, Picture
 from studio_app.words import say, say_count
 from ui.library.text_view import ArticleView

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 
-from studio_app.figures.day_words import day_words
+from studio_app.domain.day_words import day_words
 from studio_app.library.service import Article, Draft
 from studio_app.words import say
 

@@ -12,19 +12,19 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
+from studio_app.domain.permissions import Permission
 from studio_app.library import service
 from studio_app.library.service import Draft, Look
 from studio_app.refusal import Refusal
-from studio_app.security.permissions import Permission
 from studio_app.words import say
+from ui.destinations import ArticleSubject
 from ui.library.acts import LibraryActs
 from ui.library.article_list import ArticleList
 from ui.library.article_pane import ArticlePane, ShownArticle
 from ui.library.draft_pane import DraftPane, ShownDraft, Side
 from ui.library.model import Key, Row, key_of
 from ui.library.text_view import reading_look
-from ui.shell.destinations import ArticleSubject
-from ui.shell.page import Page
+from ui.page import Page
 from ui.theme import Theme
 from ui.widgets.cards import EmptyState, quiet_button
 from ui.widgets.clipboard import copy_for_a_while

@@ -13,22 +13,22 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QWidget
 
 from studio_app.cases import service as cases
+from studio_app.domain.permissions import Permission
 from studio_app.roster import service
 from studio_app.roster.service import ImportReport, Listing, Narrowing
-from studio_app.security.permissions import Permission
 from studio_app.words import say, say_count
-from ui.roster.detail import Detail
-from ui.roster.import_panel import ImportPanel
-from ui.roster.import_report import brought_in_words
-from ui.roster.list_menus import ADD
-from ui.roster.people_list import PeopleList
-from ui.roster.places_panel import ROOMS, PlacesPanel, both_trees
-from ui.roster.report_tables import MISSING, REFUSED
-from ui.roster.side import RosterSide
-from ui.roster.tasks import RosterTasks
-from ui.roster.who import Who
-from ui.shell.destinations import CaseSubject, RoomSubject, StudentSubject, TransferSubject
-from ui.shell.page import Destination, Page
+from ui.destinations import CaseSubject, RoomSubject, StudentSubject, TransferSubject
+from ui.page import Destination, Page
+from ui.roster.list.list_menus import ADD
+from ui.roster.list.people_list import PeopleList
+from ui.roster.list.places_panel import ROOMS, PlacesPanel, both_trees
+from ui.roster.person.detail import Detail
+from ui.roster.person.selection import Who
+from ui.roster.person.side_panel import RosterSide
+from ui.roster.tasks.import_panel import ImportPanel
+from ui.roster.tasks.import_report import brought_in_words
+from ui.roster.tasks.report_tables import MISSING, REFUSED
+from ui.roster.tasks.tasks import RosterTasks
 from ui.theme import Theme
 from ui.widgets.cards import EmptyState
 from ui.widgets.clipboard import copy_for_a_while

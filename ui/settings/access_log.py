@@ -12,8 +12,8 @@ from studio_app.node.service import LogChoices, LogPage, LogWanted
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.words import say, say_count
+from ui.page import Page
 from ui.settings.log_table import LogTable
-from ui.shell.page import Page
 from ui.theme import Theme
 from ui.widgets.bands import Banner
 from ui.widgets.cards import EmptyState, styled_button

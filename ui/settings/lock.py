@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QSpinBox
 from studio_app.node import service
 from studio_app.node.signed_in import SignedIn
 from studio_app.words import say
+from ui.idle_minutes import FEWEST_MINUTES, LOCK_AFTER, MOST_MINUTES, idle_minutes
 from ui.settings.cards import SettingsCard
-from ui.shell.locking import FEWEST_MINUTES, LOCK_AFTER, MOST_MINUTES, idle_minutes
 from ui.theme import Theme
 from ui.widgets.cards import styled_button
 from ui.widgets.plain import PlainLabel

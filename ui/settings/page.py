@@ -5,19 +5,19 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from studio_app.domain.permissions import Permission
 from studio_app.node.signed_in import SignedIn
-from studio_app.security.permissions import Permission
 from studio_app.words import Language, say
+from ui.page import Page
+from ui.settings.appearance import AppearanceCard, LanguageCard
 from ui.settings.backups import BackupsCard
 from ui.settings.cards import WIDTH, SettingsCard
 from ui.settings.computers import ComputersCard
 from ui.settings.file_cards import CheckCard, TelephoneCard
 from ui.settings.lock import LockCard
-from ui.settings.look import AppearanceCard, LanguageCard
 from ui.settings.passwords import PasswordCard
 from ui.settings.people import PeopleCard
 from ui.settings.reminder import ReminderCard
-from ui.shell.page import Page
 from ui.theme import Theme
 from ui.widgets.cards import Card
 from ui.work import Work

@@ -8,13 +8,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QTableView
 
+from studio_app.domain.permissions import ROLE_NAMES, Role
 from studio_app.node import service
 from studio_app.node.service import Account, AccountState, HandedPassword
 from studio_app.node.signed_in import SignedIn
-from studio_app.security.permissions import ROLE_NAMES, Role
 from studio_app.words import say
 from ui.settings.cards import SettingsCard
-from ui.settings.handed_password import HandedPasswordBand
+from ui.settings.one_time_password import HandedPasswordBand
 from ui.settings.people_table import PeopleTable
 from ui.theme import Theme
 from ui.widgets.cards import Line, SectionTitle, quiet_button, styled_button

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
+from studio_app.domain.permissions import ROLE_NAMES
 from studio_app.node.service import STATE_NAMES, Account
-from studio_app.security.permissions import ROLE_NAMES
 from studio_app.words import say
 
 _Index = QModelIndex | QPersistentModelIndex

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from studio_app.security.permissions import Permission
+from studio_app.domain.permissions import Permission
 from studio_app.words import marked
-from ui.shell.page import Page
+from ui.page import Page
 
 if TYPE_CHECKING:
     from studio_app.node.signed_in import SignedIn

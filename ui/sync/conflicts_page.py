@@ -10,7 +10,7 @@ from studio_app.node.signed_in import SignedIn
 from studio_app.sync import service
 from studio_app.sync.service import Conflict
 from studio_app.words import say
-from ui.shell.page import Page
+from ui.page import Page
 from ui.sync.conflicts_card import ConflictsCard
 from ui.theme import Theme
 from ui.widgets.cards import EmptyState

@@ -9,19 +9,19 @@ from typing import TypeVar
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from studio_app.domain.permissions import Permission
 from studio_app.node.signed_in import SignedIn
 from studio_app.progress import Progress
 from studio_app.refusal import Refusal
-from studio_app.security.permissions import Permission
 from studio_app.sync import service
 from studio_app.sync.service import BundleRow, Conflict, SetAsideLine, Status, Watching
 from studio_app.words import say
-from ui.shell.page import Page
+from ui.page import Page
 from ui.sync.bundle_folder import BundleFolder, kept_folder
 from ui.sync.card import SyncCard
 from ui.sync.conflicts_card import ConflictsCard
 from ui.sync.enrolment_card import InviteCard, JoinCard, KeysCard
-from ui.sync.lists import HistoryCard, SetAsideCard
+from ui.sync.history_lists import HistoryCard, SetAsideCard
 from ui.sync.neighbours import Neighbours
 from ui.sync.reading_card import ReadingCard, dropped_files
 from ui.sync.watch_card import WatchCard

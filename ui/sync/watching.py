@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
+from studio_app.domain.permissions import Permission
 from studio_app.progress import Progress
 from studio_app.refusal import Refusal
-from studio_app.security.permissions import Permission
 from studio_app.words import say
 from ui.work import Job, Work
 

@@ -10,14 +10,14 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QStackedWidget, QVBoxLayo
 
 from studio_app.cases import service as cases
 from studio_app.crisis import service as crisis
-from studio_app.figures.day_words import day_words
+from studio_app.domain.day_words import day_words
+from studio_app.domain.permissions import Permission
 from studio_app.roster import service as roster
-from studio_app.security.permissions import Permission
 from studio_app.today import service as today_service
 from studio_app.today.service import Act, Contacted, Kind, Place, QueueItem, Today
 from studio_app.words import say
-from ui.shell.destinations import CaseSubject, FromAlert, RoomSubject, StudentSubject, TransferSubject
-from ui.shell.page import Destination, Page
+from ui.destinations import CaseSubject, FromAlert, RoomSubject, StudentSubject, TransferSubject
+from ui.page import Destination, Page
 from ui.theme import Theme
 from ui.today.queue_view import QueueView
 from ui.widgets.cards import EmptyState

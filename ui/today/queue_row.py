@@ -6,8 +6,8 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
-from studio_app.crisis.levels import Level
-from studio_app.observation.form import NOTE_LIMIT
+from studio_app.domain.check_in_form import NOTE_LIMIT
+from studio_app.domain.levels import Level
 from studio_app.today.service import Act, QueueItem
 from studio_app.words import marked, say
 from ui.theme import Theme

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPixmap, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from studio_app.observation.form import LABELS, Mood
+from studio_app.domain.check_in_form import LABELS, Mood
 from studio_app.words import say
 from ui.theme import Theme
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from studio_app.domain.permissions import Role
 from studio_app.node.signed_in import SignedIn
-from studio_app.security.permissions import Role
 from tests.studio_app.cases.people import Clock, add_student, somebody
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from db.schema import Person, Student
+from studio_app.domain.permissions import Role
 from studio_app.node.signed_in import SignedIn
-from studio_app.security.permissions import Role
 
 START = 1_763_985_600_000
 """24 November 2025, 20:00 in Shanghai."""

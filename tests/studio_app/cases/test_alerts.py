@@ -6,11 +6,11 @@ import pytest
 
 from db.schema import Assignment
 from studio_app.crisis import service
-from studio_app.crisis.levels import Level
+from studio_app.domain.levels import Level
+from studio_app.domain.permissions import Role
 from studio_app.node import service as node_service
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
-from studio_app.security.permissions import Role
 from tests.studio_app.cases.people import MINUTE, Clock, add_student, somebody
 
 

@@ -8,12 +8,12 @@ import pytest
 
 from studio_app.cases import service
 from studio_app.crisis import service as alerts
-from studio_app.crisis.levels import Level
 from studio_app.crisis.plan import steps_for
+from studio_app.domain.levels import Level
+from studio_app.domain.permissions import Role
 from studio_app.node import service as node_service
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
-from studio_app.security.permissions import Role
 from tests.studio_app.cases.people import DAY, HOUR, MINUTE, START, Clock, somebody
 
 TODAY = dt.date(2025, 11, 24)

@@ -10,7 +10,7 @@ import pytest
 
 from studio_app.cases import service
 from studio_app.cases.service import Answered
-from studio_app.crisis.levels import Level
+from studio_app.domain.levels import Level
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.today import service as today

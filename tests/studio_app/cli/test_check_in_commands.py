@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 
 from studio_app.cli.commands import carry_out
+from studio_app.domain.check_in_form import Contact, Sleep
+from studio_app.domain.permissions import Role
 from studio_app.node import service as node
 from studio_app.node.signed_in import SignedIn
 from studio_app.observation import service as observation
-from studio_app.observation.form import Contact, Sleep
 from studio_app.roster import service as roster
 from studio_app.security.device_secret import FileSecrets
-from studio_app.security.permissions import Role
 from tests.conftest import PASSWORD
 
 Run = Callable[..., tuple[int, str, str]]

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from studio_app.domain.permissions import Role
 from studio_app.node import service as node
 from studio_app.roster import service
 from studio_app.security.device_secret import FileSecrets
-from studio_app.security.permissions import Role
 from tests.studio_app.cli.running import run
 
 PASSWORD = "correct horse battery"

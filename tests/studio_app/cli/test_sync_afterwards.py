@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from studio_app.cases import service as cases
-from studio_app.crisis.levels import Level
+from studio_app.domain.levels import Level
 from studio_app.node.signed_in import SignedIn
 from tests.studio_app.cli.running import run
 from tests.studio_app.sync.campus import PASSWORD, campus, held, student

@@ -4,7 +4,6 @@ import json
 
 import pytest
 
-from studio_app.crisis.levels import Level
 from studio_app.crisis.plan import (
     MINUTE_MS,
     Who,
@@ -16,6 +15,7 @@ from studio_app.crisis.plan import (
     read_plan,
     steps_for,
 )
+from studio_app.domain.levels import Level
 from studio_app.refusal import Refusal
 from studio_app.resource_files import resource
 from studio_app.words import use_language

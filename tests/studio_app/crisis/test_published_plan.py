@@ -12,7 +12,7 @@ import pytest
 from db.schema import Publication
 from studio_app.cases import service as cases
 from studio_app.crisis import service
-from studio_app.crisis.levels import Level
+from studio_app.domain.levels import Level
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.resource_files import resource

@@ -4,9 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from studio_app.crisis.levels import Level
 from studio_app.crisis.rules import SEVERAL_SIGNS, History, OpenAlert, evaluate
-from studio_app.crisis.signs import SIGNS, mask_of, signs_of
+from studio_app.domain.levels import Level
+from studio_app.domain.signs import SIGNS, mask_of, signs_of
 from studio_app.observation.entry import CheckInEntry
 
 DAY = date(2026, 3, 10)

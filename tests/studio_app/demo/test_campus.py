@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 
 from studio_app.demo.campus import make_campus
+from studio_app.domain.permissions import Role
 from studio_app.refusal import Refusal
-from studio_app.security.permissions import Role
 
 TODAY = date(2026, 5, 20)
 

@@ -20,6 +20,7 @@ from studio_app.demo.campus import make_campus
 from studio_app.demo.clock import MADE_MINUTE
 from studio_app.demo.service import Campus, make_campus_files, ready_campus
 from studio_app.demo.stories import alerts as told_alerts
+from studio_app.domain.permissions import Permission
 from studio_app.library import service as library
 from studio_app.node import service as node
 from studio_app.node.signed_in import SignedIn
@@ -28,7 +29,6 @@ from studio_app.progress import Cancelled
 from studio_app.refusal import Refusal
 from studio_app.roster import service as roster
 from studio_app.roster.service import TransferState
-from studio_app.security.permissions import Permission
 from studio_app.sync import service as sync
 from studio_app.today import service as today
 

@@ -7,13 +7,13 @@ from statistics import mean
 
 import pytest
 
-from studio_app.crisis.levels import Level
 from studio_app.demo.campus import make_campus
 from studio_app.demo.moods import check_ins
 from studio_app.demo.notes import NOTES
 from studio_app.demo.stories import SCRIPTS, alerts, below_usual, cases, stories
+from studio_app.domain.check_in_form import Contact, Source
+from studio_app.domain.levels import Level
 from studio_app.observation.entry import validate
-from studio_app.observation.form import Contact, Source
 
 TODAY = date(2026, 5, 20)
 NOW = 21 * 60 + 15

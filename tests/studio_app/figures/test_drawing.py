@@ -23,11 +23,12 @@ from studio_app.figures import sentences
 from studio_app.figures.colours import ChartColours
 from studio_app.figures.date_axis import date_ticks
 from studio_app.figures.drawing import trend_figure
+from studio_app.figures.figure_files import save_figure, save_trend_csv, trend_csv
 from studio_app.figures.fonts import fonts_with_chinese
-from studio_app.figures.lanes import hung, lanes
-from studio_app.figures.saving import harmless, save_figure, save_trend_csv, trend_csv
+from studio_app.figures.label_lanes import hung, lanes
 from studio_app.figures.trend import Observed, PeriodMark, Trend, trend
 from studio_app.refusal import Refusal
+from studio_app.tables.spreadsheet_text import harmless
 from studio_app.words import LANGUAGES, use_language
 from tests.studio_app.figures.people import check_ins, day, moods
 

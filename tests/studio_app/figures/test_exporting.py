@@ -12,7 +12,7 @@ import pytest
 
 from studio_app.figures import service
 from studio_app.figures.colours import ChartColours
-from studio_app.figures.pointing import Pointer
+from studio_app.figures.hit_testing import Pointer
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from tests.studio_app.figures.kept import DECLINE, check_in, id_of, moods_of, student, traces

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from studio_app.figures.colours import ChartColours
+from studio_app.figures.figure_files import save_figure
 from studio_app.figures.heat import HeatCell, HeatMap, heat_rows, heat_title
 from studio_app.figures.heat_drawing import heat_map_figure
-from studio_app.figures.saving import save_figure
 from studio_app.words import use_language
 from tests.studio_app.figures.people import day
 

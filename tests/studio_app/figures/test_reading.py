@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 
 from db.queries.figures import RoomDay
 from db.schema import Assignment, Person
+from studio_app.domain.permissions import Role
 from studio_app.figures import service
 from studio_app.figures.finding import FindingCode
 from studio_app.figures.heat import heat_description, heat_rows
 from studio_app.figures.reading import SMALLEST_GROUP, heat_map
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
-from studio_app.security.permissions import Role
 from tests.studio_app.figures.kept import DECLINE, check_in, id_of, moods_of, student, traces
 
 FIRST = dt.date(2024, 9, 2)

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from studio_app.domain.permissions import Role
 from studio_app.library import service as library
 from studio_app.library.service import Draft
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
-from studio_app.security.permissions import Role
 from studio_app.sync import service as sync
 from tests.studio_app.sync.campus import Campus, campus
 

@@ -11,16 +11,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from db.access_chain import FIRST_HASH, entry_hash
-from db.access_heads import keep_head, keep_head_at_parent
+from db.access_log_chain import FIRST_HASH, entry_hash
 from db.queries import access
+from db.replication.access_log_heads import keep_head, keep_head_at_parent
 from db.schema import Student
+from studio_app.domain.permissions import Role
 from studio_app.node import service
-from studio_app.node.log_details import detail_words
+from studio_app.node.access_log_details import detail_words
 from studio_app.node.service import LogWanted
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
-from studio_app.security.permissions import Role
 
 DAY = 86_400_000
 

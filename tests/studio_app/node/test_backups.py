@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from studio_app.domain.permissions import Role
 from studio_app.node import backups, restoring, service
 from studio_app.node.backups import BackupPlan
 from studio_app.node.signed_in import SignedIn
@@ -15,7 +16,6 @@ from studio_app.progress import Cancelled, NoProgress
 from studio_app.refusal import Refusal
 from studio_app.security.device_secret import FileSecrets
 from studio_app.security.key_file import keys_path
-from studio_app.security.permissions import Role
 from tests.conftest import PASSWORD
 from tests.studio_app.cases.people import DAY, START, Clock, somebody
 

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from studio_app.domain.permissions import Role
 from studio_app.node import service
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.security.device_secret import FileSecrets
 from studio_app.security.key_file import keys_path
-from studio_app.security.permissions import Role
 from tests.conftest import PASSWORD
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from studio_app.domain.permissions import Role
 from studio_app.node import service
 from studio_app.node.service import AccountState
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.security.device_secret import FileSecrets
 from studio_app.security.key_file import keys_path, read_keys
-from studio_app.security.permissions import Role
 
 WORD = "gray lantern 7"
 

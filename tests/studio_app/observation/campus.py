@@ -8,11 +8,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from studio_app.domain.permissions import Role
 from studio_app.node import service as node
 from studio_app.node.signed_in import SignedIn
 from studio_app.roster import service as roster
 from studio_app.security.device_secret import FileSecrets
-from studio_app.security.permissions import Role
 
 PASSWORD = "correct horse battery"
 BUILDING = "7"

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 import msgspec
 import pytest
 
-from studio_app.crisis.signs import KNOWN_SIGNS, mask_of
+from studio_app.domain.check_in_form import NOTE_LIMIT, Contact, Sleep, Social
+from studio_app.domain.signs import KNOWN_SIGNS, mask_of
 from studio_app.observation.entry import CheckInEntry, as_usual, concerns, summary_line, validate
-from studio_app.observation.form import NOTE_LIMIT, Contact, Sleep, Social
 from studio_app.refusal import Refusal
 
 TODAY = date(2026, 3, 10)

@@ -8,8 +8,8 @@ import pytest
 from msgspec.structs import replace
 
 from studio_app.crisis import service as crisis
-from studio_app.crisis.levels import Level
-from studio_app.crisis.signs import mask_of
+from studio_app.domain.levels import Level
+from studio_app.domain.signs import mask_of
 from studio_app.observation import service as observation
 from studio_app.observation.entry import CheckInEntry, as_usual
 from studio_app.refusal import Refusal

@@ -6,9 +6,9 @@ import datetime as dt
 
 from msgspec.structs import replace
 
+from studio_app.domain.check_in_form import Contact
 from studio_app.observation import service as observation
 from studio_app.observation.entry import as_usual
-from studio_app.observation.form import Contact
 from tests.studio_app.observation.campus import BUILDING, NAMES, Campus, days_earlier
 
 

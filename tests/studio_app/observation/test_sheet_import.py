@@ -10,10 +10,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from studio_app.crisis.signs import SIGNS, signs_of
+from studio_app.domain.check_in_form import Contact, Sleep
+from studio_app.domain.signs import SIGNS, signs_of
 from studio_app.node.signed_in import SignedIn
 from studio_app.observation import service
-from studio_app.observation.form import Contact, Sleep
 from studio_app.observation.service import SheetPreview
 from studio_app.refusal import Refusal
 from studio_app.roster import service as roster

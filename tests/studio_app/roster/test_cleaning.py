@@ -9,11 +9,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from studio_app.roster import cleaning
-from studio_app.roster.birth_date import clean_birth_date
-from studio_app.roster.cleaning import Cleaned, Note
 from studio_app.roster.leading_zeros import restored
-from studio_app.roster.table_file import Cell
+from studio_app.tables import cleaning
+from studio_app.tables.birth_date import clean_birth_date
+from studio_app.tables.cleaning import Cleaned, Note
+from studio_app.tables.table_file import Cell
 
 CLEANERS: list[Callable[[Cell], Cleaned[str]]] = [
     cleaning.clean_words,

@@ -8,7 +8,7 @@ import datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studio_app.roster.comparison import COMPARED, ExistingStudent, RosterPlan, compare
+from studio_app.roster.import_diff import COMPARED, ExistingStudent, RosterPlan, compare
 from studio_app.roster.registry_row import RegistryRow
 
 words = st.sampled_from(["", "甲", "乙"])

@@ -8,6 +8,7 @@ import pytest
 
 from db.queries import people
 from db.queries.limits import Limit
+from studio_app.domain.permissions import Role
 from studio_app.node import service as node_service
 from studio_app.node.signed_in import SignedIn
 from studio_app.progress import Cancelled
@@ -16,7 +17,6 @@ from studio_app.roster import service
 from studio_app.roster.column_mapping import HeadingRefusal
 from studio_app.roster.service import Narrowing
 from studio_app.security.device_secret import FileSecrets
-from studio_app.security.permissions import Role
 
 SAMPLES = Path(__file__).parent / "samples"
 FIRST = SAMPLES / "registry-gb18030.csv"

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from studio_app.cases import service as cases
-from studio_app.crisis.levels import Level
+from studio_app.domain.levels import Level
+from studio_app.domain.permissions import Role
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.roster import service
 from studio_app.roster.service import Becomes, Decision, Narrowing, Place
-from studio_app.security.permissions import Role
 from tests.studio_app.cases.people import somebody
 
 

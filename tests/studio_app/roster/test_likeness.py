@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from db.queries.people import StudentDetail
-from studio_app.roster.likeness import Likeness, alike
+from studio_app.roster.duplicate_detection import Likeness, alike
 
 
 def entry(key: int, no: str = "", name: str = "方知远", born: dt.date | None = None, **values: str) -> StudentDetail:

@@ -12,7 +12,7 @@ from db.queries.records import wire_rows
 from db.schema import Student, synced_type
 from studio_app.cases import service as cases
 from studio_app.crisis import service as crisis
-from studio_app.crisis.levels import Level
+from studio_app.domain.levels import Level
 from studio_app.figures import service as figures
 from studio_app.node.signed_in import SignedIn
 from studio_app.observation import service as observation

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 import pytest
 
+from studio_app.domain.permissions import Role
 from studio_app.node import service as node
 from studio_app.node.signed_in import SignedIn
 from studio_app.observation import service as observation
 from studio_app.refusal import Refusal
 from studio_app.roster import service
 from studio_app.roster.service import PlacesBecome, PlacesDecision
-from studio_app.security.permissions import Role
-from studio_app.undoing.service import undo
+from studio_app.undo.service import undo
 from tests.studio_app.observation.campus import days_earlier
 
 

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from studio_app.roster.pinyin import find_text, pinyin
+from studio_app.domain.pinyin import find_text, pinyin
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_a_dotted_name_is_found_without_its_dot_and_a_rare_reading_too() -> None
 
 
 def test_the_dictionaries_are_loaded_only_when_a_name_is_read() -> None:
-    code = "import sys, studio_app.roster.pinyin, studio_app.roster.registry_table as r; "
+    code = "import sys, studio_app.domain.pinyin, studio_app.roster.registry_table as r; "
     code += "print([m for m in ('pypinyin', 'python_calamine', 'charset_normalizer', 'polib') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

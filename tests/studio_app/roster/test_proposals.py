@@ -13,7 +13,7 @@ from studio_app.refusal import Refusal
 from studio_app.roster import service
 from studio_app.today import service as today
 from studio_app.today.service import Kind
-from studio_app.undoing.service import undo
+from studio_app.undo.service import undo
 from tests.studio_app.sync.campus import Campus, campus, change, held, stand_for, student
 
 

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from studio_app.refusal import Refusal
-from studio_app.roster.cleaning import Note
 from studio_app.roster.column_mapping import HeadingRefusal
-from studio_app.roster.comparison import ExistingStudent, compare
+from studio_app.roster.import_diff import ExistingStudent, compare
 from studio_app.roster.registry_table import RegistryTable, read_registry
+from studio_app.tables.cleaning import Note
 from studio_app.words import use_language
 
 SAMPLES = Path(__file__).parent / "samples"

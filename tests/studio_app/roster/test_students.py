@@ -11,14 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from studio_app.crisis import service as crisis
-from studio_app.crisis.levels import Level
+from studio_app.domain.levels import Level
+from studio_app.domain.permissions import Role
 from studio_app.node import service as node_service
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.roster import service
 from studio_app.roster.service import Narrowing
 from studio_app.security.device_secret import FileSecrets
-from studio_app.security.permissions import Role
 
 SAMPLES = Path(__file__).parent / "samples"
 WORD = "a long enough word"

@@ -13,7 +13,7 @@ import pytest
 from studio_app.refusal import Refusal
 from studio_app.roster.column_mapping import HeadingRefusal
 from studio_app.roster.registry_table import RegistryTable, read_registry
-from studio_app.roster.table_file import SIZE_LIMIT
+from studio_app.tables.table_file import SIZE_LIMIT
 
 
 def written(folder: Path, content: str | bytes, name: str = "table.csv", encoding: str = "utf-8") -> Path:

@@ -12,15 +12,15 @@ from db.schema import Case, FieldHistory, Transfer
 from db.stamps import Stamp
 from db.versions import FieldVersion, RecordVersion, encode
 from studio_app.cases import service as cases
-from studio_app.crisis.levels import Level
+from studio_app.domain.levels import Level
+from studio_app.domain.permissions import Role
 from studio_app.node.access_log import LogWanted, log_page
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.roster import service as roster
 from studio_app.roster.service import Becomes, Decision, TransferEntry, TransferState
-from studio_app.security.permissions import Role
 from studio_app.sync import service as sync
-from studio_app.undoing import service as undoing
+from studio_app.undo import service as undoing
 from tests.simulation.agreement import Side, compare
 from tests.studio_app.cases.people import somebody
 from tests.studio_app.sync.campus import NOW, Campus, add, campus, change, held, student

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from studio_app.crisis import service as crisis
-from studio_app.crisis.levels import Level
+from studio_app.domain.levels import Level
 from studio_app.node import service as node_service
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal

@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
+from studio_app.domain.permissions import Role
+from studio_app.domain.pinyin import find_text
 from studio_app.node import service as node
 from studio_app.node.signed_in import SignedIn
 from studio_app.roster import service as roster
-from studio_app.roster.pinyin import find_text
-from studio_app.searching.index import Entry, HitKind, SearchIndex, plain
-from studio_app.searching.service import command_entry, search_index
+from studio_app.search.index import Entry, HitKind, SearchIndex, plain
+from studio_app.search.service import command_entry, search_index
 from studio_app.security.device_secret import FileSecrets
-from studio_app.security.permissions import Role
 from tests.conftest import PASSWORD
 
 NAMES = ("单小明", "解红", "仇英", "区丽", "曾经纬", "查明", "尉迟恭", "吕布", "阿依古丽·买买提", "王小明")

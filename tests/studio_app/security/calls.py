@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import studio_app
-from studio_app.security.permissions import Permission as P
+from studio_app.domain.permissions import Permission as P
 
 MODULES = (
     *(
@@ -18,7 +18,7 @@ MODULES = (
     ),
     "studio_app.node.backups",
     "studio_app.node.restoring",
-    "studio_app.node.unclean_end",
+    "studio_app.node.unclean_shutdown",
 )
 """Where views and commands find calls."""
 

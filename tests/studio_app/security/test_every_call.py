@@ -8,9 +8,9 @@ from typing import Any, cast
 import pytest
 
 from db.store import Store
+from studio_app.domain.permissions import TABLE, Permission, Reach, Role, reach
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
-from studio_app.security.permissions import TABLE, Permission, Reach, Role, reach
 from tests.studio_app.security.calls import asked, calls, required
 from ui.shell.views import VIEWS
 

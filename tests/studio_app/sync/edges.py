@@ -11,11 +11,11 @@ from pathlib import Path
 import msgspec
 import pyrage
 
-from studio_app.sync.bundle_reading import BundleRead, Sender, read_bundle
-from studio_app.sync.bundle_text import FORMAT, VERSION, Acknowledgement, BundleHeader, EndLine, Signature, signed_text
-from studio_app.sync.bundle_writing import Written, write_bundle
-from studio_app.sync.keys import NodeKeys, new_keys
-from studio_app.sync.zip_frame import BUNDLE_START, Member, finish
+from studio_app.sync.bundle.keys import NodeKeys, new_keys
+from studio_app.sync.bundle.lines import FORMAT, VERSION, Acknowledgement, BundleHeader, EndLine, Signature, signed_text
+from studio_app.sync.bundle.reader import BundleRead, Sender, read_bundle
+from studio_app.sync.bundle.writer import Written, write_bundle
+from studio_app.sync.bundle.zip_container import BUNDLE_START, Member, finish
 
 STUDIO, CENTER, OTHER = "5" * 32, "c" * 32, "e" * 32
 NAMES = {STUDIO: "Education College", CENTER: "the center", OTHER: "Arts College"}

@@ -14,13 +14,13 @@ import msgspec
 
 from db.queries.node import neighbours, node_keys
 from db.queries.records import WireRecord, wire_rows
+from db.replication.sync_writes import forget_source
 from db.schema import synced_type
 from db.settings import keep_draft, keep_setting
-from db.sync_writes import forget_source
 from studio_app.node.signed_in import SignedIn
 from studio_app.sync import service as sync
-from studio_app.sync.pseudonyms import pseudonym
-from studio_app.sync.records import is_held
+from studio_app.sync.bundle.records import is_held
+from studio_app.sync.trust.pseudonyms import pseudonym
 from tests.studio_app.sync.campus import DAY, PASSWORD, Campus, stand_for
 from tests.studio_app.sync.markers import Markers
 from tests.studio_app.sync.opened import plain_text

@@ -8,8 +8,8 @@ import pyrage
 import zstandard
 
 from studio_app.node.signed_in import SignedIn
-from studio_app.sync.key_store import own_keys
-from studio_app.sync.zip_frame import BUNDLE_LIMIT, open_frame
+from studio_app.sync.bundle.zip_container import BUNDLE_LIMIT, open_frame
+from studio_app.sync.trust.key_store import own_keys
 
 
 def plain_text(path: Path, receiver: SignedIn) -> bytes:

@@ -15,8 +15,8 @@ from db.schema import CheckIn
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.sync import service
-from studio_app.sync.key_store import own_keys
-from studio_app.sync.pseudonyms import pseudonym
+from studio_app.sync.trust.key_store import own_keys
+from studio_app.sync.trust.pseudonyms import pseudonym
 from tests.studio_app.sync.campus import DAY, NOW, Campus, add, campus, held, student
 
 TOOLS = ("age", "zstd", "zip", "openssl", "sha512sum")

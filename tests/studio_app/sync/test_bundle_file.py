@@ -22,8 +22,8 @@ import pytest
 import zstandard
 
 from studio_app.refusal import Refusal
-from studio_app.sync.bundle_reading import Sender, inspect
-from studio_app.sync.bundle_text import LINE_LIMIT, bundle_file_name
+from studio_app.sync.bundle.lines import LINE_LIMIT, bundle_file_name
+from studio_app.sync.bundle.reader import Sender, inspect
 from tests.studio_app.sync.edges import (
     CENTER,
     CENTER_KEYS,

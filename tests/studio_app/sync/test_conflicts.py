@@ -9,11 +9,11 @@ import pytest
 
 from db.schema import Case
 from studio_app.cases import service as cases
-from studio_app.crisis.levels import Level
+from studio_app.domain.levels import Level
+from studio_app.domain.permissions import Role
 from studio_app.node.access_log import log_page
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
-from studio_app.security.permissions import Role
 from studio_app.sync import service
 from tests.studio_app.sync.campus import Campus, change, held, student
 

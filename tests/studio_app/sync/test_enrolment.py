@@ -9,12 +9,12 @@ import pytest
 
 from db.queries.node import neighbours
 from db.schema import Assignment, CheckIn, Person
+from studio_app.domain.permissions import Role
 from studio_app.node import service as node_service
 from studio_app.node.service import sign_in
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.security.device_secret import FileSecrets
-from studio_app.security.permissions import Role
 from studio_app.sync import service
 from tests.studio_app.sync.campus import (
     DAY,

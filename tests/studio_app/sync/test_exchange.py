@@ -9,10 +9,10 @@ import pytest
 
 from db.queries import access
 from db.schema import Alert, Case, CaseNote, CheckIn, PlanStep, Transfer
+from studio_app.domain.permissions import Role
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.roster.merging import merge_students
-from studio_app.security.permissions import Role
 from studio_app.sync import service
 from tests.studio_app.sync.campus import DAY, NOW, Campus, add, change, digest, held, rev, student
 

@@ -16,12 +16,12 @@ from db.queries.sync import Span
 from db.schema import CheckIn
 from studio_app.node.signed_in import SignedIn
 from studio_app.sync import service
-from studio_app.sync.bundle_text import BundleHeader
-from studio_app.sync.bundle_writing import write_bundle
-from studio_app.sync.key_store import own_keys
-from studio_app.sync.outgoing_lines import Exporter
-from studio_app.sync.pseudonyms import pseudonym
-from studio_app.sync.scope import EDGES
+from studio_app.sync.bundle.lines import BundleHeader
+from studio_app.sync.bundle.writer import write_bundle
+from studio_app.sync.rules.scope import EDGES
+from studio_app.sync.send.outgoing_lines import Exporter
+from studio_app.sync.trust.key_store import own_keys
+from studio_app.sync.trust.pseudonyms import pseudonym
 from tests.studio_app.sync.campus import DAY, NOW, Campus, add, campus, held, rev, stand_for, student
 
 WORDS = [

@@ -6,8 +6,8 @@ import msgspec
 import pytest
 
 from studio_app.refusal import Refusal
-from studio_app.sync.invitation import Issued, Node, make_request, new_invitation, read_invitation, read_request
-from studio_app.sync.keys import new_keys
+from studio_app.sync.bundle.keys import new_keys
+from studio_app.sync.trust.invitation import Issued, Node, make_request, new_invitation, read_invitation, read_request
 from tests.studio_app.sync.edges import CENTER, CENTER_KEYS, OTHER_KEYS, STUDIO, STUDIO_KEYS
 
 NOW = 1_790_000_000_000

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 from pypinyin import lazy_pinyin
 
-from studio_app.sync.keys import accepts_rotation, fingerprint_words, new_keys, rotate
+from studio_app.sync.bundle.keys import accepts_rotation, fingerprint_words, new_keys, rotate
 
 OLD, NEW, THIRD = new_keys(), new_keys(), new_keys()
 

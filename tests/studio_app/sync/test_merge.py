@@ -8,7 +8,7 @@ import pytest
 
 from db.stamps import Stamp
 from db.versions import FieldVersion, RecordVersion, Rival, decode, encode, encode_first, write_fields
-from studio_app.sync.merge import Removal, apply_removal, blank, compare_fact, conflicts, merge_record
+from studio_app.sync.rules.merge import Removal, apply_removal, blank, compare_fact, conflicts, merge_record
 
 LEAD, STAFF = "a" * 32, "b" * 32
 REVIEW, PERSONAL = frozenset({"level", "due"}), {"name": ""}

@@ -11,6 +11,7 @@ import msgspec
 import pytest
 
 from db.removals import StillNeeded
+from db.replication.sync_writes import set_line_aside
 from db.schema import (
     SYNCED,
     Alert,
@@ -26,14 +27,13 @@ from db.schema import (
     Student,
 )
 from db.settings import keep_draft
-from db.sync_writes import set_line_aside
+from studio_app.domain.permissions import Role
 from studio_app.node.signed_in import SignedIn
 from studio_app.observation import service as observation
 from studio_app.refusal import Refusal
 from studio_app.roster import service as roster
-from studio_app.security.permissions import Role
 from studio_app.sync import service
-from studio_app.sync.records import NotTaken, read_line
+from studio_app.sync.bundle.records import NotTaken, read_line
 from tests.studio_app.sync.campus import DAY, NOW, Campus, add, campus, change, held, stand_for, student
 
 MARKER = "洛桑央金"

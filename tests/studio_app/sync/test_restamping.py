@@ -12,7 +12,7 @@ from db.schema import Case, Student
 from db.versions import RecordVersion
 from studio_app.node.signed_in import SignedIn
 from studio_app.sync import service
-from studio_app.sync.restamping import check_clock
+from studio_app.sync.clock_check import check_clock
 from tests.studio_app.sync.campus import NOW, add, campus, change, held, student
 from tests.studio_app.sync.test_removal import Tree
 

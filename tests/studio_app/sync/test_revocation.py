@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 
 from db.schema import Alert, Assignment, Case, CheckIn, Revocation, TrainingResult
+from studio_app.domain.permissions import Role
 from studio_app.node import service as node_service
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
-from studio_app.security.permissions import Role
 from studio_app.sync import service
-from studio_app.sync.held_words import held_in_words
-from studio_app.sync.key_store import own_keys
-from studio_app.sync.records import is_held
+from studio_app.sync.bundle.records import is_held
+from studio_app.sync.trust.disclosed_words import held_in_words
+from studio_app.sync.trust.key_store import own_keys
 from tests.studio_app.sync.campus import DAY, NOW, PASSWORD, Campus, add, change, held, stand_for, student
 
 

@@ -16,10 +16,10 @@ from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.security.device_secret import FileSecrets
 from studio_app.sync import service
-from studio_app.sync.bundle_text import BundleHeader
-from studio_app.sync.bundle_writing import write_bundle
-from studio_app.sync.key_store import KEPT_FOR, own_keys, own_rotations
-from studio_app.sync.keys import new_keys, rotate
+from studio_app.sync.bundle.keys import new_keys, rotate
+from studio_app.sync.bundle.lines import BundleHeader
+from studio_app.sync.bundle.writer import write_bundle
+from studio_app.sync.trust.key_store import KEPT_FOR, own_keys, own_rotations
 from tests.studio_app.sync.campus import PASSWORD, Campus, student
 
 

@@ -14,10 +14,10 @@ import zstandard
 
 from db.schema import SYNCED, Alert, Assignment, Case, CaseNote, CheckIn, PeriodMark, Person, PlanStep, Student
 from studio_app.node.signed_in import SignedIn
-from studio_app.sync.fields import FIELDS
-from studio_app.sync.key_store import own_keys
-from studio_app.sync.scope import EDGES
-from studio_app.sync.zip_frame import BUNDLE_LIMIT, open_frame
+from studio_app.sync.bundle.fields import FIELDS
+from studio_app.sync.bundle.zip_container import BUNDLE_LIMIT, open_frame
+from studio_app.sync.rules.scope import EDGES
+from studio_app.sync.trust.key_store import own_keys
 from tests.studio_app.sync.campus import DAY, NOW, Campus, add, campus, change, held, stand_for, student
 
 HIDDEN = {

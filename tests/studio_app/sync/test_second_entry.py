@@ -10,10 +10,10 @@ import pytest
 
 from db.queries import observation as queries
 from db.schema import Alert, Assignment, CheckIn, Student
+from studio_app.domain.permissions import Permission
 from studio_app.node.signed_in import SignedIn
 from studio_app.observation import service as observation
 from studio_app.roster import service as roster
-from studio_app.security.permissions import Permission
 from studio_app.sync import service
 from tests.studio_app.sync.campus import DAY, NOW, Campus, add, campus, change, held, stand_for, student
 from tests.studio_app.sync.opened import plain_text

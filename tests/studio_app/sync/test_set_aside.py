@@ -14,10 +14,10 @@ from db.queries import node as node_queries
 from db.stamps import Stamp
 from db.versions import encode_first
 from studio_app.sync import service
-from studio_app.sync.bundle_text import BundleHeader
-from studio_app.sync.bundle_writing import write_bundle
-from studio_app.sync.key_store import own_keys
+from studio_app.sync.bundle.lines import BundleHeader
+from studio_app.sync.bundle.writer import write_bundle
 from studio_app.sync.neighbours import find_neighbour
+from studio_app.sync.trust.key_store import own_keys
 from tests.studio_app.sync.campus import NOW, Campus, campus, held, rev, student
 
 STUDENT = "1" * 12 + "8" + "1" * 3 + "9" + "1" * 15

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from studio_app.sync.contents_words import in_plain_words
+from studio_app.sync.neighbour_warnings import DAY_MS, warnings
 from studio_app.sync.service import NeighbourStatus, needs_bundle
-from studio_app.sync.standing import DAY_MS, warnings
-from studio_app.sync.words import in_plain_words
 
 NOW = 1_790_000_000_000
 

@@ -14,12 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from db.schema import Case
+from studio_app.domain.permissions import Role
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
-from studio_app.security.permissions import Role
 from studio_app.sync import service
+from studio_app.sync.folder.watch_settings import is_due
 from studio_app.sync.service import Looked, WatchPlan
-from studio_app.sync.watch_plan import is_due
 from studio_app.words import use_language
 from tests.studio_app.sync.campus import NOW, Campus, add, digest, held, student
 

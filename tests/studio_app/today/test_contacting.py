@@ -9,10 +9,10 @@ from msgspec.structs import replace
 
 from studio_app.cases import service as cases
 from studio_app.cases.notes import NoteDraft
-from studio_app.crisis.levels import Level
+from studio_app.domain.check_in_form import Contact
+from studio_app.domain.levels import Level
 from studio_app.observation import service as observation
 from studio_app.observation.entry import CheckInEntry, as_usual
-from studio_app.observation.form import Contact
 from studio_app.refusal import Refusal
 from studio_app.today import service as today
 from studio_app.today.service import Act, Kind, QueueItem

@@ -9,16 +9,16 @@ from msgspec.structs import replace
 
 from studio_app.cases import service as cases
 from studio_app.crisis import service as crisis
-from studio_app.crisis.levels import Level
-from studio_app.crisis.signs import mask_of
+from studio_app.domain.duration_words import due_words, span_words
+from studio_app.domain.levels import Level
+from studio_app.domain.permissions import Role
+from studio_app.domain.signs import mask_of
 from studio_app.node import service as node
 from studio_app.node.signed_in import SignedIn
 from studio_app.observation import service as observation
 from studio_app.observation.entry import as_usual
-from studio_app.security.permissions import Role
 from studio_app.today import service as today
 from studio_app.today.service import Act, Kind, Place, QueueItem
-from studio_app.today.time_words import due_words, span_words
 from tests.studio_app.observation.campus import PASSWORD, Campus, days_earlier
 
 HOUR = 3_600_000

@@ -9,15 +9,15 @@ import pytest
 from db.changes import Changes
 from studio_app.cases import service as cases
 from studio_app.crisis import service as crisis
-from studio_app.crisis.levels import Level
-from studio_app.crisis.signs import mask_of
+from studio_app.domain.levels import Level
+from studio_app.domain.signs import mask_of
 from studio_app.node import service as node
 from studio_app.node.signed_in import SignedIn
 from studio_app.observation import service as observation
 from studio_app.observation.entry import CheckInEntry, as_usual
 from studio_app.refusal import Refusal
 from studio_app.roster import service as roster
-from studio_app.undoing.service import can_undo, undo
+from studio_app.undo.service import can_undo, undo
 from tests.studio_app.observation.campus import Campus, build, days_earlier
 
 

@@ -6,11 +6,11 @@ from pathlib import Path
 
 from studio_app.cases import service
 from studio_app.cases.service import Answered
-from studio_app.crisis.levels import Level
+from studio_app.domain.levels import Level
 from tests.studio_app.sync.campus import campus, held, student
 from tests.ui.cases.conftest import OpenPage
 from ui.cases.actions import AnswerForm, AnswerReferral
-from ui.shell.destinations import CaseSubject
+from ui.destinations import CaseSubject
 from ui.work import Work
 
 

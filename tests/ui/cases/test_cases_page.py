@@ -11,14 +11,14 @@ from pytestqt.qtbot import QtBot
 
 from studio_app.cases import service
 from studio_app.crisis import service as alerts
-from studio_app.crisis.levels import Level
+from studio_app.domain.levels import Level
 from studio_app.node.signed_in import SignedIn
 from studio_app.words import use_language
 from tests.studio_app.cases.people import DAY, HOUR, Clock, add_student
 from tests.ui.cases.conftest import OpenPage
 from ui.cases.actions import CloseCase, LevelForm, OwnerForm, SetLevel, SetOwner
 from ui.cases.page import CasesPage
-from ui.shell.destinations import CaseSubject, FromAlert, StudentSubject
+from ui.destinations import CaseSubject, FromAlert, StudentSubject
 from ui.work import Work
 
 TODAY = dt.date(2025, 11, 24)

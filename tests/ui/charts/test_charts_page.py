@@ -17,16 +17,16 @@ from pytestqt.qtbot import QtBot
 
 from db.changes import Changes
 from db.schema import PeriodMark
+from studio_app.domain.permissions import Role
 from studio_app.figures.heat import heat_title
 from studio_app.figures.service import Picture, room_heat
 from studio_app.node.signed_in import SignedIn
-from studio_app.security.permissions import Role
 from tests.studio_app.figures.kept import DECLINE, check_in, moods_of, student, traces
-from ui.charts import taking_out
+from ui.charts import export
 from ui.charts.canvas import Canvas
 from ui.charts.page import ChartsPage
-from ui.shell.destinations import StudentSubject
-from ui.shell.page import Destination
+from ui.destinations import StudentSubject
+from ui.page import Destination
 from ui.theme import Theme, load_theme
 from ui.widgets import clipboard as clipboard_for_a_while
 from ui.work import Work
@@ -367,10 +367,10 @@ def test_a_copy_is_taken_away_again_but_not_what_was_copied_since(
     monkeypatch.setattr(clipboard_for_a_while, "KEPT_MS", 50)
     clipboard = QGuiApplication.clipboard()
     picture = Picture(2, 1, bytes([255, 255, 255, 255, 1, 2, 3, 255]))
-    taking_out.copy_picture(picture)
+    export.copy_picture(picture)
     assert clipboard.image().size().width() == 2
     qtbot.waitUntil(lambda: clipboard.image().isNull(), timeout=5000)
-    taking_out.copy_picture(picture)
+    export.copy_picture(picture)
     clipboard.setText("something else")
     qtbot.wait(150)
     assert clipboard.text() == "something else"

@@ -12,8 +12,8 @@ from studio_app.observation import service as observation
 from studio_app.observation.service import RoundSheet, SheetPerson
 from studio_app.roster import service as roster
 from tests.studio_app.observation.campus import Campus
+from ui.check_in.blank_sheet_pdf import sheet_name, write_sheets
 from ui.check_in.page import CheckInPage
-from ui.check_in.paper import sheet_name, write_sheets
 from ui.work import Work
 
 OpenPage = Callable[[SignedIn], CheckInPage]

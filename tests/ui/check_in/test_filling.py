@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from studio_app.domain.check_in_form import Contact
 from studio_app.observation.entry import as_usual, validate
-from studio_app.observation.form import Contact
 from studio_app.observation.service import Room, RoomPerson, keep_entry_draft, open_room
 from studio_app.roster.service import StudentRow
 from tests.studio_app.observation.campus import BUILDING, Campus
-from ui.check_in.filling import CHOICES, OBSERVED, Filling
+from ui.check_in.room_entries import CHOICES, OBSERVED, Filling
 
 DAY = dt.date(2026, 11, 24)
 

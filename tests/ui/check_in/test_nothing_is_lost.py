@@ -11,15 +11,15 @@ from PySide6.QtWidgets import QApplication
 
 from studio_app.crisis import plan
 from studio_app.crisis import service as crisis
-from studio_app.crisis.levels import Level
+from studio_app.domain.check_in_form import NOTE_LIMIT
+from studio_app.domain.levels import Level
 from studio_app.node import service as node
 from studio_app.observation import service as observation
 from studio_app.observation.entry import as_usual
-from studio_app.observation.form import NOTE_LIMIT
 from tests.studio_app.observation.campus import BUILDING, Campus
 from tests.ui.check_in.conftest import OpenPage
 from ui.check_in.page import CheckInPage
-from ui.shell.destinations import RoomSubject
+from ui.destinations import RoomSubject
 from ui.theme import Theme
 from ui.widgets.plain import PlainLabel
 from ui.work import Work

@@ -10,16 +10,16 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from studio_app.domain.check_in_form import Contact
 from studio_app.observation import service as observation
 from studio_app.observation.entry import as_usual
-from studio_app.observation.form import Contact
 from studio_app.words import use_language
 from tests.studio_app.observation.campus import BUILDING, Campus
 from tests.ui.check_in.conftest import OpenPage
+from ui.check_in.cell_words import Column
 from ui.check_in.page import CheckInPage
-from ui.check_in.values import Column
-from ui.shell.destinations import RoomSubject, StudentSubject
-from ui.shell.page import Destination
+from ui.destinations import RoomSubject, StudentSubject
+from ui.page import Destination
 from ui.work import Work
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier

@@ -13,11 +13,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from studio_app.domain.permissions import Role
 from studio_app.library import service as library
 from studio_app.node.signed_in import SignedIn
-from studio_app.security.permissions import Role
+from ui.destinations import ArticleSubject
 from ui.library.page import LibraryPage
-from ui.shell.destinations import ArticleSubject
 from ui.theme import Theme
 from ui.work import Work
 

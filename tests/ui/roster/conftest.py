@@ -11,7 +11,7 @@ import pytest
 from studio_app.node.signed_in import SignedIn
 from studio_app.roster import service
 from ui.roster.page import RosterPage
-from ui.shell.frame import Frame
+from ui.shell.frame.frame import Frame
 from ui.theme import Theme
 from ui.work import Work
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
+from studio_app.domain.permissions import Role
 from studio_app.node import service as node
 from studio_app.node.signed_in import SignedIn
 from studio_app.roster import service
 from studio_app.roster.service import PlacesBecome
-from studio_app.security.permissions import Role
 from tests.ui.roster.conftest import Show, settle
-from ui.roster.graduation_panel import GraduationPanel
-from ui.roster.list_menus import YEAR
+from ui.roster.list.list_menus import YEAR
+from ui.roster.tasks.graduation_panel import GraduationPanel
 from ui.work import Work
 
 

@@ -15,10 +15,10 @@ from studio_app.node.signed_in import SignedIn
 from studio_app.roster import service
 from studio_app.roster.service import Narrowing
 from tests.ui.roster.conftest import SAMPLES, Show, settle
-from ui.roster.column_question import ColumnQuestions
-from ui.roster.graduation_panel import GraduationPanel
-from ui.roster.import_report import GRADUATED, KEEP, LEFT, ImportReportView
 from ui.roster.page import RosterPage
+from ui.roster.tasks.column_question import ColumnQuestions
+from ui.roster.tasks.graduation_panel import GraduationPanel
+from ui.roster.tasks.import_report import GRADUATED, KEEP, LEFT, ImportReportView
 from ui.work import Work
 
 

@@ -13,7 +13,7 @@ from studio_app.node.signed_in import SignedIn
 from studio_app.roster import service
 from tests.ui.roster.conftest import Show, settle
 from tests.ui.roster.test_import_panel import large_table
-from ui.roster.model import NAME
+from ui.roster.list.model import NAME
 from ui.work import Work
 
 PEOPLE = int(os.environ.get("PSYCHE_TEST_PEOPLE", "20000"))

@@ -13,9 +13,9 @@ from pytestqt.qtbot import QtBot
 from studio_app.roster import service
 from tests.studio_app.observation.campus import Campus, build
 from tests.ui.roster.conftest import Show, settle
-from ui.roster.correction_form import CorrectionForm
+from ui.destinations import StudentSubject
+from ui.roster.forms.correction_form import CorrectionForm
 from ui.roster.page import RosterPage
-from ui.shell.destinations import StudentSubject
 from ui.work import Work
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from studio_app.roster.service import ClassCount, Narrowing
-from ui.roster.places_model import class_tree
+from ui.roster.list.places_model import class_tree
 
 
 def test_classes_stand_under_their_college_and_alone_where_no_college_is_told() -> None:

@@ -9,20 +9,20 @@ from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from studio_app.crisis import service as crisis
-from studio_app.crisis.levels import Level
+from studio_app.domain.levels import Level
+from studio_app.domain.permissions import Role
 from studio_app.node import service as node_service
 from studio_app.node.signed_in import SignedIn
 from studio_app.roster import service
 from studio_app.roster.service import Narrowing
 from studio_app.security.device_secret import FileSecrets
-from studio_app.security.permissions import Role
 from studio_app.words import use_language
 from tests.ui.roster.conftest import Show, settle
-from ui.roster.list_menus import DUPLICATES
-from ui.roster.model import GENDER, NAME
+from ui.destinations import RoomSubject, StudentSubject
+from ui.page import Destination
+from ui.roster.list.list_menus import DUPLICATES
+from ui.roster.list.model import GENDER, NAME
 from ui.roster.page import RosterPage
-from ui.shell.destinations import RoomSubject, StudentSubject
-from ui.shell.page import Destination
 from ui.work import Work
 
 WORD = "a long enough word"

@@ -12,24 +12,24 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from studio_app.cases import service as cases
-from studio_app.crisis.levels import Level
+from studio_app.domain.levels import Level
+from studio_app.domain.permissions import Role
 from studio_app.node import service as node_service
 from studio_app.node.signed_in import SignedIn
 from studio_app.roster import service
 from studio_app.roster.service import Narrowing
-from studio_app.security.permissions import Role
 from tests.studio_app.cases.people import somebody
 from tests.ui.roster.conftest import SAMPLES, Show, settle
 from ui.roster.actions import actions_for
-from ui.roster.assign_form import AssignForm
-from ui.roster.duplicates_panel import DuplicatesPanel
-from ui.roster.graduation_panel import GraduationPanel
-from ui.roster.model import GRADE, STATUS
+from ui.roster.forms.assignment_form import AssignForm
+from ui.roster.forms.removal_form import RemovalForm
+from ui.roster.forms.student_form import StudentForm
+from ui.roster.forms.student_status_form import StandingForm
+from ui.roster.list.model import GRADE, STATUS
 from ui.roster.page import RosterPage
-from ui.roster.past_imports_panel import PastImportsPanel
-from ui.roster.removal_form import RemovalForm
-from ui.roster.standing_form import StandingForm
-from ui.roster.student_form import StudentForm
+from ui.roster.tasks.duplicates_panel import DuplicatesPanel
+from ui.roster.tasks.graduation_panel import GraduationPanel
+from ui.roster.tasks.import_history_panel import PastImportsPanel
 from ui.work import Work
 
 Offers = list[tuple[str, Callable[[], None]]]

@@ -9,21 +9,21 @@ from pathlib import Path
 import pytest
 
 from db.schema import Case
+from studio_app.domain.permissions import Role
 from studio_app.node import service as node
 from studio_app.roster import service
 from studio_app.roster.service import Becomes, PlacesBecome, TransferState
-from studio_app.security.permissions import Role
 from studio_app.today import service as today
 from tests.studio_app.cases.people import somebody
 from tests.studio_app.roster.test_transfers import Colleges
 from tests.studio_app.sync.campus import NOW, add, campus
 from tests.ui.roster.conftest import Show, settle
-from ui.roster.list_menus import TRANSFERS
+from ui.destinations import StudentSubject, TransferSubject
+from ui.roster.forms.student_status_form import StandingForm
+from ui.roster.forms.transfer_form import TransferForm
+from ui.roster.list.list_menus import TRANSFERS
 from ui.roster.page import RosterPage
-from ui.roster.standing_form import StandingForm
-from ui.roster.transfer_form import TransferForm
-from ui.roster.transfers_panel import TransfersPanel
-from ui.shell.destinations import StudentSubject, TransferSubject
+from ui.roster.tasks.transfers_panel import TransfersPanel
 from ui.today.page import destination_of
 from ui.work import Work
 

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from studio_app.domain.permissions import Role
 from studio_app.node import service
 from studio_app.node.signed_in import SignedIn
 from studio_app.security.device_secret import FileSecrets
-from studio_app.security.permissions import Role
 from ui.settings.access_log import AccessLogPage
-from ui.shell.window import MainWindow
+from ui.shell.frame.window import MainWindow
 from ui.theme import Theme
 from ui.work import Work
 

@@ -9,17 +9,17 @@ import pytest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from studio_app.domain.permissions import Permission, Role
 from studio_app.node import service
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.security.device_secret import FileSecrets
-from studio_app.security.permissions import Permission, Role
 from tests.conftest import PASSWORD
+from ui.idle_minutes import idle_minutes
 from ui.settings.computers import ComputersCard
 from ui.settings.lock import LockCard
 from ui.settings.page import SettingsPage
 from ui.settings.passwords import PasswordCard
-from ui.shell.locking import idle_minutes
 from ui.theme import Theme
 from ui.widgets.cards import Card
 from ui.work import Work

@@ -9,12 +9,12 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from studio_app.domain.permissions import Role
 from studio_app.node import service
 from studio_app.node.service import AccountState
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.security.device_secret import FileSecrets
-from studio_app.security.permissions import Role
 from ui.settings.people import PeopleCard
 from ui.theme import Theme
 from ui.work import Work

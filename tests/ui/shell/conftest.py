@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 from studio_app.node.signed_in import SignedIn
 from studio_app.security.device_secret import FileSecrets
 from tests.conftest import PASSWORD
-from ui.shell.sign_in import SignInPage
-from ui.shell.window import MainWindow
+from ui.shell.entry.sign_in import SignInPage
+from ui.shell.frame.window import MainWindow
 
 
 @pytest.fixture

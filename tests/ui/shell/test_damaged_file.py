@@ -8,7 +8,7 @@ from pathlib import Path
 
 from studio_app.node.signed_in import SignedIn
 from studio_app.security.device_secret import FileSecrets
-from ui.shell.window import MainWindow
+from ui.shell.frame.window import MainWindow
 
 PAGE = 4096
 

@@ -13,11 +13,11 @@ from pytestqt.qtbot import QtBot
 
 from studio_app.library import service as library
 from studio_app.roster import service as roster
-from studio_app.searching.index import HitKind
+from studio_app.search.index import HitKind
 from ui.check_in.page import CheckInPage
 from ui.library.page import LibraryPage
-from ui.shell.sign_in import SignInPage
-from ui.shell.window import MainWindow
+from ui.shell.entry.sign_in import SignInPage
+from ui.shell.frame.window import MainWindow
 
 Type = Callable[[str], None]
 

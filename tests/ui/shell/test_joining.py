@@ -7,9 +7,9 @@ from pathlib import Path
 from studio_app.node.signed_in import SignedIn
 from studio_app.security.device_secret import FileSecrets
 from studio_app.sync import service
-from ui.shell.new_file import NewFilePage, RecoveryCodePage
-from ui.shell.welcome import WelcomePage
-from ui.shell.window import MainWindow
+from ui.shell.entry.new_file import NewFilePage, RecoveryCodePage
+from ui.shell.entry.welcome import WelcomePage
+from ui.shell.frame.window import MainWindow
 from ui.sync.page import SyncPage
 from ui.widgets.plain import PlainLabel
 

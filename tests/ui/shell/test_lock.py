@@ -14,18 +14,18 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
 
+from studio_app.domain.permissions import Role
 from studio_app.node import service
 from studio_app.node.signed_in import OpenKeys, SignedIn
 from studio_app.observation import service as observation
 from studio_app.security.device_secret import FileSecrets
-from studio_app.security.permissions import Role
 from tests.conftest import PASSWORD
 from tests.studio_app.observation.campus import build
 from ui.check_in.page import CheckInPage
-from ui.shell.locking import LOCK_AFTER
-from ui.shell.sign_in import SignInPage
+from ui.idle_minutes import LOCK_AFTER
+from ui.shell.entry.sign_in import SignInPage
+from ui.shell.frame.window import MINUTE_MS, MainWindow
 from ui.shell.views import VIEWS
-from ui.shell.window import MINUTE_MS, MainWindow
 
 SignIn = Callable[..., None]
 

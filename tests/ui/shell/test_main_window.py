@@ -10,17 +10,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from studio_app.domain.permissions import Role
 from studio_app.node import service
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.security.device_secret import FileSecrets
-from studio_app.security.permissions import Role
 from studio_app.words import language
 from tests.conftest import PASSWORD
-from ui.shell.new_file import NewFilePage, RecoveryCodePage
-from ui.shell.sign_in import SignInPage
-from ui.shell.welcome import WelcomePage
-from ui.shell.window import MainWindow
+from ui.shell.entry.new_file import NewFilePage, RecoveryCodePage
+from ui.shell.entry.sign_in import SignInPage
+from ui.shell.entry.welcome import WelcomePage
+from ui.shell.frame.window import MainWindow
 
 
 @pytest.fixture

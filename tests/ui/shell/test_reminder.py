@@ -9,8 +9,8 @@ import pytest
 
 from studio_app.node.signed_in import SignedIn
 from studio_app.roster import service as roster
-from ui.shell.reminder import is_due
-from ui.shell.window import MainWindow
+from ui.shell.frame.window import MainWindow
+from ui.shell.session.reminder import is_due
 
 NINE = dt.datetime(2026, 11, 24, 21, 0)
 

@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from ui.shell.session_lock.linux import SCREEN_SAVERS
+from ui.shell.session.system_lock.linux import SCREEN_SAVERS
 
 ROOT = Path(__file__).parents[3]
 
 LISTEN = """
 import subprocess, sys
 from PySide6.QtCore import QCoreApplication, QObject, QTimer
-from ui.shell.session_lock.linux import watch_buses
+from ui.shell.session.system_lock.linux import watch_buses
 app = QCoreApplication([])
 kept = QObject()
 locked = []
@@ -40,7 +40,7 @@ import os, sys
 os.environ["DBUS_SYSTEM_BUS_ADDRESS"] = os.environ["DBUS_SESSION_BUS_ADDRESS"]
 from PySide6.QtCore import QCoreApplication, QObject, QTimer
 from PySide6.QtDBus import QDBusConnection, QDBusMessage
-from ui.shell.session_lock.linux import LOGIND, watch_buses
+from ui.shell.session.system_lock.linux import LOGIND, watch_buses
 app = QCoreApplication([])
 logind = QDBusConnection.connectToBus(os.environ["DBUS_SYSTEM_BUS_ADDRESS"], "the system's logind")
 assert logind.registerService(LOGIND)
@@ -84,7 +84,7 @@ def test_without_any_bus_the_program_goes_on_as_it_is(qapp: object) -> None:
     call = (
         "from PySide6.QtCore import QCoreApplication, QObject;"
         "app = QCoreApplication([]); kept = QObject();"
-        "from ui.shell.session_lock.linux import watch_buses;"
+        "from ui.shell.session.system_lock.linux import watch_buses;"
         "print(watch_buses(kept, print))"
     )
     ran = subprocess.run(

@@ -10,13 +10,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
+from studio_app.domain.permissions import Role
 from studio_app.node import service
 from studio_app.node.signed_in import SignedIn
 from studio_app.security.device_secret import DeviceSecrets, FileSecrets, no_keyring
-from studio_app.security.permissions import Role
 from tests.conftest import PASSWORD
-from ui.shell.sign_in import SignInPage, Way
-from ui.shell.window import MainWindow
+from ui.shell.entry.sign_in import SignInPage, Way
+from ui.shell.frame.window import MainWindow
 
 SignIn = Callable[..., None]
 NEW = "gray lantern 7"

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from ui.shell.single_window import SingleWindow, raise_first
+from ui.shell.session.single_window import SingleWindow, raise_first
 
 ROOT = Path(__file__).parents[3]
 
@@ -53,7 +53,7 @@ def test_another_file_may_have_a_window_of_its_own(qtbot: QtBot, tmp_path: Path)
 
 
 def test_a_window_that_crashed_is_in_nobodys_way(qtbot: QtBot, tmp_path: Path) -> None:
-    crash = "from ui.shell.single_window import SingleWindow; import os; s = SingleWindow(); os._exit(1)"
+    crash = "from ui.shell.session.single_window import SingleWindow; import os; s = SingleWindow(); os._exit(1)"
     subprocess.run([sys.executable, "-c", crash], cwd=ROOT, check=False)
     assert not raise_first(None)
     single = SingleWindow()

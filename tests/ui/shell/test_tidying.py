@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import pytest
 from pytestqt.qtbot import QtBot
 
-from ui.shell.tidying import Tidying
+from ui.shell.session.garbage_collection import Tidying
 from ui.work import Work
 
 

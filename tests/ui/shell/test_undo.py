@@ -11,9 +11,9 @@ from pytestqt.qtbot import QtBot
 from studio_app.observation import service as observation
 from studio_app.roster import service as roster
 from ui.check_in.page import CheckInPage
-from ui.shell.destinations import RoomSubject
-from ui.shell.page import Destination
-from ui.shell.window import MainWindow
+from ui.destinations import RoomSubject
+from ui.page import Destination
+from ui.shell.frame.window import MainWindow
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 

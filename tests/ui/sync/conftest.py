@@ -9,7 +9,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from studio_app.cases import service as cases
-from studio_app.crisis.levels import Level
+from studio_app.domain.levels import Level
 from studio_app.node.signed_in import SignedIn
 from tests.studio_app.sync.campus import Campus, campus, held, student
 from ui.sync.page import SyncPage

@@ -10,7 +10,7 @@ from PySide6.QtGui import QDropEvent
 from pytestqt.qtbot import QtBot
 
 from studio_app.cases import service as cases
-from studio_app.crisis.levels import Level
+from studio_app.domain.levels import Level
 from studio_app.node.signed_in import SignedIn
 from studio_app.sync import service
 from tests.studio_app.sync.campus import Campus, digest, held, student

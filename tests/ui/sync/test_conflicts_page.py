@@ -7,11 +7,11 @@ from dataclasses import replace
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from studio_app.domain.permissions import Role
 from studio_app.node.signed_in import SignedIn
-from studio_app.security.permissions import Role
 from tests.studio_app.sync.campus import Campus
 from tests.ui.sync.seen import levels, texts
-from ui.shell.waiting import count_waiting
+from ui.shell.frame.badge_counts import count_waiting
 from ui.sync.conflicts_page import ConflictsPage
 from ui.theme import Theme
 from ui.work import Work

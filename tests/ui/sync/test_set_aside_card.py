@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from db.queries import node as node_queries
-from db.sync_writes import set_line_aside
+from db.replication.sync_writes import set_line_aside
 from tests.studio_app.sync.campus import campus, held
 from tests.studio_app.sync.test_set_aside import STUDENT, Forger
 from tests.ui.sync.conftest import Show

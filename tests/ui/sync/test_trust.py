@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QWidget
 
+from studio_app.domain.permissions import Role
 from studio_app.node import service as node_service
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
-from studio_app.security.permissions import Role
 from studio_app.sync import service
 from studio_app.words import use_language
 from tests.studio_app.sync.campus import PASSWORD, Campus, held, stand_for, student

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QWidget
 
+from studio_app.domain.permissions import Role
 from studio_app.node.signed_in import SignedIn
-from studio_app.security.permissions import Role
 from studio_app.sync import service
 from studio_app.sync.service import WatchPlan
 from tests.studio_app.sync.campus import Campus, held, student

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from studio_app.today.service import queue
 from tests.studio_app.sync.campus import campus
-from ui.shell.page import Destination
+from ui.page import Destination
 from ui.today.page import destination_of
 
 

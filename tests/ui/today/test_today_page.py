@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QApplication
 
 from studio_app.cases import service as cases
 from studio_app.crisis import service as crisis
-from studio_app.crisis.levels import Level
-from studio_app.crisis.signs import mask_of
+from studio_app.domain.levels import Level
+from studio_app.domain.signs import mask_of
 from studio_app.node.signed_in import SignedIn
 from studio_app.observation import service as observation
 from studio_app.observation.entry import as_usual
@@ -21,8 +21,8 @@ from studio_app.roster import service as roster
 from studio_app.today.service import Act, Kind
 from tests.studio_app.observation.campus import BUILDING, Campus
 from tests.ui.today.conftest import OpenPage
-from ui.shell.destinations import CaseSubject, FromAlert, RoomSubject, StudentSubject
-from ui.shell.page import Destination
+from ui.destinations import CaseSubject, FromAlert, RoomSubject, StudentSubject
+from ui.page import Destination
 from ui.today.page import TodayPage
 from ui.today.queue_row import QueueRow
 from ui.today.queue_rows import SHOWN

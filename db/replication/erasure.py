@@ -1,0 +1,183 @@
+"""Blanks what tells who a student is and what they said, in the record itself and in all that hangs on it (SYNC).
+
+What stays are figures without a person: that there was a check-in on a day, a case at a level. The erasure is a stamp on the
+student, and each node that is told of it blanks what it holds; nothing has to be sent record by record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from typing import Any
+
+import msgspec
+from sqlalchemy import delete, or_, select, update
+
+from db.queries.records import WireRecord, wire_records
+from db.queries.removals import Gone, deletions, gone
+from db.removals import ERASABLE, forget_traces, keep_left, keep_removal, personal_blanks, references_to
+from db.replication.pseudonym import pseudonym
+from db.schema import NodeState, Quarantine, Record, Removal, SyncedType, synced_type
+from db.stamps import Stamp
+from db.unit_of_work import UnitOfWork
+from db.versions import RecordVersion, encode, erase_fields
+
+__all__ = ["ERASABLE", "SAID_BY_WRITING", "blank_late", "erase", "personal_blanks"]
+
+SAID_BY_WRITING = frozenset({"transfer"})
+"""Types of which other nodes hold records without knowing whose they are: they learn of an erasure by an ordinary write.
+The record itself never counts as erased, or those who do not know would hold another stamp for ever."""
+
+_CARRIERS = ("student", "case")
+"""Types on which something may hang that speaks of the student."""
+
+
+def erase(
+    unit: UnitOfWork,
+    kind: SyncedType,
+    record: bytes,
+    stamp: Stamp,
+    *,
+    origin: int,
+    came_from: int | None = None,
+    receipt: tuple[str, str] | None = None,
+) -> bool:
+    """Erases a student (or a person who signs in), known here or not yet; says whether that changed anything.
+
+    `origin` is the key of the node that made the record, `came_from` the neighbour that told of it, `receipt` its
+    id and what it gave with it.
+    """
+    id = record.hex()
+    known = wire_records(unit.connection, kind, [record]).get(id)
+    left = gone(unit.connection, [record]).get(id)
+    before = known.version() if known is not None else None if left is None else left.version()
+    erased = erase_fields(before or RecordVersion({}), stamp, personal_blanks(kind.name))
+    assert erased.erased is not None
+    if before is not None and before.erased == erased.erased:
+        return False
+    keep_removal(
+        unit.connection,
+        kind,
+        record,
+        "erasure",
+        erased.erased,
+        origin=origin,
+        rev=unit.next_rev(),
+        came_from=came_from if erased.erased == stamp else None,
+        receipt=receipt if erased.erased == stamp else None,
+    )
+    if known is not None:
+        _write(unit, kind, known, erased)
+    elif left is not None:
+        _blank_left(unit, left, erased.erased)
+    if kind.name == "student":
+        cases = _blank_hanging(unit, id, None if known is None else known.key, erased.erased)
+        _forget_lines(unit, {id, *cases})
+    unit.touched(kind.name, known.key if known is not None and kind.name == "student" else None)
+    return True
+
+
+def blank_late(unit: UnitOfWork) -> None:
+    """Blanks again what others, who had not heard of an erasure, wrote in records of `SAID_BY_WRITING` types."""
+    for name in sorted(SAID_BY_WRITING):
+        kind = synced_type(name)
+        assert issubclass(kind.model, Record)
+        table, student, case = kind.table, synced_type("student").table, synced_type("case").table
+        erased = select(student.c.key).join(Removal, Removal.id == student.c.id).where(Removal.kind == "erasure")
+        theirs = select(case.c.key).where(case.c.student.in_(erased))
+        blanks = personal_blanks(name)
+        held = or_(*(table.c[column].is_distinct_from(value) for column, value in blanks.items()))
+        query = select(table.c.key).where(or_(table.c.student.in_(erased), table.c.case.in_(theirs)), held)
+        for key in unit.connection.execute(query).scalars().all():
+            unit.change(kind.model, key, blanks)
+
+
+def _write(unit: UnitOfWork, kind: SyncedType, known: WireRecord, version: RecordVersion) -> None:
+    table = kind.table
+    values: dict[str, Any] = {**personal_blanks(kind.name), "stamps": encode(version)}
+    if "find" in table.c:
+        values["find"] = ""
+    unit.connection.execute(update(table).where(table.c.key == known.key).values(values))
+    fields = None if kind.name == "student" else list(personal_blanks(kind.name))
+    forget_traces(unit.connection, kind, {known.key}, fields)
+
+
+def _hanging(unit: UnitOfWork, student: int) -> Iterator[tuple[SyncedType, list[tuple[int, bytes]]]]:
+    """The records that speak of the student, by type: those that refer to them, and to their cases."""
+    carriers: dict[str, list[int]] = {"student": [student]}
+    for name in _CARRIERS:
+        if not carriers.get(name):
+            continue
+        for kind, column, _ in references_to(synced_type(name)):
+            if kind.name == "student":
+                continue  # another entry of the same person: erased for itself
+            table = kind.table
+            rows = unit.connection.execute(select(table.c.key, table.c.id).where(table.c[column].in_(carriers[name])))
+            found = [(row.key, row.id) for row in rows]
+            if found:
+                carriers[kind.name] = [key for key, _ in found]
+                yield kind, found
+
+
+def _blank_hanging(unit: UnitOfWork, student: str, key: int | None, stamp: Stamp) -> set[str]:
+    """Blanks what hangs on the student; gives the ids of the student's cases."""
+    cases: set[str] = set()
+    for kind, found in _hanging(unit, key) if key is not None else ():
+        if kind.name == "case":
+            cases |= {id.hex() for _, id in found}
+        if personal_blanks(kind.name):
+            _blank_records(unit, kind, found, stamp)
+    left = deletions(unit.connection)
+    cases |= {one.id for one in left if one.type == "case" and one.keeps and _fields(one).get("student") == student}
+    for one in left:
+        if one.keeps and (_fields(one).get("student") == student or _fields(one).get("case") in cases):
+            _blank_left(unit, one, stamp)
+    return cases
+
+
+def _blank_records(unit: UnitOfWork, kind: SyncedType, found: list[tuple[int, bytes]], stamp: Stamp) -> None:
+    if kind.is_fact:
+        keys = [key for key, _ in found]
+        unit.connection.execute(
+            update(kind.table).where(kind.table.c.key.in_(keys)).values(**personal_blanks(kind.name))
+        )
+    elif kind.name in ERASABLE:
+        for _, record in found:
+            origin = unit.connection.execute(select(kind.table.c.origin).where(kind.table.c.id == record)).scalar_one()
+            erase(unit, kind, record, stamp, origin=origin)
+    elif kind.name in SAID_BY_WRITING:
+        assert issubclass(kind.model, Record)
+        for key, _ in found:
+            unit.change(kind.model, key, personal_blanks(kind.name))
+    else:
+        for known in wire_records(unit.connection, kind, [record for _, record in found]).values():
+            version = known.version()
+            assert version is not None
+            _write(unit, kind, known, erase_fields(version, stamp, personal_blanks(kind.name)))
+    unit.touched(kind.name)
+
+
+def _fields(one: Gone) -> dict[str, Any]:
+    return {} if one.deleted is None else one.deleted.f
+
+
+def _blank_left(unit: UnitOfWork, one: Gone, stamp: Stamp) -> None:
+    """Blanks what a deletion kept of a record."""
+    if one.deleted is None or not one.keeps:
+        return
+    blanks = {name: value for name, value in personal_blanks(one.type).items() if name in one.deleted.f}
+    stamps = one.deleted.v
+    if stamps:
+        stamps = encode(erase_fields(one.version(), stamp, blanks))
+    fields = {**one.deleted.f, **blanks}
+    keep_left(unit.connection, bytes.fromhex(one.id), msgspec.structs.replace(one.deleted, f=fields, v=stamps))
+
+
+def _forget_lines(unit: UnitOfWork, ids: Collection[str]) -> None:
+    """Lets go of lines of bundles that were set aside and speak of the student: nobody could blank what is in them."""
+    key = unit.connection.execute(select(NodeState.pseudonym_key)).scalar_one()
+    wanted = [text.encode() for id in ids for text in (id, pseudonym(key, id))]
+    rows = unit.connection.execute(select(Quarantine.key, Quarantine.line))
+    about = [row.key for row in rows if any(text in row.line for text in wanted)]
+    if about:
+        unit.connection.execute(delete(Quarantine).where(Quarantine.key.in_(about)))
+        unit.touched("quarantine")

@@ -1,0 +1,84 @@
+"""Options every command on a file has, and how it gets in: who, the password, where the device secret is kept."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import getpass
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from studio_app.cli.output import add_output_options
+from studio_app.node import service
+from studio_app.node.signed_in import SignedIn
+from studio_app.node.unclean_shutdown import checked_after_unclean_end
+from studio_app.refusal import Refusal
+from studio_app.security.device_secret import DeviceSecrets, FileSecrets, KeyringSecrets
+from studio_app.words import say
+
+
+def add_access_options(parser: argparse.ArgumentParser, *, file: bool = True) -> None:
+    """The file, who opens it, and where password and device secret come from."""
+    if file:
+        parser.add_argument("file", type=Path, metavar="FILE", help=say("the data file (*.psyche)"))
+    parser.add_argument("--person", default=os.environ.get("PSYCHE_PERSON"), help=say("login of who does it"))
+    parser.add_argument("--password-file", type=Path, help=say("file whose first line is the password"))
+    secret_file = os.environ.get("PSYCHE_DEVICE_SECRET_FILE")
+    parser.add_argument(
+        "--device-secret-file",
+        type=Path,
+        default=Path(secret_file) if secret_file else None,
+        help=say("file that holds the device secret, where there is no keyring"),
+    )
+    add_output_options(parser)
+
+
+def kept_secrets(args: argparse.Namespace) -> DeviceSecrets:
+    """Where the device secret is: the named file, or the system's keyring."""
+    if args.device_secret_file is None:
+        return KeyringSecrets()
+    return FileSecrets(args.device_secret_file, os.environ.get("PSYCHE_DEVICE_SECRET_PASSPHRASE"))
+
+
+def password(args: argparse.Namespace, *, new: bool = False) -> str:
+    """The password from `--password-file`, `PSYCHE_PASSWORD` or a prompt. Raises Refusal `no-password`."""
+    if args.password_file is not None:
+        try:
+            return str(args.password_file.read_text("utf-8").splitlines()[0])
+        except (OSError, UnicodeDecodeError, IndexError) as error:
+            raise Refusal(
+                "no-password",
+                say("{file} has no password in its first line. Nothing was done.", file=args.password_file.name),
+            ) from error
+    given = os.environ.get("PSYCHE_PASSWORD")
+    if given is not None:
+        return given
+    if not sys.stdin.isatty():
+        raise Refusal(
+            "no-password",
+            say(
+                "A password is needed: put it into PSYCHE_PASSWORD, or name a file with --password-file. Nothing was done."
+            ),
+        )
+    typed = getpass.getpass(say("Password: "))
+    if new and getpass.getpass(say("Once more: ")) != typed:
+        raise Refusal("passwords-differ", say("The two passwords differ. Nothing was done; please start again."))
+    return typed
+
+
+@contextlib.contextmanager
+def opened(args: argparse.Namespace) -> Iterator[SignedIn]:
+    """The file of the command, open as its person; closed when the block is left."""
+    kept = kept_secrets(args)
+    login = args.person or service.usual_login(args.file, kept)
+    signed_in = service.sign_in(args.file, login, password(args), kept)
+    try:
+        if args.command != "verify":  # which goes through everything anyway, and tells more
+            told = checked_after_unclean_end(signed_in)
+            if told:
+                print(told, file=sys.stderr)
+        yield signed_in
+    finally:
+        signed_in.store.close()

@@ -1,0 +1,130 @@
+"""Adding a student to the roster, and changing one, by hand: the same cleaning as a registry's table, and its words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from db.changes import Changes
+from db.queries import people as queries
+from db.queries.limits import Limit
+from db.schema import Student
+from db.store import UnitOfWork
+from studio_app.domain.permissions import Permission
+from studio_app.domain.pinyin import find_text
+from studio_app.node.signed_in import SignedIn
+from studio_app.refusal import Refusal
+from studio_app.roster.student_page import student_unknown
+from studio_app.roster.students import CHOSEN_STATUSES
+from studio_app.tables import cleaning
+from studio_app.tables.birth_date import clean_birth_date
+from studio_app.tables.cleaning import Cleaned
+from studio_app.tables.headings import FIELD_LABELS
+from studio_app.words import say
+
+FOUND_BY = ("name", "student_no", "building", "room")
+"""Fields that find-as-you-type looks in."""
+
+CLEANING: dict[str, Callable[[Any], Cleaned[Any]]] = {
+    "student_no": cleaning.clean_student_no,
+    "name": cleaning.clean_name,
+    "gender": cleaning.clean_gender,
+    "grade": cleaning.clean_grade,
+    "room": cleaning.clean_room,
+    "bed": cleaning.clean_bed,
+    "phone": cleaning.clean_phone,
+    "birth_date": clean_birth_date,
+    "ethnicity": cleaning.clean_ethnicity,
+}
+
+Values = Mapping[str, str | dt.date | None]
+"""Field (`headings.FIELDS`, or `status`) to what a person entered."""
+
+
+def add_student(signed_in: SignedIn, values: Values) -> tuple[int, Changes]:
+    """A new student; gives their key. Number and name are needed.
+
+    Raises Refusal `field-needed`, `not-understood`, `number-taken`, `unknown-field`, `not-permitted`.
+    """
+    signed_in.require(Permission.ROSTER)
+    cleaned = cleaned_values({"student_no": "", "name": "", **values})
+    with signed_in.unit() as unit:
+        _check_number(queries.student_by_no(unit.connection, queries.EVERYONE, cleaned["student_no"]), None)
+        key = unit.add(Student, {**cleaned, "find": found_by(cleaned)})
+    return key, unit.changes
+
+
+def change_student(signed_in: SignedIn, key: int, values: Values) -> Changes:
+    """Changes fields of a student; what they held is kept in the history.
+
+    Raises Refusal as `add_student` does, and `student-unknown`.
+    """
+    signed_in.require(Permission.ROSTER)
+    limit = signed_in.limit(Permission.SEE_PEOPLE)
+    with signed_in.unit() as unit:
+        change_within(unit, limit, key, values)
+    return unit.changes
+
+
+def change_within(unit: UnitOfWork, limit: Limit, key: int, values: Values) -> None:
+    """The same within a unit of work, for who was found to be permitted."""
+    cleaned = cleaned_values(values)
+    now = queries.student(unit.connection, limit, key)
+    if now is None:
+        raise student_unknown()
+    if "student_no" in cleaned:
+        _check_number(queries.student_by_no(unit.connection, queries.EVERYONE, cleaned["student_no"]), key)
+    if any(field in cleaned for field in FOUND_BY):
+        cleaned["find"] = found_by({field: getattr(now, field) for field in FOUND_BY} | cleaned)
+    unit.change(Student, key, cleaned)
+
+
+def found_by(values: Mapping[str, Any]) -> str:
+    """The text that find-as-you-type looks in, of a student with these `values`."""
+    return find_text(*(values.get(field, "") for field in FOUND_BY))
+
+
+def cleaned_values(values: Values) -> dict[str, Any]:
+    """What was entered, as it is kept. Raises Refusal `field-needed`, `not-understood`, `unknown-field`."""
+    cleaned: dict[str, Any] = {}
+    for field, value in values.items():
+        if field == "status":
+            if value not in CHOSEN_STATUSES:
+                raise _not_understood(say("status"), str(value))
+            cleaned[field] = value
+            continue
+        if field not in FIELD_LABELS:
+            raise Refusal(
+                "unknown-field",
+                say("The roster has no field “{field}”. Nothing was changed.", field=field),
+            )
+        result = CLEANING.get(field, cleaning.clean_words)(value)
+        if result.trouble:
+            raise Refusal("not-understood", result.trouble + " " + say("Nothing was changed."))
+        if not result.value and field in ("student_no", "name"):
+            raise Refusal(
+                "field-needed",
+                say("The {field} is still missing. Nothing was changed.", field=say(FIELD_LABELS[field])),
+            )
+        cleaned[field] = result.value
+    return cleaned
+
+
+def _not_understood(field: str, value: str) -> Refusal:
+    return Refusal(
+        "not-understood",
+        say("“{value}” does not fit the {field}. Nothing was changed.", value=value, field=field),
+    )
+
+
+def _check_number(holder: queries.StudentDetail | None, key: int | None) -> None:
+    if holder is not None and holder.key != key:
+        raise Refusal(
+            "number-taken",
+            say(
+                "The student number {number} belongs to somebody in the roster already. Nothing was changed; "
+                "please look at the number again.",
+                number=holder.student_no,
+            ),
+        )

@@ -1,0 +1,96 @@
+"""What a registry's table would change in the roster: who is new, who changed and how, who is no longer listed."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from studio_app.roster.registry_row import RegistryRow
+from studio_app.tables.headings import FIELDS
+
+K = TypeVar("K")
+FieldValue = str | datetime.date | None
+
+COMPARED = tuple(field for field in FIELDS if field != "student_no")
+"""Fields that a table may change; the student number is what people are recognised by."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExistingStudent(Generic[K]):
+    """A student as the roster has them now; `key` is what the roster's store finds them by."""
+
+    key: K
+    student_no: str
+    name: str
+    gender: str = ""
+    college: str = ""
+    major: str = ""
+    class_name: str = ""
+    grade: str = ""
+    building: str = ""
+    room: str = ""
+    bed: str = ""
+    phone: str = ""
+    birth_date: datetime.date | None = None
+    ethnicity: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StudentUpdate(Generic[K]):
+    """A student whose row says something new; `changes`: field to (what stands now, what the table says)."""
+
+    key: K
+    row: RegistryRow
+    changes: dict[str, tuple[FieldValue, FieldValue]]
+
+
+@dataclass(frozen=True, slots=True)
+class RosterPlan(Generic[K]):
+    """What bringing the table in would do; `not_listed` are asked about, never removed."""
+
+    added: tuple[RegistryRow, ...]
+    updated: tuple[StudentUpdate[K], ...]
+    unchanged: tuple[K, ...]
+    not_listed: tuple[ExistingStudent[K], ...]
+
+    @property
+    def nothing_to_do(self) -> bool:
+        """Whether the roster already says all that the table says."""
+        return not self.added and not self.updated
+
+
+def compare(
+    rows: Iterable[RegistryRow],
+    existing: Mapping[str, ExistingStudent[K]],
+    numbers_seen: Collection[str] = (),
+) -> RosterPlan[K]:
+    """The plan for `rows` against `existing` (by student number).
+
+    An empty cell, or a column the table does not have, erases nothing that is known. `numbers_seen` are numbers that
+    stand in the table though their rows were refused (`RegistryTable.numbers_seen`): those people are not missing.
+    """
+    added: list[RegistryRow] = []
+    updated: list[StudentUpdate[K]] = []
+    unchanged: list[K] = []
+    listed = set(numbers_seen)
+    for row in rows:
+        listed.add(row.student_no)
+        student = existing.get(row.student_no)
+        if student is None:
+            added.append(row)
+        elif changes := _changes(student, row):
+            updated.append(StudentUpdate(student.key, row, changes))
+        else:
+            unchanged.append(student.key)
+    missing = tuple(student for number, student in existing.items() if number not in listed)
+    return RosterPlan(tuple(added), tuple(updated), tuple(unchanged), missing)
+
+
+def _changes(student: ExistingStudent[K], row: RegistryRow) -> dict[str, tuple[FieldValue, FieldValue]]:
+    return {
+        field: (old, new)
+        for field in COMPARED
+        if (new := getattr(row, field)) and new != (old := getattr(student, field))
+    }

@@ -1,0 +1,80 @@
+"""The imports of the roster that were made in this file, each remembered as far as undoing it needs."""
+
+from __future__ import annotations
+
+import msgspec
+
+from db.queries import past_imports as queries
+from db.queries.node import people_who_sign_in
+from db.reading import Reading
+from db.settings import keep_setting
+from db.store import UnitOfWork
+from studio_app.domain.permissions import Permission
+from studio_app.node.signed_in import SignedIn
+from studio_app.refusal import Refusal
+from studio_app.words import say
+
+_REMEMBERED = "roster-import/"
+
+
+class KeptImport(msgspec.Struct, frozen=True):
+    """An import as it is remembered. Those it added have keys from `first` to `last`; `at` and `undone_at` in ms."""
+
+    at: int
+    by: int
+    file: str
+    added: int
+    updated: int
+    first: int
+    last: int
+    undone_at: int | None = None
+    undone_by: int | None = None
+
+
+class PastImport(msgspec.Struct, frozen=True):
+    """An import as it is shown: what came in by it, who brought it in, and who undid it when, if anybody did."""
+
+    at: int
+    file: str
+    added: int
+    updated: int
+    by: str
+    undone_at: int | None
+    undone_by: str
+
+
+def past_imports(signed_in: SignedIn) -> list[PastImport]:
+    """The imports that changed something, the newest first. `at` (ms since 1970 UTC) is what `undo_import` takes."""
+    signed_in.require(Permission.ROSTER)
+    with signed_in.read() as read:
+        kept = [_kept(value) for _, value in queries.settings_named(read, _REMEMBERED)]
+        names = {person.key: person.name for person in people_who_sign_in(read)}
+    return [
+        PastImport(
+            one.at,
+            one.file,
+            one.added,
+            one.updated,
+            names.get(one.by, ""),
+            one.undone_at,
+            names.get(one.undone_by or 0, ""),
+        )
+        for one in sorted(kept, key=lambda one: one.at, reverse=True)
+    ]
+
+
+def kept_import(read: Reading, at: int) -> KeptImport:
+    """The import of that moment. Raises Refusal `import-unknown`."""
+    for name, value in queries.settings_named(read, _REMEMBERED):
+        if name == f"{_REMEMBERED}{at}":
+            return _kept(value)
+    raise Refusal("import-unknown", say("This import is not remembered in this file. Nothing was changed."))
+
+
+def keep_import(unit: UnitOfWork, kept: KeptImport) -> None:
+    """Remembers an import, or that it was undone."""
+    keep_setting(unit, f"{_REMEMBERED}{kept.at}", msgspec.json.encode(kept).decode())
+
+
+def _kept(text: str) -> KeptImport:
+    return msgspec.json.decode(text, type=KeptImport)

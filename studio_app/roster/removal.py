@@ -1,0 +1,80 @@
+"""Taking people out of the roster: an entry made by mistake is deleted, a person who asks for it is erased for good."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from db.changes import Changes
+from db.queries import people as queries
+from db.queries.removals import entries_of_person, is_made_here
+from db.removals import StillNeeded
+from db.replication.erasure import erase
+from db.schema import PeriodMark, Student, synced_type
+from studio_app.domain.permissions import Permission
+from studio_app.node.signed_in import SignedIn
+from studio_app.refusal import Refusal
+from studio_app.roster.student_page import student_unknown
+from studio_app.roster.transfer_withdrawing import take_back_of
+from studio_app.words import say
+
+
+def delete_student(signed_in: SignedIn, key: int) -> Changes:
+    """Deletes an entry made by mistake, here and wherever it was told; nobody's work may hang on it.
+
+    Raises Refusal `not-permitted`, `student-unknown`, `still-needed`.
+    """
+    signed_in.require(Permission.ROSTER)
+    limit = signed_in.limit(Permission.SEE_PEOPLE)
+    with signed_in.unit() as unit:
+        found = queries.student(unit.connection, limit, key)
+        if found is None:
+            raise student_unknown()
+        try:
+            record = unit.remove(Student, key)
+        except StillNeeded as problem:
+            raise Refusal(
+                "still-needed",
+                say(
+                    "Check-ins, alerts or other work speak of {name}, so the entry stays. Nothing was changed. Somebody who "
+                    "has left can be given the status “left”.",
+                    name=found.name,
+                ),
+            ) from problem
+        unit.log("student-deleted", "student", record)
+    return unit.changes
+
+
+def erase_student(signed_in: SignedIn, student: int) -> Changes:
+    """Erases a person who asks for it: who they are, and every text about them, here and wherever either was told.
+
+    Figures without the person stay. It cannot be undone. Entries of the same person that were merged are erased with them.
+    Raises Refusal `not-permitted`, `student-unknown`.
+    """
+    signed_in.require(Permission.ADMINISTER)
+    limit = signed_in.limit(Permission.SEE_PEOPLE)
+    with signed_in.unit() as unit:
+        if queries.student(unit.connection, limit, student) is None:
+            raise student_unknown()
+        for entry in entries_of_person(unit.connection, student):
+            # Nobody is to be looked for, or missed on a round, who has no name.
+            unit.change(Student, entry.key, {"status": "left"})
+            take_back_of(unit, [entry.key])
+            erase(unit, synced_type(Student), entry.id, unit.stamp(), origin=entry.origin)
+            unit.log("student-erased", "student", entry.id)
+    return dataclasses.replace(unit.changes, writes=())  # what was written held what is erased
+
+
+def delete_period_mark(signed_in: SignedIn, key: int) -> Changes:
+    """Deletes a marked period that was made in this file, here and wherever it was told.
+
+    Raises Refusal `not-permitted`, `period-unknown`.
+    """
+    signed_in.require(Permission.ADMINISTER)
+    with signed_in.unit() as unit:
+        if not is_made_here(unit.connection, synced_type(PeriodMark), key):
+            raise Refusal(
+                "period-unknown",
+                say("This period was not marked in this file. Nothing was changed. Who marked it can delete it there."),
+            )
+        unit.log("period-deleted", "period-mark", unit.remove(PeriodMark, key))
+    return unit.changes

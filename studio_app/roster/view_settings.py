@@ -1,0 +1,119 @@
+"""What the roster keeps for one person: filters saved by a name, the columns shown, an entry that was begun."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from db.queries.node import setting
+from db.queries.people import Narrowing
+from db.settings import keep_setting
+from studio_app.domain.permissions import Permission
+from studio_app.node.signed_in import SignedIn
+from studio_app.refusal import Refusal
+from studio_app.words import marked, say
+
+COLUMN_NAMES: dict[str, str] = {
+    "name": marked("Name"),
+    "student_no": marked("Number"),
+    "class_name": marked("Class"),
+    "place": marked("Room and bed"),
+    "gender": marked("Gender"),
+    "status": marked("Status"),
+    "college": marked("College"),
+    "major": marked("Major"),
+    "grade": marked("Grade"),
+}
+"""Columns that the list of people can show, in their order, for `say`."""
+USUAL_COLUMNS = ("name", "student_no", "class_name", "place", "gender", "status")
+"""Columns shown until somebody chooses others; the first is always shown."""
+_TOLD_TO_MESSENGERS = ("name", "class_name", "place")
+"""The columns that have something in them in a Messenger's file: `studio_app.sync.rules.scope` tells no more."""
+FILTERS_LIMIT = 30
+NAME_LIMIT = 40
+"""Characters a saved filter's name may have."""
+
+_COLUMNS, _FILTERS, _BEGUN = "roster-columns", "roster-filters", "roster-begun"
+
+
+class SavedFilter(msgspec.Struct, frozen=True):
+    """A filter under a person's own name for it."""
+
+    name: str
+    narrowing: Narrowing
+
+
+def columns_here(signed_in: SignedIn) -> tuple[str, ...]:
+    """The columns that this file has something for, in the order of `COLUMN_NAMES`."""
+    return _TOLD_TO_MESSENGERS if signed_in.node.kind == "messenger" else tuple(COLUMN_NAMES)
+
+
+def usual_columns(signed_in: SignedIn) -> tuple[str, ...]:
+    """The columns shown until this person chooses others."""
+    return tuple(column for column in columns_here(signed_in) if column in USUAL_COLUMNS)
+
+
+def chosen_columns(signed_in: SignedIn) -> tuple[str, ...]:
+    """The columns this person chose, in the order of `COLUMN_NAMES`."""
+    signed_in.require(Permission.SEE_PEOPLE)
+    with signed_in.read() as read:
+        text = setting(read, _COLUMNS, signed_in.person)
+    chosen = USUAL_COLUMNS if text is None else msgspec.json.decode(text, type=tuple[str, ...])
+    return tuple(column for column in columns_here(signed_in) if column in chosen or column == "name")
+
+
+def choose_columns(signed_in: SignedIn, columns: Sequence[str]) -> None:
+    """Keeps which columns this person wants to see; unknown ones are passed over."""
+    signed_in.require(Permission.SEE_PEOPLE)
+    kept = [column for column in COLUMN_NAMES if column in columns or column == "name"]
+    with signed_in.unit() as unit:
+        keep_setting(unit, _COLUMNS, msgspec.json.encode(kept).decode(), signed_in.person)
+
+
+def saved_filters(signed_in: SignedIn) -> list[SavedFilter]:
+    """The filters this person saved, by name."""
+    signed_in.require(Permission.SEE_PEOPLE)
+    with signed_in.read() as read:
+        text = setting(read, _FILTERS, signed_in.person)
+    found = [] if text is None else msgspec.json.decode(text, type=list[SavedFilter])
+    return sorted(found, key=lambda one: one.name)
+
+
+def save_filter(signed_in: SignedIn, name: str, narrowing: Narrowing) -> None:
+    """Saves a filter by a name, over one of the same name. Raises Refusal `name-needed`, `too-long`, `too-many`."""
+    signed_in.require(Permission.SEE_PEOPLE)
+    name = name.strip()
+    if not name:
+        raise Refusal("name-needed", say("Please give the filter a name. Nothing was changed."))
+    if len(name) > NAME_LIMIT:
+        raise Refusal("too-long", say("The name is too long. Please choose a shorter one."))
+    others = [one for one in saved_filters(signed_in) if one.name != name]
+    if len(others) >= FILTERS_LIMIT:
+        raise Refusal("too-many", say("There are many filters already. Take one away first. Nothing was changed."))
+    _keep(signed_in, [*others, SavedFilter(name, narrowing)])
+
+
+def drop_filter(signed_in: SignedIn, name: str) -> None:
+    """Takes a saved filter away."""
+    _keep(signed_in, [one for one in saved_filters(signed_in) if one.name != name])
+
+
+def begun_entry(signed_in: SignedIn) -> dict[str, str]:
+    """What this person typed of somebody new and did not add yet: field to text; empty where nothing was begun."""
+    signed_in.require(Permission.ROSTER)
+    with signed_in.read() as read:
+        text = setting(read, _BEGUN, signed_in.person)
+    return {} if text is None else msgspec.json.decode(text, type=dict[str, str])
+
+
+def keep_begun_entry(signed_in: SignedIn, values: Mapping[str, str]) -> None:
+    """Keeps what was typed of somebody new, so that a lock or a power cut does not take it; nothing forgets it."""
+    signed_in.require(Permission.ROSTER)
+    with signed_in.unit() as unit:
+        keep_setting(unit, _BEGUN, msgspec.json.encode(dict(values)).decode(), signed_in.person)
+
+
+def _keep(signed_in: SignedIn, filters: Sequence[SavedFilter]) -> None:
+    with signed_in.unit() as unit:
+        keep_setting(unit, _FILTERS, msgspec.json.encode(list(filters)).decode(), signed_in.person)

@@ -1,0 +1,17 @@
+"""What the search box over the pages says it finds: no more than this person's file holds and their role may see."""
+
+from __future__ import annotations
+
+from studio_app.domain.permissions import Permission
+from studio_app.node.signed_in import SignedIn
+from studio_app.roster.service import columns_here
+from studio_app.words import say
+
+
+def search_hint(signed_in: SignedIn) -> str:
+    """A few words for the empty box; a Messenger's file holds no numbers, and an auditor sees nobody."""
+    if not signed_in.may(Permission.SEE_PEOPLE):
+        return say("Find a view, an article")
+    if "student_no" not in columns_here(signed_in):
+        return say("Find a person, a room")
+    return say("Find a person, a room, a number")

@@ -1,0 +1,253 @@
+"""One record as one line of a bundle: written from what is here, and checked from end to end when it comes in.
+
+    {"type":"alert","id":"...","origin":"...","fields":{...},"stamps":{...}}
+
+A fact has no stamps. A line with `removed` or `erased` says that the record was deleted or erased, and when, and no more of
+it. `withdraw` says that fields which the line does not have may no longer be held; `withdrawn` that
+the whole record may not. In memory values stay as they travel: hex ids, ISO days; `Incoming.columns` has the days
+parsed, for the tables.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import UNSET, Meta
+
+from db.replication.erasure import ERASABLE
+from db.schema import SyncedType, synced_type
+from db.schema.column_types import LATEST
+from db.stamps import HIGHEST_COUNTER, Stamp
+from db.versions import FieldVersion, RecordVersion, decode, encode
+from studio_app.domain.levels import Level
+from studio_app.domain.signs import highest_level
+from studio_app.sync.bundle.fields import FIELDS, FIRST_YEAR, LAST_YEAR, Id
+
+Receipt = Annotated[str, Meta(pattern=r"^[0-9a-f]{32}\Z")]
+
+_NODE = re.compile(r"[0-9a-f]{32}\Z")
+
+
+class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A line as JSON has it."""
+
+    type: str
+    id: Id
+    origin: Id = ""
+    fields: msgspec.Raw = msgspec.Raw(b"{}")
+    stamps: msgspec.Raw = msgspec.Raw(b"null")
+    withdraw: bool = False
+    withdrawn: bool = False
+    removed: tuple[int, int, str] | None = None
+    erased: tuple[int, int, str] | None = None
+    receipt: Receipt | None = None
+    returned: Receipt | None = None
+
+
+class NotTaken(Exception):
+    """A line that cannot be taken in; `reason` is a code of `studio_app/sync/quarantine_reasons.py`."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A line that is in good order in itself. `version` is None for a fact.
+
+    `receipt` is the sender's for a removal, `returned` this file's own (`receipts.py`); `told_before`: it is good.
+    """
+
+    kind: SyncedType
+    id: str
+    origin: str
+    fields: dict[str, Any]
+    version: RecordVersion | None
+    withdraw: bool
+    withdrawn: bool
+    line: bytes
+    removed: Stamp | None = None
+    erased: Stamp | None = None
+    receipt: str | None = None
+    returned: str | None = None
+    told_before: bool = False
+
+    @property
+    def removes(self) -> bool:
+        """Whether the line says that the record was deleted or erased."""
+        return self.removed is not None or self.erased is not None
+
+
+_line = msgspec.json.Decoder(Line)
+_fields = {name: msgspec.json.Decoder(fields) for name, fields in FIELDS.items()}
+_encoder = msgspec.json.Encoder()
+
+
+def record_line(
+    kind: str, id: str, origin: str, fields: Mapping[str, Any], version: RecordVersion | None, *, withdraw: bool
+) -> bytes:
+    """The line of a record; `version` has exactly `fields`, and is None for a fact."""
+    line: dict[str, Any] = {"type": kind, "id": id, "origin": origin, "fields": fields}
+    if version is not None:
+        line["stamps"] = msgspec.Raw(encode(version))
+    if withdraw:
+        line["withdraw"] = True
+    return _encoder.encode(line)
+
+
+def withdrawal_line(kind: str, id: str) -> bytes:
+    """The line that takes a record back."""
+    return _encoder.encode({"type": kind, "id": id, "withdrawn": True})
+
+
+def removal_line(
+    kind: str, id: str, origin: str, what: str, stamp: Stamp, receipt: str, returned: str | None = None
+) -> bytes:
+    """The line of a deletion (`what` is `delete`) or an erasure (`erasure`), with the receipt for it, and the receiver's own
+    where it told of it first."""
+    name = "removed" if what == "delete" else "erased"
+    line = {"type": kind, "id": id, "origin": origin, name: tuple(stamp), "receipt": receipt}
+    if returned is not None:
+        line["returned"] = returned
+    return _encoder.encode(line)
+
+
+def read_line(line: bytes) -> Incoming:
+    """The record in `line`, checked against its type. Raises NotTaken `unreadable`, `unknown-type`, `bad-value`,
+    `bad-stamps`, `unknown-field`."""
+    try:
+        found = _line.decode(line)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        raise NotTaken("unreadable") from None
+    if found.type not in FIELDS:
+        raise NotTaken("unknown-type")
+    kind = synced_type(found.type)
+    if found.withdrawn:
+        return Incoming(kind, found.id, found.origin, {}, None, False, True, line)
+    if not found.origin:
+        raise NotTaken("unreadable")
+    if found.removed is not None or found.erased is not None:
+        return _removal(kind, found, line)
+    fields = _values(kind.name, bytes(found.fields))
+    version = None if kind.is_fact else _version(kind, bytes(found.stamps), fields)
+    return Incoming(kind, found.id, found.origin, fields, version, found.withdraw, False, line)
+
+
+def _removal(kind: SyncedType, found: Line, line: bytes) -> Incoming:
+    removed = None if found.removed is None else Stamp(*found.removed)
+    erased = None if found.erased is None else Stamp(*found.erased)
+    if any(not _is_good(stamp) or not stamp.wall for stamp in (removed, erased) if stamp is not None):
+        raise NotTaken("bad-stamps")
+    if bytes(found.fields) != b"{}" or bytes(found.stamps) != b"null" or found.withdraw:
+        raise NotTaken("bad-value")
+    if erased is not None and kind.name not in ERASABLE:
+        raise NotTaken("bad-value")
+    receipts = found.receipt, found.returned
+    return Incoming(kind, found.id, found.origin, {}, None, False, False, line, removed, erased, *receipts)
+
+
+def _is_good(stamp: Stamp) -> bool:
+    return bool(_NODE.match(stamp.node)) and 0 <= stamp.wall < 1 << 53 and 0 <= stamp.counter < HIGHEST_COUNTER
+
+
+def _values(kind: str, text: bytes) -> dict[str, Any]:
+    """Field to value, as it travels."""
+    try:
+        parsed = _fields[kind].decode(text)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as problem:
+        unknown = "unknown field" in str(problem)
+        raise NotTaken("unknown-field" if unknown else "bad-value") from None
+    found = {}
+    for name in parsed.__struct_fields__:
+        value = getattr(parsed, name)
+        if isinstance(value, dt.date) and not FIRST_YEAR <= value.year <= LAST_YEAR:
+            raise NotTaken("bad-value")
+        if value is not UNSET:
+            found[name] = _as_travels(value)
+    return found
+
+
+def _as_travels(value: object) -> object:
+    if isinstance(value, Enum):
+        return value.value
+    return value.isoformat() if isinstance(value, dt.date) else value
+
+
+def _version(kind: SyncedType, blob: bytes, fields: Mapping[str, Any]) -> RecordVersion:
+    try:
+        version = decode(blob, fields)
+    except ValueError:
+        raise NotTaken("bad-stamps") from None
+    if version.removed or version.erased:
+        raise NotTaken("bad-stamps")
+    for name, field in version.fields.items():
+        stamps = [field.stamp, *field.seen, *(rival.stamp for rival in field.rivals)]
+        # Wall time zero marks a field that is not held; nobody sends such a one.
+        if not field.stamp.wall or not all(_can_be(stamp) for stamp in stamps):
+            raise NotTaken("bad-stamps")
+        for rival in field.rivals:
+            if name not in kind.review:
+                raise NotTaken("bad-stamps")
+            _values(kind.name, _encoder.encode({name: rival.value}))
+    return version
+
+
+def _can_be(stamp: Stamp) -> bool:
+    """A stamp that some node's clock could have given, and that leaves room for later ones."""
+    return bool(_NODE.match(stamp.node)) and 0 <= stamp.wall < LATEST and 0 <= stamp.counter < HIGHEST_COUNTER
+
+
+def not_held(origin: str) -> Stamp:
+    """The stamp of a field this node was not given: earlier than any write, so that whatever comes replaces it."""
+    return Stamp(0, 0, origin)
+
+
+def is_held(field: FieldVersion) -> bool:
+    """Whether the field's value was ever given to this node."""
+    return field.stamp.wall > 0
+
+
+@functools.cache
+def _days(kind: str) -> frozenset[str]:
+    return frozenset(field.name for field in synced_type(kind).fields if field.is_day)
+
+
+def column_value(kind: SyncedType, name: str, value: Any) -> Any:
+    """A value that is no reference as its column takes it."""
+    return dt.date.fromisoformat(value) if value is not None and name in _days(kind.name) else value
+
+
+_MISSING = object()
+
+
+def blank(kind: SyncedType, name: str, known: Mapping[str, Any] | None = None) -> Any:
+    """What a column holds whose value this node was not given, as it travels; `known` are the record's other fields.
+
+    Raises NotTaken `incomplete` where none would be honest.
+    """
+    found = _blank(kind.name, name)
+    if found is not _MISSING:
+        return found
+    if known is not None and (kind.name, name) == ("alert", "level"):
+        # A Messenger is not told the level a counselor gave: what they saw raises this one.
+        return int(highest_level(known.get("signs", 0)) or Level.YELLOW)
+    raise NotTaken("incomplete")
+
+
+@functools.cache
+def _blank(kind: str, name: str) -> Any:
+    column = synced_type(kind).table.c[name]
+    if column.nullable:
+        return None
+    default = getattr(column.default, "arg", _MISSING)
+    if default is not _MISSING and not callable(default):
+        return default
+    return "" if column.type.python_type is str else _MISSING

@@ -1,0 +1,248 @@
+"""Writes a bundle file (`.psb`): signed, encrypted to one node, streamed, all or nothing.
+
+The format is in docs/bundle-format.md. Plain text never touches the disk: lines are packed and encrypted as they are
+drawn from the caller's iterator, on a thread of their own. Memory stays bounded however large the bundle is.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import io
+import os
+import tempfile
+import zlib
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO, TypeAlias
+
+import msgspec
+import pyrage
+import zstandard
+
+from db.queries.fact_lines import Together
+from studio_app.refusal import Refusal
+from studio_app.sync.bundle.handover import Handover, Left
+from studio_app.sync.bundle.keys import NodeKeys, Rotation
+from studio_app.sync.bundle.lines import (
+    FORMAT,
+    LINE_LIMIT,
+    VERSION,
+    BundleHeader,
+    EndLine,
+    Signature,
+    signed_text,
+)
+from studio_app.sync.bundle.zip_container import BUNDLE_LIMIT, BUNDLE_START, Member, finish, too_large
+from studio_app.words import say
+
+_LEVEL = 2
+"""Of zstd: level 3 takes half as long again, for a hundredth of the size."""
+
+_AHEAD = 4
+
+
+Lines: TypeAlias = list[bytes] | Together
+"""Some lines without their newlines; or as one text."""
+
+
+def count_lines(lines: Lines) -> int:
+    """How many there are."""
+    return lines.count if isinstance(lines, Together) else len(lines)
+
+
+class Written(msgspec.Struct, frozen=True):
+    """A bundle file that stands complete: its size in bytes, its records, the SHA-512 of `bundle.age` in hex."""
+
+    path: Path
+    bytes: int
+    records: int
+    sha512: str
+
+
+def write_bundle(
+    path: Path,
+    header: BundleHeader,
+    lines: Iterable[Lines],
+    keys: NodeKeys,
+    recipient: str,
+    rotations: tuple[Rotation, ...] = (),
+) -> Written:
+    """Writes `path` from `lines` (each one record's JSON, without a newline; some at a time), for the holder of the age
+    `recipient`.
+
+    `rotations` are those of the sender's that the receiver may not have heard of.
+
+    The file appears under its name only when it is complete; until then a hidden file beside it holds ciphertext.
+    Refusals: `disk-full`, `cannot-write`, `too-large`. ValueError for a line that no reader would accept, or if there
+    are not `header.records` of them. What `lines` raises comes through.
+    """
+    text = _PackedText(header)
+    try:
+        with ThreadPoolExecutor(1, "bundle") as beside, _new_file(path) as file:
+            file.seek(BUNDLE_START)
+            sealing = beside.submit(_seal, text, file, recipient)
+            text.take(lines)
+            sealed = sealing.result()
+            sha512 = sealed.sha512.hexdigest()
+            key_id = keys.public().key_id
+            signed = keys.sign(signed_text(key_id, sha512)).hex()
+            signature = Signature(FORMAT, VERSION, key_id, sha512, signed, rotations)
+            finish(file, Member(BUNDLE_START, sealed.size, sealed.crc), msgspec.json.encode(signature) + b"\n")
+            size = file.tell()
+    except BaseException as problem:
+        raise text.problem or problem from None
+    return Written(path, size, text.records, sha512)
+
+
+def _seal(text: _PackedText, file: BinaryIO, recipient: str) -> _Sealed:
+    """Encrypts the packed text into the file, on a thread of its own."""
+    sealed = _Sealed(file)
+    try:
+        pyrage.encrypt_io(text, sealed, [pyrage.x25519.Recipient.from_str(recipient)])
+    except BaseException as problem:
+        raise sealed.problem or problem from None
+    finally:
+        text.close()
+    return sealed
+
+
+class _PackedText(io.RawIOBase):
+    """The bundle's text, packed into one zstd frame: `take` gives it the lines on one thread, another reads it.
+
+    `problem` is what stopped the lines, or what is wrong with them.
+    """
+
+    def __init__(self, header: BundleHeader) -> None:
+        self.records = 0
+        self.problem: BaseException | None = None
+        self._lines: Handover[Lines] = Handover(_AHEAD)
+        self._packed = self._pack(header)
+        self._waiting = b""
+
+    def take(self, lines: Iterable[Lines]) -> None:
+        """Draws the lines as far as the other thread wants them."""
+        try:
+            with self._lines.giving():
+                for some in lines:
+                    if some:
+                        self._lines.put(some)
+        except Left:
+            return  # the other thread came to an end by itself, and says why
+        except BaseException as problem:
+            self.problem = problem
+            raise
+
+    def readable(self) -> bool:
+        return True
+
+    def close(self) -> None:
+        """Nothing more is wanted, whether all was drawn or not."""
+        self._lines.leave()
+        super().close()
+
+    def read(self, size: int = -1) -> bytes:
+        while not self._waiting:
+            piece = next(self._packed, None)
+            if piece is None:
+                return b""
+            self._waiting = piece
+        size = len(self._waiting) if size < 0 else size
+        piece, self._waiting = self._waiting[:size], self._waiting[size:]
+        return piece
+
+    def _pack(self, header: BundleHeader) -> Iterator[bytes]:
+        frame = zstandard.ZstdCompressor(level=_LEVEL, write_checksum=True).compressobj()
+        first = msgspec.json.encode(header) + b"\n"
+        digest = hashlib.sha512(first)
+        yield frame.compress(first)
+        for lines in self._lines:
+            for text in self._checked(lines):
+                digest.update(text)
+                yield frame.compress(text)
+        if self.records != header.records:
+            raise self._wrong(f"the header announces {header.records} records, {self.records} came")
+        yield frame.compress(msgspec.json.encode(EndLine(self.records, digest.hexdigest())) + b"\n")
+        yield frame.flush()
+
+    def _checked(self, lines: Lines) -> tuple[bytes, ...]:
+        """The lines with a newline each, in one piece or more."""
+        if isinstance(lines, Together):
+            text: tuple[bytes, ...] = (lines.text, b"\n")
+            are_good, longest = True, lines.longest
+        else:
+            text = (b"\n".join([*lines, b""]),)
+            are_good, longest = all(lines), max(map(len, lines))
+        count = sum(piece.count(b"\n") for piece in text)
+        self.records += count
+        if not are_good or count != count_lines(lines) or longest > LINE_LIMIT:
+            raise self._wrong("a record must be one line of at most 256 KiB")
+        return text
+
+    def _wrong(self, what: str) -> ValueError:
+        self.problem = ValueError(what)
+        return self.problem
+
+
+class _Sealed:
+    """Takes the ciphertext into the file, and its size, SHA-512 and CRC-32 with it."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self.sha512 = hashlib.sha512()
+        self.size = self.crc = 0
+        self.problem: BaseException | None = None
+        self._file = file
+
+    def write(self, piece: bytes) -> int:
+        if self.problem is not None:
+            raise self.problem
+        self.sha512.update(piece)
+        self.crc = zlib.crc32(piece, self.crc)
+        self.size += len(piece)
+        try:
+            if self.size > BUNDLE_LIMIT:
+                raise too_large()
+            return self._file.write(piece)
+        except (OSError, Refusal) as problem:
+            self.problem = problem
+            raise
+
+    def flush(self) -> None:
+        """The file is flushed when it is complete."""
+
+
+@contextmanager
+def _new_file(path: Path) -> Iterator[BinaryIO]:
+    """A hidden file beside `path` that takes its name when the block ends well, and is gone when it does not."""
+    temporary: Path | None = None
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem[:40]}-", suffix=".part")
+        temporary = Path(name)
+        with os.fdopen(handle, "w+b") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+        temporary = None
+    except OSError as problem:
+        raise _cannot_write(problem) from problem
+    finally:
+        if temporary is not None:
+            with suppress(OSError):
+                temporary.unlink()
+
+
+def _cannot_write(problem: OSError) -> Refusal:
+    if problem.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)):
+        return Refusal(
+            "disk-full",
+            say(
+                "There is not enough room for the bundle there. Nothing is lost. Please make room or choose another place."
+            ),
+        )
+    return Refusal(
+        "cannot-write",
+        say("The bundle cannot be written there. Nothing is lost. Please choose another place."),
+    )

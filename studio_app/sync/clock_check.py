@@ -1,0 +1,88 @@
+"""Notices that this computer's clock was ahead, and takes back what can still be taken back (SYNC, 'Clocks').
+
+A clock that is right now and a clock that was right before look the same from inside: in both, stamps in the file lie in the
+future. So somebody else must confirm the time: a bundle made just now by its own clock, or, between bundles, stamps so far
+beyond the last confirmed moment that the file cannot have been worked in that long without a bundle.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from db.exported_marks import note_told
+from db.queries import node as node_queries
+from db.replication.restamping import stamp_again
+from db.settings import keep_setting
+from db.store import UnitOfWork
+from studio_app.node.signed_in import SignedIn
+from studio_app.sync.neighbour_notes import note, note_count
+from studio_app.sync.neighbours import require_exchange
+from studio_app.words import marked
+
+CLOCK_TOLERANCE = 24 * 3600 * 1000
+"""A bundle whose made-at is further from our clock than this (in milliseconds) is told of."""
+LONG_WITHOUT_A_BUNDLE = 60 * 24 * 3600 * 1000
+"""Milliseconds. Stamps that lie further than this beyond the last confirmed moment come from a clock that was ahead."""
+
+_CONFIRMED = "clock/confirmed"
+
+
+def clock_confirmed(unit: UnitOfWork, made_at: int) -> list[str]:
+    """Where a bundle is read: if its clock and ours agree, ours is right now, and what was written ahead is stamped again.
+
+    Gives the sentences for the person.
+    """
+    if abs(made_at - unit.now) > CLOCK_TOLERANCE:
+        return []
+    keep_setting(unit, _CONFIRMED, msgspec.json.encode(max(made_at, _confirmed(unit) or 0)).decode())
+    return _again(unit)
+
+
+def check_clock(signed_in: SignedIn) -> list[str]:
+    """At sign-in and before a bundle is made: sentences where this computer's clock was found to have been ahead.
+
+    Refusal `not-permitted`.
+    """
+    require_exchange(signed_in)
+    with signed_in.read() as read:
+        kept = node_queries.setting(read, _CONFIRMED)
+        ahead = node_queries.clock_wall(read) > signed_in.now() + CLOCK_TOLERANCE
+    if not ahead or kept is None:
+        return []
+    with signed_in.unit() as unit:
+        confirmed = _confirmed(unit)
+        if confirmed is None or unit.now < confirmed or unit.clock.wall - confirmed < LONG_WITHOUT_A_BUNDLE:
+            return []
+        return _again(unit)
+
+
+def note_telling(signed_in: SignedIn) -> None:
+    """Before a bundle is written: what stands in the file so far may be known outside from now on."""
+    with signed_in.unit() as unit:
+        note_told(unit.connection, unit.rev, unit.clock.wall, unit.clock.counter)
+
+
+def _confirmed(unit: UnitOfWork) -> int | None:
+    kept = node_queries.setting(unit.connection, _CONFIRMED)
+    return None if kept is None else msgspec.json.decode(kept, type=int)
+
+
+def _again(unit: UnitOfWork) -> list[str]:
+    limit = unit.now + CLOCK_TOLERANCE
+    if unit.clock.wall <= limit:
+        return []
+    count = stamp_again(unit, limit)
+    unit.log("clock-was-ahead", detail=str(count))
+    if not count:
+        return [note(marked("The clock here was ahead until lately. What was told with its times stands as it is."))]
+    return [
+        note_count(
+            marked(
+                "The clock here was ahead until lately. {count} change that no bundle had carried yet now has the right time."
+            ),
+            marked(
+                "The clock here was ahead until lately. {count} changes that no bundle had carried yet now have the right time."
+            ),
+            count,
+        )
+    ]

@@ -1,0 +1,156 @@
+"""What a bundle holds, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from studio_app.domain.levels import Level
+from studio_app.node.field_words import FIELD_NAMES, VALUE_NAMES
+from studio_app.sync.quarantine_reasons import reason_in_words
+from studio_app.words import marked, say, say_count
+
+COUNTED: dict[str, tuple[str, str]] = {
+    "student": (marked("{count} student"), marked("{count} students")),
+    "person": (marked("{count} colleague"), marked("{count} colleagues")),
+    "assignment": (marked("{count} assignment"), marked("{count} assignments")),
+    "period-mark": (marked("{count} period mark"), marked("{count} period marks")),
+    "publication": (marked("{count} publication"), marked("{count} publications")),
+    "revocation": (marked("{count} revocation"), marked("{count} revocations")),
+    "training-result": (marked("{count} training result"), marked("{count} training results")),
+    "week-figure": (marked("{count} weekly figure"), marked("{count} weekly figures")),
+    "proposal": (marked("{count} proposed correction"), marked("{count} proposed corrections")),
+    "check-in": (marked("{count} check-in"), marked("{count} check-ins")),
+    "alert": (marked("{count} alert"), marked("{count} alerts")),
+    "case": (marked("{count} case"), marked("{count} cases")),
+    "case-note": (marked("{count} case note"), marked("{count} case notes")),
+    "referral-answer": (marked("{count} answer to a referral"), marked("{count} answers to referrals")),
+    "plan-step": (marked("{count} plan step"), marked("{count} plan steps")),
+    "transfer": (marked("{count} transfer"), marked("{count} transfers")),
+    "withdrawn": (marked("{count} taken back"), marked("{count} taken back")),
+}
+"""Type of record to one and many of it."""
+
+KIND_NAMES: dict[str, str] = {
+    "student": marked("a person of the roster"),
+    "person": marked("a colleague"),
+    "assignment": marked("an assignment"),
+    "period-mark": marked("a period mark"),
+    "publication": marked("a publication"),
+    "revocation": marked("a revocation"),
+    "training-result": marked("a training result"),
+    "week-figure": marked("a weekly figure"),
+    "proposal": marked("a proposed correction"),
+    "check-in": marked("a check-in"),
+    "alert": marked("an alert"),
+    "case": marked("a case"),
+    "case-note": marked("a case note"),
+    "referral-answer": marked("an answer to a referral"),
+    "plan-step": marked("a plan step"),
+    "transfer": marked("a transfer to another college"),
+}
+
+
+def kind_in_words(kind: str) -> str:
+    """What sort of record a line of a bundle is about."""
+    return say(KIND_NAMES[kind]) if kind in KIND_NAMES else say("something unknown")
+
+
+def field_in_words(field: str) -> str:
+    """A field that a person must look at."""
+    return say(FIELD_NAMES[field]) if field in FIELD_NAMES else field
+
+
+def value_in_words(field: str, value: object) -> str:
+    """A value of such a field."""
+    if field == "level" and isinstance(value, int):
+        return f"{Level(value).mark} {Level(value).label}"
+    if isinstance(value, bool):
+        return say("yes") if value else say("no")
+    if field == "owner":
+        return say("nobody") if value is None else say("another person")
+    if field == "merged_into" and value is None:
+        return say("stands for itself")
+    return say(VALUE_NAMES[value]) if isinstance(value, str) and value in VALUE_NAMES else str(value)
+
+
+def counted(records: Mapping[str, int]) -> str:
+    """`3 cases, 412 check-ins`; that there is nothing, for none."""
+    parts = [say_count(*COUNTED[kind], records[kind]) for kind in COUNTED if records.get(kind)]
+    return say(", ").join(parts) if parts else say("nothing new")
+
+
+def reasons_counted(reasons: Mapping[str, int]) -> list[str]:
+    """Why lines were set aside, most frequent first: `12 × The sender may not write this.`"""
+    ordered = sorted(reasons.items(), key=lambda item: -item[1])
+    return [f"{count} × {reason_in_words(code)}" for code, count in ordered]
+
+
+_GRAVEST = ("case", "alert", "case-note", "referral-answer", "plan-step", "transfer", "check-in", "student")
+"""Types in the order in which a person wants to hear of them; the others follow."""
+_WITHOUT_NOTES = (
+    marked("{count} check-in without its note"),
+    marked("{count} check-ins without notes"),
+)
+
+
+def in_plain_words(edge: str, records: Mapping[str, int], named: int, transferred: int = 0) -> list[str]:
+    """What a bundle will hold, said so that a person can decide to hand it on: sentences, the most private last.
+
+    `transferred`: how many the neighbour knows by name because they go to another college.
+    """
+    if not records:
+        return [say("Nothing new to send: it has everything. A bundle would only confirm what came from it.")]
+    lines = [_counted_for(edge, records)]
+    if edge == "studio->center":
+        if records.get("check-in"):
+            lines.append(say("Check-ins go as figures: no notes, no observer."))
+        lines.append(
+            say_count(
+                "{count} person is known to the center by name, because of an open red, orange or referred case; everybody else by a pseudonym.",
+                "{count} people are known to the center by name, because of open red, orange or referred cases; everybody else by a pseudonym.",
+                named,
+            )
+            if named
+            else say("Nobody is known to the center by name: everybody goes by a pseudonym.")
+        )
+        if transferred:
+            lines.append(
+                say_count(
+                    "{count} person is named to the center because they go to another college; nothing else is told with it.",
+                    "{count} people are named to the center because they go to another college; nothing else is told with it.",
+                    transferred,
+                )
+            )
+        if records.get("case-note"):
+            lines.append(say("Case notes: only those a counselor marked to be shared with a referral."))
+    elif edge == "studio->messenger":
+        lines.append(say("Only the Messenger's own class and rooms: names, rooms and classes. Nothing clinical."))
+    elif edge == "messenger->studio":
+        lines.append(say("Your own check-ins with their notes, and the alerts you raised."))
+    elif edge == "center->studio":
+        lines.append(say("The center's answers, its steps, and notes it shares."))
+        if transferred:
+            lines.append(
+                say_count(
+                    "{count} person who comes from another college, by name.",
+                    "{count} people who come from other colleges, by name.",
+                    transferred,
+                )
+            )
+    if taken_back := records.get("withdrawn"):
+        lines.append(
+            say_count(
+                "{count} record is withdrawn: it may no longer be held there, and is removed.",
+                "{count} records are withdrawn: they may no longer be held there, and are removed.",
+                taken_back,
+            )
+        )
+    return lines
+
+
+def _counted_for(edge: str, records: Mapping[str, int]) -> str:
+    """As `counted`, the gravest first, and check-ins as the center gets them: without notes."""
+    order = sorted(records, key=lambda kind: _GRAVEST.index(kind) if kind in _GRAVEST else len(_GRAVEST))
+    forms = {**COUNTED, "check-in": _WITHOUT_NOTES} if edge == "studio->center" else COUNTED
+    parts = [say_count(*forms[kind], records[kind]) for kind in order if kind in forms and kind != "withdrawn"]
+    return say(", ").join(parts) or say("nothing new")

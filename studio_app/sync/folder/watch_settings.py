@@ -1,0 +1,145 @@
+"""Which shared folder is watched and how often, and what is remembered from one look to the next."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from db.changes import Changes
+from db.queries import node as node_queries
+from db.reading import Reading
+from db.settings import keep_setting
+from db.store import UnitOfWork
+from studio_app.node.signed_in import SignedIn
+from studio_app.refusal import Refusal
+from studio_app.sync.folder.shared_files import Seen
+from studio_app.sync.neighbours import require_exchange
+from studio_app.words import say, say_count
+
+Every = Literal["quarter", "hour", "day"]
+
+_PLAN, _STATE = "watched-folder", "watched-folder/state"
+_PERIODS: dict[str, dt.timedelta] = {"quarter": dt.timedelta(minutes=15), "hour": dt.timedelta(hours=1)}
+
+
+class WatchPlan(msgspec.Struct, frozen=True, kw_only=True):
+    """Which folder is looked into and how often; `hour` (0 to 23) counts where that is once a day."""
+
+    folder: str
+    every: Every = "hour"
+    hour: int = 2
+
+
+class Counts(msgspec.Struct, frozen=True, kw_only=True):
+    """What one look came to: bundles put there, bundles read, files not taken; `gone`: the share was out of reach."""
+
+    made: int = 0
+    read: int = 0
+    refused: int = 0
+    gone: bool = False
+
+    @property
+    def sentence(self) -> str:
+        """In one sentence; empty where there was nothing to do."""
+        if self.gone:
+            return say("The shared folder cannot be reached now. Nothing is lost; it is tried again by itself.")
+        return say("Shared folder: {what}.", what=self.what) if self.what else ""
+
+    @property
+    def what(self) -> str:
+        """`2 bundles put there, 1 bundle read`; empty where there was nothing to do."""
+        parts = []
+        if self.made:
+            parts.append(say_count("{count} bundle put there", "{count} bundles put there", self.made))
+        if self.read:
+            parts.append(say_count("{count} bundle read", "{count} bundles read", self.read))
+        if self.refused:
+            parts.append(say_count("{count} not taken", "{count} not taken", self.refused))
+        return say(", ").join(parts)
+
+
+class WatchState(msgspec.Struct, kw_only=True):
+    """What is remembered. `last`: moment of the last look (ms), 0 for never; `seen`: how the files looked that lie
+    there; `done`: digest of a file that was read to the moment."""
+
+    last: int = 0
+    came_to: Counts = Counts()
+    seen: dict[str, Seen] = {}
+    done: dict[str, int] = {}
+
+
+@dataclass(frozen=True)
+class Watching:
+    """How it stands: the plan (None: no folder), the last look (ms, None: never), what it came to, and the files that
+    lie there and were not taken, by name with the sentence why."""
+
+    plan: WatchPlan | None
+    last: int | None
+    came_to: Counts
+    refused: tuple[tuple[str, str], ...]
+
+
+def watching(signed_in: SignedIn) -> Watching:
+    """Whether a folder is watched, and how that goes. Raises Refusal `not-permitted`."""
+    require_exchange(signed_in)
+    with signed_in.read() as read:
+        plan, state = kept(read)
+    refused = tuple((name, seen.sentence) for name, seen in sorted(state.seen.items()) if seen.refused)
+    return Watching(plan, state.last or None, state.came_to, refused)
+
+
+def keep_watch_plan(signed_in: SignedIn, plan: WatchPlan | None) -> Changes:
+    """Sets the watched folder of this file; None: none any more. Raises Refusal `not-a-folder`, `not-permitted`."""
+    require_exchange(signed_in)
+    if plan is not None and not Path(plan.folder).is_dir():
+        raise no_folder()
+    with signed_in.unit() as unit:
+        before, state = kept(unit.connection)
+        keep_setting(unit, _PLAN, msgspec.json.encode(plan).decode())
+        if plan is None or before is None or before.folder != plan.folder:
+            keep_state(unit, WatchState(done=state.done))
+    return unit.changes
+
+
+def look_is_due(signed_in: SignedIn) -> bool:
+    """Whether a folder is watched and it is time to look into it. Raises Refusal `not-permitted`."""
+    found = watching(signed_in)
+    if found.plan is None:
+        return False
+    last = None if found.last is None else signed_in.local_time(found.last)
+    return is_due(found.plan, last, signed_in.local_time(signed_in.now()))
+
+
+def is_due(plan: WatchPlan, last: dt.datetime | None, now: dt.datetime) -> bool:
+    """Whether it is time to look again. A last look that lies ahead of `now` (a clock set back) does not count."""
+    if last is None or last > now:
+        return True
+    if plan.every != "day":
+        return now - last >= _PERIODS[plan.every]
+    latest = now.replace(hour=plan.hour, minute=0, second=0, microsecond=0)
+    if latest > now:
+        latest -= dt.timedelta(days=1)
+    return last < latest
+
+
+def kept(read: Reading) -> tuple[WatchPlan | None, WatchState]:
+    """The plan and what is remembered."""
+    plan, state = node_queries.setting(read, _PLAN), node_queries.setting(read, _STATE)
+    return (
+        None if plan is None else msgspec.json.decode(plan, type=WatchPlan | None),
+        WatchState() if state is None else msgspec.json.decode(state, type=WatchState),
+    )
+
+
+def keep_state(unit: UnitOfWork, state: WatchState) -> None:
+    """Remembers it until the next look."""
+    keep_setting(unit, _STATE, msgspec.json.encode(state).decode())
+
+
+def no_folder() -> Refusal:
+    """What is told where no folder is set, or it is none."""
+    return Refusal("not-a-folder", say("There is no such folder now. Nothing was changed; please choose one."))

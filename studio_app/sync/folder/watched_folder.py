@@ -1,0 +1,203 @@
+"""A folder on a share that both sides reach: bundles are put there and read from there without anybody's hand.
+
+What lies where is told in `shared_files.py`. Once a look is due, everything that came is read, and what waits for a
+neighbour is put there: something new, an acknowledgement it waits for, or what was put there a day ago and is still not
+acknowledged. A share that cannot be reached is told of once and tried again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import reduce
+from operator import or_
+from pathlib import Path
+
+import msgspec
+
+from db.changes import Changes
+from db.migrations import SCHEMA
+from db.queries import node as node_queries
+from studio_app.node.signed_in import SignedIn
+from studio_app.progress import NoProgress, Progress
+from studio_app.refusal import Refusal
+from studio_app.sync.folder.shared_files import (
+    Seen,
+    bundle_name,
+    bundles_in,
+    fetched,
+    has_rested,
+    is_same,
+    move_away,
+    receiver_folder,
+    take_older_away,
+)
+from studio_app.sync.folder.watch_settings import Counts, WatchState, keep_state, kept, no_folder
+from studio_app.sync.neighbours import require_exchange
+from studio_app.sync.receive.bundle_warnings import keep_notes
+from studio_app.sync.receive.import_bundle import ReadBundle, read
+from studio_app.sync.send.export import Exported, export
+from studio_app.sync.status import NeighbourStatus, status
+
+SHARED_FOLDER = "shared-folder"
+"""The kind by which `Changes` tell of a look."""
+AGAIN_MS = 24 * 3600 * 1000
+"""What was sent and is not acknowledged is put there once more after this long."""
+
+_KEPT_DIGESTS = 500
+_PASSING = frozenset(
+    {
+        "cannot-read",
+        "disk-full",
+        "disk-gone",
+        "file-busy",
+        "file-exchanged",
+        "file-missing",
+        "not-writable",
+        "open-elsewhere",
+    }
+)
+"""Refusals that the next try may not meet."""
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A file, or the bundle for a neighbour, that could not be dealt with, and the sentence why."""
+
+    name: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What one look into the folder came to. `waiting` counts files that are still being copied."""
+
+    made: tuple[Exported, ...] = ()
+    read: tuple[ReadBundle, ...] = ()
+    refused: tuple[Refused, ...] = ()
+    waiting: int = 0
+    gone: bool = False
+    is_news: bool = True
+    """whether there is anything to tell: not where a share is gone that was gone the last time"""
+    changes: Changes = field(default_factory=Changes)
+
+    @property
+    def counts(self) -> Counts:
+        """How many of each."""
+        return Counts(made=len(self.made), read=len(self.read), refused=len(self.refused), gone=self.gone)
+
+    @property
+    def sentence(self) -> str:
+        """What was done, in one sentence; empty where there was nothing to do."""
+        return self.counts.sentence
+
+
+def look(signed_in: SignedIn, progress: Progress | None = None, folder: Path | None = None) -> Looked:
+    """Reads what came and puts there what waits, once. `folder`: another than the one that is watched.
+
+    A folder that cannot be reached is told in the outcome. Raises Refusal `not-a-folder` where none is set,
+    `not-permitted`.
+    """
+    require_exchange(signed_in)
+    with signed_in.read() as reading:
+        plan, state = kept(reading)
+        neighbours = node_queries.neighbours(reading)
+    if folder is None:
+        if plan is None:
+            raise no_folder()
+        folder = Path(plan.folder)
+    under = f"{SCHEMA} {len(neighbours)}"
+    told = progress or NoProgress()
+    looked = Looked()
+    try:
+        if not folder.is_dir():
+            raise OSError
+        looked = _taken_in(signed_in, folder, state, under, told)
+        looked = _put_there(signed_in, folder, looked, told)
+    except OSError:
+        looked = replace(looked, gone=True, is_news=not state.came_to.gone)
+    finally:  # a look that was cancelled counts too: it does not begin again by itself a minute later
+        if plan is not None and folder == Path(plan.folder):
+            state.last, state.came_to = signed_in.now(), looked.counts
+        with signed_in.unit() as unit:
+            keep_state(unit, state)
+    news = Changes(frozenset({"bundle", "neighbour"} if looked.made else ()) | {SHARED_FOLDER})
+    return replace(looked, is_news=looked.is_news and bool(looked.sentence), changes=looked.changes | news)
+
+
+def is_to_be_made(standing: NeighbourStatus, now: int) -> bool:
+    """Whether a neighbour needs a bundle: something new, an acknowledgement, or what was sent and never acknowledged."""
+    if standing.state != "active":
+        return False
+    stale = bool(standing.waiting) and now - (standing.last_out or 0) >= AGAIN_MS
+    return standing.unsent > 0 or standing.owed or stale
+
+
+def _taken_in(signed_in: SignedIn, folder: Path, state: WatchState, under: str, progress: Progress) -> Looked:
+    own = folder / receiver_folder(signed_in.node.id)
+    own.mkdir(exist_ok=True)
+    files = dict(bundles_in(own))
+    got: list[ReadBundle] = []
+    refused: list[Refused] = []
+    waiting = 0
+    before, state.seen = state.seen, dict(files)
+    for name, now in sorted(files.items()):
+        progress.check()
+        seen = before.get(name)
+        if seen is not None and _stands_refused(seen, now, under):
+            state.seen[name] = seen
+            continue
+        if not has_rested(now, seen, signed_in.now()):
+            waiting += 1
+            continue
+        try:
+            with fetched(own / name) as (copy, digest):
+                if digest not in state.done:
+                    found = read(signed_in, copy, progress)
+                    keep_notes(signed_in, found.sender, found.notes)
+                    got.append(replace(found, bundle=str(own / name)))
+        except OSError:
+            if not own.is_dir():
+                raise
+            waiting += 1  # taken away, or still held by whoever copies it
+            continue
+        except Refusal as refusal:
+            if not own.is_dir():
+                raise OSError from refusal
+            refused.append(Refused(name, refusal.sentence))
+            if refusal.code not in _PASSING:
+                state.seen[name] = msgspec.structs.replace(
+                    now, refused=refusal.code, sentence=refusal.sentence, under=under
+                )
+            continue
+        state.done[digest] = signed_in.now()
+        move_away(own, name, digest)
+    state.done = dict(sorted(state.done.items(), key=lambda item: item[1])[-_KEPT_DIGESTS:])
+    return Looked(
+        read=tuple(got),
+        refused=tuple(refused),
+        waiting=waiting,
+        changes=reduce(or_, (one.changes for one in got), Changes()),
+    )
+
+
+def _put_there(signed_in: SignedIn, folder: Path, looked: Looked, progress: Progress) -> Looked:
+    made: list[Exported] = []
+    refused = list(looked.refused)
+    for standing in status(signed_in).neighbours:
+        if not is_to_be_made(standing, signed_in.now()):
+            continue
+        there = folder / receiver_folder(standing.node)
+        there.mkdir(exist_ok=True)
+        name = bundle_name(signed_in.node.id, standing.bundles_out + 1)
+        try:
+            made.append(export(signed_in, standing.node, there / name, progress))
+        except Refusal as refusal:
+            refused.append(Refused(standing.name, refusal.sentence))
+            continue
+        take_older_away(there, signed_in.node.id, name)
+    return replace(looked, made=tuple(made), refused=tuple(refused))
+
+
+def _stands_refused(seen: Seen, now: Seen, under: str) -> bool:
+    """Whether this very file was refused, by the same program with the same neighbours."""
+    return bool(seen.refused) and seen.under == under and is_same(seen, now)

@@ -1,0 +1,280 @@
+"""Deletions and erasures as a neighbour's bundle brings them, and records that arrive after them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import msgspec
+
+from db.queries import removals as queries
+from db.queries.node import NeighbourRow, this_node
+from db.queries.records import WireRecord, wire_records
+from db.queries.removals import Gone
+from db.queries.scope_conditions import HERE
+from db.queries.sync import highest_key, keys_of
+from db.removals import delete_row, is_referred_to, keep_left, keep_removal
+from db.replication.erasure import SAID_BY_WRITING, blank_late, erase, personal_blanks
+from db.replication.sync_writes import insert_rows, rewrite, update_row, withdraw_anew
+from db.schema import SyncedType, synced_type
+from db.stamps import Stamp
+from db.store import UnitOfWork
+from db.versions import FieldVersion, RecordVersion, encode
+from studio_app.sync.bundle.records import Incoming, NotTaken, blank, column_value, record_line
+from studio_app.sync.receive.merge_record import student_find_text
+from studio_app.sync.rules.merge import Removal, apply_removal, merge_record
+
+_WRITTEN_ANEW = {"student": "status", "person": "login", "alert": "status", "case": "opened_at"}
+"""Type that others refer to, to the field which is written anew where a deleted one is needed: nothing that is edited much."""
+
+_BOTH_WAYS = frozenset({"alert", "case"})
+"""Types that a center and a studio both write."""
+
+
+class Removals:
+    """What was deleted or erased in this file, for the lines of one neighbour's bundle.
+
+    `node_key` gives the key of a node by its id in hex.
+    """
+
+    def __init__(self, unit: UnitOfWork, neighbour: NeighbourRow, node_key: Callable[[str], int]) -> None:
+        self._unit = unit
+        self._here = this_node(unit.connection).kind
+        self._neighbour, self._neighbour_id = neighbour.key, neighbour.id
+        self._node_key = node_key
+        self._any = queries.anything_gone(unit.connection)
+        self._students: dict[str, Stamp] = {}
+        self._cases: dict[str, Stamp] = {}
+        self._learn_erased()
+
+    def blanked(self, record: Incoming, as_sent: Incoming) -> Incoming:
+        """The record without what tells who an erased person is or what they said; its line too, should it be set aside.
+
+        `as_sent` is the record with the ids that the line has.
+        """
+        if not self._students or record.kind.name == "student":
+            return record
+        stamp = self._erased(record.fields)
+        blanks = {name: value for name, value in personal_blanks(record.kind.name).items() if name in record.fields}
+        if stamp is None or record.removes:
+            return record
+        if record.kind.name == "case":
+            self._cases[record.id] = stamp
+        if not blanks:
+            return record
+
+        def without(one: Incoming) -> Incoming:
+            fields, version = {**one.fields, **blanks}, one.version
+            if version is not None:
+                gone = {name: FieldVersion(value, stamp) for name, value in blanks.items()}
+                version = RecordVersion({**version.fields, **gone})
+            return replace(one, fields=fields, version=version)
+
+        sent, real = without(as_sent), without(record)
+        line = record.line
+        if sent.fields != as_sent.fields:
+            line = record_line(sent.kind.name, sent.id, sent.origin, sent.fields, sent.version, withdraw=sent.withdraw)
+        if record.kind.name in SAID_BY_WRITING:
+            return replace(record, line=line)  # `blank_again` writes over it instead
+        version = None if real.version is None else msgspec.structs.replace(real.version, erased=stamp)
+        return replace(real, version=version, line=line)
+
+    def blank_again(self) -> None:
+        """Blanks what came about an erased person from somebody who had not heard of it, where a write has to say so."""
+        if self._students:
+            blank_late(self._unit)
+
+    def concerns(self, id: str) -> bool:
+        """Whether the student or the case with this id was erased."""
+        return id in self._students or id in self._cases
+
+    def of(self, records: Sequence[Incoming]) -> Mapping[str, Gone]:
+        """What is left of those of `records` that were deleted or erased, by id."""
+        return self.gone([record.id for record in records])
+
+    def gone(self, ids: Sequence[str]) -> Mapping[str, Gone]:
+        """What is left of records that were deleted or erased, by id, where these `ids` (hex) are among them."""
+        if not self._any:
+            return {}
+        return queries.gone(self._unit.connection, [bytes.fromhex(id) for id in ids])
+
+    def take(self, kind: SyncedType, record: Incoming) -> bool:
+        """Deletes or erases the record of a removal's line; says whether that changed anything."""
+        self._any = True
+        changed = False
+        if record.erased is not None:
+            changed = erase(
+                self._unit,
+                kind,
+                bytes.fromhex(record.id),
+                record.erased,
+                origin=self._node_key(record.origin),
+                came_from=self._neighbour,
+                receipt=self._receipt(record),
+            )
+            self._learn_erased()
+        if record.removed is not None:
+            known = wire_records(self._unit.connection, kind, [bytes.fromhex(record.id)]).get(record.id)
+            changed |= self._delete(kind, record, record.removed, known)
+        return changed
+
+    def keep_late_fact(self, record: Incoming, left: Gone) -> None:
+        """A copy of a deleted fact: it stays away, but what it says is kept should something refer to it."""
+        if left.deleted is not None and not left.keeps:
+            keep_left(
+                self._unit.connection, bytes.fromhex(record.id), msgspec.structs.replace(left.deleted, f=record.fields)
+            )
+
+    def late_record(
+        self, kind: SyncedType, record: Incoming, left: Gone, version: RecordVersion
+    ) -> tuple[RecordVersion, dict[str, Any]] | None:
+        """A copy of a record that was deleted or erased here before; `version` is the record as the line alone makes it.
+
+        Gives the version and the columns with which it stands here from now on: it was erased, or a write that had not seen
+        the deletion brings it back. None where it stays away; what it says is kept then. Raises NotTaken.
+        """
+        personal = personal_blanks(kind.name)
+        merged = merge_record(left.version(), version, kind.review, personal)
+        id = bytes.fromhex(record.id)
+        if left.deleted is not None and merged.is_removed():
+            kept = msgspec.structs.replace(left.deleted, f=merged.values(), v=encode(merged))
+            if kept != left.deleted:
+                keep_left(self._unit.connection, id, kept)
+            return None
+        columns = self.columns(kind, merged.values())
+        if columns is None:
+            raise NotTaken("missing-reference")
+        if left.deleted is not None:
+            keep_left(self._unit.connection, id, left.deleted.emptied())
+            withdraw_anew(self._unit, id)
+        return merged, columns
+
+    def bring_back(self, kind: SyncedType, ids: Iterable[str]) -> dict[str, int]:
+        """Brings deleted records back that something refers to; id to key, of those of which enough is left."""
+        if not self._any:
+            return {}
+        found: dict[str, int] = {}
+        for id, left in queries.gone(self._unit.connection, [bytes.fromhex(id) for id in ids]).items():
+            if left.type == kind.name and left.keeps and id not in found:
+                key = self._insert(kind, left)
+                if key is not None:
+                    found[id] = key
+        return found
+
+    def columns(self, kind: SyncedType, fields: Mapping[str, Any]) -> dict[str, Any] | None:
+        """Values that travel as columns hold them; None where something is missing that the record cannot be without."""
+        columns: dict[str, Any] = {}
+        for field in kind.fields:
+            value = fields.get(field.name) if field.name in fields else blank(kind, field.name, fields)
+            if field.refers_to is None or value is None:
+                columns[field.name] = column_value(kind, field.name, value)
+                continue
+            other = synced_type(field.refers_to)
+            key = keys_of(self._unit.connection, other, [bytes.fromhex(value)]).get(value)
+            if key is None:
+                key = self.bring_back(other, [value]).get(value)
+            if key is None and not kind.table.c[field.name].nullable:
+                return None
+            columns[field.name] = key
+        return columns
+
+    def _write_anew(self, kind: SyncedType, key: int, origin: int) -> None:
+        """Brings a deleted record that something here refers to back on all nodes, by a write that comes after the deletion.
+
+        Only where such a write travels to whoever made the record; elsewhere it just stays while it is needed, for what
+        refers to it travels to a node that may do this.
+        """
+        name = _WRITTEN_ANEW.get(kind.name)
+        if name is None or self._here == "messenger" or (origin != HERE and kind.name not in _BOTH_WAYS):
+            return
+        rewrite(self._unit, kind, key, name)
+
+    def hide_what_nothing_needs(self) -> None:
+        """Deleted records that stayed because something referred to them go once nothing does any longer."""
+        if not self._any:
+            return
+        for left in queries.deletions(self._unit.connection):
+            if not left.keeps:
+                kind = synced_type(left.type)
+                known = wire_records(self._unit.connection, kind, [bytes.fromhex(left.id)]).get(left.id)
+                if known is not None and _version(known, left).is_removed():
+                    self._hide(kind, known, _version(known, left), left)
+
+    def _learn_erased(self) -> None:
+        if not self._any:
+            return
+        self._students = queries.erased_students(self._unit.connection)
+        for id, stamp in self._students.items():
+            for case in queries.ids_of(self._unit.connection, synced_type("case"), "student", [id]):
+                self._cases[case] = stamp
+
+    def _receipt(self, record: Incoming) -> tuple[str, str] | None:
+        return None if record.receipt is None else (self._neighbour_id, record.receipt)
+
+    def _erased(self, fields: Mapping[str, Any]) -> Stamp | None:
+        return self._students.get(fields.get("student", "")) or self._cases.get(fields.get("case", ""))
+
+    def _delete(self, kind: SyncedType, record: Incoming, stamp: Stamp, known: WireRecord | None) -> bool:
+        left = self.of([record]).get(record.id)
+        before = _version(known, left) if known is not None else None if left is None else left.version()
+        merged = apply_removal(before, Removal("delete", stamp), personal_blanks(kind.name))
+        assert merged.removed is not None
+        if before is not None and before.removed == merged.removed:
+            return False
+        kept = None if left is None else left.deleted
+        keep_removal(
+            self._unit.connection,
+            kind,
+            bytes.fromhex(record.id),
+            "delete",
+            merged.removed,
+            origin=self._node_key(record.origin if known is None else known.origin),
+            rev=self._unit.next_rev(),
+            came_from=self._neighbour if merged.removed == stamp else None,
+            fields=None if kept is None else kept.f,
+            stamps=b"" if kept is None or not kept.v else encode(merged),
+            receipt=self._receipt(record) if merged.removed == stamp else None,
+        )
+        if known is not None:
+            if not kind.is_fact:
+                update_row(self._unit, kind, known.key, {"stamps": encode(merged)}, None)
+            if merged.is_removed():
+                self._hide(kind, known, merged, self.of([record])[record.id])
+        return True
+
+    def _hide(self, kind: SyncedType, known: WireRecord, version: RecordVersion, left: Gone) -> None:
+        connection = self._unit.connection
+        if left.deleted is None:
+            return
+        if is_referred_to(connection, kind, known.key):
+            self._write_anew(kind, known.key, left.origin)
+            return
+        stamps = b"" if kind.is_fact else encode(version)
+        keep_left(connection, bytes.fromhex(known.id), msgspec.structs.replace(left.deleted, f=known.fields, v=stamps))
+        delete_row(connection, kind, known.key)
+        self._unit.touched(kind.name, known.key if kind.name == "student" else None)
+
+    def _insert(self, kind: SyncedType, left: Gone) -> int | None:
+        assert left.deleted is not None
+        columns = self.columns(kind, left.deleted.f)
+        if columns is None:
+            return None
+        key = highest_key(self._unit.connection, kind) + 1
+        row = {**columns, "id": bytes.fromhex(left.id), "origin": left.origin, "came_from": None}
+        row |= {"key": key, "rev": self._unit.next_rev()}
+        if not kind.is_fact:
+            row["stamps"] = encode(left.version())
+        if kind.name == "student":
+            row["find"] = student_find_text(row)
+        insert_rows(self._unit, kind, [row])
+        keep_left(self._unit.connection, bytes.fromhex(left.id), left.deleted.emptied())
+        withdraw_anew(self._unit, bytes.fromhex(left.id))
+        self._write_anew(kind, key, left.origin)
+        return key
+
+
+def _version(known: WireRecord, left: Gone | None) -> RecordVersion:
+    """A record that is here; of a fact only whether it was deleted."""
+    deleted = None if left is None or left.deleted is None else left.deleted.at()
+    return known.version() or RecordVersion({}, deleted)

@@ -1,0 +1,59 @@
+"""After a neighbour's file was restored: what it once told us, still has, and no longer lets us hold, goes (SYNC, 'Incarnations').
+
+A restored file forgot what it told since the backup, so it cannot withdraw it. But its first bundle carries everything in
+scope; so what came from it, is of a type whose scope changes, and is not named in that bundle has left the scope, if the file
+knows it at all. What was made after the backup it cannot know: that stays, for here it may stand for the last time. What was
+written here always stays.
+"""
+
+from __future__ import annotations
+
+import re
+
+from db.queries import full_resend as queries
+from db.queries.node import NeighbourRow
+from db.replication.sync_writes import came_from_there, withdraw
+from db.schema import SYNCED
+from db.store import UnitOfWork
+from studio_app.sync.bundle.lines import BundleHeader
+from studio_app.sync.rules.scope import Edge
+
+_ID = re.compile(rb'"id":"([0-9a-f]{32})"')
+
+
+class WholeSet:
+    """What came from the neighbour before, and has not been named yet by its first bundle after it was restored."""
+
+    def __init__(self, unit: UnitOfWork, edge: Edge | None, neighbour: NeighbourRow, header: BundleHeader) -> None:
+        self._unit = unit
+        self._neighbour = neighbour.key
+        self._left: dict[str, set[bytes]] = {}
+        if edge is None or not edge.withdraws or header.since or header.knows_upto is None:
+            return
+        for kind in SYNCED:
+            cell = edge.cells.get(kind.name)
+            # A pseudonym does not say when its student was entered; and no student leaves that scope.
+            if cell is None or not cell.tracked or cell.by_many or (edge.pseudonyms and kind.name == "student"):
+                continue
+            only = edge.writes == "all"
+            if found := queries.told_by(unit.connection, kind, neighbour.key, header.knows_upto, only_source=only):
+                self._left[kind.name] = found
+
+    def named(self, lines: list[bytes]) -> None:
+        """Takes note of the records that these lines speak of."""
+        if not self._left:
+            return
+        ids = {bytes.fromhex(found[1].decode()) for line in lines if (found := _ID.search(line))}
+        for left in self._left.values():
+            left -= ids
+
+    def drop_the_rest(self, acknowledged: int) -> int:
+        """Withdraws what was not named, once the bundle is known to be whole; says how many records went."""
+        done = 0
+        kinds = [kind for kind in reversed(SYNCED) if kind.name in self._left]
+        for kind in kinds:
+            came_from_there(self._unit, kind, self._left[kind.name], self._neighbour)
+        for kind in kinds:
+            for record in sorted(self._left[kind.name]):
+                done += withdraw(self._unit, kind, record, self._neighbour, acknowledged) == "done"
+        return done

@@ -1,0 +1,23 @@
+"""What reading a bundle came to, in one sentence for the window and the command line."""
+
+from __future__ import annotations
+
+from studio_app.sync.receive.import_bundle import ReadBundle
+from studio_app.words import say
+
+
+def read_in_words(read: ReadBundle) -> str:
+    """How much was taken in; of a bundle that brought nothing, that it only confirmed what it had received."""
+    if read.applied == read.already == read.quarantined == 0:
+        return say(
+            "bundle {number} from {sender}: nothing new; it confirms what has arrived there.",
+            number=read.number,
+            sender=read.name,
+        )
+    return say(
+        "bundle {number} from {sender}: {applied} taken in, {already} known already.",
+        number=read.number,
+        sender=read.name,
+        applied=read.applied,
+        already=read.already,
+    )

@@ -1,0 +1,78 @@
+"""Bundles of a newer program, kept beside the data file until this one is updated: `FILE.later/`, still encrypted.
+
+Only what a known neighbour signed is kept, and of each neighbour the newest: it has all that the ones before it had,
+for none of them was acknowledged. The name says which program could not read it, so that none is tried twice in vain.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+from pathlib import Path
+
+from db.migrations import SCHEMA
+from studio_app.refusal import Refusal
+from studio_app.sync.bundle.lines import VERSION
+from studio_app.words import say
+
+NEVER = frozenset(
+    {
+        "altered", "cut-short", "damaged-inside", "not-a-bundle", "older-copy", "revoked-sender", "too-large",
+        "unknown-sender", "wrong-receiver", "wrong-sender",
+    }
+)  # fmt: skip
+"""Codes of refusals after which a kept bundle need not be tried again."""
+
+
+def later_folder(file: Path) -> Path:
+    """Where bundles wait that the program cannot read yet."""
+    return file.with_name(file.name + ".later")
+
+
+def keep_for_later(file: Path, bundle: Path, sender: str, name: str) -> Refusal | None:
+    """Keeps a bundle that the node `sender` signed, and gives what the person is told; None where it could not be kept."""
+    folder = later_folder(file)
+    target = folder / f"{sender}.{_program()}.psb"
+    part = target.with_suffix(".part")
+    try:
+        if bundle.resolve() != target.resolve():
+            folder.mkdir(exist_ok=True)
+            shutil.copyfile(bundle, part)
+            with part.open("rb+") as copied:
+                os.fsync(copied.fileno())
+            os.replace(part, target)
+        for other in folder.glob(f"{sender}.*.psb"):
+            if other != target:
+                other.unlink()
+    except OSError:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
+        return None
+    return Refusal(
+        "newer-program",
+        say(
+            "This bundle of {name} was made by a newer Psyche Studio. Nothing was changed, and nothing is lost: a copy is "
+            "kept beside this data file, and is read by itself once you update the program here.",
+            name=name,
+        ),
+    )
+
+
+def kept_for_now(file: Path) -> list[Path]:
+    """The kept bundles that this program has not tried yet, oldest first."""
+    with contextlib.suppress(OSError):
+        found = [path for path in later_folder(file).glob("*.psb") if not path.stem.endswith("." + _program())]
+        return sorted(found, key=lambda path: path.stat().st_mtime)
+    return []
+
+
+def done_with(path: Path) -> None:
+    """Removes a kept bundle, and the folder with the last of them."""
+    with contextlib.suppress(OSError):
+        path.unlink()
+        path.parent.rmdir()
+
+
+def _program() -> str:
+    return f"{VERSION}-{SCHEMA}"

@@ -1,0 +1,44 @@
+"""Tries lines again that were set aside: after an update of the program, or when what they speak of has come."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from db.changes import Changes
+from db.queries import exchange_log
+from db.queries import node as node_queries
+from studio_app.node.signed_in import SignedIn
+from studio_app.progress import NoProgress, Progress
+from studio_app.sync.neighbours import require_exchange
+from studio_app.sync.receive.apply_records import Applier
+from studio_app.sync.rules.scope import edge
+
+
+@dataclass(frozen=True)
+class TriedAgain:
+    """How many lines were taken in now, and how many stay set aside."""
+
+    taken: int
+    left: int
+    changes: Changes
+
+
+def try_again(signed_in: SignedIn, progress: Progress | None = None) -> TriedAgain:
+    """Tries every line that was set aside, as the next bundle of its sender would. Lines of a neighbour that was
+    revoked stay as they are. Raises Refusal `not-permitted`."""
+    require_exchange(signed_in)
+    told = progress or NoProgress()
+    with signed_in.unit() as unit:
+        read = unit.connection
+        before = exchange_log.set_aside_count(read)
+        here = node_queries.this_node(read)
+        key = node_queries.node_keys(read).pseudonym_key
+        by, unit.by = unit.by, None  # what a bundle brought, no person here changed
+        for neighbour in node_queries.neighbours(read):
+            told.check()
+            way = edge(neighbour.kind, here.kind)
+            if way is not None and neighbour.state == "active" and exchange_log.set_aside_count(read, neighbour.key):
+                Applier(unit, here.id, neighbour, way, neighbour.number_in, neighbour.acknowledged_upto, key).finish()
+        unit.by = by
+        left = exchange_log.set_aside_count(read)
+    return TriedAgain(before - left, left, unit.changes)

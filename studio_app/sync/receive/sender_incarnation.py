@@ -1,0 +1,157 @@
+"""Files that were restored or copied: what an incarnation in a bundle's header says about the neighbour's file and ours.
+
+A new incarnation begins when a file is restored or copied by hand (`db/incarnation.py`), and means that all is exchanged
+again. Two live copies of one file are told of on both sides: here, when a bundle comes from the copy that another has
+followed; and to the copy itself, when its neighbour acknowledges what only the other one wrote.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from db.incarnation import begin_incarnation, own_incarnations
+from db.queries import node as node_queries
+from db.queries.node import NeighbourRow
+from db.replication.sync_writes import forget_source
+from db.settings import keep_setting
+from db.store import UnitOfWork
+from studio_app.refusal import Refusal
+from studio_app.sync.bundle.lines import Acknowledgement, BundleHeader
+from studio_app.sync.clock_check import CLOCK_TOLERANCE
+from studio_app.sync.neighbour_notes import note, note_count
+from studio_app.words import marked, say
+
+
+class _Past(msgspec.Struct):
+    """Incarnations of a neighbour that were followed by another, and when the latest one was first met: its made-at,
+    or our time where the clock there was ahead of ours. `told_from` is our rev at that moment: bundles made before it left
+    out what had come from the file that was followed."""
+
+    retired: list[str] = []
+    since: int = 0
+    told_from: int = 0
+
+
+def clock_note(unit: UnitOfWork, neighbour: NeighbourRow, made_at: int) -> list[str]:
+    """What a person is told of clocks that differ by more than a day. Both sides are: each reads the other's bundle."""
+    if abs(made_at - unit.now) <= CLOCK_TOLERANCE:
+        return []
+    if made_at > unit.now:
+        sentence = note(
+            marked("The clock of {name} is more than a day ahead of the clock here. Please compare them."),
+            name=neighbour.name,
+        )
+    else:
+        sentence = note_count(
+            marked(
+                "By the clock of {name} this bundle was made {count} day ago. If that is not so, the clocks are more than a "
+                "day apart: please compare them."
+            ),
+            marked(
+                "By the clock of {name} this bundle was made {count} days ago. If that is not so, the clocks are more than a "
+                "day apart: please compare them."
+            ),
+            (unit.now - made_at) // CLOCK_TOLERANCE,
+            name=neighbour.name,
+        )
+    return [sentence]
+
+
+def same_incarnation(unit: UnitOfWork, neighbour: NeighbourRow, header: BundleHeader, notes: list[str]) -> bool:
+    """Whether the sender's file is the one known so far; with a new one all begins again from nothing, which is noted.
+
+    Refusal `older-copy` for a bundle of a file that another copy has followed.
+    """
+    if neighbour.incarnation == header.incarnation:
+        return True
+    past = _past(unit, neighbour)
+    if header.incarnation in past.retired or header.made_at < past.since:
+        raise _older_copy(neighbour.name, header, past, unit.now)
+    if neighbour.incarnation is not None:
+        past.retired.append(neighbour.incarnation)
+        notes.append(
+            note(
+                marked("{name} now works in a file that was restored or copied. All is exchanged again."),
+                name=neighbour.name,
+            )
+        )
+        forget_source(unit, neighbour.key)
+    # A clock that was ahead must not make every later file look like an older one until it is reached.
+    past.since = min(header.made_at, unit.now)
+    past.told_from = unit.next_rev() if past.retired else 0
+    keep_setting(unit, f"incarnations/{neighbour.id}", msgspec.json.encode(past).decode())
+    return False
+
+
+def _past(unit: UnitOfWork, neighbour: NeighbourRow) -> _Past:
+    kept = node_queries.setting(unit.connection, f"incarnations/{neighbour.id}")
+    return _Past() if kept is None else msgspec.json.decode(kept, type=_Past)
+
+
+def acknowledged(
+    unit: UnitOfWork, incarnation: str, neighbour: NeighbourRow, ack: Acknowledgement | None, notes: list[str]
+) -> int:
+    """Our rev up to which the neighbour has everything, as it says itself; lower than before if it went back in time.
+
+    `incarnation` is this file's. An acknowledgement of another copy of this file counts for nothing, and is noted.
+    """
+    if ack is None:
+        return 0
+    if ack.incarnation != incarnation:
+        if ack.incarnation not in own_incarnations(unit.connection):
+            notes.append(
+                note(
+                    marked(
+                        "{name} last exchanged bundles with another copy of this file. If both copies are in use, please go "
+                        "on with one of them only: what is written in the other does not arrive."
+                    ),
+                    name=neighbour.name,
+                )
+            )
+        return 0
+    if ack.upto > unit.rev:
+        begin_incarnation(unit.connection, before_any_write=False)
+        notes.append(
+            note(
+                marked(
+                    "{name} has seen later work of this unit than is in this file: this seems to be an older copy. "
+                    "From now on all is exchanged again. If a newer copy is at hand, please use that one."
+                ),
+                name=neighbour.name,
+            )
+        )
+        return 0
+    # What it had by the bundles made before we heard of its restore is not all that it may have.
+    return 0 if ack.upto < _past(unit, neighbour).told_from else ack.upto
+
+
+def from_before_restore(unit: UnitOfWork, incarnation: str, ack: Acknowledgement | None) -> bool:
+    """Whether a bundle was made before its sender had heard of this file's present incarnation.
+
+    What it brings counts as known to the sender only until then: this file, as it was before it was restored, may have
+    withdrawn it there since.
+    """
+    restored = bool(own_incarnations(unit.connection))
+    return restored and (ack is None or ack.incarnation != incarnation)
+
+
+def _older_copy(name: str, header: BundleHeader, past: _Past, now: int) -> Refusal:
+    if header.made_at > past.since:
+        sentence = say(
+            "{name} seems to work in two copies of its file. This bundle is from the copy that was replaced, so it was "
+            "not read, and nothing was changed. Please tell {name} to go on with one of them only.",
+            name=name,
+        )
+    elif header.incarnation not in past.retired and now - header.made_at > CLOCK_TOLERANCE:
+        sentence = say(
+            "This bundle says it is older than the file that {name} works in now, so it was not read. Nothing was changed. "
+            "If it was made just now, the clock there is wrong: please set it and make the bundle again.",
+            name=name,
+        )
+    else:
+        sentence = say(
+            "This bundle is from a file of {name} that has been replaced since, so it was not read. Nothing was changed, "
+            "and a newer bundle brings all that counts.",
+            name=name,
+        )
+    return Refusal("older-copy", sentence)

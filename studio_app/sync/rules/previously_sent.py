@@ -1,0 +1,39 @@
+"""Which records a neighbour was ever given, also by a file that was restored and does not remember giving them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from db.incarnation import knows_upto, own_incarnations
+from db.queries import sync as queries
+from db.reading import Reading
+from db.replication.sync_writes import note_held
+from db.schema import SyncedType
+from db.store import UnitOfWork
+from studio_app.sync.rules.scope import Edge, edge_back
+
+_WITHIN_A_WRITE = 1000
+"""Milliseconds by which an id may be younger than the stamp of the write that made its record."""
+
+
+def given_ids(read: Reading, neighbour: int, ids: Collection[bytes], *, of_any_age: bool = False) -> set[bytes]:
+    """Those of `ids` that the neighbour was given, as far as is known here; `ids` are those it names itself.
+
+    A restored file forgot what it gave since the backup, and the answers to that must arrive all the same. What it held by
+    then may have been given after it: ids of records are not to be guessed, so who names one has been told it. With
+    `of_any_age` that holds for later records too: one that came after the backup, was given on, and came again afterwards.
+    """
+    found = queries.sent_ids(read, neighbour, ids)
+    if own_incarnations(read):
+        upto = None if of_any_age else knows_upto(read)
+        found |= {id for id in ids if upto is None or int.from_bytes(id[:6], "big") <= upto + _WITHIN_A_WRITE}
+    return found
+
+
+def note_named(unit: UnitOfWork, way: Edge, neighbour: int, kind: SyncedType, ids: Collection[bytes]) -> None:
+    """Records made here that the neighbour names in its bundle, `way`: it holds them, also where a restored file has
+    forgotten that, and must be told should they no longer be in its scope."""
+    back = edge_back(way)
+    cell = None if back is None else back.cells.get(kind.name)
+    if ids and cell is not None and cell.tracked and own_incarnations(unit.connection):
+        note_held(unit, kind, ids, neighbour)

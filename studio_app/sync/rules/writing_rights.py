@@ -1,0 +1,130 @@
+"""Whether a neighbour may write what it sent: its edge's fields, its own records, those it was given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from db.incarnation import own_incarnations
+from db.queries import removals
+from db.queries import sync as queries
+from db.queries.node import NeighbourRow
+from db.queries.records import WireRecord
+from db.reading import Reading
+from db.schema import SyncedType, synced_type
+from studio_app.sync.bundle.records import Incoming, NotTaken
+from studio_app.sync.rules.previously_sent import given_ids
+from studio_app.sync.rules.reference_rights import reaching_too_far
+from studio_app.sync.rules.scope import Edge
+from studio_app.sync.rules.transfer_rights import may_write
+
+_NEW_FROM_ABOVE = frozenset(
+    {"case-note", "plan-step", "period-mark", "alert", "publication", "revocation", "referral-answer"}
+)
+"""What a center makes itself and sends to a studio."""
+
+
+def check_fields(record: Incoming, edge: Edge) -> None:
+    """Raises NotTaken `out-of-scope` for a type, a field or a withdrawal that the edge does not carry."""
+    if record.told_before:
+        return
+    cell = edge.cells.get(record.kind.name)
+    if record.erased is not None and not (edge.withdraws or edge.writes == "given"):
+        raise NotTaken("out-of-scope")  # a Messenger may not erase anybody
+    if cell is None or not cell.all_fields.issuperset(record.fields):
+        raise NotTaken("out-of-scope")
+    if (record.withdraw or record.withdrawn) and not edge.withdraws:
+        raise NotTaken("out-of-scope")
+    if edge.name == "messenger->studio" and record.kind.name == "person" and record.fields.get("role") != "messenger":
+        raise NotTaken("out-of-scope")
+
+
+def check_rights(
+    read: Reading,
+    edge: Edge,
+    sender: NeighbourRow,
+    here: str,
+    kind: SyncedType,
+    records: Sequence[Incoming],
+    known: Mapping[str, WireRecord],
+) -> Iterator[tuple[Incoming, str | None]]:
+    """Each record with the reason why it may not be written, or None. `known` are those that are here already."""
+    if edge.writes == "all":
+        yield from ((record, None) for record in records)
+        return
+    ids = [bytes.fromhex(record.id) for record in records]
+    # Two Messengers might tell each other an id; a center hears of it from the studio alone.
+    given = given_ids(read, sender.key, ids, of_any_age=True) if edge.writes == "given" else set()
+    about = queries.student_origins(read, kind, ids) if known else {}
+    students = _students_given(read, edge, sender, records)
+    too_far = reaching_too_far(read, edge, sender, kind, records)
+    gone = removals.origins_of_gone(read, ids)
+    restored = kind.name == "transfer" and bool(own_incarnations(read))
+    for record in records:
+        before = known[record.id].origin if record.id in known else gone.get(record.id)
+        if record.removes:
+            may = (
+                record.told_before
+                or _may_remove(edge, sender, here, record, before, given, about)
+                or (edge.writes == "given" and _is_known(read, record))
+            )
+            yield record, None if may else "out-of-scope"
+            continue
+        allowed = True
+        if kind.name == "transfer":
+            allowed = may_write(edge, sender.id, here, record, known.get(record.id), restored=restored)
+        elif edge.writes == "given":
+            if before is None:
+                allowed = record.origin == sender.id and kind.name in _NEW_FROM_ABOVE
+            else:
+                allowed = before == sender.id or bytes.fromhex(record.id) in given
+        elif record.id in known:
+            allowed = before == sender.id or (edge.withdraws and about.get(record.id) == sender.id)
+        elif not record.withdrawn:
+            # A center that lost its newest work gets it back from the studio it was about.
+            given_back = edge.withdraws and record.origin == here and kind.name in _NEW_FROM_ABOVE
+            allowed = record.origin == sender.id or given_back
+            student = record.fields.get("student")
+            if allowed and students is not None and student and student not in students:
+                allowed = False
+        yield record, None if allowed and record.id not in too_far else "out-of-scope"
+
+
+def _may_remove(
+    edge: Edge,
+    sender: NeighbourRow,
+    here: str,
+    record: Incoming,
+    before: str | None,
+    given: set[bytes],
+    about: Mapping[str, str],
+) -> bool:
+    """Whether the sender may delete or erase the record, made by the node `before` as far as is known here: its own; a
+    studio also what is about its students; and a center may erase whom it was given, but not delete what a studio made."""
+    origin = before or record.origin
+    if origin == sender.id:
+        return True
+    if edge.writes == "given":
+        return record.removed is None and (before is None or bytes.fromhex(record.id) in given)
+    return edge.withdraws and (origin == here if before is None else about.get(record.id) == sender.id)
+
+
+def _is_known(read: Reading, record: Incoming) -> bool:
+    """Whether the sender tells a deletion that stands here already: a center tells all again to a file that was restored."""
+    stamp = record.removed
+    if stamp is None or record.erased is not None:
+        return False
+    left = removals.gone(read, [bytes.fromhex(record.id)]).get(record.id)
+    return left is not None and left.deleted is not None and left.deleted.at() >= stamp
+
+
+def _students_given(read: Reading, edge: Edge, sender: NeighbourRow, records: Sequence[Incoming]) -> set[str] | None:
+    """A Messenger writes about people whom the studio once gave it; None where any student of the sender's will do."""
+    if edge.name != "messenger->studio":
+        return None
+    wanted = {bytes.fromhex(student) for record in records if (student := record.fields.get("student"))}
+    if not wanted:
+        return set()
+    here = queries.keys_of(read, synced_type("student"), wanted)
+    given = {id.hex() for id in given_ids(read, sender.key, wanted)}
+    # One that is not here at all waits for its reference, which is another reason.
+    return given | {id.hex() for id in wanted if id.hex() not in here}

@@ -1,0 +1,233 @@
+"""The lines of a bundle for one neighbour, made from one moment of the file."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import itertools
+import threading
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from db.queries import node as node_queries
+from db.queries import sync as queries
+from db.queries.disclosed_data import file_ids_of_person
+from db.queries.fact_lines import Together, can_tell, fact_lines
+from db.queries.node import NeighbourRow
+from db.queries.records import Gate, WireRecord
+from db.queries.scope_conditions import Aim, condition, is_sent
+from db.queries.sync import Outgoing, Span
+from db.reading import Reading
+from db.schema import SYNCED, SyncedType, synced_type
+from db.versions import FieldVersion, RecordVersion
+from studio_app.node.signed_in import SignedIn
+from studio_app.sync.bundle.handover import Handover
+from studio_app.sync.bundle.records import is_held, record_line, withdrawal_line
+from studio_app.sync.bundle.writer import Lines
+from studio_app.sync.rules.scope import Cell, Edge, edge
+from studio_app.sync.send.removal_lines import RemovalLines
+from studio_app.sync.trust.pseudonyms import pseudonym, with_nodes
+
+WITHDRAWN = "withdrawn"
+"""What withdrawal lines are counted as, beside the types of record."""
+
+REMOVED = "removed"
+"""What lines of deletions and erasures are counted as."""
+
+_TELL_EVERY = 500
+"""Lines made at a time: between two of these it is told how far we are."""
+
+_TEXTS_AHEAD = 32
+"""Texts of at most about 1 MB that wait for the other records to be told."""
+
+
+class Exporter:
+    """The lines for one neighbour, as the connection `read` sees the file."""
+
+    def __init__(self, read: Reading, kind: str, node: str, neighbour: NeighbourRow, signed_in: SignedIn) -> None:
+        self._read = read
+        self._node = node
+        self._there = neighbour.id
+        self._files_there = file_ids_of_person(read, neighbour.key)
+        self._aim = Aim(neighbour.key, signed_in.today())
+        self._edge = edge(kind, neighbour.kind) or Edge("studio->center", {})
+        key = node_queries.node_keys(read).pseudonym_key
+        self._pseudonym = functools.lru_cache(maxsize=100_000)(functools.partial(pseudonym, key))
+        self._gates = self._make_gates()
+        self._newest_granted = queries.newest_granted(read, neighbour.key)
+        self._ahead: Handover[Lines] | None = None
+        self._removed = RemovalLines(
+            read, self._edge, self._aim, node, neighbour.id, self._wire_id, self._wire_origin, self._wire_node
+        )
+
+    def counts(self, span: Span) -> dict[str, int]:
+        """How many lines of each type `lines` gives; types without any are left out."""
+        found = {}
+        for kind, cell in self._cells():
+            which = None if cell.tracked else cell.which
+            found[kind.name] = queries.outgoing_count(
+                self._read, kind, which, self._aim, span, granted=self._granted(kind, span)
+            )
+        if self._edge.withdraws:
+            found[WITHDRAWN] = len(queries.withdrawals(self._read, self._aim, span))
+        found[REMOVED] = self._removed.count(span)
+        return {name: count for name, count in found.items() if count}
+
+    def lines(self, span: Span) -> Iterator[bytes]:
+        """Erasures; then one line a record, what others refer to first; deletions and withdrawals at the end."""
+        for some in self.chunks(span):
+            yield from some.text.split(b"\n") if isinstance(some, Together) else some
+
+    def chunks(self, span: Span) -> Iterator[Lines]:
+        """The same, some lines at a time."""
+        yield list(self._removed.lines(span, "erasure"))
+        for kind, cell in self._cells():
+            which = None if cell.tracked else cell.which
+            if can_tell(kind) and not cell.more:
+                yield from self._fact_lines(kind, cell, span)
+                continue
+            granted = self._granted(kind, span)
+            going = queries.outgoing(self._read, kind, which, self._aim, span, self._gates, granted=granted)
+            while some := [self._line(kind, cell, one) for one in itertools.islice(going, _TELL_EVERY)]:
+                yield some
+        yield list(self._removed.lines(span, "delete"))
+        if self._edge.withdraws:
+            gone = queries.withdrawals(self._read, self._aim, span)
+            yield [withdrawal_line(name, self._wire_id(name, record.hex())) for name, record in gone]
+
+    @contextlib.contextmanager
+    def check_ins_ahead(self, read: Reading, span: Span) -> Iterator[None]:
+        """Begins at once with the lines of check-ins, by far the most, on a thread with a connection of its own: `read` sees
+        what the other one sees. Without the whole of a type to tell nothing is begun."""
+        kind = synced_type("check-in")
+        cell = self._edge.cells.get(kind.name)
+        if cell is None or cell.tracked:
+            yield
+            return
+        ahead: Handover[Lines] = Handover(_TEXTS_AHEAD)
+
+        def tell() -> None:
+            # What stops it is told where the lines are taken.
+            with contextlib.suppress(Exception), ahead.giving():
+                for some in self._fact_lines(kind, cell, span, read):
+                    ahead.put(some)
+
+        thread = threading.Thread(target=tell, name="check-ins")
+        thread.start()
+        self._ahead = ahead
+        try:
+            yield
+        finally:
+            self._ahead = None
+            ahead.leave()
+            thread.join()
+
+    def _fact_lines(self, kind: SyncedType, cell: Cell, span: Span, read: Reading | None = None) -> Iterator[Lines]:
+        if read is None and self._ahead is not None and kind.name == "check-in":
+            return iter(self._ahead)
+        return fact_lines(
+            read or self._read,
+            kind,
+            cell.fields,
+            None if cell.tracked else cell.which,
+            self._aim,
+            span,
+            self._gates,
+            granted=self._granted(kind, span),
+            origin_told=bytes.fromhex(self._node) if self._edge.pseudonyms else None,
+            pseudonym=self._pseudonym if self._edge.pseudonyms else None,
+        )
+
+    def _granted(self, kind: SyncedType, span: Span) -> bool:
+        """Whether anything of this type entered the scope since."""
+        return self._newest_granted.get(kind.name, 0) > span.since
+
+    def _cells(self) -> Iterator[tuple[SyncedType, Cell]]:
+        for kind in SYNCED:
+            cell = self._edge.cells.get(kind.name)
+            if cell is not None:
+                yield kind, cell
+
+    def _make_gates(self) -> dict[str, Gate]:
+        gates: dict[str, Gate] = {}
+        for kind in SYNCED:
+            cell = self._edge.cells.get(kind.name)
+            if kind.name in self._edge.refers_to:
+                continue
+            if cell is None:
+                gates[kind.name] = None
+            elif cell.tracked:
+                gates[kind.name] = functools.partial(is_sent, there=self._aim.there)
+            else:
+                gates[kind.name] = functools.partial(condition, cell.which, aim=self._aim)
+        return gates
+
+    def _line(self, kind: SyncedType, cell: Cell, going: Outgoing) -> bytes:
+        record = going.record
+        names = cell.all_fields if going.what == "full" else cell.fields
+        fields = {name: value for name, value in record.fields.items() if name in names}
+        for name, refers_to in _references(kind).items():
+            if refers_to == "student" and fields.get(name) is not None:
+                fields[name] = self._wire_id("student", fields[name])
+        version = None if kind.is_fact else self._version(kind, cell, record, fields)
+        if version is not None:
+            fields = version.values()
+        return record_line(
+            kind.name,
+            self._wire_id(kind.name, record.id),
+            record.origin if cell.by_many else self._origin(record),
+            fields,
+            version,
+            withdraw=self._edge.withdraws and not (kind.is_fact or cell.by_many) and bool(_rest(kind, fields)),
+        )
+
+    def _version(self, kind: SyncedType, cell: Cell, record: WireRecord, fields: dict[str, Any]) -> RecordVersion:
+        here = record.version(fields)
+        assert here is not None
+        found: dict[str, FieldVersion] = {}
+        references = _references(kind)
+        for name, value in fields.items():
+            field = here.fields[name]
+            if not is_held(field) or name in record.hidden:
+                continue
+            if name in cell.by_sender and field.stamp.node != self._node:
+                continue
+            if name in cell.by_receiver and field.stamp.node != self._there:
+                continue
+            if name in cell.by_person and field.stamp.node not in self._files_there:
+                continue
+            told = cell.told_as.get(name)
+            if told is not None:
+                value = told[value]
+            if told is not None or name in references or name in cell.by_receiver | cell.by_person:
+                # Rivals would say what may not be told; that their writes were seen may be known.
+                seen = tuple(s for _, s in sorted(field.known().items()) if s != field.stamp)
+                found[name] = FieldVersion(value, field.stamp, seen)
+            else:
+                found[name] = field
+        version = RecordVersion(found)
+        return with_nodes(version, self._wire_node) if self._edge.pseudonyms and not cell.by_many else version
+
+    def _wire_id(self, kind: str, id: str) -> str:
+        return self._pseudonym(id) if self._edge.pseudonyms and kind == "student" else id
+
+    def _origin(self, record: WireRecord) -> str:
+        """The center is not told which Messenger's file a record came from: rooms could be guessed from it."""
+        return self._wire_origin(record.origin)
+
+    def _wire_node(self, node: str) -> str:
+        known = node in (self._node, self._there) or not self._edge.pseudonyms
+        return node if known else self._pseudonym(node)
+
+    def _wire_origin(self, origin: str) -> str:
+        return self._node if self._edge.pseudonyms and origin != self._there else origin
+
+
+@functools.cache
+def _references(kind: SyncedType) -> Mapping[str, str]:
+    """Names of the fields that refer to something, with the type of it."""
+    return {field.name: field.refers_to for field in kind.fields if field.refers_to}
+
+
+def _rest(kind: SyncedType, fields: dict[str, Any]) -> list[str]:
+    return [field.name for field in kind.fields if field.name not in fields]

@@ -1,0 +1,166 @@
+"""What the file keeps about keys beside those in use: this node's rotations and former identities, and neighbours'.
+
+All of it stands in settings of the encrypted file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from db.queries import node as node_queries
+from db.queries.node import NeighbourRow
+from db.reading import Reading
+from db.replication.neighbour_keys import change_own_keys
+from db.replication.sync_writes import update_neighbour
+from db.settings import keep_setting
+from db.store import UnitOfWork
+from studio_app.sync.bundle.keys import NodeKeys, PublicKeys, Rotation
+from studio_app.sync.bundle.lines import ROTATIONS
+
+KEPT_FOR = 90 * 24 * 3600 * 1000
+"""Milliseconds for which former keys are kept, at the most."""
+
+_OWN = "own-keys"
+
+
+class FormerIdentity(msgspec.Struct, frozen=True):
+    """An age identity from before a rotation, and the moment at which it goes at the latest."""
+
+    identity: str
+    until: int
+
+    def __repr__(self) -> str:
+        return f"FormerIdentity(until={self.until})"
+
+
+class _Own(msgspec.Struct):
+    number: int = 0
+    chain: list[Rotation] = []
+    former: list[FormerIdentity] = []
+    held: dict[str, str] = {}
+    """id of a neighbour to the key id of our keys that it knows"""
+
+
+class FormerKeys(msgspec.Struct, frozen=True):
+    """Keys that a neighbour has replaced: good for bundles numbered lower than `below`, until a moment."""
+
+    keys: PublicKeys
+    below: int
+    until: int
+
+
+class KnownRotations(msgspec.Struct):
+    """How far we have followed a neighbour's rotations, and the keys it had before."""
+
+    number: int = 0
+    former: list[FormerKeys] = []
+
+
+def own_keys(read: Reading) -> NodeKeys:
+    """This node's secret keys, for signing and opening."""
+    kept = node_queries.node_keys(read)
+    return NodeKeys(kept.signing_key.hex(), kept.age_identity, tuple(one.identity for one in _own(read).former))
+
+
+def own_rotations(read: Reading) -> tuple[Rotation, ...]:
+    """This node's latest rotations: they go with every bundle, for whoever missed them or was restored since."""
+    return tuple(_own(read).chain[-ROTATIONS:])
+
+
+def rotations_made(read: Reading) -> int:
+    """How often this node has changed its keys."""
+    return _own(read).number
+
+
+def behind(read: Reading, neighbour: NeighbourRow) -> int:
+    """How many of our rotations the neighbour has not confirmed."""
+    own = _own(read)
+    held = own.held.get(neighbour.id)
+    for missed, rotation in enumerate(reversed(own.chain)):
+        if rotation.keys.key_id == held:
+            return missed
+    return len(own.chain)
+
+
+def keep_own_rotation(unit: UnitOfWork, new: NodeKeys, rotation: Rotation) -> None:
+    """Puts new keys in place of the old ones; the old identity stays for what is under way."""
+    own = _own(unit.connection)
+    kept = node_queries.node_keys(unit.connection)
+    own.number = rotation.number
+    own.chain = [*own.chain, rotation][-2 * ROTATIONS :]
+    own.former.insert(0, FormerIdentity(kept.age_identity, _kept_until(unit)))
+    change_own_keys(unit, bytes.fromhex(new.seed), new.identity)
+    _keep(unit, own)
+
+
+def heard(unit: UnitOfWork, neighbour: str, key_id: str) -> None:
+    """Notes by which of our keys a neighbour knows us; see `let_go`."""
+    own = _own(unit.connection)
+    if own.held.get(neighbour) != key_id:
+        own.held[neighbour] = key_id
+        _keep(unit, own)
+
+
+def let_go(unit: UnitOfWork, now: int) -> None:
+    """Forgets former identities once every neighbour knows the new keys, or when their time is over; `now` in milliseconds."""
+    own = _own(unit.connection)
+    if not own.former:
+        return
+    current = own_keys(unit.connection).public().key_id
+    active = [row for row in node_queries.neighbours(unit.connection) if row.state == "active"]
+    all_know = all(own.held.get(row.id) == current for row in active)
+    former = [] if all_know else [one for one in own.former if one.until > now]
+    if former != own.former:
+        own.former = former
+        _keep(unit, own)
+
+
+def known_rotations(read: Reading, neighbour: str) -> KnownRotations:
+    """What is kept of a neighbour's rotations."""
+    kept = node_queries.setting(read, f"keys-of/{neighbour}")
+    return KnownRotations() if kept is None else msgspec.json.decode(kept, type=KnownRotations)
+
+
+def keep_known_rotations(unit: UnitOfWork, neighbour: str, known: KnownRotations) -> None:
+    """Keeps that."""
+    keep_setting(unit, f"keys-of/{neighbour}", msgspec.json.encode(known).decode())
+
+
+def begin_known_rotations(unit: UnitOfWork, neighbour: str, before: PublicKeys | None) -> None:
+    """A new invitation begins the count of a neighbour's rotations afresh. The keys `before` it, and those that they had
+    replaced, are good for no bundle any more, but a bundle signed with them is still known for whose it is."""
+    known = known_rotations(unit.connection, neighbour)
+    former = [msgspec.structs.replace(one, below=0) for one in known.former if one.until > unit.now]
+    if before is not None:
+        former.insert(0, FormerKeys(before, 0, _kept_until(unit)))
+    keep_known_rotations(unit, neighbour, KnownRotations(0, former))
+
+
+def take_new_keys(
+    unit: UnitOfWork, neighbour: NeighbourRow, passed: Sequence[PublicKeys], number: int, below: int
+) -> None:
+    """A neighbour's new keys, the last of `passed`, count from now on; the others for bundles numbered below `below`."""
+    known = known_rotations(unit.connection, neighbour.id)
+    until = _kept_until(unit)
+    former = [FormerKeys(keys, below, until) for keys in passed[:-1]]
+    known = KnownRotations(number, [*former, *(one for one in known.former if one.until > unit.now)])
+    keep_known_rotations(unit, neighbour.id, known)
+    new = passed[-1]
+    update_neighbour(unit, neighbour.key, verify_key=bytes.fromhex(new.signing), recipient=new.recipient)
+
+
+def _kept_until(unit: UnitOfWork) -> int:
+    """By the latest clock this file knows of: where its own stands a year behind, keys under way must not be over the
+    moment it is put right."""
+    return max(unit.now, unit.clock.wall) + KEPT_FOR
+
+
+def _own(read: Reading) -> _Own:
+    kept = node_queries.setting(read, _OWN)
+    return _Own() if kept is None else msgspec.json.decode(kept, type=_Own)
+
+
+def _keep(unit: UnitOfWork, own: _Own) -> None:
+    keep_setting(unit, _OWN, msgspec.json.encode(own).decode())

@@ -1,0 +1,88 @@
+"""Ending trust: a lost computer is revoked, a revocation from above is obeyed, and words that differ cancel a neighbour."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from db.changes import Changes
+from db.queries import disclosed_data as held_queries
+from db.queries import node as node_queries
+from db.queries.node import NeighbourRow, PersonRow
+from db.reading import Reading
+from db.replication.neighbour_keys import revoke_by_records
+from db.replication.sync_writes import update_neighbour
+from db.schema import Revocation
+from db.store import UnitOfWork
+from studio_app.domain.permissions import Permission
+from studio_app.node.signed_in import SignedIn
+from studio_app.refusal import Refusal
+from studio_app.sync.neighbour_notes import note
+from studio_app.sync.neighbours import PARENT, find_neighbour
+from studio_app.sync.trust.disclosed_data import Held, what_is_held
+from studio_app.words import marked, say
+
+
+@dataclass(frozen=True)
+class Revoked:
+    """A neighbour that was revoked, and what it may hold. `account`: of the same person in this file, still open."""
+
+    held: Held
+    account: PersonRow | None
+    changes: Changes
+
+
+def revoke(signed_in: SignedIn, neighbour: str) -> Revoked:
+    """From now on no bundle of the neighbour is read and none is made for it; its records stay.
+
+    Units below learn of it with their next bundle. Refusals: `not-permitted`, `unit-above`, those of `find_neighbour`.
+    """
+    signed_in.require(Permission.ADMINISTER)
+    with signed_in.unit() as unit:
+        found = find_neighbour(unit.connection, neighbour)
+        if found.relation == PARENT:
+            raise Refusal(
+                "unit-above",
+                say(
+                    "{name} is the unit above this file, and a file does not revoke that. Nothing was changed. If its "
+                    "words differ, say so under 'Words to compare'.",
+                    name=found.name,
+                ),
+            )
+        held = what_is_held(unit.connection, found)
+        revoke_neighbour(unit, found)
+        account = _account(unit.connection, found)
+    return Revoked(held, account, unit.changes)
+
+
+def account_of(signed_in: SignedIn, neighbour: str) -> PersonRow | None:
+    """The open account here of the person whose file the neighbour is; None where there is none."""
+    signed_in.require(Permission.ADMINISTER)
+    with signed_in.read() as read:
+        return _account(read, find_neighbour(read, neighbour))
+
+
+def revoke_neighbour(unit: UnitOfWork, found: NeighbourRow) -> None:
+    """Refuses a child and its present key from now on, and keeps the record that tells others of it."""
+    if found.state != "revoked":
+        update_neighbour(unit, found.key, state="revoked")
+    key = found.verify_key.hex()
+    if not held_queries.is_key_revoked(unit.connection, found.id, key):
+        values = {"node": found.id, "verify_key": key, "revoked_at": unit.now, "revoked_by": unit.by}
+        unit.add(Revocation, values)
+        unit.log("revoked", "node", found.id)
+
+
+def refuse_revoked(unit: UnitOfWork) -> list[str]:
+    """Obeys the revocations that are in the file; gives a sentence for each neighbour that is refused from now on."""
+    refused = set(revoke_by_records(unit))
+    return [
+        note(marked("{name} was revoked by the unit above. Nothing from it is read here any more."), name=row.name)
+        for row in node_queries.neighbours(unit.connection)
+        if row.key in refused
+    ]
+
+
+def _account(read: Reading, found: NeighbourRow) -> PersonRow | None:
+    person = held_queries.person_of(read, found.key)
+    people = node_queries.people_who_sign_in(read)
+    return next((one for one in people if one.key == person and one.here and one.active), None)

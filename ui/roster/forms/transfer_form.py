@@ -1,0 +1,121 @@
+"""Somebody goes to another college: which one, what becomes of open cases and of a Messenger's rooms, what the center is told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from studio_app.roster.service import (
+    BECOMES_NAMES,
+    Becomes,
+    Decision,
+    Leaving,
+    OpenMatter,
+    PlacesDecision,
+    TransferTold,
+)
+from studio_app.words import say, say_count
+from ui.roster.forms.leaving_messengers import PlacesQuestion
+from ui.roster.forms.side_form import SideForm
+from ui.theme import Theme
+from ui.widgets.cards import SectionTitle
+from ui.widgets.level import LevelBadge
+from ui.widgets.plain import PlainLabel
+
+
+class MatterRow(QWidget):
+    """An open case, what becomes of it, and why where that must be said."""
+
+    def __init__(self, theme: Theme, matter: OpenMatter, *, decides: bool) -> None:
+        super().__init__()
+        self.matter = matter
+        self.becomes = QComboBox()
+        for each in Becomes:
+            self.becomes.addItem(say(BECOMES_NAMES[each]), each.value)
+        self.becomes.setAccessibleName(say("What becomes of the case"))
+        self.becomes.setEnabled(decides)
+        self.becomes.currentIndexChanged.connect(lambda _: self._look())
+        self.reason = QLineEdit()
+        self.reason.setPlaceholderText(say("Why"))
+        self.reason.setAccessibleName(say("Why"))
+        head = QHBoxLayout()
+        head.setSpacing(theme.size("space_2"))
+        head.addWidget(LevelBadge(theme, matter.level))
+        head.addWidget(PlainLabel(" · ".join(filter(None, (matter.student_name, matter.owner))), elide=True), 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, theme.size("space_1"))
+        column.setSpacing(theme.size("space_1"))
+        column.addLayout(head)
+        column.addWidget(self.becomes)
+        column.addWidget(self.reason)
+        self._look()
+
+    def decision(self) -> Decision:
+        """What was decided."""
+        return Decision(self.matter.case, Becomes(self.becomes.currentData()), self.reason.text().strip())
+
+    def _look(self) -> None:
+        self.reason.setVisible(self.becomes.currentData() != Becomes.STAYS.value)
+
+
+class TransferForm(SideForm):
+    """`show_known` adds open cases, what is told and the names of colleges, once they are known."""
+
+    def __init__(self, theme: Theme, students: Sequence[int], name: str, parent: QWidget | None = None) -> None:
+        """`name`: of the one student; empty for several."""
+        who = name or say_count("{count} person chosen", "{count} people chosen", len(students))
+        super().__init__(theme, say("To another college"), who, say("Transfer"), say("Cancel"), parent)
+        self.students = tuple(students)
+        self.college = QLineEdit()
+        self.college.setMaxLength(200)
+        self.label(say("To which college"), self.college)
+        leaves = say("They leave this college's rooms and rounds; what was entered stays here.")
+        self.body.addWidget(PlainLabel(leaves, face="small-muted", wrap=True))
+        self.rows: list[MatterRow] = []
+        self.places: PlacesQuestion | None = None
+        self._known = QVBoxLayout()
+        self._known.setSpacing(theme.size("space_2"))
+        self.body.addLayout(self._known)
+        self.body.addStretch(1)
+        self.button.setEnabled(False)
+
+    def first_field(self) -> QWidget | None:
+        return self.college
+
+    def show_known(self, leaving: Leaving, told: TransferTold, colleges: Sequence[str]) -> None:
+        """What is still open about them, what the center would be told, and colleges to choose from."""
+        completer = QCompleter(list(colleges), self.college)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        self.college.setCompleter(completer)
+        if leaving.open:
+            self._known.addWidget(SectionTitle(say("What becomes of the open cases")))
+        for matter in leaving.open:
+            row = MatterRow(self._theme, matter, decides=leaving.decides)
+            self.rows.append(row)
+            self._known.addWidget(row)
+        self.places = PlacesQuestion(self._theme, leaving, may_stay=False)
+        self._known.addWidget(self.places)
+        self._known.addWidget(SectionTitle(say("What the center is told")))
+        for line in told.lines:
+            self._known.addWidget(PlainLabel(line, wrap=True))
+        if told.through_center and any(one.level < 3 for one in leaving.open):
+            self._known.addWidget(
+                PlainLabel(
+                    say(
+                        "Of a case that stays open here the new college learns nothing. To hand it on, let it go to the center."
+                    ),
+                    face="small-muted",
+                    wrap=True,
+                )
+            )
+        self.button.setEnabled(True)
+
+    def decisions(self) -> list[Decision]:
+        """What was decided about each open case."""
+        return [row.decision() for row in self.rows]
+
+    def places_decisions(self) -> list[PlacesDecision]:
+        """What was decided about Messengers' rooms."""
+        return self.places.decisions() if self.places is not None else []

@@ -1,0 +1,188 @@
+"""What bringing a table in does: the counts as segments, and under each its rows with their reasons in words."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+from dataclasses import replace
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QPushButton,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from studio_app.roster.service import ImportPreview, ImportReport
+from studio_app.tables.spreadsheet_text import tab_separated
+from studio_app.words import marked, say, say_count
+from ui.roster.tasks.report_tables import MISSING, ReportModel, ReportTable, report_tables
+from ui.theme import Theme
+from ui.widgets.cards import styled_button
+from ui.widgets.choices import Segmented
+from ui.widgets.plain import PlainLabel
+from ui.widgets.tables import dress_table
+
+_WIDTHS = {"row": 64, "number": 156, "name": 112, "other": 148}
+_PADDING = 12
+"""device-independent pixels left and right of a cell's text, a little more than the style sheet's"""
+_ROWS_MEASURED = 2000
+"""Where a table has more sentences than this, something else is wrong with it; the rest are on one line each."""
+
+
+def brought_in_words(report: ImportReport) -> str:
+    """What was done, for the strip."""
+    done = say(
+        "{file} is in: {added} new, {updated} changed, {unchanged} unchanged.",
+        file=report.file,
+        added=len(report.added),
+        updated=len(report.updated),
+        unchanged=report.unchanged,
+    )
+    told = [done]
+    if report.refused:
+        told.append(say_count("{count} row was refused.", "{count} rows were refused.", len(report.refused)))
+    if report.not_listed:
+        told.append(
+            say_count(
+                "{count} person is no longer listed.", "{count} people are no longer listed.", len(report.not_listed)
+            )
+        )
+    return " ".join(told)
+
+
+LEFT, GRADUATED, LEAVE, KEEP = "left", "graduated", "leave", "keep"
+_BECAME = {
+    LEFT: marked("Has left"),
+    GRADUATED: marked("Graduated…"),
+    LEAVE: marked("On leave"),
+    KEEP: marked("Keep as they are"),
+}
+"""What may have become of somebody whom the registry no longer lists."""
+
+
+class ImportReportView(QWidget):
+    """Shows a preview, or what was done; `copy_asked` comes with a text and how many rows it has."""
+
+    copy_asked = Signal(str, int)
+    became = Signal(str, object)
+    """what became (LEFT, GRADUATED, LEAVE, KEEP) of the people with these keys, whom the table no longer lists"""
+
+    def __init__(self, theme: Theme, preview: ImportPreview, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._tables = {table.kind: table for table in report_tables(preview)}
+        self._missing = self._tables[MISSING]
+        options = [(kind, f"{table.title}  {table.count}") for kind, table in self._tables.items()]
+        first = next((kind for kind, table in self._tables.items() if table.count), options[0][0])
+        self.segments: Segmented[str] = Segmented(options, first)
+        self.segments.picked.connect(self.show_kind)
+        self.sentence = PlainLabel(face="muted", wrap=True)
+        self.table = QTableView()
+        dress_table(self.table, theme)
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        copy = QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), self.table)
+        copy.setContext(Qt.ShortcutContext.WidgetShortcut)
+        copy.activated.connect(self._copy)
+        self.what_became = QWidget()
+        buttons = QHBoxLayout(self.what_became)
+        buttons.setContentsMargins(0, 0, 0, 0)
+        buttons.setSpacing(theme.size("space_2"))
+        self.buttons: dict[str, QPushButton] = {}
+        for code, words in _BECAME.items():
+            button = self.buttons[code] = styled_button(say(words), "quiet" if code == KEEP else "small")
+            button.clicked.connect(lambda _=False, code=code: self._say_what_became(code))
+            buttons.addWidget(button)
+        self.how_many = PlainLabel(face="small-muted", elide=True)
+        buttons.addWidget(self.how_many, 1)
+        self._heights = QTimer(self, singleShot=True, interval=0)
+        self._heights.timeout.connect(self._fit_heights)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.size("space_3"))
+        column.addWidget(self.segments)
+        column.addWidget(self.sentence)
+        column.addWidget(self.what_became)
+        column.addWidget(self.table, 1)
+        self.show_kind(first)
+
+    def show_kind(self, kind: str) -> None:
+        """Show the table of this kind (`report_tables.ADDED`, ...)."""
+        table = self._tables[kind]
+        self.segments.set_value(kind)
+        self.sentence.setText(table.sentence if table.count else say("None."))
+        before = self.table.model()
+        self.table.setModel(None)  # its rows' heights go with it
+        self.table.setModel(ReportModel(table, self.table))
+        if before is not None:
+            before.deleteLater()
+        self.table.setAccessibleName(table.title)
+        self.table.setVisible(bool(table.rows))
+        self.what_became.setVisible(kind == MISSING and bool(table.rows))
+        self.table.selectionModel().selectionChanged.connect(lambda *_: self._count_chosen())
+        self._count_chosen()
+        self._widths(table)
+        self.table.setWordWrap(table.wraps)
+        self._heights.start()
+
+    def leave_out(self, students: Set[int]) -> None:
+        """Of these people, whom the table no longer lists, it is said what became of them."""
+        rows = [one for one in self._missing.rows if one.key not in students]
+        table = self._tables[MISSING] = replace(self._missing, rows=rows, count=len(rows))
+        self.segments.set_text(MISSING, f"{table.title}  {table.count}")
+        if self.segments.value() == MISSING:
+            self.show_kind(MISSING)
+
+    def shown(self) -> ReportModel:
+        """The table one sees."""
+        model = self.table.model()
+        assert isinstance(model, ReportModel)
+        return model
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._heights.start()
+
+    def _chosen(self) -> list[int]:
+        return sorted({index.row() for index in self.table.selectionModel().selectedRows()})
+
+    def _count_chosen(self) -> None:
+        count = len(self._chosen()) if self.segments.value() == MISSING else 0
+        for button in self.buttons.values():
+            button.setEnabled(bool(count))
+        self.how_many.setText(say_count("{count} chosen", "{count} chosen", count) if count else "")
+
+    def _say_what_became(self, code: str) -> None:
+        people = self.shown().table.rows
+        self.became.emit(code, [people[row].key for row in self._chosen()])
+
+    def _widths(self, table: ReportTable) -> None:
+        columns = self.table.horizontalHeader()
+        columns.setStretchLastSection(False)
+        kinds = {say("Row"): "row", say("Number"): "number", say("Name"): "name"}
+        for place, heading in enumerate(table.headings):
+            self.table.setColumnWidth(place, _WIDTHS[kinds.get(heading, "other")])
+        columns.setSectionResizeMode(table.wide, QHeaderView.ResizeMode.Stretch)
+
+    def _fit_heights(self) -> None:
+        """Sentences are shown whole; the other tables, which may be long, keep one height for all rows."""
+        usual, model = self._theme.size("row"), self.shown()
+        if not model.table.wraps:
+            return
+        wide = model.table.wide
+        room = self.table.columnWidth(wide) - 2 * _PADDING
+        metrics = self.table.fontMetrics()
+        flags = int(Qt.TextFlag.TextWordWrap)
+        for row in range(min(model.rowCount(), _ROWS_MEASURED)):
+            box = metrics.boundingRect(0, 0, room, 10_000, flags, model.texts(row)[wide])
+            self.table.setRowHeight(row, max(usual, box.height() + self._theme.size("space_4")))
+
+    def _copy(self) -> None:
+        rows = self._chosen()
+        if rows:
+            model = self.shown()
+            self.copy_asked.emit(tab_separated(model.table.headings, [model.texts(row) for row in rows]), len(rows))

@@ -1,0 +1,55 @@
+"""What the program does for the file once somebody has signed in, in the background; each call gives a sentence or ''."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from studio_app.domain.permissions import Permission
+from studio_app.node import backups
+from studio_app.node.signed_in import SignedIn
+from studio_app.node.unclean_shutdown import checked_after_unclean_end
+from studio_app.progress import Progress
+from studio_app.words import say, say_count
+
+
+def check_after_unclean_end(signed_in: SignedIn) -> Callable[[Progress], str]:
+    """The check of a file that was not closed; nothing to do and nothing to say after a clean end."""
+    return lambda _progress: checked_after_unclean_end(signed_in)
+
+
+def back_up_daily(signed_in: SignedIn) -> Callable[[Progress], str]:
+    """The day's backup, where none was made yet."""
+
+    def call(progress: Progress) -> str:
+        made = backups.back_up_daily(signed_in, progress)
+        return "" if made is None else say("The backup {file} was made and checked.", file=made.path.name)
+
+    return call
+
+
+def look_after_exchange(signed_in: SignedIn) -> Callable[[Progress], tuple[str, object]]:
+    """Bundles that waited for this program's update are read, and a clock that was ahead is seen to."""
+
+    def call(progress: Progress) -> tuple[str, object]:
+        from studio_app.sync import service as sync
+
+        if not signed_in.may(Permission.BUNDLES):
+            return "", None
+        read = sync.read_kept(signed_in, progress)
+        told = (
+            [
+                say_count(
+                    "{count} bundle that waited for a newer program was read.",
+                    "{count} bundles that waited for a newer program were read.",
+                    len(read),
+                )
+            ]
+            if read
+            else []
+        )
+        changes = sync.Changes()
+        for one in read:
+            changes |= one.changes
+        return " ".join([*told, *sync.check_clock(signed_in)]), changes
+
+    return call

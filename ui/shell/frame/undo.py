@@ -1,0 +1,67 @@
+"""Ctrl+Z: takes back what the person did last, a step at a time; what they are typing has an undo of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
+
+from studio_app.refusal import Refusal
+from studio_app.words import say
+from ui.work import WRITES, Work
+
+if TYPE_CHECKING:
+    from studio_app.node.signed_in import SignedIn
+
+_KEPT = 20
+
+
+class Undoing(QObject):
+    """Remembers the last writes of whoever is signed in, and forgets them when they leave."""
+
+    said = Signal(str)
+    undone = Signal(object)
+    """the `Changes` of what was taken back, for the pages"""
+
+    def __init__(self, window: QWidget, work: Work, who: Callable[[], SignedIn | None]) -> None:
+        super().__init__(window)
+        self._work, self._who = work, who
+        self._done: list[Any] = []
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), window).activated.connect(self.undo)
+
+    def remember(self, changes: object) -> None:
+        """Notes the `Changes` of a service call."""
+        if getattr(changes, "writes", ()) and (not self._done or self._done[-1] is not changes):
+            self._done.append(changes)
+            del self._done[:-_KEPT]
+
+    def forget(self) -> None:
+        """The person leaves."""
+        self._done.clear()
+
+    def undo(self) -> None:
+        """Takes back the last thing done, or says why it stays."""
+        signed_in = self._who()
+        if signed_in is None:
+            return
+        if not self._done:
+            self.said.emit(say("There is nothing to take back here."))
+            return
+        changes = self._done.pop()
+
+        def call(_progress: object) -> Any:
+            from studio_app.undo.service import undo
+
+            return undo(signed_in, changes)
+
+        def done(undone: Any) -> None:
+            self.said.emit(undone.sentence)
+            self.undone.emit(undone.changes)
+
+        def refused(refusal: Refusal) -> None:
+            self.said.emit(refusal.sentence)
+
+        self._work.run(call, done, failed=refused, owner=self, title=say("Taking back"), lane=WRITES)

@@ -1,0 +1,359 @@
+"""The main window: the gate in front, the frame with its pages behind it, and the way between them.
+
+What stands behind the gate (the frame, the pages, the services and the database) is imported when somebody goes through.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+import msgspec
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QApplication, QMainWindow
+
+from studio_app.domain.permissions import ROLE_NAMES
+from studio_app.preferences import Preferences, keep_preferences, read_preferences, with_recent
+from studio_app.refusal import Refusal
+from studio_app.security.device_secret import DeviceSecrets
+from studio_app.words import language, say, use_language
+from ui.idle_minutes import USUAL_MINUTES, idle_minutes
+from ui.page import Destination, Page
+from ui.shell.entry.entry_flow import Gates
+from ui.shell.entry.entry_page import Gate
+from ui.shell.frame.undo import Undoing
+from ui.shell.preload import meet_tables, ready_to_show
+from ui.shell.session.activity import Activity
+from ui.shell.session.locking import close_what_is_in_front
+from ui.shell.session.reminder import RoundReminder
+from ui.shell.views import VIEWS
+from ui.theme import Appearance, load_theme
+from ui.widgets.clipboard import take_back
+from ui.work import UNFORESEEN, WRITES, Work
+
+if TYPE_CHECKING:
+    from studio_app.node.signed_in import SignedIn
+    from ui.shell.frame.badge_counts import Waiting
+    from ui.shell.frame.frame import Frame
+
+MINUTE_MS = 60 * 1000
+
+
+class MainWindow(QMainWindow):
+    """Owns the work in the background, the open file, and what is shown. Its title never says more than the program's name."""
+
+    file_shown = Signal(object)
+    """the Path of the file that the window has turned to"""
+    left = Signal()
+    """the pages are gone and the file is closed"""
+
+    def __init__(self, app: QApplication) -> None:
+        super().__init__()
+        self._app = app
+        self.preferences = read_preferences()
+        self.theme = load_theme(cast(Appearance, self.preferences.appearance))
+        self.theme.apply(app)
+        self.work = Work(self)
+        self.frame: Frame | None = None
+        self.signed_in: SignedIn | None = None
+        self.gates = Gates(self.work, lambda: self.theme, lambda: self.preferences.recent, self)
+        self.gates.shown.connect(self._show_gate)
+        self.gates.entered.connect(self.enter)
+        self.gates.turned_to.connect(self.file_shown)
+        self._left_at: tuple[Path, str, str] | None = None
+        """file, login and view of who locked the window: they come back to where they were"""
+        self.setWindowTitle(say("Psyche Studio"))
+        self.resize(1280, 800)
+        self.idle = QTimer(self, singleShot=True)
+        self.idle.timeout.connect(self.lock)
+        self._watch: QObject | None = None
+        self.reminder = RoundReminder(
+            self.work,
+            lambda: self.preferences.remind_at,
+            lambda: self.signed_in,
+            self.theme.icon("sun", "accent"),
+            self,
+        )
+        self.reminder.reminded.connect(self._say)
+        self.undoing = Undoing(self, self.work, lambda: self.signed_in)
+        self.undoing.said.connect(self._say)
+        self.undoing.undone.connect(self._show_changes)
+        self.activity = Activity(app, self)
+        self.activity.seen.connect(self._put_off_lock)
+        QShortcut(QKeySequence("Ctrl+L"), self).activated.connect(self.lock)
+
+    def begin(
+        self,
+        file: Path | None,
+        login: str | None = None,
+        password: str | None = None,
+        kept: DeviceSecrets | None = None,
+    ) -> None:
+        """Shows the welcome page, a file's sign-in, or, where everything is given, goes straight in."""
+        self.gates.kept = kept or self.gates.kept
+        if file is None:
+            self.gates.show_welcome()
+        elif login and password:
+            self.gates.sign_in(file, login, password)
+        else:
+            self.gates.show_sign_in(file, login or "")
+
+    def come_to_front(self) -> None:
+        """The program was started again: this window is shown instead of a second one."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def enter(self, signed_in: SignedIn) -> None:
+        """Somebody signed in: shows the pages their role has."""
+        self.signed_in = signed_in
+        self.file_shown.emit(signed_in.store.path)
+        self._prefer(with_recent(self.preferences, signed_in.store.path))
+        frame = self._make_frame(signed_in)
+        steps = (self._add_pages, self._put_in_place, self._show_first_page, self._begin_session)
+        self.work.in_turns(frame, (partial(step, signed_in, frame) for step in steps))
+        self.work.idle.connect(self._look_after_all)
+
+    def _look_after_all(self) -> None:
+        """What waits until the first page is there: it would take the processor from what the person looks at."""
+        self.work.idle.disconnect(self._look_after_all)
+        signed_in, frame = self.signed_in, self.frame
+        if signed_in is not None and frame is not None:
+            then = (self._look_after_file, self._watch_shared_folder, self._make_ready)
+            self._count_waiting()
+            self.work.in_turns(frame, (partial(step, signed_in, frame) for step in then))
+
+    def _show_first_page(self, signed_in: SignedIn, frame: Frame) -> None:
+        """Where the person was before they locked the window, or where their role begins; a file that was made for an
+        invitation goes on to its code."""
+        invited = self.gates.leave()
+        if invited is not None:
+            frame.go_to(Destination("sync", invited.invitation))
+            return
+        here = signed_in.store.path, signed_in.login
+        before = self._left_at[2] if self._left_at and self._left_at[:2] == here else ""
+        self._left_at = None
+        keys = frame.page_keys()
+        first = next(key for key in keys if key != "library")  # an auditor comes for the log, not to read
+        if not frame.current():
+            frame.show_page(before if before in keys else first)
+
+    def lock(self) -> None:
+        """Takes the pages off the screen and the key out of the program; what was typed is in the drafts."""
+        if self.signed_in is None or self.frame is None:
+            return
+        file, login = self.signed_in.store.path, self.signed_in.login
+        self._left_at = (file, login, self.frame.current())
+        self._leave()
+        self.gates.show_sign_in(file, login, locked=True)
+
+    def choose_language(self, code: str) -> None:
+        """Everything on screen comes in another language; where the person was, they stay."""
+        use_language(code)
+        self._prefer(msgspec.structs.replace(self.preferences, language=language()))
+        self._rebuild()
+
+    def choose_appearance(self, appearance: str) -> None:
+        """Light, dark, or as the system has it."""
+        self._prefer(msgspec.structs.replace(self.preferences, appearance=appearance))
+        self.theme = load_theme(cast(Appearance, appearance))
+        self.theme.apply(self._app)
+        self._rebuild()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.activity.watch(self.windowHandle())
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.activity.stop()
+        self._leave()
+        self.work.close()
+        super().closeEvent(event)
+
+    def _leave(self) -> None:
+        """Hands what was typed to the drafts, takes the pages away at once, lets saves finish, closes the file."""
+        self.idle.stop()
+        take_back()
+        self.undoing.forget()
+        signed_in, frame = self.signed_in, self.frame
+        if frame is not None:
+            frame.leave()
+            self._take_away_frame()
+            close_what_is_in_front(self, self._app)
+        self.work.settle()
+        self.signed_in = None
+        if signed_in is not None:
+            signed_in.store.close()
+        self.left.emit()
+
+    def _put_off_lock(self) -> None:
+        if self.idle.isActive():
+            self.idle.start()
+
+    def _show_gate(self, page: Gate) -> None:
+        """It is laid out in this turn and painted in the next."""
+        page.language_chosen.connect(self.choose_language)
+        page.setUpdatesEnabled(False)
+        self.setCentralWidget(page)
+        self.work.in_turns(page, (lambda: page.setUpdatesEnabled(True),))
+
+    def _take_away_frame(self) -> None:
+        if self.frame is not None:
+            self.takeCentralWidget()
+            self.frame.hide()
+            self.frame.deleteLater()
+            self.frame = None
+
+    def _make_frame(self, signed_in: SignedIn) -> Frame:
+        from ui.shell.frame.frame import Frame
+
+        frame = Frame(
+            self.theme,
+            self.work,
+            college=signed_in.node.name,
+            person=signed_in.name,
+            role=say(ROLE_NAMES[signed_in.role]),
+        )
+        frame.lock_asked.connect(self.lock)
+        frame.settings_asked.connect(lambda: frame.show_page("settings"))
+        frame.changes_made.connect(self._take_changes)
+        return frame
+
+    def _add_pages(self, signed_in: SignedIn, frame: Frame) -> None:
+        for view in VIEWS:
+            if view.is_for(signed_in):
+                load = view.load
+                frame.add_page(
+                    view.key,
+                    say(view.title),
+                    view.icon,
+                    lambda load=load: load()(signed_in, self.work, self.theme, frame.stack),  # type: ignore[misc]
+                )
+        frame.add_page("settings", say("Settings"), "settings", lambda: self._settings_page(frame), listed=False)
+        frame.find_for(signed_in)
+
+    def _put_in_place(self, _signed_in: SignedIn, frame: Frame) -> None:
+        self.frame = frame
+        self.setCentralWidget(frame)
+
+    def _watch_shared_folder(self, signed_in: SignedIn, frame: Frame) -> None:
+        """What neighbours put into the shared folder comes in by itself while the person is at work."""
+        from ui.sync.watching import SharedFolderTimer
+
+        if frame.findChild(SharedFolderTimer) is not None:
+            return  # another language was chosen while the first page was on its way
+        timer = SharedFolderTimer(signed_in, self.work, frame)
+        timer.said.connect(self._say)
+        timer.changes_made.connect(frame.changed)
+        timer.changes_made.connect(self._take_changes)
+        timer.start()
+
+    def _settings_page(self, frame: Frame) -> Page:
+        from ui.settings.page import SettingsPage
+
+        assert self.signed_in is not None
+        page = SettingsPage(self.signed_in, self.work, self.theme, frame.stack)
+        page.show_choices(language(), self.preferences.appearance, self.preferences.remind_at)
+        page.language_chosen.connect(self.choose_language)
+        page.appearance_chosen.connect(self.choose_appearance)
+        page.reminder_chosen.connect(lambda at: self._prefer(msgspec.structs.replace(self.preferences, remind_at=at)))
+        return page
+
+    def _show_changes(self, changes: object) -> None:
+        if self.frame is not None:
+            self.frame.changed(changes)
+            self._count_waiting()
+
+    def _take_changes(self, changes: object) -> None:
+        self.undoing.remember(changes)
+        self._count_waiting()
+        if "setting" in getattr(changes, "kinds", ()):
+            self._lock_by_itself()
+
+    def _lock_by_itself(self) -> None:
+        """After the minutes that the file says without a key or a click, and whenever the system's screen is locked."""
+        signed_in = self.signed_in
+        if signed_in is None:
+            return
+
+        def begin(minutes: int) -> None:
+            if self.signed_in is signed_in:
+                self.idle.start(minutes * MINUTE_MS)
+
+        self.idle.start(USUAL_MINUTES * MINUTE_MS)
+        self.work.run(lambda _progress: idle_minutes(signed_in), begin, owner=self, quiet=True)
+
+    def _begin_session(self, _signed_in: SignedIn, _frame: Frame) -> None:
+        from ui.shell.session.system_lock import watch_session
+
+        self._lock_by_itself()
+        self._watch = self._watch or watch_session(self, self.lock)
+
+    def _make_ready(self, _signed_in: SignedIn, frame: Frame) -> None:
+        """What the other pages will need is imported while the first one is looked at."""
+        views = [view for view in VIEWS if view.key in frame.page_keys()]
+        self.work.run(partial(ready_to_show, views), lambda _: meet_tables(), owner=frame, quiet=True)
+
+    def _look_after_file(self, signed_in: SignedIn, frame: Frame) -> None:
+        """After a power cut the file is checked; once a day it is backed up. Both while the person is at work."""
+        from ui.shell.entry.after_sign_in import back_up_daily, check_after_unclean_end, look_after_exchange
+
+        def warn(refusal: Refusal) -> None:
+            if refusal.code == UNFORESEEN:  # that the check could not be made says nothing about the file
+                self._say(refusal.sentence)
+            else:
+                frame.warn(refusal.sentence)
+
+        self.work.run(check_after_unclean_end(signed_in), self._say, failed=warn, owner=frame, quiet=True)
+        self.work.run(back_up_daily(signed_in), self._say, title=say("Backing up"), owner=self, quiet=True)
+        self.work.run(look_after_exchange(signed_in), self._exchange_seen_to, owner=frame, quiet=True, lane=WRITES)
+
+    def _exchange_seen_to(self, seen_to: tuple[str, object]) -> None:
+        sentence, changes = seen_to
+        self._say(sentence)
+        if changes:
+            self._show_changes(changes)
+
+    def _say(self, sentence: str) -> None:
+        if sentence:
+            self.work.said.emit(sentence)
+
+    def _count_waiting(self) -> None:
+        signed_in, frame = self.signed_in, self.frame
+        if signed_in is None or frame is None:
+            return
+
+        from ui.shell.frame.badge_counts import count_waiting
+
+        def show(waiting: Waiting) -> None:
+            for key, count in waiting.counts.items():
+                if key in frame.page_keys():
+                    frame.navigation.set_count(key, count)
+            frame.strip.set_drafts(waiting.drafts)
+
+        self.work.run(lambda _progress: count_waiting(signed_in), show, owner=frame, quiet=True, newest="waiting")
+
+    def _rebuild(self) -> None:
+        self.setWindowTitle(say("Psyche Studio"))
+        if self.frame is not None:
+            states, current, warning = self.frame.states(), self.frame.current(), self.frame.warning()
+            self._take_away_frame()
+            signed_in = self.signed_in
+            assert signed_in is not None
+            frame = self._make_frame(signed_in)
+            self._add_pages(signed_in, frame)
+            self._put_in_place(signed_in, frame)
+            frame.restore(states, current)
+            frame.warn(warning)
+            self._count_waiting()
+            self.work.in_turns(frame, (partial(self._watch_shared_folder, signed_in, frame),))
+        else:
+            self.gates.show_again()
+
+    def _prefer(self, preferences: Preferences) -> None:
+        """Kept in the background: a disk may be slow."""
+        self.preferences = preferences
+        self.work.run(lambda _progress: keep_preferences(preferences), lambda _none: None, quiet=True, lane=WRITES)
