@@ -73,7 +73,11 @@ class Words(_Part, frozen=True):
 
     def said(self) -> str:
         """The text in the person's language."""
-        return self.en if language() == "en" else self.zh_CN
+        return self.in_language(language())
+
+    def in_language(self, code: str) -> str:
+        """The text in `code`, `en` or `zh_CN`."""
+        return self.en if code == "en" else self.zh_CN
 
 
 class Step(_Part, frozen=True):

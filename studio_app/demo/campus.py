@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from random import Random
 
+from studio_app.demo.content import content
 from studio_app.demo.people import (
     DemoStaff,
     DemoStudent,
@@ -21,34 +22,13 @@ from studio_app.demo.people import (
 )
 from studio_app.demo.terms import DemoPeriod, period_marks
 from studio_app.refusal import Refusal
-from studio_app.words import Language, marked, say
-
-INVENTED = marked("Demonstration: every person and every word here is invented.")
-"""What the window of a demo file says all the time."""
-
-_COLLEGE_MARK = {"zh_CN": "（演示·虚构）", "en": " (demo, invented)"}
-
-CENTER_NAMES: dict[str, str] = {"zh_CN": "心理健康教育指导中心", "en": "Mental Health Education Guidance Center"}
+from studio_app.words import Language, say
 
 
 def invented(name: str, language: Language) -> str:
     """`name` with the mark that says it is invented."""
-    return name + _COLLEGE_MARK[language]
+    return name + content().campus.mark.in_language(language)
 
-
-_COLLEGES: tuple[tuple[tuple[str, str], float, tuple[tuple[str, str], ...]], ...] = (
-    (("外国语学院", "School of Foreign Languages"), 0.72, (("英语", "English"), ("日语", "Japanese"))),
-    (
-        ("信息工程学院", "School of Information Engineering"),
-        0.34,
-        (("软件工程", "Software Engineering"), ("网络工程", "Network Engineering")),
-    ),
-    (("教育学院", "School of Education"), 0.75, (("学前教育", "Preschool"), ("小学教育", "Primary"))),
-    (("生命科学学院", "School of Life Sciences"), 0.55, (("生物技术", "Biotechnology"), ("生态学", "Ecology"))),
-    (("经济管理学院", "School of Economics"), 0.6, (("会计学", "Accounting"), ("金融学", "Finance"))),
-    (("艺术设计学院", "School of Art and Design"), 0.65, (("视觉传达", "Graphics"), ("环境设计", "Interiors"))),
-)
-"""(names, share of women, majors)"""
 
 CLASS_SIZE = 30
 FLOORS = 6
@@ -131,18 +111,18 @@ def make_campus(
 
     Raises Refusal `demo-size` for numbers a campus cannot have.
     """
-    if students < 1 or weeks < 1 or not 1 <= colleges <= len(_COLLEGES):
+    most = content().campus.colleges
+    if students < 1 or weeks < 1 or not 1 <= colleges <= len(most):
         raise Refusal(
             "demo-size",
             say(
                 "A demo needs at least one student, one week, and one to {most} colleges. Nothing was made; "
                 "please choose other numbers.",
-                most=len(_COLLEGES),
+                most=len(most),
             ),
         )
     chance = Random(f"{seed} campus")
-    english = language == "en"
-    names = tuple(invented(names[english], language) for names, *_ in _COLLEGES[:colleges])
+    names = tuple(invented(college.name.in_language(language), language) for college in most[:colleges])
     people = _students(chance, names, students, today, language)
     people, rooms = _housed(chance, people, names, language)
     first_day = today - timedelta(days=7 * weeks - 1)
@@ -158,7 +138,7 @@ def make_campus(
         rooms=tuple(rooms),
         messengers=tuple(messengers),
         staff=tuple(invented_staff(chance, names, language)),
-        periods=period_marks(today, first_day, english),
+        periods=period_marks(today, first_day, language),
     )
 
 
@@ -167,12 +147,11 @@ def _students(
 ) -> list[DemoStudent]:
     """Students with their classes and numbers, not housed yet, ordered by college, grade, major and class."""
     newest = today.year if today.month >= 8 else today.year - 1
-    english = language == "en"
     people: list[DemoStudent] = []
     for number, college in enumerate(colleges, 1):
-        _, women, majors = _COLLEGES[number - 1]
+        known = content().campus.colleges[number - 1]
         of_college = count // len(colleges) + (number <= count % len(colleges))
-        groups = [(year, major) for year in range(newest - 3, newest + 1) for major in majors]
+        groups = [(year, major) for year in range(newest - 3, newest + 1) for major in known.majors]
         serial = dict.fromkeys(range(newest - 3, newest + 1), 0)
         for place, (year, major) in enumerate(groups):
             size = of_college // len(groups) + (place < of_college % len(groups))
@@ -181,7 +160,7 @@ def _students(
                 serial[year] += 1
                 key = len(people) + 1
                 short = f"{year % 100}{n * classes // size + 1:02d}"
-                named = invented_name(chance, "female" if chance.random() < women else "male", language)
+                named = invented_name(chance, "female" if chance.random() < known.women else "male", language)
                 people.append(
                     DemoStudent(
                         key=key,
@@ -189,8 +168,8 @@ def _students(
                         name=named.name,
                         gender=named.gender,
                         college=college,
-                        major=major[english],
-                        class_name=f"{major[1]} {short}" if english else f"{major[0]}{short}班",
+                        major=major.in_language(language),
+                        class_name=f"{major.en} {short}" if language == "en" else f"{major.zh_CN}{short}班",
                         grade=str(year),
                         building="",
                         room="",

@@ -17,9 +17,8 @@ from random import Random
 import msgspec
 
 from studio_app.demo.campus import DemoCampus, DemoMessenger
-from studio_app.demo.notes import NOTES
-from studio_app.demo.scripts import Seen
-from studio_app.demo.stories import Story, below_usual, in_language, minute_of, stories
+from studio_app.demo.content import Seen, content
+from studio_app.demo.stories import Story, below_usual, minute_of, stories
 from studio_app.domain.check_in_form import Appetite, Contact, Mood, Sleep, Social, Source, Study
 from studio_app.domain.signs import mask_of
 from studio_app.observation.entry import CheckInEntry
@@ -218,7 +217,7 @@ def _observed(
             study,
             Contact.TALKED,
             mask_of(seen.signs),
-            in_language(seen.note, campus),
+            seen.note.in_language(campus.language),
         )
     # A story speaks through its own lines: an ordinary joke between them would read wrong.
     note = "" if story is not None else _ordinary_note(campus, chance, mood, sleep, appetite, social, study, exams)
@@ -255,4 +254,4 @@ def _note(campus: DemoCampus, chance: Random, situation: str, share: float) -> s
     """A note that fits, in `share` of the cases; else none."""
     if chance.random() >= share:
         return ""
-    return in_language(chance.choice(NOTES[situation]), campus)
+    return chance.choice(content().notes[situation]).in_language(campus.language)

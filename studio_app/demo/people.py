@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
+from studio_app.demo.content import content
 from studio_app.domain.permissions import Role
 from studio_app.words import Language
 
@@ -56,71 +57,25 @@ class Named:
     ethnicity: str
 
 
-def _pairs(text: str) -> tuple[tuple[str, str], ...]:
-    """'李Li 王Wang' as (character, pinyin) pairs."""
-    pairs = []
-    for word in text.split():
-        cut = next(i for i, letter in enumerate(word) if letter.isascii())
-        pairs.append((word[:cut], word[cut:]))
-    return tuple(pairs)
-
-
-_COMMON = _pairs(
-    "李Li 王Wang 张Zhang 刘Liu 陈Chen 杨Yang 黄Huang 赵Zhao 吴Wu 周Zhou 徐Xu 孙Sun 马Ma 朱Zhu 胡Hu 郭Guo 何He 林Lin "
-    "罗Luo 郑Zheng 梁Liang 谢Xie 宋Song 唐Tang 许Xu 韩Han 冯Feng 邓Deng 曹Cao 彭Peng 肖Xiao 田Tian 董Dong 潘Pan "
-    "袁Yuan 蔡Cai 蒋Jiang 余Yu 于Yu 杜Du 叶Ye 程Cheng 魏Wei 苏Su 吕Lyu 丁Ding 任Ren 卢Lu 姚Yao 沈Shen 钟Zhong 姜Jiang"
-)
-_POLYPHONIC = _pairs("单Shan 解Xie 区Ou 仇Qiu 查Zha 曾Zeng 朴Piao 盖Ge 覃Qin 乐Yue 尉迟Yuchi 万俟Moqi")
-"""Surnames read otherwise than the common word: find-as-you-type has to know them."""
-_COMPOUND = _pairs("欧阳Ouyang 司徒Situ 上官Shangguan 诸葛Zhuge")
-_GIVEN = {
-    "female": _pairs(
-        "雨yu 欣xin 梦meng 婷ting 佳jia 怡yi 静jing 雪xue 琳lin 悦yue 思si 涵han 语yu 晴qing 若ruo 彤tong 楠nan 月yue "
-        "可ke 莹ying 诗shi 妍yan 晓xiao 菲fei 清qing 芸yun 书shu 瑶yao 念nian 安an"
-    ),
-    "male": _pairs(
-        "浩hao 宇yu 轩xuan 博bo 文wen 杰jie 俊jun 明ming 泽ze 子zi 涛tao 晨chen 航hang 一yi 鸣ming 峰feng 志zhi 远yuan "
-        "嘉jia 睿rui 天tian 立li 川chuan 恒heng 凯kai 承cheng 旭xu 松song 奕yi 诚cheng"
-    ),
-}
-_UYGHUR = {
-    "female": _pairs("阿依夏Ayxa 热依拉Reyla 古丽努尔Gulnur 阿米娜Amina 祖木热Zumret 莎妮亚Saniye"),
-    "male": _pairs("艾力Eli 阿迪力Adil 伊力亚尔Ilyar 库尔班Qurban 玉山Yusan 亚森Yasin"),
-}
-_UYGHUR_FATHER = _pairs("艾山Hesen 吐尔逊Tursun 买买提Memet 依明Imin 阿不都Abdu 卡德尔Qadir")
-_TIBETAN = {
-    "female": _pairs("央金拉姆Yangjin_Lhamo 次仁卓玛Tsering_Drolma 白玛措Pema_Tso"),
-    "male": _pairs("扎西顿珠Tashi_Dondrup 洛桑平措Lobsang_Phuntsok 丹增多吉Tenzin_Dorje"),
-}
-_ETHNICITY = {"han": ("汉族", "Han"), "uyghur": ("维吾尔族", "Uyghur"), "tibetan": ("藏族", "Tibetan")}
-
-
-def _word(pair: tuple[str, str], language: Language) -> str:
-    return pair[0] if language == "zh_CN" else pair[1].replace("_", " ")
-
-
-def _ethnicity(code: str, language: Language) -> str:
-    chinese, english = _ETHNICITY[code]
-    return chinese if language == "zh_CN" else english
-
-
 def invented_name(chance: Random, gender: str, language: Language) -> Named:
     """A name: mostly a surname and one or two characters; about one in thirty with a · or of a minority."""
-    draw = chance.random()
+
+    def ethnicity(code: str) -> str:
+        return names.ethnicity[code].in_language(language)
+
+    names, draw = content().names, chance.random()
     if draw < 0.02:
-        own, father = chance.choice(_UYGHUR[gender]), chance.choice(_UYGHUR_FATHER)
-        between = "·" if language == "zh_CN" else " "
-        return Named(_word(own, language) + between + _word(father, language), gender, _ethnicity("uyghur", language))
+        own, father = chance.choice(names.uyghur[gender]), chance.choice(names.uyghur_fathers)
+        between = " " if language == "en" else "·"
+        return Named(between.join(part.in_language(language) for part in (own, father)), gender, ethnicity("uyghur"))
     if draw < 0.035:
-        return Named(_word(chance.choice(_TIBETAN[gender]), language), gender, _ethnicity("tibetan", language))
-    surnames = _POLYPHONIC if draw < 0.10 else _COMPOUND if draw < 0.115 else _COMMON
-    surname = chance.choice(surnames)
-    given = chance.sample(_GIVEN[gender], 1 if chance.random() < 0.22 else 2)
-    if language == "zh_CN":
-        name = surname[0] + "".join(character for character, _ in given)
-    else:
-        name = f"{surname[1]} {''.join(pinyin for _, pinyin in given).capitalize()}"
-    return Named(name, gender, _ethnicity("han", language))
+        name = chance.choice(names.tibetan[gender]).in_language(language)
+        return Named(name, gender, ethnicity("tibetan"))
+    surname = chance.choice(names.polyphonic if draw < 0.10 else names.compound if draw < 0.115 else names.common)
+    parts = chance.sample(names.given[gender], 1 if chance.random() < 0.22 else 2)
+    given = "".join(part.in_language(language) for part in parts)
+    name = f"{surname.en} {given.capitalize()}" if language == "en" else surname.zh_CN + given
+    return Named(name, gender, ethnicity("han"))
 
 
 def invented_phone(key: int) -> str:

@@ -15,14 +15,10 @@ from random import Random
 from studio_app.crisis.plan import default_plan
 from studio_app.crisis.rules import History, OpenAlert, evaluate
 from studio_app.demo.campus import DemoCampus
-from studio_app.demo.grave_courses import GRAVE
-from studio_app.demo.lighter_courses import LIGHTER
-from studio_app.demo.scripts import CaseLine, CaseScript, Script, Text
+from studio_app.demo.content import CaseLine, CaseScript, Script, content
 from studio_app.domain.levels import Level, level_of
 from studio_app.domain.signs import mask_of
 from studio_app.observation.entry import CheckInEntry
-
-SCRIPTS = (*GRAVE, *LIGHTER)
 
 STUDENTS_PER_SET = 1500
 """One set of stories for every so many students."""
@@ -98,11 +94,6 @@ class DemoCase:
     closing_reason: str
 
 
-def in_language(text: Text, campus: DemoCampus) -> str:
-    """The one of the two texts that the campus speaks."""
-    return text[campus.language == "en"]
-
-
 def stories(campus: DemoCampus) -> tuple[Story, ...]:
     """Each script with somebody of its college who lives in a room that has a Messenger and is none themselves."""
     chance = Random(f"{campus.seed} stories")
@@ -117,7 +108,7 @@ def stories(campus: DemoCampus) -> tuple[Story, ...]:
     sets = max(1, len(campus.students) // STUDENTS_PER_SET)
     placed = []
     for turn in range(sets):
-        for script in SCRIPTS:
+        for script in content().stories:
             college = campus.colleges[(script.college + turn) % len(campus.colleges)]
             if candidates[college]:
                 student, messenger = candidates[college].pop()
@@ -198,7 +189,7 @@ def _case(campus: DemoCampus, story: Story, script: CaseScript) -> DemoCase:
             day(line.ago),
             _note_minute(script, line, opened_minute) + 9 * place,
             line.author,
-            in_language(line.text, campus),
+            line.text.in_language(campus.language),
             line.shared,
         )
         for place, line in enumerate(script.lines)
@@ -211,14 +202,14 @@ def _case(campus: DemoCampus, story: Story, script: CaseScript) -> DemoCase:
         opened_day=day(script.opened),
         opened_minute=opened_minute,
         level_since=None if script.level_since is None else (day(script.level_since), LEVEL_MINUTE),
-        reason=in_language(script.reason, campus),
+        reason=script.reason.in_language(campus.language),
         notes=notes,
         next_contact=None if script.next_contact is None else day(-script.next_contact),
-        next_contact_how=in_language(script.next_how, campus),
+        next_contact_how=script.next_how.in_language(campus.language),
         steps=tuple(_steps(campus, script, (day(script.opened), opened_minute))),
         referred=script.referred,
         closed_day=None if script.closed is None else day(script.closed),
-        closing_reason=in_language(script.closing, campus),
+        closing_reason=script.closing.in_language(campus.language),
     )
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from studio_app.demo.content import content
+
 
 @dataclass(frozen=True, slots=True)
 class DemoPeriod:
@@ -24,17 +26,19 @@ class DemoPeriod:
 _TERM_WEEKS = 10
 
 
-def period_marks(today: date, first_day: date, english: bool) -> tuple[DemoPeriod, ...]:
+def period_marks(today: date, first_day: date, language: str) -> tuple[DemoPeriod, ...]:
     """Exam weeks four weeks ago and every ten weeks before that, each with a long weekend three weeks earlier."""
     monday = today - timedelta(days=today.weekday())
+    words = content().campus
     marks: list[DemoPeriod] = []
     exams, turn = monday - timedelta(weeks=4), 0
     while exams + timedelta(days=13) >= first_day:
-        names = ("期中考试周", "Mid-term exams") if turn % 2 == 0 else ("期末考试周", "Final exams")
+        name = words.mid_term if turn % 2 == 0 else words.finals
         last = exams + timedelta(days=6 if turn % 2 == 0 else 13)
-        marks.append(DemoPeriod("exams", names[english], exams, last))
+        marks.append(DemoPeriod("exams", name.in_language(language), exams, last))
         holiday = exams - timedelta(weeks=3, days=3)
-        marks.append(DemoPeriod("holiday", ("小长假", "Long weekend")[english], holiday, holiday + timedelta(days=4)))
+        weekend = words.long_weekend.in_language(language)
+        marks.append(DemoPeriod("holiday", weekend, holiday, holiday + timedelta(days=4)))
         exams -= timedelta(weeks=_TERM_WEEKS)
         turn += 1
     return tuple(sorted((m for m in marks if m.last_day >= first_day), key=lambda m: m.first_day))

@@ -7,8 +7,8 @@ from random import Random
 
 from studio_app.demo.campus import DemoCampus
 from studio_app.demo.clock import DemoClock
-from studio_app.demo.scripts import Text
-from studio_app.demo.stories import in_language, stories
+from studio_app.demo.content import content
+from studio_app.demo.stories import stories
 from studio_app.demo.studio_writing import StudioWriter
 from studio_app.node.signed_in import SignedIn
 from studio_app.roster import service as roster
@@ -16,10 +16,6 @@ from studio_app.roster import service as roster
 _DAYS_AGO = 2
 _ELEVEN = 11 * 60
 """minutes after midnight at which it is offered"""
-_WORDS: Text = (
-    "家长已知情，课程认定由两院教务对接。接收前请先给原学院打个电话。",
-    "The parents know; the two colleges settle the courses. Please ring the old college before you take them in.",
-)
 
 
 class TransferWriter:
@@ -47,10 +43,9 @@ class TransferWriter:
 
     def pass_on(self, center: SignedIn) -> None:
         """The center, which has heard of it with the old college's bundle, passes it on."""
+        words = content().campus.transfer_words.in_language(self._campus.language)
         for waiting in roster.transfers(center, waiting=True):
-            roster.pass_transfer(
-                center, waiting.transfer, self._new.signed_in.node.id, in_language(_WORDS, self._campus)
-            )
+            roster.pass_transfer(center, waiting.transfer, self._new.signed_in.node.id, words)
 
 
 def _who_goes(campus: DemoCampus, old: StudioWriter) -> int | None:

@@ -13,8 +13,9 @@ from random import Random
 from db.queries.node import people_who_sign_in
 from studio_app.demo.accounts import PASSWORD, add_accounts, open_accounts
 from studio_app.demo.article_writing import ArticleWriter
-from studio_app.demo.campus import CENTER_NAMES, DemoCampus, invented
+from studio_app.demo.campus import DemoCampus, invented
 from studio_app.demo.clock import DemoClock
+from studio_app.demo.content import content
 from studio_app.demo.exchange import enrol, send_down, send_up
 from studio_app.demo.folder import DemoFile
 from studio_app.demo.messenger_writing import MessengerWriter
@@ -190,7 +191,7 @@ class _Maker:
     def center(self) -> SignedIn:
         people = [person for person in self.campus.staff if not person.college]
         director = _with_role(people, Role.DIRECTOR)
-        name = invented(CENTER_NAMES[self.campus.language], self.campus.language)
+        name = invented(content().campus.center.in_language(self.campus.language), self.campus.language)
         signed_in = self._make("center", "center", name, director.name)
         others = [person for person in people if person is not director]
         add_accounts(signed_in, [(person.login, person.name, person.role, None) for person in others])

@@ -8,9 +8,9 @@ from statistics import mean
 import pytest
 
 from studio_app.demo.campus import make_campus
+from studio_app.demo.content import content
 from studio_app.demo.moods import check_ins
-from studio_app.demo.notes import NOTES
-from studio_app.demo.stories import SCRIPTS, alerts, below_usual, cases, stories
+from studio_app.demo.stories import alerts, below_usual, cases, stories
 from studio_app.domain.check_in_form import Contact, Source
 from studio_app.domain.levels import Level
 from studio_app.observation.entry import validate
@@ -147,8 +147,8 @@ def test_notes_are_in_the_language_of_the_demo(campus, made):
 
 
 def test_the_bank_of_notes_is_wide():
-    assert sum(len(bank) for bank in NOTES.values()) >= 60
-    assert len({script.code for script in SCRIPTS}) == len(SCRIPTS)
+    assert sum(len(bank) for bank in content().notes.values()) >= 60
+    assert len({script.code for script in content().stories}) == len(content().stories)
 
 
 def test_a_demo_of_two_weeks_and_twenty_people_still_works():
