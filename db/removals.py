@@ -23,8 +23,13 @@ Kind = Literal["delete", "erasure"]
 ERASABLE = frozenset({"student", "person"})
 """Types of which an erasure speaks; what hangs on a student is blanked with it."""
 
-DRAFTS_ABOUT = {"student": ("check-in",), "case": ("case-note",)}
-"""Type of record to the kinds of draft whose subject is such a record."""
+
+@functools.cache
+def drafts_about(kind: str) -> tuple[str, ...]:
+    """The kinds of draft, called as the records they become, whose subject is a record of `kind`."""
+    return tuple(
+        other.name for other, column, _ in references_to(synced_type(kind)) if column in other.with_mark("draft")
+    )
 
 
 @functools.cache
@@ -144,6 +149,6 @@ def forget_traces(
     if fields is not None:
         history = and_(history, FieldHistory.field.in_(list(fields)))
     connection.execute(delete(FieldHistory).where(history))
-    about = DRAFTS_ABOUT.get(kind.name)
+    about = drafts_about(kind.name)
     if about:
         connection.execute(delete(Draft).where(and_(Draft.kind.in_(about), Draft.subject.in_(list(keys)))))

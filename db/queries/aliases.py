@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from typing import TypeVar
 
-from sqlalchemy import FromClause, inspect
+from sqlalchemy import Alias, FromClause, inspect
 from sqlalchemy.orm import aliased
 
 from db.schema.base import Base
@@ -24,6 +24,11 @@ def named_apart(model: type[M]) -> type[M]:
     for attribute in inspect(model).column_attrs:
         getattr(alias, attribute.key).expression  # noqa: B018
     return alias
+
+
+def unnamed(table: FromClause) -> FromClause:
+    """The table itself of one under a second name, whose columns carry no marks."""
+    return table.element if isinstance(table, Alias) else table
 
 
 @functools.cache

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select, union
 
+from db.removals import drafts_about
 from db.schema import SYNCED, Draft, FieldHistory, Setting, Student
 
 
@@ -54,14 +55,14 @@ def written_at(read: Connection, at: int, by: int) -> list[WrittenField]:
 
 
 def used(read: Connection, first: int, last: int) -> set[int]:
-    """Students with keys from `first` to `last` whom any record or a draft of a check-in speaks of."""
+    """Students with keys from `first` to `last` whom any record or a draft speaks of."""
     speaking = [
         select(kind.table.c[field.name]).where(kind.table.c[field.name].between(first, last))
         for kind in SYNCED
         for field in kind.fields
         if field.refers_to == "student"
     ]
-    drafts = select(Draft.subject).where(Draft.kind == "check-in", Draft.subject.between(first, last))
+    drafts = select(Draft.subject).where(Draft.kind.in_(drafts_about("student")), Draft.subject.between(first, last))
     return {row[0] for row in read.execute(union(*speaking, drafts))}
 
 

@@ -10,9 +10,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Text, and_, cast, exists, func, or_, select, true
 
-from db.queries.aliases import table_apart
-from db.queries.disclosed_data import files_of_person, person_setting
+from db.queries.held import files_of_person, person_setting
+from db.queries.named_apart import table_apart, unnamed
 from db.schema import (
+    Alert,
     Assignment,
     Case,
     Node,
@@ -110,11 +111,11 @@ def _made_by_them(table: FromClause, aim: Aim) -> ColumnElement[bool]:
     """Made in their file, or by the same person in another one: the laptop before this one. A check-in or a correction may
     come from the studio's computer too; of an alert made there what was raised and what was judged since are not to be told apart.
     """
-    by = next((table.c[name] for name in ("observer", "proposed_by", "raised_by") if name in table.c), None)
+    by = next((table.c[column.name] for column in unnamed(table).c if column.info.get("maker")), None)
     if by is None:
         return table.c.origin == aim.there
     theirs = and_(by.is_not(None), _is_linked(by, aim))
-    if by.name == "raised_by":
+    if unnamed(table) is Alert.__table__:
         theirs = and_(theirs, table.c.origin.in_(files_of_person(aim.there)))
     return or_(table.c.origin == aim.there, theirs)
 

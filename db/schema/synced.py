@@ -65,6 +65,10 @@ class SyncedType:
             )
         return tuple(found)
 
+    def with_mark(self, mark: str) -> tuple[str, ...]:
+        """Columns that carry this mark of `db.schema.base.column`, those that do not travel among them."""
+        return tuple(column.name for column in self.table.columns if column.info.get(mark))
+
     @cached_property
     def review(self) -> frozenset[str]:
         """Fields whose concurrent edits a person must look at."""

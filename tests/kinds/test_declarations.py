@@ -8,11 +8,17 @@ from pathlib import Path
 import pytest
 
 import db.schema
-from db.replication.erasure import ERASABLE, personal_blanks
+from db.erasing import ERASABLE, personal_blanks
+from db.queries.scope_conditions import Which
+from db.removals import drafts_about, references_to
 from db.schema import SYNCED, Synced, synced_type
+from studio_app.cases.notes import DRAFT_KIND as NOTE_DRAFT
+from studio_app.observation.recording import DRAFT_KIND as CHECK_IN_DRAFT
+from studio_app.sync.scope import EDGES, EdgeName
 
 KINDS = [kind.name for kind in SYNCED]
 FOLDER = Path(db.schema.__file__).parent
+MARKS = ("review", "personal", "passing", "maker", "anew", "draft", "sealed")
 SPEAKS_OF_STUDENTS = ("student", "case")
 
 
@@ -45,3 +51,40 @@ def test_an_erasure_reaches_what_tells_of_a_student(kind: str) -> None:
     hangs_on_such = {target for target in fields.values() if target} & (about | {"student"}) - {"person", kind}
     if kind not in ERASABLE and (personal_blanks(kind) or hangs_on_such):
         assert {name for name in SPEAKS_OF_STUDENTS if fields.get(name) == name}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_record_that_others_need_says_which_field_is_written_anew(kind: str) -> None:
+    """A fact is not written anew: what refers to it brings it back by itself."""
+    found = synced_type(kind)
+    is_needed = any(other.name != kind for other, _, _ in references_to(found))
+    assert len(found.with_mark("anew")) == (is_needed and not found.is_fact)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_marks_stand_where_they_mean_something(kind: str) -> None:
+    found = synced_type(kind)
+    references = {field.name: field.refers_to for field in found.fields if field.refers_to}
+    assert not (found.is_fact and found.review)
+    assert set(found.with_mark("draft")) <= set(references)
+    assert {references.get(name) for name in found.with_mark("maker")} <= {"person"}
+    assert len(found.with_mark("maker")) <= 1
+    assert not set(found.with_mark("local")) & {name for mark in MARKS for name in found.with_mark(mark)}
+
+
+@pytest.mark.parametrize("edge", EDGES)
+def test_what_is_made_in_ones_places_says_by_whom(edge: EdgeName) -> None:
+    for kind, cell in EDGES[edge].cells.items():
+        assert cell.which != Which.ABOUT_THEIR_PLACES or synced_type(kind).with_mark("maker")
+
+
+@pytest.mark.parametrize("edge", EDGES)
+def test_only_a_node_that_was_given_records_says_which_it_makes_itself(edge: EdgeName) -> None:
+    assert EDGES[edge].writes == "given" or not any(cell.new for cell in EDGES[edge].cells.values())
+
+
+def test_drafts_are_about_students_and_cases_by_the_names_that_services_keep_them_under() -> None:
+    assert {kind: drafts_about(kind) for kind in KINDS if drafts_about(kind)} == {
+        "student": (CHECK_IN_DRAFT,),
+        "case": (NOTE_DRAFT,),
+    }

@@ -25,9 +25,6 @@ from studio_app.sync.bundle.records import Incoming, NotTaken, blank, column_val
 from studio_app.sync.receive.merge_record import student_find_text
 from studio_app.sync.rules.merge import Removal, apply_removal, merge_record
 
-_WRITTEN_ANEW = {"student": "status", "person": "login", "alert": "status", "case": "opened_at"}
-"""Type that others refer to, to the field which is written anew where a deleted one is needed: nothing that is edited much."""
-
 _BOTH_WAYS = frozenset({"alert", "case"})
 """Types that a center and a studio both write."""
 
@@ -185,10 +182,10 @@ class Removals:
         Only where such a write travels to whoever made the record; elsewhere it just stays while it is needed, for what
         refers to it travels to a node that may do this.
         """
-        name = _WRITTEN_ANEW.get(kind.name)
-        if name is None or self._here == "messenger" or (origin != HERE and kind.name not in _BOTH_WAYS):
+        anew = kind.with_mark("anew")
+        if not anew or self._here == "messenger" or (origin != HERE and kind.name not in _BOTH_WAYS):
             return
-        rewrite(self._unit, kind, key, name)
+        rewrite(self._unit, kind, key, anew[0])
 
     def hide_what_nothing_needs(self) -> None:
         """Deleted records that stayed because something referred to them go once nothing does any longer."""

@@ -24,6 +24,7 @@ class Cell:
     `more` are fields that travel only for records in `more_of`. `by_sender` and `by_receiver` are fields that travel
     only as last written by the node that sends or that receives, `by_person` those as last written in any file of the
     person whose file the receiver is: a laptop that was lost, say. `told_as` replaces values by what may be told.
+    `new`: the node above makes such records itself; all else that it writes is the receiver's, or was given to it.
     `by_many`: several nodes write such a record, no Messenger among them; nodes are called by their own ids, and a field
     that a line leaves out stays.
     """
@@ -37,6 +38,7 @@ class Cell:
     by_receiver: frozenset[str] = frozenset()
     by_person: frozenset[str] = frozenset()
     told_as: Mapping[str, Mapping[object, object]] = field(default_factory=dict)
+    new: bool = False
     by_many: bool = False
 
     @property
@@ -203,21 +205,22 @@ EDGES: dict[EdgeName, Edge] = {
         "center->studio",
         {
             "student": Cell(Which.THEIR_REFERRED_STUDENTS, _whole("student")),
-            "period-mark": Cell(Which.ALL, _whole("period-mark")),
-            "publication": Cell(Which.ALL, _whole("publication")),
-            "revocation": Cell(Which.MADE_HERE, _whole("revocation")),
+            "period-mark": Cell(Which.ALL, _whole("period-mark"), new=True),
+            "publication": Cell(Which.ALL, _whole("publication"), new=True),
+            "revocation": Cell(Which.MADE_HERE, _whole("revocation"), new=True),
             "alert": Cell(
                 Which.ABOUT_THEIR_STUDENTS,
                 _fields("student", "day", "level", "signs", "words", "raised_at", "status", "acknowledged_at", "outcome"),
                 by_sender=_fields("day", "signs", "words", "raised_at"),
+                new=True,
             ),
             "case": Cell(
                 Which.THEIR_CASES, _fields("student", "level", "status", "next_contact", "opened_at", "closed_at")
             ),
-            "case-note": Cell(Which.SHARED_FROM_HERE, _whole("case-note")),
-            "referral-answer": Cell(Which.MADE_HERE_OF_THEIR_CASES, _whole("referral-answer")),
+            "case-note": Cell(Which.SHARED_FROM_HERE, _whole("case-note"), new=True),
+            "referral-answer": Cell(Which.MADE_HERE_OF_THEIR_CASES, _whole("referral-answer"), new=True),
             "plan-step": Cell(
-                Which.OF_THEIR_CASES, _fields("case", "code", "level", "due_at", "status", "done_at", "reason")
+                Which.OF_THEIR_CASES, _fields("case", "code", "level", "due_at", "status", "done_at", "reason"), new=True
             ),
             "transfer": Cell(Which.THEIR_TRANSFERS, _TRANSFER, by_many=True),
         },
@@ -254,6 +257,11 @@ def given_back(found: Edge, kind: str) -> frozenset[str]:
     references = frozenset(column.name for column in synced_type(kind).fields if column.refers_to)
     one, other = (cell.fields - cell.by_sender - cell.by_receiver - cell.by_person - references for cell in both)
     return one & other
+
+
+def is_made_by(found: Edge | None, kind: str) -> bool:
+    """Whether the sender of this edge, a node above its receiver, makes records of `kind` itself."""
+    return found is not None and kind in found.cells and found.cells[kind].new
 
 
 def child_kind(kind: str) -> str | None:

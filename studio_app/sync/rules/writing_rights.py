@@ -11,16 +11,11 @@ from db.queries.node import NeighbourRow
 from db.queries.records import WireRecord
 from db.reading import Reading
 from db.schema import SyncedType, synced_type
-from studio_app.sync.bundle.records import Incoming, NotTaken
-from studio_app.sync.rules.previously_sent import given_ids
-from studio_app.sync.rules.reference_rights import reaching_too_far
-from studio_app.sync.rules.scope import Edge
-from studio_app.sync.rules.transfer_rights import may_write
-
-_NEW_FROM_ABOVE = frozenset(
-    {"case-note", "plan-step", "period-mark", "alert", "publication", "revocation", "referral-answer"}
-)
-"""What a center makes itself and sends to a studio."""
+from studio_app.sync.given import given_ids
+from studio_app.sync.records import Incoming, NotTaken
+from studio_app.sync.reference_rights import reaching_too_far
+from studio_app.sync.scope import Edge, edge_back, is_made_by
+from studio_app.sync.transfer_rights import may_write
 
 
 def check_fields(record: Incoming, edge: Edge) -> None:
@@ -74,14 +69,14 @@ def check_rights(
             allowed = may_write(edge, sender.id, here, record, known.get(record.id), restored=restored)
         elif edge.writes == "given":
             if before is None:
-                allowed = record.origin == sender.id and kind.name in _NEW_FROM_ABOVE
+                allowed = record.origin == sender.id and is_made_by(edge, kind.name)
             else:
                 allowed = before == sender.id or bytes.fromhex(record.id) in given
         elif record.id in known:
             allowed = before == sender.id or (edge.withdraws and about.get(record.id) == sender.id)
         elif not record.withdrawn:
             # A center that lost its newest work gets it back from the studio it was about.
-            given_back = edge.withdraws and record.origin == here and kind.name in _NEW_FROM_ABOVE
+            given_back = edge.withdraws and record.origin == here and is_made_by(edge_back(edge), kind.name)
             allowed = record.origin == sender.id or given_back
             student = record.fields.get("student")
             if allowed and students is not None and student and student not in students:
