@@ -10,8 +10,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Text, and_, cast, exists, func, or_, select, true
 
-from db.queries.held import files_of_person, person_setting
-from db.queries.named_apart import table_apart, unnamed
+from db.queries.aliases import table_apart, unnamed
+from db.queries.disclosed_data import files_of_person, person_setting
 from db.schema import (
     Alert,
     Assignment,

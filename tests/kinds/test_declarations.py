@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 import db.schema
-from db.erasing import ERASABLE, personal_blanks
 from db.queries.scope_conditions import Which
 from db.removals import drafts_about, references_to
+from db.replication.erasure import ERASABLE, personal_blanks
 from db.schema import SYNCED, Synced, synced_type
 from studio_app.cases.notes import DRAFT_KIND as NOTE_DRAFT
 from studio_app.observation.recording import DRAFT_KIND as CHECK_IN_DRAFT
-from studio_app.sync.scope import EDGES, EdgeName
+from studio_app.sync.rules.scope import EDGES, EdgeName
 
 KINDS = [kind.name for kind in SYNCED]
 FOLDER = Path(db.schema.__file__).parent

@@ -11,11 +11,11 @@ from db.queries.node import NeighbourRow
 from db.queries.records import WireRecord
 from db.reading import Reading
 from db.schema import SyncedType, synced_type
-from studio_app.sync.given import given_ids
-from studio_app.sync.records import Incoming, NotTaken
-from studio_app.sync.reference_rights import reaching_too_far
-from studio_app.sync.scope import Edge, edge_back, is_made_by
-from studio_app.sync.transfer_rights import may_write
+from studio_app.sync.bundle.records import Incoming, NotTaken
+from studio_app.sync.rules.previously_sent import given_ids
+from studio_app.sync.rules.reference_rights import reaching_too_far
+from studio_app.sync.rules.scope import Edge, edge_back, is_made_by
+from studio_app.sync.rules.transfer_rights import may_write
 
 
 def check_fields(record: Incoming, edge: Edge) -> None:
