@@ -19,7 +19,7 @@ from studio_app.refusal import Refusal
 from studio_app.sync import service
 from studio_app.sync.trust.key_store import KEPT_FOR
 from tests.studio_app.sync.campus import DAY, NOW, Campus, add, campus, held, stand_for, student
-from tests.studio_app.sync.test_restored import restored
+from tests.studio_app.sync.test_restored_files import restored
 
 KINDS = ("studio and Messenger", "center and studio")
 SIDES = ("above", "below", "both")

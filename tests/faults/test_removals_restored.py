@@ -17,7 +17,7 @@ from studio_app.sync import service
 from tests.faults.bundles import in_chinese, in_order, opened, write_anew
 from tests.studio_app.sync.campus import DAY, NOW, add, campus, held, student
 from tests.studio_app.sync.test_removal import MARKER, Tree, written
-from tests.studio_app.sync.test_restored import backup, restored
+from tests.studio_app.sync.test_restored_files import backup, restored
 
 CAME_BACK = "1 deletion that was made in this file before it was restored came back from {name}."
 

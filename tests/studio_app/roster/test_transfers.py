@@ -24,7 +24,7 @@ from studio_app.undo import service as undoing
 from tests.simulation.agreement import Side, compare
 from tests.studio_app.cases.people import somebody
 from tests.studio_app.sync.campus import NOW, Campus, add, campus, change, held, student
-from tests.studio_app.sync.test_restored import backup, restored
+from tests.studio_app.sync.test_restored_files import backup, restored
 
 
 class Colleges:

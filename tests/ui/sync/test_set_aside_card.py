@@ -11,7 +11,7 @@ import pytest
 from db.queries import node as node_queries
 from db.replication.sync_writes import set_line_aside
 from tests.studio_app.sync.campus import campus, held
-from tests.studio_app.sync.test_set_aside import STUDENT, Forger
+from tests.studio_app.sync.test_quarantine import STUDENT, Forger
 from tests.ui.sync.conftest import Show
 from tests.ui.sync.seen import texts
 from ui.work import Work

@@ -15,7 +15,7 @@ from studio_app.refusal import Refusal
 from studio_app.sync import service
 from studio_app.words import use_language
 from tests.studio_app.sync.campus import PASSWORD, Campus, held, stand_for, student
-from tests.studio_app.sync.test_restored import backup, restored
+from tests.studio_app.sync.test_restored_files import backup, restored
 from tests.ui.sync.conftest import Show
 from tests.ui.sync.seen import buttons, card, texts
 from ui.sync.trust import HeldPanel, WordsPanel
