@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-import os
 from collections.abc import Callable
 from pathlib import Path
 
 import sqlcipher3.dbapi2 as sqlcipher
 
 from db import errors
-from db.copying import copy_plainly, flush, flush_folder, remove
+from db.atomic_write import rename, sync_file
+from db.copying import copy_plainly, remove
 from db.engine import connect, translated
 from db.store import Store
 
@@ -35,10 +35,9 @@ def back_up(store: Store, data_key: bytes, target: Path, keys: Path, step: Calla
         with translated(target):
             if not _made_sound(part, data_key):
                 raise errors.Damaged(store.path)
-            flush(part)
+            sync_file(part)
             copy_plainly(keys, keys_target)
-            os.replace(part, target)
-            flush_folder(target.parent)
+            rename(part, target)
             return target.stat().st_size
     except BaseException as error:
         with contextlib.suppress(OSError):

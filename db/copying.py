@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 import sqlcipher3.dbapi2 as sqlcipher
 
 from db import errors
+from db.atomic_write import atomic_write, sync_file
 from db.engine import connect, translated
 
 PAGES = 2048
@@ -41,39 +41,20 @@ def copy_database(
                     source.execute("ROLLBACK")
             finally:
                 copy.close()
-            flush(target)
+            sync_file(target)
     except BaseException:
         remove(target)
         raise
 
 
 def copy_plainly(source: Path, target: Path) -> None:
-    """Copies a file that nobody writes to, byte for byte, flushed to the disk; errors as `copy_database`."""
-    if target.exists():
-        raise errors.FileExists(target)
-    try:
-        with translated(target):
-            shutil.copyfile(source, target)
-            flush(target)
-    except BaseException:
-        remove(target)
-        raise
-
-
-def flush(path: Path) -> None:
-    """Sees to it that the file's content is on the disk, not only on its way."""
-    with open(path, "rb+") as file:
-        os.fsync(file.fileno())
-
-
-def flush_folder(folder: Path) -> None:
-    """The same for the names in a folder, where the system can (Windows does it by itself)."""
-    if os.name == "posix":
-        descriptor = os.open(folder, os.O_RDONLY)
+    """Copies a file that nobody writes to, byte for byte, to a new file. Raises as `copy_database`."""
+    with translated(target), source.open("rb") as content:
         try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+            with atomic_write(target, overwrite=False) as file:
+                shutil.copyfileobj(content, file)
+        except FileExistsError as error:
+            raise errors.FileExists(target) from error
 
 
 def remove(path: Path) -> None:

@@ -11,7 +11,6 @@ that is, one larger bundle; the other order would let a copy and the file both g
 from __future__ import annotations
 
 import json
-import os
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +18,7 @@ from pathlib import Path
 from sqlalchemy import Connection, select, update
 from sqlalchemy.dialects.sqlite import insert
 
+from db.atomic_write import atomic_write_bytes
 from db.exported_marks import note_all_told
 from db.schema import Neighbour, Node, NodeState, Sent, Setting
 
@@ -45,15 +45,9 @@ class KeptNonces:
 
     def put(self, node: str, nonce: bytes) -> bool:
         """Keeps it, whole or not at all; False where it could not be kept."""
-        path = self._path(node)
-        new = path.with_name(path.name + ".new")
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            with open(new, "w", encoding="ascii") as file:
-                file.write(nonce.hex())
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(new, path)
+            atomic_write_bytes(self._path(node), nonce.hex().encode("ascii"))
         except OSError:
             return False
         return True

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from db import errors, integrity
-from db.copying import copy_database, copy_plainly, flush_folder, remove
+from db.atomic_write import rename
+from db.copying import copy_database, copy_plainly, remove
 from db.engine import connect, open_engine, translated, writing
 from db.migrations import OURS, Steps, bring_up, schema_of
 from db.writer_lock import WriterLock
@@ -28,8 +28,7 @@ def upgrade(path: Path, data_key: bytes, kept_as: Path, steps: Steps = OURS) -> 
         _bring_up(copy, path, data_key, steps)
         _keep(path, kept_as)
         with translated(path):
-            os.replace(copy, path)
-            flush_folder(path.parent)
+            rename(copy, path)
     finally:
         remove(copy)
         lock.give_up()

@@ -12,6 +12,8 @@ from pathlib import Path
 import msgspec
 import platformdirs
 
+from db.atomic_write import atomic_write_bytes
+
 RECENT = 6
 
 
@@ -46,9 +48,7 @@ def keep_preferences(kept: Preferences) -> None:
     path = preferences_path()
     with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        new = path.with_name(path.name + ".new")
-        new.write_bytes(msgspec.json.format(msgspec.json.encode(kept)))
-        os.replace(new, path)
+        atomic_write_bytes(path, msgspec.json.format(msgspec.json.encode(kept)))
 
 
 def with_recent(kept: Preferences, file: Path) -> Preferences:

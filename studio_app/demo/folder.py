@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import os
 import secrets
 import shutil
 from collections.abc import Iterator
@@ -13,6 +12,7 @@ from pathlib import Path
 import msgspec
 import platformdirs
 
+from db.atomic_write import atomic_write_bytes, rename
 from db.errors import NodeFileError
 from db.store import system_clock
 from db.writer_lock import WriterLock, held_here
@@ -66,7 +66,7 @@ def read_marker(folder: Path) -> Marker | None:
 
 def write_marker(folder: Path, marker: Marker) -> None:
     """Writes the marker; the last thing that is done to a new demo."""
-    (folder / MARKER).write_bytes(msgspec.json.format(msgspec.json.encode(marker)))
+    atomic_write_bytes(folder / MARKER, msgspec.json.format(msgspec.json.encode(marker)))
 
 
 def check_may_be_filled(folder: Path) -> None:
@@ -87,7 +87,7 @@ def check_may_be_filled(folder: Path) -> None:
         raise _in_use(folder)
     # Each data file has companions (its keys, its log, its lock), which begin with its name.
     own = (MARKER, DEVICE_SECRET, *(file.file for file in marker.files))
-    foreign = next((name for name in holds if not name.startswith(own)), None)
+    foreign = next((name for name in holds if not name.removeprefix(".").startswith(own)), None)
     if foreign is not None:
         raise Refusal(
             "folder-in-use",
@@ -162,14 +162,14 @@ def _remove_left_behind(folder: Path) -> None:
 def _put_in_place(new: Path, folder: Path) -> None:
     """Moves `new` to `folder`; an earlier demo there steps aside first and comes back if the move fails."""
     if not folder.exists():
-        os.replace(new, folder)
+        rename(new, folder)
         return
     aside = new.with_name(new.name + "-before")
-    os.replace(folder, aside)
+    rename(folder, aside)
     try:
-        os.replace(new, folder)
+        rename(new, folder)
     except BaseException:
-        os.replace(aside, folder)
+        rename(aside, folder)
         raise
     shutil.rmtree(aside, ignore_errors=True)
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from db.atomic_write import atomic_write_bytes
 from studio_app.figures.trend import Trend
 from studio_app.refusal import Refusal
 from studio_app.tables.spreadsheet_text import csv_text
@@ -110,7 +110,6 @@ def unknown_ending(path: Path) -> Refusal:
 
 
 def _write(path: Path, content: bytes) -> None:
-    """Writes the whole file beside `path`, then puts it in its place, so that a full disk spoils no older file."""
     if not path.parent.is_dir():
         raise Refusal(
             "folder-missing",
@@ -121,13 +120,9 @@ def _write(path: Path, content: bytes) -> None:
                 name=path.name,
             ),
         )
-    beside = path.with_name(path.name + ".part")
     try:
-        beside.write_bytes(content)
-        beside.replace(path)
+        atomic_write_bytes(path, content)
     except OSError as error:
-        with suppress(OSError):
-            beside.unlink()
         raise Refusal(
             "cannot-write",
             say(

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from contextlib import suppress
 from functools import lru_cache
 from html import escape
 from pathlib import Path
 
+from db.atomic_write import atomic_write_bytes
 from db.queries.articles import article_content
 from studio_app.domain.permissions import Permission
 from studio_app.library.markdown_text import Look, as_html
@@ -100,14 +100,9 @@ def _colours() -> dict[str, str]:
 
 
 def _write(path: Path, page: str) -> None:
-    """Writes the whole file beside `path`, then puts it in its place, so that a full disk spoils no older file."""
-    beside = path.with_name(path.name + ".part")
     try:
-        beside.write_text(page, encoding="utf-8", newline="\n")
-        beside.replace(path)
+        atomic_write_bytes(path, page.encode())
     except OSError as problem:
-        with suppress(OSError):
-            beside.unlink()
         raise Refusal(
             "cannot-write",
             say("{file} could not be saved there. Nothing was changed. Choose another folder or name.", file=path.name),

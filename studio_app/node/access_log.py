@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
 import csv
 import datetime as dt
 import io
-import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from db.atomic_write import atomic_write_bytes
 from db.queries import access
 from db.queries.access import AccessRow, Narrowed
 from db.reading import Reading
@@ -230,13 +229,9 @@ def _write_table(to: Path, entries: Iterable[LogEntry]) -> None:
     for entry in entries:
         cells = (entry.who, entry.login, entry.action, entry.subject, entry.detail)
         out.writerow([entry.number, entry.at.isoformat(" ", "seconds"), *map(_no_formula, cells)])
-    new = to.with_name(to.name + ".new")
     try:
-        new.write_bytes(b"\xef\xbb\xbf" + text.getvalue().encode())
-        os.replace(new, to)
+        atomic_write_bytes(to, text.getvalue().encode("utf-8-sig"))
     except OSError as error:
-        with contextlib.suppress(OSError):
-            new.unlink()
         raise Refusal(
             "not-written",
             say("{file} could not be written there, so nothing was taken out. Choose another folder.", file=to.name),

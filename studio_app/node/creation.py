@@ -123,6 +123,6 @@ def _device_secret(kept: DeviceSecrets, node: str) -> bytes:
 
 
 def _remove(path: Path) -> None:
-    for left in (path, *(path.with_name(path.name + end) for end in ("-wal", "-shm", ".keys", ".keys.new"))):
+    for left in (path, *(path.with_name(path.name + end) for end in ("-wal", "-shm", ".keys"))):
         with contextlib.suppress(OSError):
             left.unlink()

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 from db import errors
-from db.copying import copy_plainly, flush_folder, remove
+from db.atomic_write import rename
+from db.copying import copy_plainly, remove
 from db.engine import translated
 from db.incarnation import begin_incarnation
 from db.queries.node import this_node
@@ -91,9 +91,8 @@ def _beside(backup: Path, target: Path, keys: Path) -> Iterator[Path]:
                 copy_plainly(log, part.with_name(part.name + "-wal"))
         yield part
         with in_words(), translated(target):
-            os.replace(keys_path(part), keys_path(target))
-            os.replace(part, target)
-            flush_folder(target.parent)
+            rename(keys_path(part), keys_path(target))
+            rename(part, target)
     finally:
         with contextlib.suppress(OSError):
             _take_away(part)

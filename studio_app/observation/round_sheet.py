@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
+from db.atomic_write import atomic_write_bytes
 from db.queries import people
 from studio_app.domain.floors import by_number, floor_of
 from studio_app.domain.permissions import Permission
@@ -52,3 +54,14 @@ def round_sheet(signed_in: SignedIn, building: str, floor: str = "") -> RoundShe
     with signed_in.unit() as unit:
         unit.log("print", "building", building, f"{len(lines)} entries")
     return RoundSheet(signed_in.node.name, building, floor, tuple(lines), signed_in.node.demo)
+
+
+def save_round_sheet(pdf: bytes, path: Path) -> None:
+    """Writes the sheets that were painted. Raises Refusal `not-written`."""
+    try:
+        atomic_write_bytes(path, pdf)
+    except OSError as error:
+        raise Refusal(
+            "not-written",
+            say("{file} could not be written there, so no sheet was made. Choose another folder.", file=path.name),
+        ) from error

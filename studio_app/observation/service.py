@@ -13,7 +13,7 @@ from db.queries.people import StudentDetail
 from studio_app.domain.permissions import Permission
 from studio_app.node.signed_in import SignedIn
 from studio_app.observation.recording import Recorded, record_round
-from studio_app.observation.round_sheet import RoundSheet, SheetPerson, round_sheet
+from studio_app.observation.round_sheet import RoundSheet, SheetPerson, round_sheet, save_round_sheet
 from studio_app.observation.rounds import (
     DayMark,
     OwnRoom,
@@ -64,6 +64,7 @@ __all__ = [
     "rooms_left",
     "rooms_of_round",
     "round_sheet",
+    "save_round_sheet",
     "student_to_observe",
     "unseen",
 ]

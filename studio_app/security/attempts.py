@@ -8,12 +8,12 @@ wrong password must never put the sealed keys at risk.
 from __future__ import annotations
 
 import contextlib
-import os
 from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
 
+from db.atomic_write import atomic_write_bytes
 from studio_app.refusal import Refusal
 from studio_app.security.delays import Failures, failed, looked_at, seconds_left
 from studio_app.words import say, say_count
@@ -121,11 +121,5 @@ def _within_bounds(held: dict[str, Failures], known: frozenset[str]) -> dict[str
 
 def _write(file: Path, failures: Mapping[str, Failures]) -> None:
     """Writes the file whole. Where the folder cannot be written nothing can be opened for work there either."""
-    path = attempts_path(file)
-    new = path.with_name(path.name + ".new")
-    with contextlib.suppress(OSError), open(new, "wb") as out:
-        out.write(msgspec.json.encode(Attempts(dict(failures))))
-        out.flush()
-        os.fsync(out.fileno())
-        out.close()
-        os.replace(new, path)
+    with contextlib.suppress(OSError):
+        atomic_write_bytes(attempts_path(file), msgspec.json.encode(Attempts(dict(failures))))

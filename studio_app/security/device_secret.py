@@ -7,11 +7,11 @@ back by itself.
 
 from __future__ import annotations
 
-import os
 import secrets
 from pathlib import Path
 from typing import Protocol
 
+from db.atomic_write import atomic_write_bytes
 from studio_app.refusal import Refusal
 from studio_app.words import say
 
@@ -99,9 +99,7 @@ class FileSecrets:
         if self._passphrase:
             content = pyrage.passphrase.encrypt(content, self._passphrase)
         try:
-            descriptor = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-            with open(descriptor, "wb") as file:
-                file.write(content)
+            atomic_write_bytes(self.path, content, private=True)
         except OSError as error:
             raise Refusal(
                 "device-secret-file",

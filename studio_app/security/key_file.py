@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import os
 import secrets
 import unicodedata
 from pathlib import Path
@@ -20,6 +19,8 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from db.atomic_write import atomic_write_bytes
 
 FORMAT = "psyche-keys"
 VERSION = 1
@@ -156,13 +157,8 @@ def read_keys(path: Path) -> KeyFile:
 
 
 def write_keys(path: Path, keys: KeyFile) -> None:
-    """Writes the key file whole or not at all: a power cut leaves the old one. Raises OSError."""
-    new = path.with_name(path.name + ".new")
-    with open(new, "wb") as file:
-        file.write(msgspec.json.format(msgspec.json.encode(keys)))
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(new, path)
+    """Writes the key file atomically. Raises OSError."""
+    atomic_write_bytes(path, msgspec.json.format(msgspec.json.encode(keys)))
 
 
 def login_tag(login: str, device_secret: bytes) -> str:

@@ -6,14 +6,13 @@ import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QIODevice, QMarginsF, QRectF, QSaveFile, Qt
+from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF, Qt
 from PySide6.QtGui import QFont, QPageLayout, QPageSize, QPainter, QPdfWriter, QPen
 
 from studio_app.domain.check_in_form import LABELS, Appetite, Contact, Sleep, Social, Study
 from studio_app.domain.place_words import building_name, floor_name
 from studio_app.domain.signs import SIGNS
-from studio_app.observation.service import RoundSheet, SheetPerson
-from studio_app.refusal import Refusal
+from studio_app.observation.service import RoundSheet, SheetPerson, save_round_sheet
 from studio_app.words import say
 
 _DOTS = 300
@@ -26,18 +25,16 @@ _WIDTHS = (15.0, 11.0, 25.0, 30.0, 16.0, 24.0, 18.0, 18.0, 18.0, 18.0, 24.0, 20.
 
 
 def write_sheets(sheet: RoundSheet, path: Path) -> int:
-    """Writes the pages to `path` (A4, on its side) and gives how many. Refusal `not-written`; nothing is left then."""
-    file = QSaveFile(str(path))
-    if not file.open(QIODevice.OpenModeFlag.WriteOnly):
-        raise _not_written(path)
-    pages = _paint(sheet, file)
-    if not file.commit():
-        raise _not_written(path)
+    """Writes the pages to `path` (PDF, A4 landscape) and gives how many. Raises Refusal `not-written`."""
+    pdf = QBuffer()
+    pdf.open(QIODevice.OpenModeFlag.WriteOnly)
+    pages = _paint(sheet, pdf)
+    save_round_sheet(bytes(pdf.data().data()), path)
     return pages
 
 
-def _paint(sheet: RoundSheet, file: QSaveFile) -> int:
-    writer = QPdfWriter(file)
+def _paint(sheet: RoundSheet, pdf: QBuffer) -> int:
+    writer = QPdfWriter(pdf)
     writer.setResolution(_DOTS)
     writer.setTitle(say("Dorm round"))
     writer.setPageLayout(
@@ -180,10 +177,3 @@ def sheet_name(sheet_of: str, day: dt.date) -> str:
     """A file name for the sheets of a building or floor; names nobody."""
     kept = "".join(letter for letter in sheet_of if letter.isalnum())
     return f"{say('round sheet')}-{kept}-{day.isoformat()}.pdf"
-
-
-def _not_written(path: Path) -> Refusal:
-    return Refusal(
-        "not-written",
-        say("{file} could not be written there, so no sheet was made. Choose another folder.", file=path.name),
-    )

@@ -9,12 +9,10 @@ from __future__ import annotations
 import errno
 import hashlib
 import io
-import os
-import tempfile
 import zlib
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, TypeAlias
 
@@ -22,6 +20,7 @@ import msgspec
 import pyrage
 import zstandard
 
+from db.atomic_write import atomic_write
 from db.queries.fact_lines import Together
 from studio_app.refusal import Refusal
 from studio_app.sync.bundle.handover import Handover, Left
@@ -215,23 +214,12 @@ class _Sealed:
 
 @contextmanager
 def _new_file(path: Path) -> Iterator[BinaryIO]:
-    """A hidden file beside `path` that takes its name when the block ends well, and is gone when it does not."""
-    temporary: Path | None = None
+    """`atomic_write` with its errors as Refusals."""
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem[:40]}-", suffix=".part")
-        temporary = Path(name)
-        with os.fdopen(handle, "w+b") as file:
+        with atomic_write(path, private=True) as file:
             yield file
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, path)
-        temporary = None
     except OSError as problem:
         raise _cannot_write(problem) from problem
-    finally:
-        if temporary is not None:
-            with suppress(OSError):
-                temporary.unlink()
 
 
 def _cannot_write(problem: OSError) -> Refusal:

@@ -21,6 +21,8 @@ from pathlib import Path
 
 import msgspec
 
+from db.atomic_write import rename
+
 READ = "read"
 """The folder into which bundles go that were read."""
 RESTED_MS = 60_000
@@ -91,7 +93,7 @@ def move_away(own: Path, name: str, digest: str) -> None:
         target = kept / name
         if target.exists():
             target = kept / f"{target.stem}-{digest[:8]}.psb"
-        (own / name).replace(target)
+        rename(own / name, target)
 
 
 def take_older_away(there: Path, sender: str, newest: str) -> None:

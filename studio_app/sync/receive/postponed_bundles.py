@@ -7,10 +7,10 @@ for none of them was acknowledged. The name says which program could not read it
 from __future__ import annotations
 
 import contextlib
-import os
 import shutil
 from pathlib import Path
 
+from db.atomic_write import atomic_write
 from db.migrations import SCHEMA
 from studio_app.refusal import Refusal
 from studio_app.sync.bundle.lines import VERSION
@@ -34,20 +34,15 @@ def keep_for_later(file: Path, bundle: Path, sender: str, name: str) -> Refusal 
     """Keeps a bundle that the node `sender` signed, and gives what the person is told; None where it could not be kept."""
     folder = later_folder(file)
     target = folder / f"{sender}.{_program()}.psb"
-    part = target.with_suffix(".part")
     try:
         if bundle.resolve() != target.resolve():
             folder.mkdir(exist_ok=True)
-            shutil.copyfile(bundle, part)
-            with part.open("rb+") as copied:
-                os.fsync(copied.fileno())
-            os.replace(part, target)
+            with bundle.open("rb") as content, atomic_write(target) as kept:
+                shutil.copyfileobj(content, kept)
         for other in folder.glob(f"{sender}.*.psb"):
             if other != target:
                 other.unlink()
     except OSError:
-        with contextlib.suppress(OSError):
-            part.unlink(missing_ok=True)
         return None
     return Refusal(
         "newer-program",

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import msgspec
 
+from db.atomic_write import atomic_write_bytes
 from db.changes import Changes
 from db.queries import disclosed_data as held_queries
 from db.queries import exchange_log
@@ -321,7 +322,7 @@ def _read(path: Path) -> bytes:
 
 def _write(path: Path, content: bytes) -> None:
     try:
-        path.write_bytes(content)
+        atomic_write_bytes(path, content)
     except OSError as problem:
         raise Refusal(
             "cannot-write",

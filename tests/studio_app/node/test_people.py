@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import os
+
 import pytest
 
 from studio_app.domain.permissions import Role
@@ -92,15 +95,18 @@ def test_a_person_needs_a_name(studio: SignedIn) -> None:
     assert refused.value.code == "name-needed"
 
 
-def test_a_key_file_that_cannot_be_written_changes_nobody(studio: SignedIn) -> None:
+def test_a_key_file_that_cannot_be_written_changes_nobody(studio: SignedIn, monkeypatch: pytest.MonkeyPatch) -> None:
     key, _ = service.add_person(studio, "chen", "Invented", Role.STAFF, WORD)
-    blocked = keys_path(studio.store.path)
-    blocked = blocked.with_name(blocked.name + ".new")
-    blocked.mkdir()  # where the new key file would be written first
-    with pytest.raises(Refusal) as refused:
+    before = keys_path(studio.store.path).read_bytes()
+
+    def full_disk(_descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "")
+
+    with monkeypatch.context() as broken, pytest.raises(Refusal) as refused:
+        broken.setattr(os, "fsync", full_disk)
         service.close_account(studio, key)
     assert refused.value.code == "keys-not-written"
-    blocked.rmdir()
+    assert keys_path(studio.store.path).read_bytes() == before
     assert _states(studio)["chen"] is AccountState.READY
 
 
