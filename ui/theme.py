@@ -135,7 +135,8 @@ def _font(size: int, strong: bool, tongue: str) -> QFont:
     font.setFamilies([*CHINESE_FACES, system] if tongue == "zh_CN" else [system, *CHINESE_FACES])
     font.setPixelSize(size)
     font.setWeight(QFont.Weight.DemiBold if strong else QFont.Weight.Normal)
-    font.setFeature(QFont.Tag("tnum"), 1)
+    if hasattr(QFont.Tag, "fromString"):  # PySide6 6.7 cannot make a tag: there the face's own figures stay
+        font.setFeature(QFont.Tag("tnum"), 1)
     return font
 
 
