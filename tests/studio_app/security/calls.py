@@ -95,14 +95,14 @@ ASKS: dict[str, dict[tuple[P, ...], str]] = {
         EVERYBODY: "may_enrol",
     },
     "today": {EVERYBODY: "contacted queue take_contact_back waiting_count"},
-    "searching": {EVERYBODY: "search_index"},
-    "undoing": {EVERYBODY: "can_undo undo"},  # what was done must be one's own, and still be allowed
+    "search": {EVERYBODY: "search_index"},
+    "undo": {EVERYBODY: "can_undo undo"},  # what was done must be one's own, and still be allowed
     "node.backups": {
         EVERYBODY: "back_up_daily",
         (P.ADMINISTER,): "back_up_now back_up_to backup_plan keep_backup_plan own_backups",
     },
     "node.restoring": {(P.ADMINISTER,): "restore_here"},
-    "node.unclean_end": {EVERYBODY: "checked_after_unclean_end"},
+    "node.unclean_shutdown": {EVERYBODY: "checked_after_unclean_end"},
 }
 """Part to permissions to calls. For everybody are: what is one's own, what gathers other calls, and the file's safety."""
 
