@@ -1,4 +1,4 @@
-"""Notices that this computer's clock was ahead, and takes back what can still be taken back (SYNC, 'Clocks').
+"""Detects that this computer's clock was ahead, and stamps again what no neighbour has acknowledged (SYNC, 'Clocks').
 
 A clock that is right now and a clock that was right before look the same from inside: in both, stamps in the file lie in the
 future. So somebody else must confirm the time: a bundle made just now by its own clock, or, between bundles, stamps so far
@@ -28,7 +28,8 @@ _CONFIRMED = "clock/confirmed"
 
 
 def clock_confirmed(unit: UnitOfWork, made_at: int) -> list[str]:
-    """Where a bundle is read: if its clock and ours agree, ours is right now, and what was written ahead is stamped again.
+    """Called when a bundle is read: if its clock and ours agree, ours is right now, and records stamped ahead are
+    stamped again.
 
     Gives the sentences for the person.
     """
@@ -39,7 +40,7 @@ def clock_confirmed(unit: UnitOfWork, made_at: int) -> list[str]:
 
 
 def check_clock(signed_in: SignedIn) -> list[str]:
-    """At sign-in and before a bundle is made: sentences where this computer's clock was found to have been ahead.
+    """Called at sign-in and before an export: sentences where this computer's clock was found to have been ahead.
 
     Refusal `not-permitted`.
     """

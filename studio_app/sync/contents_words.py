@@ -1,4 +1,4 @@
-"""What a bundle holds, in words."""
+"""Describes the contents of a bundle in words: counts by kind of record."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The week's bundles for all neighbours at once, each made or refused by itself."""
+"""Exports the bundles for all neighbours at once; each succeeds or is refused by itself."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from studio_app.sync.status import NeighbourStatus, status
 
 @dataclass(frozen=True)
 class AllMade:
-    """Bundles that stand complete, neighbours that have everything already, and (name, sentence) of those refused."""
+    """The outcome: bundles written, neighbours that need none, and (name, sentence) of those refused."""
 
     made: tuple[Exported, ...]
     have_everything: tuple[str, ...]
@@ -23,7 +23,7 @@ class AllMade:
 
 
 def needs_bundle(standing: NeighbourStatus) -> bool:
-    """Whether anything waits for the neighbour, sent before or not, an acknowledgement included."""
+    """Whether a neighbour lacks anything: records, sent before or not, or an acknowledgement."""
     return standing.state == "active" and (bool(standing.waiting) or standing.owed)
 
 

@@ -1,5 +1,4 @@
-"""A sentence about a neighbour that is kept: what it is made of goes with it, so that it is told in the language of who
-reads it later, and not of who was there when the bundle came."""
+"""Sentences about a neighbour stored as message and values, so that they are shown in the reader's language."""
 
 from __future__ import annotations
 
@@ -40,6 +39,6 @@ def kept_form(notes: Sequence[str]) -> str:
 
 
 def said_again(kept: str) -> tuple[str, ...]:
-    """The sentences of what `kept_form` gave, in the language of now."""
+    """The stored sentences in the current language."""
     parts = msgspec.json.decode(kept, type=_Kept)
     return tuple(one if isinstance(one, str) else say(one[0], **one[1]) for one in parts)

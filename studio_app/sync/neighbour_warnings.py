@@ -1,4 +1,4 @@
-"""What a person should know of a neighbour before it becomes a worry: nothing came for long, nothing was confirmed."""
+"""Warnings about a neighbour: no bundle for long, nothing acknowledged for long."""
 
 from __future__ import annotations
 

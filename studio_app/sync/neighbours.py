@@ -1,4 +1,4 @@
-"""Who this file exchanges bundles with, found by name or id, and whose bundles may be read."""
+"""Finds neighbours by name or id, and checks who may exchange bundles with them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Why a line of a bundle was set aside, in words."""
+"""The reasons for which a line of a bundle is quarantined, in words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The exchange with neighbours for views and commands: bundles out and in, enrolment, where it stands."""
+"""The service of the exchange with neighbours: export, import, enrolment, status."""
 
 from __future__ import annotations
 

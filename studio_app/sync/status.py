@@ -1,4 +1,4 @@
-"""Where the exchange with each neighbour stands: what it has, what waits for it, what was set aside, what differs."""
+"""The state of the exchange with each neighbour: acknowledged, pending, quarantined, conflicting."""
 
 from __future__ import annotations
 

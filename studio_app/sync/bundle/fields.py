@@ -1,4 +1,4 @@
-"""What the fields of each type of record may hold when a bundle brings them: read off the columns of its table.
+"""The wire type of every field of every record kind, derived from the columns of its table.
 
 Every field may be absent, for an edge carries only what is in scope; a field that no column is named for belongs to a
 newer program, and the line that has it is set aside whole.

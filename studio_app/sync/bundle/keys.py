@@ -1,4 +1,4 @@
-"""A node's own keys: Ed25519 to sign its bundles, an age identity (X25519) to open those made for it.
+"""A node's key pairs: Ed25519 for signing its bundles, X25519 (age) for decrypting those addressed to it.
 
 The secret halves live inside the encrypted node file and nowhere else. The public halves travel at enrolment, where
 two people compare them as words: a fingerprint reads the same in English and in Chinese.

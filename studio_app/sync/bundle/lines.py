@@ -1,4 +1,4 @@
-"""The inside of a bundle: the header line, the record lines, the end line, and what a signature says of the whole."""
+"""The plain text of a bundle: header line, record lines, end line, and the text that the signature covers."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ Count = Annotated[int, msgspec.Meta(ge=0, lt=1 << 53)]
 
 
 class Acknowledgement(msgspec.Struct, frozen=True):
-    """What the sender has applied of the receiver's: every `rev` up to `upto` of that incarnation."""
+    """What the sender has applied of the receiver's records: every `rev` up to `upto` of that incarnation."""
 
     incarnation: Incarnation
     upto: Count
 
 
 class LogHead(msgspec.Struct, frozen=True):
-    """How far a node's access log has got: its number of entries, and the hash of the last of them (see SECURITY)."""
+    """The head of a node's access log: its number of entries, and the hash of the last of them (see SECURITY)."""
 
     count: Count
     hash: HexHash
@@ -71,7 +71,7 @@ class BundleHeader(msgspec.Struct, frozen=True, kw_only=True, rename={"from_": "
 
 
 class _Versions(msgspec.Struct):
-    """What every version of the header has."""
+    """The fields that the header has in every version of the format."""
 
     format: str
     version: Count
@@ -141,7 +141,7 @@ def read_header(line: bytes, schema: int) -> BundleHeader:
 
 
 class LineReader:
-    """Cuts pieces of plain text into lines, counts and digests them, and knows the last one as the end line.
+    """Splits plain text into lines, counts and digests them, and keeps the last one back as the end line.
 
     `take` hands over each line once a later one has begun: the header first, then the records. `finish` checks the end.
     """

@@ -1,4 +1,4 @@
-"""Reads a bundle file (`.psb`): who signed it, whether it is whole, and each record's line, or a refusal in words.
+"""Reads a bundle file (`.psb`): verifies signature, size limits and digest, decrypts, and yields the record lines.
 
 The format is in docs/bundle-format.md. Plain text never touches the disk: each record is handed to the caller as it is
 decrypted, which a thread of its own does. Memory stays bounded however large the bundle is.
@@ -45,7 +45,7 @@ T = TypeVar("T")
 
 
 class Envelope(msgspec.Struct, frozen=True):
-    """What can be told of a bundle file without opening it; nothing of it is proved yet."""
+    """The unverified outside of a bundle file: its size, its claimed signer, its signature."""
 
     key_id: str
     sha512: str
@@ -63,7 +63,7 @@ class Sender(msgspec.Struct, frozen=True):
 
 
 class BundleRead(msgspec.Struct, frozen=True):
-    """A bundle that was read to its end, with count and digest in order: only now may the caller commit."""
+    """A bundle read to its end with matching count and digest: only now may the caller commit."""
 
     header: BundleHeader
     sender: Sender
@@ -167,7 +167,7 @@ def _check_signature(file: io.BufferedIOBase, member: Member, signature: Signatu
 
 
 def _decrypt(source: _Digested, opened: _Opened[Any], keys: NodeKeys, sender: Sender) -> None:
-    """Hands the lines over, on a thread of its own."""
+    """Decrypts the age message and passes the lines on, in a thread of its own."""
     with opened.lines.giving():
         _decrypt_into(source, opened, keys, sender)
         opened.complete()
@@ -245,14 +245,14 @@ def _checked(header: BundleHeader, here: str, sender: Sender, node_name: Callabl
 
 
 class _Ready(Generic[T]):
-    """Lines as the caller made them ready."""
+    """A batch of lines as the caller's `prepare` returned them."""
 
     def __init__(self, ready: T) -> None:
         self.ready = ready
 
 
 class _Opened(Generic[T]):
-    """Takes the decrypted bytes, unpacks them, and hands the lines over: the header's first, then some at a time."""
+    """A sink for decrypted bytes: decompresses them and passes lines on, the header first, then in batches."""
 
     def __init__(self, prepare: Callable[[list[bytes]], T], plain_limit: int) -> None:
         self.lines: Handover[bytes | _Ready[T]] = Handover(_AHEAD)
@@ -312,7 +312,7 @@ def _existing_file(path: Path) -> Iterator[tuple[io.BufferedIOBase, int]]:
 
 
 class _Readable(io.BufferedIOBase):
-    """A file whose reading can fail, when a memory stick is pulled out, and then says so in words."""
+    """A file object whose OSErrors (a memory stick pulled out) become a Refusal."""
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file

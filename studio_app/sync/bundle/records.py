@@ -1,4 +1,4 @@
-"""One record as one line of a bundle: written from what is here, and checked from end to end when it comes in.
+"""Encodes one record as one line of a bundle, and decodes and validates such a line.
 
     {"type":"alert","id":"...","origin":"...","fields":{...},"stamps":{...}}
 

@@ -1,4 +1,4 @@
-"""Writes a bundle file (`.psb`): signed, encrypted to one node, streamed, all or nothing.
+"""Writes a bundle file (`.psb`): compressed, encrypted to one node, signed, as a stream and atomically.
 
 The format is in docs/bundle-format.md. Plain text never touches the disk: lines are packed and encrypted as they are
 drawn from the caller's iterator, on a thread of their own. Memory stays bounded however large the bundle is.
@@ -53,7 +53,7 @@ def count_lines(lines: Lines) -> int:
 
 
 class Written(msgspec.Struct, frozen=True):
-    """A bundle file that stands complete: its size in bytes, its records, the SHA-512 of `bundle.age` in hex."""
+    """A completed bundle file: its size in bytes, its number of records, the SHA-512 of `bundle.age` in hex."""
 
     path: Path
     bytes: int
@@ -109,7 +109,7 @@ def _seal(text: _PackedText, file: BinaryIO, recipient: str) -> _Sealed:
 
 
 class _PackedText(io.RawIOBase):
-    """The bundle's text, packed into one zstd frame: `take` gives it the lines on one thread, another reads it.
+    """The bundle's plain text as one zstd frame: `take` compresses lines on one thread, another reads the frame.
 
     `problem` is what stopped the lines, or what is wrong with them.
     """
@@ -186,7 +186,7 @@ class _PackedText(io.RawIOBase):
 
 
 class _Sealed:
-    """Takes the ciphertext into the file, and its size, SHA-512 and CRC-32 with it."""
+    """Writes the ciphertext to the file and computes its size, SHA-512 and CRC-32."""
 
     def __init__(self, file: BinaryIO) -> None:
         self.sha512 = hashlib.sha512()

@@ -1,4 +1,4 @@
-"""The outside of a bundle file: a ZIP of exactly two stored members.
+"""The ZIP container of a bundle file: exactly two stored members.
 
 Any unzip program opens it, and any that stores two files plainly can make it. Nothing else is accepted: the two members,
 the directory and its end follow each other without a byte between, before or after, and the directory repeats what the

@@ -1,4 +1,4 @@
-"""Fields that two people wrote without knowing of each other: what, whose, by whom, for a person to look at.
+"""Lists conflicts: fields that two people wrote concurrently, with both values and their authors.
 
 The later write counts on every node until somebody settles it (`settling.py`). A person is shown what their role may
 see of the record, and nothing of a record that it does not reach.

@@ -1,4 +1,4 @@
-"""Settles a field that two people wrote without knowing of each other, by the rules that hold for it anyway.
+"""Resolves a conflict by keeping one of its values, with the consequences that value has anyway.
 
 A settlement is an ordinary write that has seen every value that met: it travels like any other, and takes the conflict
 away wherever it comes. Settled by mistake, it is settled otherwise with what `settle` gave back.

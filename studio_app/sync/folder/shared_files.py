@@ -1,4 +1,4 @@
-"""What lies where in a shared folder, and which files in it are bundles that are complete.
+"""The layout of a shared folder, and which files in it are complete bundles.
 
 Each receiver has a folder of its own, named by the end of its id and nothing that says who that is:
 
@@ -30,8 +30,8 @@ _PIECE = 1024 * 1024
 
 
 class Seen(msgspec.Struct, frozen=True, kw_only=True):
-    """How a file looked the last time: bytes, and when it was changed (ns); if it was refused, the code and the
-    sentence why.
+    """The state of a file at the last look: size in bytes, modification time (ns), and the refusal's code and sentence
+    if any.
 
     `under` tells what the refusal depended on.
     """
@@ -59,7 +59,7 @@ def bundle_name(sender: str, number: int) -> str:
 
 
 def has_rested(now: Seen, before: Seen | None, at: int) -> bool:
-    """Whether a file is as it was the last time, or has not been written for a minute before `at` (ms)."""
+    """Whether a file is unchanged since the last look, or has not been written for a minute before `at` (ms)."""
     return (before is not None and is_same(before, now)) or at - now.changed // 1_000_000 >= RESTED_MS
 
 
@@ -74,7 +74,7 @@ def bundles_in(own: Path) -> Iterator[tuple[str, Seen]]:
 
 @contextmanager
 def fetched(path: Path) -> Iterator[tuple[Path, str]]:
-    """A copy of a file on this computer, with its SHA-256 in hex: a slow share holds nobody up while it is read."""
+    """Copies a file to this computer and gives its SHA-256 in hex, so that a slow share is read once."""
     digest = hashlib.sha256()
     with tempfile.TemporaryDirectory(prefix="psyche-") as place:
         copy = Path(place) / path.name
@@ -86,7 +86,7 @@ def fetched(path: Path) -> Iterator[tuple[Path, str]]:
 
 
 def move_away(own: Path, name: str, digest: str) -> None:
-    """Moves a file that was read into `read/`. Where that is not allowed, its digest keeps it from being read again."""
+    """Moves a processed file into `read/`. Where that is not allowed, its digest keeps it from being read again."""
     with suppress(OSError):
         kept = own / READ
         kept.mkdir(exist_ok=True)
@@ -97,7 +97,7 @@ def move_away(own: Path, name: str, digest: str) -> None:
 
 
 def take_older_away(there: Path, sender: str, newest: str) -> None:
-    """The sender's earlier bundles that nobody read: all that they bring is in the newest."""
+    """Removes the sender's earlier, unread bundles: the newest contains everything they do."""
     beginning = bundle_name(sender, 0).removesuffix("00000.psb")
     for name, _ in list(bundles_in(there)):
         if name.startswith(beginning) and name < newest:

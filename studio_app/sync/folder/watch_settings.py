@@ -1,4 +1,4 @@
-"""Which shared folder is watched and how often, and what is remembered from one look to the next."""
+"""The settings of the watched folder (which, how often), and the state kept between two scans of it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _PERIODS: dict[str, dt.timedelta] = {"quarter": dt.timedelta(minutes=15), "hour"
 
 
 class WatchPlan(msgspec.Struct, frozen=True, kw_only=True):
-    """Which folder is looked into and how often; `hour` (0 to 23) counts where that is once a day."""
+    """Which folder is scanned and how often; `hour` (0 to 23) counts where that is once a day."""
 
     folder: str
     every: Every = "hour"
@@ -35,7 +35,7 @@ class WatchPlan(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Counts(msgspec.Struct, frozen=True, kw_only=True):
-    """What one look came to: bundles put there, bundles read, files not taken; `gone`: the share was out of reach."""
+    """The outcome of one scan: bundles written, bundles read, files refused; `gone`: the share was out of reach."""
 
     made: int = 0
     read: int = 0
@@ -63,8 +63,9 @@ class Counts(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class WatchState(msgspec.Struct, kw_only=True):
-    """What is remembered. `last`: moment of the last look (ms), 0 for never; `seen`: how the files looked that lie
-    there; `done`: digest of a file that was read to the moment."""
+    """State kept between scans. `last`: moment of the last look (ms), 0 for never; `seen`: how the files looked that
+    lie there; `done`: digest of a file that was read to the moment.
+    """
 
     last: int = 0
     came_to: Counts = Counts()

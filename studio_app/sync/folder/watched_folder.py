@@ -1,4 +1,4 @@
-"""A folder on a share that both sides reach: bundles are put there and read from there without anybody's hand.
+"""Exchanges bundles through a shared folder: one scan reads what arrived and writes what neighbours lack.
 
 What lies where is told in `shared_files.py`. Once a look is due, everything that came is read, and what waits for a
 neighbour is put there: something new, an acknowledgement it waits for, or what was put there a day ago and is still not
@@ -61,7 +61,7 @@ _PASSING = frozenset(
 
 @dataclass(frozen=True)
 class Refused:
-    """A file, or the bundle for a neighbour, that could not be dealt with, and the sentence why."""
+    """A file, or an export for a neighbour, that was refused, and the sentence why."""
 
     name: str
     sentence: str
@@ -69,7 +69,7 @@ class Refused:
 
 @dataclass(frozen=True)
 class Looked:
-    """What one look into the folder came to. `waiting` counts files that are still being copied."""
+    """The outcome of one scan of the folder. `waiting` counts files that are still being copied."""
 
     made: tuple[Exported, ...] = ()
     read: tuple[ReadBundle, ...] = ()
@@ -92,7 +92,8 @@ class Looked:
 
 
 def look(signed_in: SignedIn, progress: Progress | None = None, folder: Path | None = None) -> Looked:
-    """Reads what came and puts there what waits, once. `folder`: another than the one that is watched.
+    """Scans the folder once: reads the bundles in it and writes those that are due. `folder`: another than the one that
+    is watched.
 
     A folder that cannot be reached is told in the outcome. Raises Refusal `not-a-folder` where none is set,
     `not-permitted`.

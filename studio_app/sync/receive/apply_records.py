@@ -1,4 +1,4 @@
-"""Takes the records of one neighbour's bundle into the file, some hundred at a time, inside the caller's unit of work."""
+"""Merges the records of one neighbour's bundle into the file in batches, inside the caller's unit of work."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Deletions and erasures as a neighbour's bundle brings them, and records that arrive after them."""
+"""Applies the deletions and erasures of a neighbour's bundle, and handles records that arrive after them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the last bundle of a neighbour gave reason to say (clocks, copies, logs), kept until its next one is read."""
+"""The warnings of a neighbour's last bundle (clocks, copies, access logs), kept until its next one is read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""After a neighbour's file was restored: what it once told us, still has, and no longer lets us hold, goes (SYNC, 'Incarnations').
+"""Withdraws what a restored neighbour sent before and no longer sends (SYNC, 'Incarnations').
 
 A restored file forgot what it told since the backup, so it cannot withdraw it. But its first bundle carries everything in
 scope; so what came from it, is of a type whose scope changes, and is not named in that bundle has left the scope, if the file
@@ -22,7 +22,7 @@ _ID = re.compile(rb'"id":"([0-9a-f]{32})"')
 
 
 class WholeSet:
-    """What came from the neighbour before, and has not been named yet by its first bundle after it was restored."""
+    """The records received from the neighbour before, less those its first bundle after a restore has named."""
 
     def __init__(self, unit: UnitOfWork, edge: Edge | None, neighbour: NeighbourRow, header: BundleHeader) -> None:
         self._unit = unit
@@ -40,7 +40,7 @@ class WholeSet:
                 self._left[kind.name] = found
 
     def named(self, lines: list[bytes]) -> None:
-        """Takes note of the records that these lines speak of."""
+        """Marks the records of these lines as still sent."""
         if not self._left:
             return
         ids = {bytes.fromhex(found[1].decode()) for line in lines if (found := _ID.search(line))}
@@ -48,7 +48,7 @@ class WholeSet:
             left -= ids
 
     def drop_the_rest(self, acknowledged: int) -> int:
-        """Withdraws what was not named, once the bundle is known to be whole; says how many records went."""
+        """Withdraws the records that were not named, once the bundle is complete; gives their number."""
         done = 0
         kinds = [kind for kind in reversed(SYNCED) if kind.name in self._left]
         for kind in kinds:

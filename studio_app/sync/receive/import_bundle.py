@@ -1,4 +1,4 @@
-"""Reads a neighbour's bundle: verified, checked and merged in one transaction, or not at all."""
+"""Imports a neighbour's bundle: verified, checked and merged in one transaction, or not at all."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Writes a record that a bundle brought over the one that is here, field by field."""
+"""Merges an incoming record with the stored one field by field and writes the result."""
 
 from __future__ import annotations
 

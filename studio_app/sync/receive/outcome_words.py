@@ -1,4 +1,4 @@
-"""What reading a bundle came to, in one sentence for the window and the command line."""
+"""The outcome of an import in one sentence, for the window and the command line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Bundles of a newer program, kept beside the data file until this one is updated: `FILE.later/`, still encrypted.
+"""Stores bundles of a newer program in `FILE.later/`, still encrypted, until this program is updated.
 
 Only what a known neighbour signed is kept, and of each neighbour the newest: it has all that the ones before it had,
 for none of them was acknowledged. The name says which program could not read it, so that none is tried twice in vain.

@@ -1,4 +1,4 @@
-"""Tries lines again that were set aside: after an update of the program, or when what they speak of has come."""
+"""Retries quarantined lines after an update of the program, or when the records they refer to have arrived."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files that were restored or copied: what an incarnation in a bundle's header says about the neighbour's file and ours.
+"""Detects restored and copied files from the incarnations in a bundle's header.
 
 A new incarnation begins when a file is restored or copied by hand (`db/incarnation.py`), and means that all is exchanged
 again. Two live copies of one file are told of on both sides: here, when a bundle comes from the copy that another has

@@ -1,4 +1,4 @@
-"""How two versions of one record become one, the same on every node and in whatever order they meet.
+"""The field-by-field merge of two versions of a record: commutative, associative and idempotent.
 
 A fact is never changed, so merging facts is their union. A record is merged field by field: the latest stamp
 wins, and in a field a person must look at (`review`) a concurrent value that lost stays as a rival until a

@@ -1,4 +1,4 @@
-"""Which records a neighbour was ever given, also by a file that was restored and does not remember giving them."""
+"""Which records a neighbour was ever sent, including by a restored file that has lost the memory of it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether a neighbour may say what it says of other records: a line of its own must not reach into somebody else's.
+"""Whether a neighbour may refer to the records its line names.
 
 A check-in that corrects another studio's check-in would hide that one, a step could be put into another studio's case.
 So what a line speaks of must be the sender's too. People of the file (who wrote, who owns) may be named by anybody.

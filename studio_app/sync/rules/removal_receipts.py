@@ -1,4 +1,4 @@
-"""Receipts for deletions and erasures: by them a file that was restored believes a neighbour that it had told so itself.
+"""Receipts (MACs) for deletions and erasures, by which a restored file recognises its own removals.
 
 A file that went back in time forgot what it deleted since the backup, and its neighbours must not decide that for it. So each
 line that says of a removal carries a keyed hash which only its sender can make. A neighbour keeps it, and returns it with the

@@ -1,4 +1,4 @@
-"""What each edge of the tree may carry: one table, by edge and type of record. Everything not in it stays where it is.
+"""The scope table: which kinds and fields each edge of the tree may carry. Everything not in it stays where it is.
 
 A cell says which records (`which`) and which fields. Fields that are not named are not in the line at all. Where the
 scope of a type can change while its records stay as they are (`tracked`), the table `sent` says what the neighbour may

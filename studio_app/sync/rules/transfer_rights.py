@@ -1,4 +1,4 @@
-"""Who may write which field of a transfer: three nodes have it, and each writes its own part of it.
+"""Which of the three nodes of a transfer may write which of its fields.
 
 The old college says who goes, the center whom it passes that on to, the new college what it answers; and whoever ends it
 empties what tells who the student is. What a studio only passes on (the stamp is another's) says nothing new to a center,

@@ -1,4 +1,4 @@
-"""Whether a neighbour may write what it sent: its edge's fields, its own records, those it was given."""
+"""Whether a neighbour may write a record: its edge's fields, its own records, records it was sent."""
 
 from __future__ import annotations
 

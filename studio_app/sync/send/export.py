@@ -1,4 +1,4 @@
-"""Makes the bundle for a neighbour: everything in its scope that it has not acknowledged, from one moment of the file."""
+"""Exports the bundle for a neighbour: every record in its scope that it has not acknowledged, from one snapshot."""
 
 from __future__ import annotations
 

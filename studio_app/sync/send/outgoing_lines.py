@@ -1,4 +1,4 @@
-"""The lines of a bundle for one neighbour, made from one moment of the file."""
+"""Builds the lines of a bundle for one neighbour from one snapshot of the file."""
 
 from __future__ import annotations
 

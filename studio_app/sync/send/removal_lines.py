@@ -1,5 +1,4 @@
-"""Which deletions and erasures a neighbour is told of: those of records that it may ever have held, and those
-that it told of itself."""
+"""Selects the deletions and erasures a neighbour is sent: those of records that it may ever have held, and those"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a neighbour may hold: the list that is needed on the day its computer is lost."""
+"""What a neighbour may hold: the data that count as disclosed when its computer is lost."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a neighbour may hold, said in sentences: by room and by name, then how much of what."""
+"""Describes disclosed data in sentences: by room and name, then counts by kind."""
 
 from __future__ import annotations
 

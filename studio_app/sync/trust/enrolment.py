@@ -1,4 +1,4 @@
-"""How two files become neighbours: an invitation and its code, a request that answers it, and words to compare."""
+"""Enrols a child node: invitation with code, request, comparison of fingerprints."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ _ANSWERED = "answered-invitation"
 
 @dataclass(frozen=True)
 class Invited:
-    """An invitation file that was written. `code` is shown once and told by voice; `expires_at` in milliseconds."""
+    """A written invitation. `code` is shown once and told by voice; `expires_at` in milliseconds."""
 
     invitation: str
     code: str = field(repr=False)

@@ -1,4 +1,4 @@
-"""Words that two people compare by voice: what they are, that they agree, and what follows when they differ."""
+"""Key fingerprints as words that two people compare by voice, and the outcome of the comparison."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def words_to_compare(signed_in: SignedIn, neighbour: str) -> Words:
 
 
 def words_agree(signed_in: SignedIn, neighbour: str) -> Changes:
-    """Two people have read the words to each other, and they are the same."""
+    """Records that two people compared the words and found them equal."""
     require_enrolling(signed_in)
     with signed_in.unit() as unit:
         found = find_neighbour(unit.connection, neighbour)
@@ -65,7 +65,7 @@ def words_agree(signed_in: SignedIn, neighbour: str) -> Changes:
 
 
 def words_differ(signed_in: SignedIn, neighbour: str) -> Changes:
-    """Two people have read the words to each other, and they are not the same: the neighbour is not trusted any more.
+    """Records that the words differ: the neighbour is no longer trusted.
 
     Nothing from it is read and nothing made for it until it is enrolled anew.
     """

@@ -1,4 +1,4 @@
-"""How a node joins its parent: an invitation file, a short code told by voice, and a request that proves the code.
+"""The enrolment messages: an invitation file, a code told by voice, and a request authenticated by the code.
 
 The file alone lets nobody join and the code alone says nothing. Both the invitation and the request carry a seal, an
 HMAC under a key stretched from the code, over everything in them: neither can be altered on the way without the code,

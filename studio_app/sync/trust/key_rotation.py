@@ -1,4 +1,4 @@
-"""Changing this file's own keys: the old ones sign the new ones, and neighbours follow with the next bundle they read."""
+"""Rotates this node's keys: the old ones sign the new ones, and neighbours follow with the next bundle they read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the file keeps about keys beside those in use: this node's rotations and former identities, and neighbours'.
+"""Stores key history: this node's rotations and former identities, and those of neighbours.
 
 All of it stands in settings of the encrypted file.
 """
@@ -75,7 +75,7 @@ def rotations_made(read: Reading) -> int:
 
 
 def behind(read: Reading, neighbour: NeighbourRow) -> int:
-    """How many of our rotations the neighbour has not confirmed."""
+    """The number of our rotations that the neighbour has not confirmed."""
     own = _own(read)
     held = own.held.get(neighbour.id)
     for missed, rotation in enumerate(reversed(own.chain)):
@@ -96,7 +96,7 @@ def keep_own_rotation(unit: UnitOfWork, new: NodeKeys, rotation: Rotation) -> No
 
 
 def heard(unit: UnitOfWork, neighbour: str, key_id: str) -> None:
-    """Notes by which of our keys a neighbour knows us; see `let_go`."""
+    """Records which of our keys a neighbour knows; see `let_go`."""
     own = _own(unit.connection)
     if own.held.get(neighbour) != key_id:
         own.held[neighbour] = key_id

@@ -1,4 +1,4 @@
-"""Under which id the center knows a student, or a Messenger's file, and back: only the studio, which has the key, can tell.
+"""Maps real ids of students and Messengers' files to the pseudonyms that the center knows, and back.
 
 Stamps name the node that wrote a field. Which Messenger's file that was, and so which rooms, is not the center's to know.
 """
@@ -49,7 +49,7 @@ def _with_nodes(field: FieldVersion, told: Callable[[str], str]) -> FieldVersion
 
 
 class RealIds:
-    """Puts the ids of students and of Messengers' files in place of the pseudonyms by which the center speaks of them."""
+    """Replaces the pseudonyms by which the center refers to students and Messengers' files with real ids."""
 
     def __init__(self, read: Reading, key: bytes, *, wanted: bool) -> None:
         self._read = read

@@ -1,4 +1,4 @@
-"""Ending trust: a lost computer is revoked, a revocation from above is obeyed, and words that differ cancel a neighbour."""
+"""Revokes a neighbour, obeys revocations from above, and cancels a neighbour whose fingerprint differs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who signed a bundle: a neighbour by its present keys, by keys it replaced lately, or by new ones its old ones confirm."""
+"""Identifies the signer of a bundle: by present keys, by recently replaced ones, or by a chain of rotations."""
 
 from __future__ import annotations
 
