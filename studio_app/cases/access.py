@@ -1,7 +1,6 @@
-"""How far a person may go with cases: who sees one, who works on it, which notes they may read.
+"""Access rules for cases: who sees one, who works on it, which notes they may read.
 
-Staff learn that a case exists, its level and its owner, and no more; only the steps that the plan itself gives to the
-studio reach them, as tasks and not as part of the case.
+Staff see that a case exists, its level and its owner; of its steps only those that the plan assigns to the studio.
 """
 
 from __future__ import annotations
@@ -19,39 +18,39 @@ from studio_app.refusal import Refusal
 from studio_app.words import say
 
 
-def limit_of_cases(signed_in: SignedIn) -> Limit:
-    """Whose cases the person may know of. Raises Refusal `not-permitted`."""
+def case_limit(signed_in: SignedIn) -> Limit:
+    """The query limit of the cases the person may know of. Raises Refusal `not-permitted`."""
     return signed_in.limit(Permission.SEE_CASES)
 
 
-def sees_whole(signed_in: SignedIn) -> bool:
+def sees_case_content(signed_in: SignedIn) -> bool:
     """Whether the person sees more of a case than its level and owner."""
     return signed_in.reach(Permission.SEE_CASES) in (Reach.ALL, Reach.SHARED)
 
 
 def may_work(signed_in: SignedIn) -> bool:
     """Whether the person writes notes, changes and closes cases."""
-    return sees_whole(signed_in) and signed_in.may(Permission.CASE_NOTES)
+    return sees_case_content(signed_in) and signed_in.may(Permission.CASE_NOTES)
 
 
-def must_work(signed_in: SignedIn) -> None:
+def require_case_work(signed_in: SignedIn) -> None:
     """Raises Refusal `not-permitted` for a person who does not work on cases."""
     if not may_work(signed_in):
         raise not_permitted()
 
 
-def case_within(signed_in: SignedIn, read: Reading, key: int) -> CaseRow:
-    """A case the person may know of, as much of it as they may see. Raises Refusal `case-unknown`, `not-permitted`."""
-    row = queries.case(read, limit_of_cases(signed_in), key, signed_in.now())
+def visible_case(signed_in: SignedIn, read: Reading, key: int) -> CaseRow:
+    """A case, redacted to what the person may see. Raises Refusal `case-unknown`, `not-permitted`."""
+    row = queries.case(read, case_limit(signed_in), key, signed_in.now())
     if row is None:
         raise Refusal("case-unknown", say("There is no such case among those you may see. Nothing was changed."))
-    return as_may_be_seen(signed_in, row)
+    return redacted_case(signed_in, row)
 
 
-def case_at_work(signed_in: SignedIn, read: Reading, key: int) -> CaseRow:
-    """An open case the person may change. Raises Refusal `case-closed`, `case-unknown`, `not-permitted`."""
-    must_work(signed_in)
-    row = case_within(signed_in, read, key)
+def editable_case(signed_in: SignedIn, read: Reading, key: int) -> CaseRow:
+    """An open case that the person may change. Raises Refusal `case-closed`, `case-unknown`, `not-permitted`."""
+    require_case_work(signed_in)
+    row = visible_case(signed_in, read, key)
     if row.status != "open":
         raise Refusal(
             "case-closed",
@@ -60,17 +59,17 @@ def case_at_work(signed_in: SignedIn, read: Reading, key: int) -> CaseRow:
     return row
 
 
-def step_at_work(signed_in: SignedIn, read: Reading, key: int) -> tuple[StepRow, CaseRow]:
-    """A step with its case. Raises Refusal `step-unknown` and those of `case_within`."""
+def editable_step(signed_in: SignedIn, read: Reading, key: int) -> tuple[StepRow, CaseRow]:
+    """A step with its case. Raises Refusal `step-unknown` and those of `visible_case`."""
     step = queries.step(read, key)
     if step is None:
         raise Refusal("step-unknown", say("There is no such step among those you may see. Nothing was changed."))
-    return step, case_within(signed_in, read, step.case)
+    return step, visible_case(signed_in, read, step.case)
 
 
-def as_may_be_seen(signed_in: SignedIn, row: CaseRow) -> CaseRow:
-    """The case with everything but student, level, status and owner taken out where no more may be seen."""
-    if sees_whole(signed_in):
+def redacted_case(signed_in: SignedIn, row: CaseRow) -> CaseRow:
+    """The case redacted to student, level, status and owner where the person may see no more."""
+    if sees_case_content(signed_in):
         return row
     return replace(
         row,
@@ -87,10 +86,10 @@ def as_may_be_seen(signed_in: SignedIn, row: CaseRow) -> CaseRow:
     )
 
 
-def may_read(signed_in: SignedIn, case: CaseRow, note: NoteRow) -> bool:
-    """Whether a note of `case` may be read: own (of one's own case, or written by oneself) or shared.
+def may_read_note(signed_in: SignedIn, case: CaseRow, note: NoteRow) -> bool:
+    """Whether a note of `case` may be read: it is shared, of the person's own case, or written by them.
 
-    A proposal to close is for whoever may agree to it.
+    A proposal to close may be read by whoever may agree to it.
     """
     reach = signed_in.reach(Permission.CASE_NOTES)
     if reach is Reach.NOTHING:
@@ -98,5 +97,5 @@ def may_read(signed_in: SignedIn, case: CaseRow, note: NoteRow) -> bool:
     if note.shared or note.author == signed_in.person or reach is Reach.ALL:
         return True
     if note.kind == CLOSING:
-        return sees_whole(signed_in)
+        return sees_case_content(signed_in)
     return reach is Reach.OWN_OR_SHARED and case.owner == signed_in.person

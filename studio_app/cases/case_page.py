@@ -1,4 +1,4 @@
-"""One case on one page: its header, the plan's steps with their time limits, and the timeline of everything."""
+"""The case page: header, plan steps with their time limits, and timeline."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from db.queries.cases import AnswerRow, CaseRow, StepRow
 from db.queries.limits import Limit
 from db.queries.observation import AlertRow
 from db.reading import Reading
-from studio_app.cases.access import case_within, may_read, may_work, sees_whole
-from studio_app.cases.closing import persons_to_close, standing_proposal
+from studio_app.cases.access import may_read_note, may_work, sees_case_content, visible_case
+from studio_app.cases.closing import pending_proposal, persons_to_close
 from studio_app.cases.plan_steps import contact_days, may_do, step_words, who_does
-from studio_app.cases.referral import Answer, answers_of, may_answer, note_as_seen
-from studio_app.cases.timeline import TOLD_FIELDS, Event, events, with_versions
+from studio_app.cases.referral import Answer, answers_of, mark_answers_read, may_answer
+from studio_app.cases.timeline import TIMELINE_FIELDS, Event, events, with_versions
 from studio_app.crisis.plan import is_overdue
 from studio_app.crisis.plans import Plans
 from studio_app.crisis.plans import plans as plans_of
@@ -26,7 +26,7 @@ from studio_app.words import say
 
 @dataclass(frozen=True)
 class PageStep:
-    """A step of the plan as the case's page shows it; `minutes_left` until it is due, below zero when it is overdue."""
+    """A plan step on the case page; `minutes_left` until it is due, negative when overdue."""
 
     step: int
     code: str
@@ -45,7 +45,7 @@ class PageStep:
 
 @dataclass(frozen=True)
 class Proposal:
-    """A first person's proposal to close, which waits for a second; `own` where the reader made it."""
+    """A proposal to close that waits for a second person; `own` where the reader made it."""
 
     by: str
     own: bool
@@ -55,7 +55,9 @@ class Proposal:
 
 @dataclass(frozen=True)
 class CasePage:
-    """All of a case that its reader may see. `whole` is false for level and owner only: the rest is empty then."""
+    """Everything of a case that its reader may see. `whole` is false for level and owner only: the rest is empty
+    then.
+    """
 
     case: CaseRow
     level: Level
@@ -67,30 +69,30 @@ class CasePage:
     answers: tuple[Answer, ...]
     """the center's answers to the referral, oldest first; the last of them counts"""
     may_answer: bool
-    """whether the reader is at the center, and the referral theirs to answer"""
+    """whether the reader may answer the referral for the center"""
     hidden_notes: int
-    """notes of the case that its reader may not read"""
+    """number of notes that the reader may not read"""
     proposal: Proposal | None
     persons_to_close: int
     contact_days: int
     """days until the next contact that the plan asks for at this level"""
     notes_always_shared: bool
-    """whether the reader's own notes are shared without being asked, as a center's are"""
+    """whether the reader's own notes are always shared, as at a center"""
     waiting_alerts: tuple[AlertRow, ...]
-    """alerts about the student that nobody has taken into the case yet"""
+    """alerts about the student that are not attached to a case yet"""
 
 
 def case_page(signed_in: SignedIn, key: int) -> CasePage:
-    """A case's page; reading it leaves an entry in the access log. Raises Refusal `case-unknown`, `not-permitted`."""
+    """Reads a case page and logs the access. Raises Refusal `case-unknown`, `not-permitted`."""
     signed_in.require(Permission.SEE_CASES)
     with signed_in.unit() as unit:
-        case = case_within(signed_in, unit.connection, key)
+        case = visible_case(signed_in, unit.connection, key)
         unit.log("read", "case", case.id)
-        if not sees_whole(signed_in):
+        if not sees_case_content(signed_in):
             return _level_and_owner(case)
         answers = queries.answers(unit.connection, key)
         page = _whole(signed_in, unit.connection, case, answers)
-        note_as_seen(signed_in, unit, case, answers)
+        mark_answers_read(signed_in, unit, case, answers)
         return page
 
 
@@ -116,13 +118,13 @@ def _level_and_owner(case: CaseRow) -> CasePage:
 
 def _whole(signed_in: SignedIn, read: Reading, case: CaseRow, answers: list[AnswerRow]) -> CasePage:
     rows = queries.notes(read, case.key)
-    notes = [row for row in rows if may_read(signed_in, case, row)]
+    notes = [row for row in rows if may_read_note(signed_in, case, row)]
     replaced = {row.amends for row in rows}
     alerts = observation.alerts(read, Limit("everyone"), student=case.student)
     steps = queries.steps(read, case.key)
     plans = plans_of(read)
-    changes = people.field_changes(read, "case", case.key, TOLD_FIELDS)
-    found = standing_proposal(read, case, rows)
+    changes = people.field_changes(read, "case", case.key, TIMELINE_FIELDS)
+    found = pending_proposal(read, case, rows)
     now, today = signed_in.now(), signed_in.today()
     answered = answers_of(answers)
     is_open = case.status == "open"
@@ -159,7 +161,7 @@ def _whole(signed_in: SignedIn, read: Reading, case: CaseRow, answers: list[Answ
 
 
 def _of_case(alert: AlertRow, case: CaseRow) -> bool:
-    """The alert that opened the case, and those raised while it was open."""
+    """Whether the alert opened the case, or was raised while it was open."""
     during = alert.raised_at >= case.opened_at and (case.closed_at is None or alert.raised_at <= case.closed_at)
     return alert.key == case.alert or during
 

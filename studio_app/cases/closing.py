@@ -1,4 +1,4 @@
-"""Closing a case, which at the red level takes two persons, and reopening it."""
+"""Closes a case, which at the red level takes two persons, and reopens it."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from db.queries.cases import CaseRow, NoteRow
 from db.reading import Reading
 from db.schema import Alert, Case, CaseNote
 from db.store import UnitOfWork
-from studio_app.cases.access import case_at_work, case_within, limit_of_cases, must_work
+from studio_app.cases.access import case_limit, editable_case, require_case_work, visible_case
 from studio_app.cases.note_kinds import CLOSING
-from studio_app.cases.notes import NewNote, keep_note
-from studio_app.cases.plan_steps import add_steps, reason_given, waive_open_steps
+from studio_app.cases.notes import NewNote, insert_note
+from studio_app.cases.plan_steps import add_steps, required_reason, waive_open_steps
 from studio_app.crisis.plan import Plan
 from studio_app.crisis.plans import plans
 from studio_app.domain.levels import Level
@@ -26,29 +26,29 @@ from studio_app.words import say
 
 @dataclass(frozen=True)
 class Closing:
-    """What asking to close a case came to: `closed`, or only proposed and waiting for a second person."""
+    """The result of a request to close a case: `closed`, or only proposed."""
 
     closed: bool
     changes: Changes
 
 
 def persons_to_close(plan: Plan, level: int) -> int:
-    """How many persons the plan asks for to close a case of this level."""
+    """How many persons the plan requires to close a case of this level."""
     return plan.at(Level(level)).closing_persons
 
 
 def close_case(signed_in: SignedIn, case: int, reason: str) -> Closing:
-    """Closes a case; its open steps are waived and its alerts closed with the reason.
+    """Closes a case, waives its open steps, and closes its alerts with the reason.
 
-    Where the plan asks for two persons, the first to call this proposes, with the reason kept as a note, and another
-    person's call closes. A proposal made before the level last changed, or that was taken back, does not count.
-    Raises Refusal `second-person-needed` for the same person twice, `reason-needed`, and those of an open case.
+    Where the plan requires two persons, the first call proposes, with the reason stored as a note, and another person's
+    call closes. A proposal made before the level last changed, or withdrawn since, does not count. Raises Refusal
+    `second-person-needed` for the same person twice, `reason-needed`, and those of `editable_case`.
     """
-    must_work(signed_in)
-    reason = reason_given(reason)
+    require_case_work(signed_in)
+    reason = required_reason(reason)
     with signed_in.unit() as unit:
-        row = case_at_work(signed_in, unit.connection, case)
-        proposal = standing_proposal(unit.connection, row, queries.notes(unit.connection, case))
+        row = editable_case(signed_in, unit.connection, case)
+        proposal = pending_proposal(unit.connection, row, queries.notes(unit.connection, case))
         persons = persons_to_close(plans(unit.connection).in_force, row.level)
         if persons > 1 and proposal is None:
             _propose(signed_in, unit, row, reason)
@@ -67,12 +67,14 @@ def close_case(signed_in: SignedIn, case: int, reason: str) -> Closing:
 
 
 def withdraw_closing(signed_in: SignedIn, case: int, reason: str) -> Changes:
-    """Takes a proposal to close back, one's own or a colleague's, with the reason as a note. Refusals of an open case."""
-    must_work(signed_in)
-    reason = reason_given(reason)
+    """Withdraws a proposal to close, one's own or a colleague's, with the reason as a note. Raises as
+    `editable_case`.
+    """
+    require_case_work(signed_in)
+    reason = required_reason(reason)
     with signed_in.unit() as unit:
-        row = case_at_work(signed_in, unit.connection, case)
-        proposal = standing_proposal(unit.connection, row, queries.notes(unit.connection, case))
+        row = editable_case(signed_in, unit.connection, case)
+        proposal = pending_proposal(unit.connection, row, queries.notes(unit.connection, case))
         if proposal is None:
             raise Refusal("no-proposal", say("Nobody proposes to close this case any more. Nothing was changed."))
         values = _note(signed_in, unit, row, reason) | {"amends": proposal.key, "reason": reason}
@@ -82,16 +84,16 @@ def withdraw_closing(signed_in: SignedIn, case: int, reason: str) -> Changes:
 
 
 def reopen_case(signed_in: SignedIn, case: int, reason: str) -> Changes:
-    """Opens a closed case again, the reason as a note, with the steps of its level from now.
+    """Reopens a closed case, the reason as a note, with the steps of its level from now.
 
     Raises Refusal `reason-needed`, `case-open-already` (this one, or another of the student), `case-unknown`,
     `not-permitted`.
     """
-    must_work(signed_in)
-    reason = reason_given(reason)
+    require_case_work(signed_in)
+    reason = required_reason(reason)
     with signed_in.unit() as unit:
-        row = case_within(signed_in, unit.connection, case)
-        if queries.cases(unit.connection, limit_of_cases(signed_in), unit.now, status="open", student=row.student):
+        row = visible_case(signed_in, unit.connection, case)
+        if queries.cases(unit.connection, case_limit(signed_in), unit.now, status="open", student=row.student):
             raise Refusal(
                 "case-open-already",
                 say("{name} has an open case already. Nothing was changed; go on in that one.", name=row.student_name),
@@ -99,11 +101,11 @@ def reopen_case(signed_in: SignedIn, case: int, reason: str) -> Changes:
         values = {"status": "open", "closed_at": None, "closed_by": None, "closing_reason": ""}
         unit.change(Case, case, values)
         add_steps(unit, case, row.student, Level(row.level), unit.now)
-        keep_note(signed_in, unit, case, row.student, NewNote(kind="note", text=reason))
+        insert_note(signed_in, unit, case, row.student, NewNote(kind="note", text=reason))
     return unit.changes
 
 
-def standing_proposal(read: Reading, case: CaseRow, notes: Sequence[NoteRow]) -> NoteRow | None:
+def pending_proposal(read: Reading, case: CaseRow, notes: Sequence[NoteRow]) -> NoteRow | None:
     """The proposal to close that waits for a second person; None where there is none, or the case changed since."""
     if case.status != "open":
         return None

@@ -1,4 +1,4 @@
-"""A planned contact that was made: a note of it, and the next one planned as the plan asks, in one write."""
+"""Records a planned contact as made: a note, and the next contact as the plan asks, in one transaction."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from db.changes import Changes
 from db.schema import Case
-from studio_app.cases.access import case_at_work, must_work
-from studio_app.cases.notes import NewNote, keep_note
+from studio_app.cases.access import editable_case, require_case_work
+from studio_app.cases.notes import NewNote, insert_note
 from studio_app.cases.plan_steps import contact_days
 from studio_app.crisis.plans import plans
 from studio_app.domain.levels import Level
@@ -18,21 +18,21 @@ from studio_app.words import say
 
 
 @dataclass(frozen=True)
-class ContactMade:
-    """What was kept of it: when the next one is."""
+class ContactRecorded:
+    """The result: the day of the next contact."""
 
     next_contact: dt.date
     changes: Changes
 
 
-def contact_made(signed_in: SignedIn, case: int) -> ContactMade:
-    """Notes that the contact which was due is made, and plans the next one for when the plan in force asks for it.
+def record_contact(signed_in: SignedIn, case: int) -> ContactRecorded:
+    """Adds a note that the due contact was made, and plans the next one by the plan in force.
 
-    A draft of a note stays as it is. Raises Refusal `no-contact-due`, `case-closed`, `case-unknown`, `not-permitted`.
+    A draft of a note is kept. Raises Refusal `no-contact-due`, `case-closed`, `case-unknown`, `not-permitted`.
     """
-    must_work(signed_in)
+    require_case_work(signed_in)
     with signed_in.unit() as unit:
-        row = case_at_work(signed_in, unit.connection, case)
+        row = editable_case(signed_in, unit.connection, case)
         today = signed_in.day_of(unit.now)
         if row.next_contact is None or row.next_contact > today:
             raise Refusal(
@@ -41,7 +41,7 @@ def contact_made(signed_in: SignedIn, case: int) -> ContactMade:
             )
         how = row.next_contact_how
         text = say("Contact made as planned: {how}", how=how) if how else say("Contact made as planned.")
-        keep_note(signed_in, unit, case, row.student, NewNote(kind="contact", text=text))
+        insert_note(signed_in, unit, case, row.student, NewNote(kind="contact", text=text))
         following = today + dt.timedelta(days=contact_days(plans(unit.connection).in_force, Level(row.level)))
         unit.change(Case, case, {"next_contact": following})
-    return ContactMade(following, unit.changes)
+    return ContactRecorded(following, unit.changes)

@@ -1,4 +1,4 @@
-"""Lists of cases, and what of them needs somebody today: follow-ups and the plan's steps."""
+"""Lists of cases, follow-ups, and due plan steps."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Literal
 
 from db.queries import cases as queries
 from db.queries.cases import CaseRow, WaitingStepRow
-from studio_app.cases.access import as_may_be_seen, case_within, limit_of_cases, sees_whole
+from studio_app.cases.access import case_limit, redacted_case, sees_case_content, visible_case
 from studio_app.cases.plan_steps import may_do, step_words, who_does
 from studio_app.crisis.plan import is_overdue
 from studio_app.crisis.plans import Plans
@@ -19,12 +19,12 @@ from studio_app.node.signed_in import SignedIn
 Which = Literal["open", "mine", "closed"]
 
 SOON_MS = 24 * 3_600_000
-"""Steps due within a day are shown beside those that are overdue."""
+"""Steps due within a day are listed with the overdue ones."""
 
 
 @dataclass(frozen=True)
 class ListedCase:
-    """A case in a list. For a person who may see level and owner only, the rest is empty."""
+    """A case in a list; for a person who may see level and owner only, the rest is empty."""
 
     case: int
     student: int
@@ -45,13 +45,13 @@ class ListedCase:
 
     @property
     def overdue(self) -> bool:
-        """Whether a step or the next contact is past its time."""
+        """Whether a step or the next contact is overdue."""
         return self.contact_overdue or self.overdue_steps > 0
 
 
 @dataclass(frozen=True)
 class FollowUp:
-    """A person to be met today, or who should have been."""
+    """A next contact that is due today or overdue."""
 
     case: int
     student: int
@@ -66,7 +66,7 @@ class FollowUp:
 
 @dataclass(frozen=True)
 class StepDue:
-    """A step of the plan that is due within a day, or overdue; `escalates_to` names who is told of an overdue one."""
+    """A plan step that is due within a day, or overdue; `escalates_to` names who is told of an overdue one."""
 
     step: int
     case: int
@@ -88,7 +88,7 @@ def list_cases(
 
     `text`: a name, pinyin, number or room of the student. Raises Refusal `not-permitted`.
     """
-    limit = limit_of_cases(signed_in)
+    limit = case_limit(signed_in)
     with signed_in.read() as read:
         rows = queries.cases(
             read,
@@ -99,15 +99,15 @@ def list_cases(
             student=student,
             text=text,
         )
-    listed = [_listed(signed_in, as_may_be_seen(signed_in, row)) for row in rows]
-    if not sees_whole(signed_in):  # the order must not tell who is met next either
+    listed = [_listed(signed_in, redacted_case(signed_in, row)) for row in rows]
+    if not sees_case_content(signed_in):  # the order must not tell who is met next either
         return sorted(listed, key=lambda case: (-case.level, case.student_no))
     return sorted(listed, key=lambda case: (not case.overdue, -case.level))
 
 
 def open_case_of(signed_in: SignedIn, student: int) -> int | None:
-    """The key of a student's open case; None where there is none to be known of. Raises Refusal `not-permitted`."""
-    limit = limit_of_cases(signed_in)
+    """The key of a student's open case; None where the person may know of none. Raises Refusal `not-permitted`."""
+    limit = case_limit(signed_in)
     with signed_in.read() as read:
         rows = queries.cases(read, limit, signed_in.now(), status="open", student=student)
     return rows[0].key if rows else None
@@ -118,8 +118,8 @@ def follow_ups(signed_in: SignedIn, day: dt.date | None = None) -> list[FollowUp
 
     Empty for a person who may see level and owner only. Raises Refusal `not-permitted`.
     """
-    limit, day = limit_of_cases(signed_in), day or signed_in.today()
-    if not sees_whole(signed_in):
+    limit, day = case_limit(signed_in), day or signed_in.today()
+    if not sees_case_content(signed_in):
         return []
     with signed_in.read() as read:
         rows = queries.cases(read, limit, signed_in.now(), status="open", contact_until=day)
@@ -128,11 +128,11 @@ def follow_ups(signed_in: SignedIn, day: dt.date | None = None) -> list[FollowUp
 
 
 def steps_due(signed_in: SignedIn) -> list[StepDue]:
-    """Steps of open cases that are overdue or due within a day, first due first; to staff only the studio's own.
+    """Steps of open cases that are overdue or due within a day, by due time; for staff only the studio's own.
 
     Raises Refusal `not-permitted`.
     """
-    limit, now = limit_of_cases(signed_in), signed_in.now()
+    limit, now = case_limit(signed_in), signed_in.now()
     with signed_in.read() as read:
         rows = queries.waiting_steps(read, limit, now + SOON_MS)
         plans = plans_of(read)
@@ -141,9 +141,9 @@ def steps_due(signed_in: SignedIn) -> list[StepDue]:
 
 def listed_case(signed_in: SignedIn, case: int) -> ListedCase:
     """One case as lists show it. Raises Refusal `case-unknown`, `not-permitted`."""
-    limit_of_cases(signed_in)
+    case_limit(signed_in)
     with signed_in.read() as read:
-        return _listed(signed_in, case_within(signed_in, read, case))
+        return _listed(signed_in, visible_case(signed_in, read, case))
 
 
 def _listed(signed_in: SignedIn, row: CaseRow) -> ListedCase:

@@ -1,11 +1,11 @@
-"""What kinds of note a case holds, in words."""
+"""The kinds of case notes, with their labels."""
 
 from __future__ import annotations
 
 from studio_app.words import marked
 
 CLOSING = "closing"
-"""The first of two persons proposes to close a case; the note's text is the reason. Written by `closing`, never by hand."""
+"""Proposal to close a case by the first of two persons; the text is the reason. Only `closing` writes it."""
 
 NOTE_KINDS: dict[str, str] = {
     "session": marked("Session"),

@@ -1,4 +1,4 @@
-"""Case notes: written once, amended by a new note, never overwritten; and the draft of the one being written."""
+"""Case notes, which are append-only and amended by a new note; and the draft of an unsaved note."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from db.reading import Reading
 from db.schema import Case, CaseNote
 from db.settings import drop_draft, keep_draft
 from db.store import UnitOfWork
-from studio_app.cases.access import case_at_work, case_within, may_read, must_work
+from studio_app.cases.access import editable_case, may_read_note, require_case_work, visible_case
 from studio_app.cases.note_kinds import CLOSING, NOTE_KINDS
-from studio_app.cases.plan_steps import reason_given
+from studio_app.cases.plan_steps import required_reason
 from studio_app.domain.permissions import Permission, Reach
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
@@ -24,11 +24,11 @@ from studio_app.words import say
 
 DRAFT_KIND = "case-note"
 DRAFT_DAY = dt.date(1970, 1, 1)
-"""A person has one draft a case whatever day it is, and the draft table asks for a day."""
+"""Fixed day of note drafts: a person has one draft per case, and the drafts table requires a day."""
 
 
 class NewNote(msgspec.Struct, frozen=True, kw_only=True):
-    """A note as it is written. `day` None means today."""
+    """A note to be stored. `day` None means today."""
 
     kind: str = "session"
     text: str
@@ -37,7 +37,7 @@ class NewNote(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class NoteDraft(msgspec.Struct, frozen=True, kw_only=True):
-    """What has been typed of a note so far, and of the next contact beside it. Days that were not set are None.
+    """The typed content of an unsaved note and of the next contact. Days that were not set are None.
 
     `amends` is the key of the note that is being corrected, and `reason` why; None for a new note.
     """
@@ -62,15 +62,15 @@ def add_note(
     next_contact: dt.date | msgspec.UnsetType | None = msgspec.UNSET,
     next_contact_how: str = "",
 ) -> tuple[int, Changes]:
-    """Keeps a note, sets the next contact where one is given (None: none planned), and drops the draft, in one go.
+    """Stores a note, sets the next contact where one is given (None: none planned), and deletes the draft.
 
     Gives the note's key. Raises Refusal `text-needed`, `day-ahead`, `kind-unknown`, `case-closed`, `case-unknown`,
     `not-permitted`.
     """
-    must_work(signed_in)
+    require_case_work(signed_in)
     with signed_in.unit() as unit:
-        row = case_at_work(signed_in, unit.connection, case)
-        key = keep_note(signed_in, unit, case, row.student, NewNote(kind=kind, text=text, day=day, shared=shared))
+        row = editable_case(signed_in, unit.connection, case)
+        key = insert_note(signed_in, unit, case, row.student, NewNote(kind=kind, text=text, day=day, shared=shared))
         if next_contact is not msgspec.UNSET:
             how = next_contact_how.strip() if next_contact else ""
             unit.change(Case, case, {"next_contact": next_contact, "next_contact_how": how})
@@ -78,8 +78,10 @@ def add_note(
     return key, unit.changes
 
 
-def keep_note(signed_in: SignedIn, unit: UnitOfWork, case: int, student: int, note: NewNote) -> int:
-    """A new note within a unit of work; gives its key. A center's notes are shared ones, for they must travel."""
+def insert_note(signed_in: SignedIn, unit: UnitOfWork, case: int, student: int, note: NewNote) -> int:
+    """Adds a note within a unit of work; gives its key. At the center every note is shared, so that the studio gets
+    it.
+    """
     today = signed_in.day_of(unit.now)
     if not note.text.strip():
         raise Refusal("text-needed", say("The note is still empty. Write it first; nothing was lost."))
@@ -106,19 +108,19 @@ def keep_note(signed_in: SignedIn, unit: UnitOfWork, case: int, student: int, no
 def amend_note(
     signed_in: SignedIn, note: int, text: str, reason: str, shared: bool | None = None
 ) -> tuple[int, Changes]:
-    """Corrects a note by a new one that stands for it; the old one stays readable. Gives the new note's key.
+    """Replaces a note by a corrected one; the old one stays readable. Gives the new note's key.
 
-    The draft of this correction is dropped with it.
-    Only who wrote a note amends it. `shared` changes whether it is shared (None: as it was). Raises Refusal
-    `reason-needed`, `text-needed`, `note-of-another`, `note-amended`, and those of an open case.
+    Deletes the draft of the correction. Only a note's author amends it. `shared` changes whether it is shared (None: as
+    it was). Raises Refusal `reason-needed`, `text-needed`, `note-of-another`, `note-amended`, and those of
+    `editable_case`.
     """
-    must_work(signed_in)
-    reason = reason_given(reason)
+    require_case_work(signed_in)
+    reason = required_reason(reason)
     if not text.strip():
         raise Refusal("text-needed", say("The note is still empty. Write it first; nothing was lost."))
     with signed_in.unit() as unit:
         old = readable_note(signed_in, unit, note)
-        row = case_at_work(signed_in, unit.connection, old.case)
+        row = editable_case(signed_in, unit.connection, old.case)
         if old.author != signed_in.person or old.kind == CLOSING:
             raise Refusal(
                 "note-of-another",
@@ -151,37 +153,37 @@ def amend_note(
 def readable_note(signed_in: SignedIn, unit: UnitOfWork, key: int) -> NoteRow:
     """A note that the person may read. Raises Refusal `note-unknown`."""
     found = queries.note(unit.connection, key)
-    if found is not None and may_read(signed_in, case_within(signed_in, unit.connection, found.case), found):
+    if found is not None and may_read_note(signed_in, visible_case(signed_in, unit.connection, found.case), found):
         return found
     raise Refusal("note-unknown", say("There is no such note among those you may read. Nothing was changed."))
 
 
-def keep_note_draft(signed_in: SignedIn, case: int, draft: NoteDraft) -> Changes:
-    """Keeps what has been typed of a note so far; called at every keystroke, lives through a crash."""
-    must_work(signed_in)
+def save_note_draft(signed_in: SignedIn, case: int, draft: NoteDraft) -> Changes:
+    """Saves the draft of a note; called at every keystroke, survives a crash."""
+    require_case_work(signed_in)
     with signed_in.unit() as unit:
         keep_draft(unit, signed_in.person, DRAFT_KIND, case, DRAFT_DAY, msgspec.json.encode(draft).decode())
     return unit.changes
 
 
-def drop_note_draft(signed_in: SignedIn, case: int) -> Changes:
-    """Forgets a draft that was emptied again."""
-    must_work(signed_in)
+def delete_note_draft(signed_in: SignedIn, case: int) -> Changes:
+    """Deletes a draft that was emptied again."""
+    require_case_work(signed_in)
     with signed_in.unit() as unit:
         drop_draft(unit, signed_in.person, DRAFT_KIND, case, DRAFT_DAY)
     return unit.changes
 
 
 def note_draft(signed_in: SignedIn, case: int) -> NoteDraft | None:
-    """What this person had typed of a note about a case and not saved."""
-    must_work(signed_in)
+    """This person's unsaved note about a case."""
+    require_case_work(signed_in)
     with signed_in.read() as read:
         return _draft(signed_in, read, case)
 
 
 def note_drafts(signed_in: SignedIn) -> list[int]:
-    """The cases this person has an unsaved note about, the one longest untouched first."""
-    must_work(signed_in)
+    """The cases this person has an unsaved note about, the oldest first."""
+    require_case_work(signed_in)
     with signed_in.read() as read:
         return [row.subject for row in observation.drafts(read, signed_in.person, DRAFT_KIND)]
 

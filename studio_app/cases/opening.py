@@ -1,4 +1,4 @@
-"""Opening a case, and taking a later alert into the case that is open already."""
+"""Opens a case, and attaches later alerts to an open case."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from db.queries.people import StudentRow
 from db.reading import Reading
 from db.schema import Alert, Case
 from db.store import UnitOfWork
-from studio_app.cases.access import case_at_work, limit_of_cases, must_work
-from studio_app.cases.notes import NewNote, keep_note
-from studio_app.cases.plan_steps import add_steps, reason_given, waive_open_steps
+from studio_app.cases.access import case_limit, editable_case, require_case_work
+from studio_app.cases.notes import NewNote, insert_note
+from studio_app.cases.plan_steps import add_steps, required_reason, waive_open_steps
 from studio_app.domain.levels import Level
 from studio_app.domain.permissions import Permission, Reach, Role, reach
 from studio_app.node.signed_in import SignedIn
@@ -35,14 +35,14 @@ def open_case(
     next_contact_how: str = "",
     first_note: NewNote | None = None,
 ) -> tuple[int, Changes]:
-    """Opens a case with the plan's steps for its level, all or nothing; gives its key.
+    """Opens a case with the plan's steps for its level in one transaction; gives its key.
 
     Time limits count from the moment the alert was raised, without one from now. Raises Refusal `case-open-already`
     (a student has one open case), `reason-needed`, `alert-closed`, `alert-of-another`, `student-unknown`,
     `owner-unknown`, `not-permitted`.
     """
-    cases, limit = limit_of_cases(signed_in), signed_in.limit(Permission.SEE_PEOPLE)
-    reason, level = reason_given(reason), Level(level)
+    cases, limit = case_limit(signed_in), signed_in.limit(Permission.SEE_PEOPLE)
+    reason, level = required_reason(reason), Level(level)
     with signed_in.unit() as unit:
         who = people.student(unit.connection, limit, student)
         if who is None:
@@ -52,8 +52,8 @@ def open_case(
                 "case-open-already",
                 say("{name} has an open case already, so no second one was opened. Go on in that one.", name=who.name),
             )
-        must_be_owner(unit.connection, owner)
-        found = None if alert is None else _alert_to_take(unit.connection, limit, alert, student)
+        require_possible_owner(unit.connection, owner)
+        found = None if alert is None else _attachable_alert(unit.connection, limit, alert, student)
         values = {
             "student": student,
             "alert": alert,
@@ -68,16 +68,16 @@ def open_case(
         key = unit.add(Case, values)
         add_steps(unit, key, student, level, unit.now if found is None else found.raised_at)
         if found is not None:
-            _take(unit, found, signed_in.person)
+            _attach(unit, found, signed_in.person)
         if first_note is not None:
             signed_in.require(Permission.CASE_NOTES)
-            keep_note(signed_in, unit, key, student, first_note)
+            insert_note(signed_in, unit, key, student, first_note)
     return key, unit.changes
 
 
 def person_for_case(signed_in: SignedIn, student: int) -> StudentRow:
-    """Whom a case would be opened for. Raises Refusal `student-unknown`, `not-permitted`."""
-    limit_of_cases(signed_in)
+    """The student for whom a case would be opened. Raises Refusal `student-unknown`, `not-permitted`."""
+    case_limit(signed_in)
     with signed_in.read() as read:
         found = people.student(read, signed_in.limit(Permission.SEE_PEOPLE), student)
     if found is None:
@@ -85,17 +85,17 @@ def person_for_case(signed_in: SignedIn, student: int) -> StudentRow:
     return found
 
 
-def take_alert(signed_in: SignedIn, case: int, alert: int) -> Changes:
-    """Takes a later alert into an open case; where it is graver the case rises to its level, with that level's steps.
+def attach_alert(signed_in: SignedIn, case: int, alert: int) -> Changes:
+    """Attaches an alert to an open case; a graver alert raises the case to its level, with that level's steps.
 
-    Raises Refusal `alert-closed`, `alert-of-another`, and those of an open case.
+    Raises Refusal `alert-closed`, `alert-of-another`, and those of `editable_case`.
     """
-    must_work(signed_in)
+    require_case_work(signed_in)
     limit = signed_in.limit(Permission.SEE_PEOPLE)
     with signed_in.unit() as unit:
-        row = case_at_work(signed_in, unit.connection, case)
-        found = _alert_to_take(unit.connection, limit, alert, row.student)
-        _take(unit, found, signed_in.person)
+        row = editable_case(signed_in, unit.connection, case)
+        found = _attachable_alert(unit.connection, limit, alert, row.student)
+        _attach(unit, found, signed_in.person)
         if found.level > row.level:
             level = Level(found.level)
             reason = say("an alert of a graver level came in")
@@ -106,14 +106,14 @@ def take_alert(signed_in: SignedIn, case: int, alert: int) -> Changes:
 
 
 def possible_owners(signed_in: SignedIn) -> list[PersonRow]:
-    """Those who may be given a case: active people of this file who write case notes."""
-    limit_of_cases(signed_in)
+    """Active people of this file who may own a case: those who write case notes."""
+    case_limit(signed_in)
     with signed_in.read() as read:
         return _owners(read)
 
 
-def must_be_owner(read: Reading, owner: int | None) -> None:
-    """Raises Refusal `owner-unknown` for a person who cannot own a case; nobody yet (None) is fine."""
+def require_possible_owner(read: Reading, owner: int | None) -> None:
+    """Raises Refusal `owner-unknown` for a person who cannot own a case; None (no owner yet) passes."""
     if owner is not None and all(person.key != owner for person in _owners(read)):
         raise Refusal(
             "owner-unknown",
@@ -130,7 +130,7 @@ def _owners(read: Reading) -> list[PersonRow]:
     ]
 
 
-def _alert_to_take(read: Reading, limit: Limit, key: int, student: int) -> AlertRow:
+def _attachable_alert(read: Reading, limit: Limit, key: int, student: int) -> AlertRow:
     found = next(iter(observation.alerts(read, limit, key=key)), None)
     if found is None or found.student != student:
         raise Refusal("alert-of-another", say("This alert is not about this person. Nothing was changed."))
@@ -139,7 +139,7 @@ def _alert_to_take(read: Reading, limit: Limit, key: int, student: int) -> Alert
     return found
 
 
-def _take(unit: UnitOfWork, alert: AlertRow, person: int) -> None:
+def _attach(unit: UnitOfWork, alert: AlertRow, person: int) -> None:
     values: dict[str, object] = {"status": "case"}
     if alert.status == "raised":
         values |= {"acknowledged_at": unit.now, "acknowledged_by": person}

@@ -1,4 +1,4 @@
-"""The plan's steps of a case: set when it opens or its level changes, done, waived with a reason, overdue by the clock."""
+"""The plan steps of a case: added when it opens or its level changes, then done or waived with a reason."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from db.queries import cases as queries
 from db.queries.cases import CaseRow, StepRow
 from db.schema import PlanStep
 from db.store import UnitOfWork
-from studio_app.cases.access import may_work, must_work, sees_whole, step_at_work
+from studio_app.cases.access import editable_step, may_work, require_case_work, sees_case_content
 from studio_app.crisis.plan import MINUTE_MS, Plan, Who, next_due, steps_for
 from studio_app.crisis.plans import Plans
 from studio_app.crisis.plans import plans as plans_of
@@ -18,11 +18,11 @@ from studio_app.refusal import Refusal
 from studio_app.words import say
 
 STAFF_STEPS = frozenset({Who.STUDIO, Who.MESSENGER})
-"""Steps that staff do, or see done, without seeing the case."""
+"""Parties whose steps staff may tick without seeing the case."""
 
 
 def step_words(plans: Plans, code: str, level: int) -> str:
-    """A step's sentence in the person's language."""
+    """A step's sentence in the display language."""
     step = plans.step(code, level)
     return code if step is None else step.text.said()
 
@@ -34,39 +34,41 @@ def who_does(plans: Plans, code: str, level: int) -> Who | None:
 
 
 def may_do(signed_in: SignedIn, plans: Plans, code: str, level: int) -> bool:
-    """Whether a step is this person's to tick: all for those who work on cases, the studio's own for staff."""
-    return may_work(signed_in) or (not sees_whole(signed_in) and who_does(plans, code, level) in STAFF_STEPS)
+    """Whether this person may tick a step: all for those who work on cases, the studio's own for staff."""
+    return may_work(signed_in) or (not sees_case_content(signed_in) and who_does(plans, code, level) in STAFF_STEPS)
 
 
 def contact_days(plan: Plan, level: Level) -> int:
-    """Days until the next contact that the plan asks for at a level: how often contact repeats, or the first step."""
+    """Days until the next contact that the plan asks for at a level: the interval of the contact step, or of the
+    first step.
+    """
     steps = plan.at(level).steps
     repeats = [step.repeat for step in steps if step.repeat is not None]
     return max(1, min(repeats or [steps[0].within]) // (24 * 60))
 
 
 def add_steps(unit: UnitOfWork, case: int, student: int, level: Level, trigger: int) -> None:
-    """The steps of `level` for a case, their time limits counted from `trigger` (ms since 1970 UTC)."""
+    """Adds the steps of `level` to a case, their time limits counted from `trigger` (ms since 1970 UTC)."""
     for step in steps_for(level, trigger, plans_of(unit.connection).in_force):
         unit.add(PlanStep, {"case": case, "code": step.code, "level": level.value, "due_at": step.due_ms})
     unit.touched(PlanStep, student)
 
 
 def waive_open_steps(unit: UnitOfWork, case: int, student: int, by: int, reason: str) -> None:
-    """Waives what is still to be done of a case, for one reason."""
+    """Waives a case's open steps, for one reason."""
     for step in queries.steps(unit.connection, case):
         if step.status == "due":
             _set(unit, step, student, {"status": "waived", "done_at": unit.now, "done_by": by, "reason": reason})
 
 
-def done_step(signed_in: SignedIn, step: int) -> Changes:
+def complete_step(signed_in: SignedIn, step: int) -> Changes:
     """Marks a step as done now; one that repeats is due again after its interval.
 
     Raises Refusal `step-settled`, `step-unknown`, `case-unknown`, `not-permitted`.
     """
     signed_in.require(Permission.SEE_CASES)
     with signed_in.unit() as unit:
-        found, case = _waiting(signed_in, unit, step)
+        found, case = _open_step(signed_in, unit, step)
         plans = plans_of(unit.connection)
         if not may_do(signed_in, plans, found.code, found.level):
             raise not_permitted()
@@ -78,10 +80,10 @@ def done_step(signed_in: SignedIn, step: int) -> Changes:
 
 
 def undo_step(signed_in: SignedIn, step: int) -> Changes:
-    """Takes back a tick: the step waits again with its old time limit. Raises as `done_step` does."""
+    """Reopens a done step with its old time limit. Raises as `complete_step` does."""
     signed_in.require(Permission.SEE_CASES)
     with signed_in.unit() as unit:
-        found, case = step_at_work(signed_in, unit.connection, step)
+        found, case = editable_step(signed_in, unit.connection, step)
         plans = plans_of(unit.connection)
         if not may_do(signed_in, plans, found.code, found.level) or case.status != "open":
             raise not_permitted()
@@ -95,25 +97,25 @@ def undo_step(signed_in: SignedIn, step: int) -> Changes:
 
 
 def waive_step(signed_in: SignedIn, step: int, reason: str) -> Changes:
-    """Marks a step as not needed, and why. Raises Refusal `reason-needed` and those of `done_step`."""
-    must_work(signed_in)
-    reason = reason_given(reason)
+    """Marks a step as not needed, and why. Raises Refusal `reason-needed` and those of `complete_step`."""
+    require_case_work(signed_in)
+    reason = required_reason(reason)
     with signed_in.unit() as unit:
-        found, case = _waiting(signed_in, unit, step)
+        found, case = _open_step(signed_in, unit, step)
         values = {"status": "waived", "done_at": unit.now, "done_by": signed_in.person, "reason": reason}
         _set(unit, found, case.student, values)
     return unit.changes
 
 
-def reason_given(reason: str) -> str:
-    """The reason without blanks around it. Raises Refusal `reason-needed` where there is none."""
+def required_reason(reason: str) -> str:
+    """The trimmed reason. Raises Refusal `reason-needed` where it is empty."""
     if not reason.strip():
         raise Refusal("reason-needed", say("Please add a word on why. Nothing was changed yet."))
     return reason.strip()
 
 
-def _waiting(signed_in: SignedIn, unit: UnitOfWork, step: int) -> tuple[StepRow, CaseRow]:
-    found, case = step_at_work(signed_in, unit.connection, step)
+def _open_step(signed_in: SignedIn, unit: UnitOfWork, step: int) -> tuple[StepRow, CaseRow]:
+    found, case = editable_step(signed_in, unit.connection, step)
     if found.status != "due" or case.status != "open":
         raise Refusal("step-settled", say("This step was settled already. Nothing was changed."))
     return found, case

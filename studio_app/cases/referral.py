@@ -1,6 +1,6 @@
-"""What the center answers a studio that referred a case, and which referrals wait for that.
+"""The center's answers to referred cases, and the referrals that wait for one.
 
-An answer advises; it changes nothing of the studio's case by itself. The case's owner decides what follows from it.
+An answer is advice: it changes nothing of the studio's case by itself.
 """
 
 from __future__ import annotations
@@ -15,16 +15,16 @@ from db.queries.cases import AnswerRow, CaseRow
 from db.replication.local_marks import mark_locally
 from db.schema import ReferralAnswer
 from db.store import UnitOfWork
-from studio_app.cases.access import case_at_work, limit_of_cases, may_work, must_work
-from studio_app.cases.plan_steps import reason_given
+from studio_app.cases.access import case_limit, editable_case, may_work, require_case_work
+from studio_app.cases.plan_steps import required_reason
 from studio_app.domain.levels import Level
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.words import marked, say
 
 
-class Answered(StrEnum):
-    """What the center does with a referral."""
+class AnswerStatus(StrEnum):
+    """The center's response to a referral."""
 
     TAKEN = "taken"
     ADVICE = "advice"
@@ -32,16 +32,16 @@ class Answered(StrEnum):
 
 
 ANSWER_NAMES: dict[str, str] = {
-    Answered.TAKEN: marked("The center looks after this person"),
-    Answered.ADVICE: marked("The studio goes on, with the center's advice"),
-    Answered.RETURNED: marked("The referral goes back to the studio"),
+    AnswerStatus.TAKEN: marked("The center looks after this person"),
+    AnswerStatus.ADVICE: marked("The studio goes on, with the center's advice"),
+    AnswerStatus.RETURNED: marked("The referral goes back to the studio"),
 }
 """An answer's status as a sentence without a full stop, for `say`."""
 
 
 @dataclass(frozen=True)
 class Answer:
-    """An answer as it is shown. `by` is empty where this file does not know the person; `level` is a suggestion."""
+    """An answer as shown. `by` is empty where this file does not know the person; `level` is a suggestion."""
 
     key: int
     status: str
@@ -56,7 +56,9 @@ class Answer:
 
 @dataclass(frozen=True)
 class Referral:
-    """A referral that needs somebody: at the center one without an answer, at the studio one whose answer is new."""
+    """A referral that needs attention: at the center one without an answer, at the studio one whose answer is
+    unread.
+    """
 
     case: int
     student: int
@@ -70,22 +72,22 @@ class Referral:
 def answer_referral(
     signed_in: SignedIn,
     case: int,
-    status: Answered,
+    status: AnswerStatus,
     words: str,
     level: Level | None = None,
     next_contact: dt.date | None = None,
 ) -> Changes:
-    """The center's answer to a referral; it reaches the studio with the next bundle. A later answer stands for it.
+    """Answers a referral; the answer reaches the studio with the next bundle. A later answer replaces it.
 
-    `level` and `next_contact` are what the center suggests. Raises Refusal `not-the-center`, `not-referred`,
-    `reason-needed`, and those of an open case.
+    `level` and `next_contact` are suggestions. Raises Refusal `not-the-center`, `not-referred`, `reason-needed`, and
+    those of `editable_case`.
     """
-    must_work(signed_in)
-    words = reason_given(words)
+    require_case_work(signed_in)
+    words = required_reason(words)
     if signed_in.node.kind != "center":
         raise Refusal("not-the-center", say("The center answers referrals. Nothing was changed."))
     with signed_in.unit() as unit:
-        row = case_at_work(signed_in, unit.connection, case)
+        row = editable_case(signed_in, unit.connection, case)
         if not row.referred:
             raise Refusal(
                 "not-referred",
@@ -93,7 +95,7 @@ def answer_referral(
             )
         values = {
             "case": case,
-            "status": Answered(status).value,
+            "status": AnswerStatus(status).value,
             "level": None if level is None else Level(level).value,
             "next_contact": next_contact,
             "words": words,
@@ -105,13 +107,13 @@ def answer_referral(
 
 
 def may_answer(signed_in: SignedIn, case: CaseRow) -> bool:
-    """Whether `answer_referral` will do for this person and case."""
+    """Whether this person may call `answer_referral` for this case."""
     return signed_in.node.kind == "center" and may_work(signed_in) and case.status == "open" and case.referred
 
 
 def referrals_to_answer(signed_in: SignedIn) -> list[Referral]:
-    """At the center: open referred cases that nobody has answered, the gravest first. Raises Refusal `not-permitted`."""
-    limit = limit_of_cases(signed_in)
+    """At the center: open referred cases without an answer, the gravest first. Raises Refusal `not-permitted`."""
+    limit = case_limit(signed_in)
     if signed_in.node.kind != "center" or not may_work(signed_in):
         return []
     with signed_in.read() as read:
@@ -120,12 +122,12 @@ def referrals_to_answer(signed_in: SignedIn) -> list[Referral]:
     return [_referral(row, row.opened_at) for row in rows if row.key in waiting]
 
 
-def referrals_answered(signed_in: SignedIn) -> list[Referral]:
+def referrals_with_answers(signed_in: SignedIn) -> list[Referral]:
     """At the studio: cases with an answer that their owner has not read, one's own first.
 
-    Empty for who does not work on cases. Raises Refusal `not-permitted`.
+    Empty for a person who does not work on cases. Raises Refusal `not-permitted`.
     """
-    limit = limit_of_cases(signed_in)
+    limit = case_limit(signed_in)
     if not may_work(signed_in):
         return []
     with signed_in.read() as read:
@@ -153,8 +155,8 @@ def answers_of(rows: list[AnswerRow]) -> tuple[Answer, ...]:
     )
 
 
-def note_as_seen(signed_in: SignedIn, unit: UnitOfWork, case: CaseRow, rows: list[AnswerRow]) -> None:
-    """Notes that the answers were read: by the case's owner, or by anyone who works on it while it has none."""
+def mark_answers_read(signed_in: SignedIn, unit: UnitOfWork, case: CaseRow, rows: list[AnswerRow]) -> None:
+    """Marks the answers as read: by the case's owner, or by anyone who works on it while it has none."""
     if may_work(signed_in) and case.owner in (None, signed_in.person):
         for row in rows:
             if row.seen_at is None:

@@ -1,14 +1,14 @@
-"""Cases for views and commands: opening, the page with its timeline, notes, the plan's steps, closing, and today's work."""
+"""Entry module of cases for views and commands."""
 
 from __future__ import annotations
 
 from db.changes import Changes
 from db.queries.cases import CaseRow
 from db.queries.node import PersonRow
-from studio_app.cases.access import may_work, sees_whole
+from studio_app.cases.access import may_work, sees_case_content
 from studio_app.cases.case_page import CasePage, PageStep, Proposal, case_page
 from studio_app.cases.closing import Closing, close_case, persons_to_close, reopen_case, withdraw_closing
-from studio_app.cases.contacts import ContactMade, contact_made
+from studio_app.cases.contacts import ContactRecorded, record_contact
 from studio_app.cases.editing import refer, set_level, set_next_contact, set_owner
 from studio_app.cases.listing import (
     FollowUp,
@@ -27,21 +27,21 @@ from studio_app.cases.notes import (
     NoteDraft,
     add_note,
     amend_note,
-    drop_note_draft,
-    keep_note_draft,
+    delete_note_draft,
     note_draft,
     note_drafts,
+    save_note_draft,
 )
-from studio_app.cases.opening import open_case, person_for_case, possible_owners, take_alert
-from studio_app.cases.plan_steps import contact_days, done_step, step_words, undo_step, waive_step
+from studio_app.cases.opening import attach_alert, open_case, person_for_case, possible_owners
+from studio_app.cases.plan_steps import complete_step, contact_days, step_words, undo_step, waive_step
 from studio_app.cases.referral import (
     ANSWER_NAMES,
     Answer,
-    Answered,
+    AnswerStatus,
     Referral,
     answer_referral,
-    referrals_answered,
     referrals_to_answer,
+    referrals_with_answers,
 )
 from studio_app.cases.timeline import Event, Note
 
@@ -51,12 +51,12 @@ __all__ = [
     "CLOSING",
     "NOTE_KINDS",
     "Answer",
-    "Answered",
+    "AnswerStatus",
     "CasePage",
     "CaseRow",
     "Changes",
     "Closing",
-    "ContactMade",
+    "ContactRecorded",
     "Event",
     "FollowUp",
     "ListedCase",
@@ -72,14 +72,13 @@ __all__ = [
     "add_note",
     "amend_note",
     "answer_referral",
+    "attach_alert",
     "case_page",
     "close_case",
+    "complete_step",
     "contact_days",
-    "contact_made",
-    "done_step",
-    "drop_note_draft",
+    "delete_note_draft",
     "follow_ups",
-    "keep_note_draft",
     "list_cases",
     "listed_case",
     "may_work",
@@ -90,17 +89,18 @@ __all__ = [
     "person_for_case",
     "persons_to_close",
     "possible_owners",
+    "record_contact",
     "refer",
-    "referrals_answered",
     "referrals_to_answer",
+    "referrals_with_answers",
     "reopen_case",
-    "sees_whole",
+    "save_note_draft",
+    "sees_case_content",
     "set_level",
     "set_next_contact",
     "set_owner",
     "step_words",
     "steps_due",
-    "take_alert",
     "undo_step",
     "waive_step",
     "withdraw_closing",

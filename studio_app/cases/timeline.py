@@ -1,4 +1,4 @@
-"""A case's timeline: alerts, notes, what changed and who changed it, steps done, the newest first."""
+"""A case's timeline: alerts, notes, changes and their authors, steps done, newest first."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from studio_app.domain.levels import Level
 from studio_app.domain.signs import signs_of
 from studio_app.words import say
 
-TOLD_FIELDS = ("level", "owner", "status", "next_contact", "referred")
-"""Fields of a case whose changes the timeline tells."""
+TIMELINE_FIELDS = ("level", "owner", "status", "next_contact", "referred")
+"""Fields of a case whose changes appear in the timeline."""
 
 
 @dataclass(frozen=True)
 class Note:
-    """A note one may read, with the versions it replaced, the newest of them first.
+    """A note one may read, with its earlier versions, newest first.
 
     `amended_at` is None for a note that was never amended; `reason` says why it was.
     """
@@ -43,7 +43,7 @@ class Note:
 
 @dataclass(frozen=True)
 class Event:
-    """One thing on the timeline: `at` in ms since 1970 UTC, a sentence, who did it, and a text or a note if it has one."""
+    """A timeline entry: `at` in ms since 1970 UTC, a sentence, its author, and a text or a note if it has one."""
 
     at: int
     kind: Literal["opened", "alert", "note", "answer", "change", "step"]
@@ -63,7 +63,7 @@ def events(
     answers: Iterable[Answer],
     names: Mapping[int, str],
 ) -> tuple[Event, ...]:
-    """Everything about a case, newest first. `steps` come with their sentences."""
+    """All events of a case, newest first. `steps` come with their sentences."""
     found = [_opened(case)]
     found += [_alert(row) for row in alerts]
     found += [_note(note) for note in notes]
@@ -75,7 +75,7 @@ def events(
 
 
 def with_versions(rows: Sequence[NoteRow], person: int) -> list[Note]:
-    """Notes as they stand, each with the versions it replaced. `rows` hold every version, oldest first."""
+    """Current notes, each with its earlier versions. `rows` hold every version, oldest first."""
     by_key = {row.key: row for row in rows}
     replaced = {row.amends for row in rows if row.amends is not None}
     return [_chain(row, by_key, person) for row in rows if row.key not in replaced]

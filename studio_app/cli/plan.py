@@ -41,7 +41,7 @@ def _show(args: argparse.Namespace) -> Answer:
     document = {
         "version": plan.version,
         "published": day,
-        "unreadable_version": found.passed_over,
+        "unreadable_version": found.unreadable_version,
         "plan": msgspec.to_builtins(plan),
     }
     return Answer(document, [*lines, *([notice] if notice else [])])

@@ -1,7 +1,7 @@
-"""What was done already of the plan's first steps at a red sign: kept where it was ticked, and told with the alert.
+"""The first-aid checklist at a red sign: the steps a person ticked, and their summary in the alert.
 
-The ticks themselves stay in this file, as a draft of the person who ticks. The alert that this person raised says in
-its words what was done and when, so that the studio, wherever it reads the alert, need not ask.
+The ticks are stored as a draft of the person who ticks. The alert that this person raised says which steps were done
+and when, so that the studio can read it there.
 """
 
 from __future__ import annotations
@@ -31,41 +31,43 @@ _WORDS_LIMIT = 400
 _SENTENCE_ENDS = re.compile(r"。|\.(?=\s|$)")
 
 
-class _Kept(msgspec.Struct, frozen=True):
-    """`done`: code of a first step to the moment (ms) of its tick, in that order; `words`: what the alert says of them."""
+class _Checklist(msgspec.Struct, frozen=True):
+    """`done`: code of a first step to the moment (ms) of its tick, in that order; `words`: their summary in the
+    alert.
+    """
 
     done: dict[str, int] = {}
     words: str = ""
 
 
 def first_aid_done(signed_in: SignedIn, students: Sequence[int], day: dt.date) -> dict[int, frozenset[str]]:
-    """Student to the codes of the first steps that this person ticked about them on `day`; nobody without a tick."""
+    """Student to the codes of the first steps that this person ticked on `day`; only students with a tick."""
     signed_in.require(Permission.ENTER_CHECK_INS)
     with signed_in.read() as read:
-        kept = _kept(read, signed_in.person, students, day)
+        kept = _checklists(read, signed_in.person, students, day)
     return {student: frozenset(each.done) for student, each in kept.items()}
 
 
-def keep_first_aid_done(signed_in: SignedIn, students: Sequence[int], day: dt.date, codes: Iterable[str]) -> Changes:
-    """From now on these first steps are done for `students`, and no others; the alerts of this person say so.
+def save_first_aid_done(signed_in: SignedIn, students: Sequence[int], day: dt.date, codes: Iterable[str]) -> Changes:
+    """Saves these first steps as done for `students`, replacing earlier ticks, and updates this person's alerts.
 
-    An alert in which somebody wrote other words keeps them. Raises Refusal `not-permitted`.
+    An alert whose words somebody edited keeps them. Raises Refusal `not-permitted`.
     """
     limit = signed_in.limit(Permission.ENTER_CHECK_INS)
     wanted = set(codes)
     with signed_in.unit() as unit:
         read = unit.connection
         plan = plans(read).in_force
-        before = _kept(read, signed_in.person, students, day)
+        before = _checklists(read, signed_in.person, students, day)
         for student in students:
             if people.student(read, limit, student) is None:
                 continue
-            held = before.get(student, _Kept())
+            held = before.get(student, _Checklist())
             done = {code: at for code, at in held.done.items() if code in wanted}
             done |= {aid.code: unit.now for aid in plan.first_aid if aid.code in wanted and aid.code not in done}
             now = _words(signed_in, plan, done)
             if done:
-                content = msgspec.json.encode(_Kept(done, now)).decode()
+                content = msgspec.json.encode(_Checklist(done, now)).decode()
                 keep_draft(unit, signed_in.person, _DRAFT_KIND, student, day, content)
             else:
                 drop_draft(unit, signed_in.person, _DRAFT_KIND, student, day)
@@ -75,13 +77,13 @@ def keep_first_aid_done(signed_in: SignedIn, students: Sequence[int], day: dt.da
     return unit.changes
 
 
-def _kept(read: Reading, person: int, students: Sequence[int], day: dt.date) -> Mapping[int, _Kept]:
+def _checklists(read: Reading, person: int, students: Sequence[int], day: dt.date) -> Mapping[int, _Checklist]:
     rows = queries.drafts(read, person, _DRAFT_KIND, students)
-    return {row.subject: msgspec.json.decode(row.content, type=_Kept) for row in rows if row.day == day}
+    return {row.subject: msgspec.json.decode(row.content, type=_Checklist) for row in rows if row.day == day}
 
 
 def _words(signed_in: SignedIn, plan: Plan, done: Mapping[str, int]) -> str:
-    """What the alert says: the first sentence of each step that was done, with its time; '' for none."""
+    """The alert's summary: the first sentence of each step done, with its time; '' for none."""
     texts = {aid.code: _SENTENCE_ENDS.split(aid.text.said(), maxsplit=1)[0] for aid in plan.first_aid}
     steps = [
         say("{step} ({time})", step=texts[code], time=f"{signed_in.local_time(at):%H:%M}")

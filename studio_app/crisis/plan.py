@@ -1,8 +1,7 @@
-"""The Psychological Crisis Intervention Plan: a data file read and checked, its steps and when each is due.
+"""The Psychological Crisis Intervention Plan: parses and checks the data file; its steps and due times.
 
-The center edits the plan and sends it out, so its texts stand in the data in both languages and not in the
-translations. Time limits are minutes from the trigger (the moment the alert was raised); moments are milliseconds
-since 1970 UTC. Whether a step is overdue follows from stored times alone, never from the screen's clock.
+The center edits and publishes the plan, so its texts are in the data in both languages and not in the translations.
+Time limits are minutes from the trigger (the moment the alert was raised); moments are milliseconds since 1970 UTC.
 """
 
 from __future__ import annotations
@@ -19,10 +18,10 @@ from studio_app.resource_files import resource
 from studio_app.words import language, marked, say
 
 MINUTE_MS = 60_000
-_LONGEST = 10 * 366 * 24 * 60
-"""minutes; moments beyond are not times of a plan any more"""
+_LONGEST_MINUTES = 10 * 366 * 24 * 60
+"""longest time limit in minutes"""
 _CODE_LIMIT = 80
-"""as bundles carry codes (`studio_app/sync/bundle/fields.py`)"""
+"""the limit of codes in bundles (`studio_app/sync/bundle/fields.py`)"""
 
 
 class Who(StrEnum):
@@ -62,17 +61,17 @@ _NEXT_TIER: dict[Who, Who | None] = {
 
 
 class _Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A part of the plan: frozen, and a misspelt field in the file is found rather than passed over."""
+    """Base of the plan's structs: frozen, and rejects unknown fields."""
 
 
 class Words(_Part, frozen=True):
-    """One text of the plan in both languages."""
+    """A text of the plan in both languages."""
 
     en: str
     zh_CN: str
 
     def said(self) -> str:
-        """The text in the person's language."""
+        """The text in the display language."""
         return self.in_language(language())
 
     def in_language(self, code: str) -> str:
@@ -87,13 +86,13 @@ class Step(_Part, frozen=True):
     """minutes from the trigger"""
     text: Words
     repeat: int | None = None
-    """minutes from one time it was done to the next, for contact that goes on; None for a step done once"""
+    """minutes until the step is due again after it was done; None for a step done once"""
 
 
 class LevelPlan(_Part, frozen=True):
     steps: tuple[Step, ...]
     closing_persons: Literal[1, 2] = 1
-    """how many persons must agree before a case of this level is closed"""
+    """number of persons who must agree before a case of this level is closed"""
 
 
 class Telephone(_Part, frozen=True):
@@ -103,12 +102,12 @@ class Telephone(_Part, frozen=True):
 
 
 class AidStep(_Part, frozen=True):
-    """One step on the danger band."""
+    """A step on the danger band."""
 
     code: str
     text: Words
     telephones: tuple[str, ...] = ()
-    """codes of the plan's telephones beside the step; `duty` is the studio's own, from the settings"""
+    """codes of the plan's telephones for the step; `duty` is the studio's own, from the settings"""
 
 
 class Plan(_Part, frozen=True):
@@ -125,23 +124,23 @@ class Plan(_Part, frozen=True):
 
 
 class DueStep(_Part, frozen=True):
-    """A step of an alert or a case with the moment it is due."""
+    """A step of an alert or a case with its due time."""
 
     code: str
     due_ms: int
     who: Who
     text: str
-    """in the person's language"""
+    """in the display language"""
     repeat_ms: int | None = None
 
 
 def read_plan(content: bytes) -> Plan:
-    """The plan in a data file's `content`; raises Refusal `plan-unreadable` where it is none or has a gap."""
+    """Parses a plan file. Raises Refusal `plan-unreadable` where it is invalid or incomplete."""
     try:
         plan = msgspec.json.decode(content, type=Plan)
     except msgspec.DecodeError as problem:
         raise _unreadable(say("it is not written the way a plan is")) from problem
-    gap = _first_gap(plan)
+    gap = _first_error(plan)
     if gap:
         raise _unreadable(gap)
     return plan
@@ -158,8 +157,10 @@ def _unreadable(detail: str) -> Refusal:
     )
 
 
-def _first_gap(plan: Plan) -> str | None:
-    """What the types cannot say: all four levels, each step once and in order, telephones that exist."""
+def _first_error(plan: Plan) -> str | None:
+    """The first error that the types cannot express: a missing level, a step repeated or out of order, an unknown
+    telephone.
+    """
     if set(plan.levels) != {level.code for level in Level}:
         return say("it does not have exactly the four levels")
     if not 0 < plan.version < 1 << 31:
@@ -177,7 +178,7 @@ def _first_gap(plan: Plan) -> str | None:
             return say("the level {level} has a step twice", level=level.label)
         if any(step.within < 0 or (step.repeat is not None and step.repeat < 1) for step in steps):
             return say("the level {level} has a time limit below zero", level=level.label)
-        if any(max(step.within, step.repeat or 0) > _LONGEST for step in steps):
+        if any(max(step.within, step.repeat or 0) > _LONGEST_MINUTES for step in steps):
             return say("the level {level} has a time limit of many years", level=level.label)
         if any(not 0 < len(step.code) <= _CODE_LIMIT for step in steps):
             return say("the level {level} has a step without a short code", level=level.label)
@@ -186,12 +187,12 @@ def _first_gap(plan: Plan) -> str | None:
 
 @cache
 def default_plan() -> Plan:
-    """The plan that ships with the program, in force until the center sends its own."""
+    """The plan that ships with the program, in force until the center publishes its own."""
     return read_plan(resource("plan", "default.json").read_bytes())
 
 
 def steps_for(level: Level, trigger_ms: int, plan: Plan | None = None) -> tuple[DueStep, ...]:
-    """The steps of `level` (of the default plan if `plan` is None), the first due first."""
+    """The steps of `level` (of the default plan if `plan` is None), ordered by due time."""
     steps = (plan or default_plan()).at(level).steps
     due = [
         DueStep(
@@ -212,12 +213,12 @@ def next_due(repeat_ms: int | None, done_ms: int) -> int | None:
 
 
 def is_overdue(due_ms: int, done_ms: int | None, now: int) -> bool:
-    """Whether a step still waits after its time; one that was done, however late, is not overdue any more."""
+    """Whether a step is not done and past its due time; a step that was done late is not overdue."""
     return done_ms is None and now > due_ms
 
 
 class FirstAid(_Part, frozen=True):
-    """A step of the danger band as it is shown: its sentence and the telephones beside it as (name, number)."""
+    """A step of the danger band as shown: its sentence and its telephones as (name, number)."""
 
     code: str
     text: str
@@ -225,15 +226,15 @@ class FirstAid(_Part, frozen=True):
 
 
 DUTY_TELEPHONE = "duty-telephone"
-"""Name of the setting that holds the studio's duty telephone; empty until a lead has entered it."""
+"""Setting that holds the studio's duty telephone; empty until a lead has entered it."""
 
 _DUTY = "duty"
 
 
 def first_aid(duty_telephone: str = "", plan: Plan | None = None) -> tuple[FirstAid, ...]:
-    """What a Messenger does first at a red sign, in order, for the danger band; `closing` comes after it.
+    """The first-aid steps at a red sign, in order, for the danger band; `closing` comes after them.
 
-    While no `duty_telephone` is entered its number is '', and only the words 'your studio's duty telephone' show.
+    Without `duty_telephone` its number is '', and only the words 'your studio's duty telephone' show.
     """
     plan = plan or default_plan()
     numbers = {phone.code: (phone.name.said(), phone.number) for phone in plan.telephones}

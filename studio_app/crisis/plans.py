@@ -1,7 +1,7 @@
-"""Which plan is in force: the newest that the center published, or the one that ships with the program.
+"""Selects the crisis plan in force: the newest one that the center published, or the one that ships with the program.
 
-A case that was opened under an earlier plan keeps its steps, so the earlier plans are still asked for their words. A
-published plan that this program cannot read is passed over, and people are told; the one before it stays in force.
+A case opened under an earlier plan keeps its steps, so earlier plans are still read for their texts. An unreadable
+published plan is skipped with a notice, and the one before it stays in force.
 """
 
 from __future__ import annotations
@@ -23,31 +23,31 @@ from studio_app.words import say
 
 KIND = CODE = "plan"
 SIZE_LIMIT = 60_000
-"""Characters of a published plan: what one line of a bundle holds in any language."""
+"""Maximum length of a published plan in characters: what one line of a bundle holds in any language."""
 
 
 @dataclass(frozen=True)
 class Plans:
     """The plan in force, and those before it, newest first.
 
-    `published_at` is None for the plan that ships with the program. `passed_over`: the version of a newer plan that
+    `published_at` is None for the plan that ships with the program. `unreadable_version`: the version of a newer plan that
     could not be read; None where there is none.
     """
 
     in_force: Plan
     earlier: tuple[Plan, ...] = ()
     published_at: int | None = None
-    passed_over: int | None = None
+    unreadable_version: int | None = None
 
     def step(self, code: str, level: int) -> Step | None:
-        """The step that a stored one stands for, as the newest plan that has it says it; None where none has."""
+        """The definition of a stored step in the newest plan that has it; None where none has."""
         found = (plan.at(Level(level)).steps for plan in (self.in_force, *self.earlier))
         return next((step for steps in found for step in steps if step.code == code), None)
 
 
 @dataclass(frozen=True)
 class PublishedPlan:
-    """A plan that was published. `version` is the plan's own."""
+    """The result of publishing a plan. `version` is the plan's own."""
 
     id: str
     version: int
@@ -60,35 +60,35 @@ def plans(read: Reading) -> Plans:
     good = [(row, plan) for row in rows if (plan := _plan_in(row)) is not None]
     newest = rows[0].version if rows else None
     if not good:
-        return Plans(default_plan(), passed_over=newest)
+        return Plans(default_plan(), unreadable_version=newest)
     (first, in_force), *others = good
-    passed_over = newest if newest != first.version else None
-    return Plans(in_force, (*(plan for _, plan in others), default_plan()), first.published_at, passed_over)
+    unreadable_version = newest if newest != first.version else None
+    return Plans(in_force, (*(plan for _, plan in others), default_plan()), first.published_at, unreadable_version)
 
 
 def plan_in_force(signed_in: SignedIn) -> Plans:
-    """The plan in force with those before it, for anybody: it says nothing about people."""
+    """The plan in force with those before it; needs no permission, since it holds nothing about people."""
     with signed_in.read() as read:
         return plans(read)
 
 
 def plan_notice(signed_in: SignedIn) -> str:
-    """A sentence about a published plan that could not be read; empty where all is well."""
+    """A sentence about a published plan that could not be read; empty otherwise."""
     found = plan_in_force(signed_in)
-    if found.passed_over is None:
+    if found.unreadable_version is None:
         return ""
     return say(
         "The center sent out version {version} of the plan, which this program cannot read; version {used} stays in "
         "force. Please tell the center, or update the program.",
-        version=found.passed_over,
+        version=found.unreadable_version,
         used=found.in_force.version,
     )
 
 
 def publish_plan(signed_in: SignedIn, path: Path) -> PublishedPlan:
-    """Puts the plan at `path` in force here, and sends it to every studio and Messenger with the next bundles.
+    """Puts the plan at `path` in force here; it goes to every studio and Messenger with the next bundles.
 
-    Refusals: `not-permitted`, `not-the-center`, `cannot-read`, `plan-unreadable`, `version-used`.
+    Raises Refusal `not-permitted`, `not-the-center`, `cannot-read`, `plan-unreadable`, `version-used`.
     """
     signed_in.require(Permission.ADMINISTER)
     if signed_in.node.kind != "center":

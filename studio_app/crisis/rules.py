@@ -1,15 +1,15 @@
-"""When a check-in raises an alert, at which level, and why. Pure: values in, proposals out.
+"""Alert rules: whether a check-in raises an alert, at which level, and why. Pure functions.
 
-How the level is found:
+The level is found as follows:
 
 1. The gravest sign of the check-in gives its level; a check-in with no sign never raises an alert.
-2. Three or more *distinct* yellow or blue signs of the person within seven days rise one level: the alert has at
+2. Three or more *distinct* yellow or blue signs of the person within seven days raise the level by one: the alert has at
    least the level above the gravest of those signs. With the signs of DOMAIN three distinct ones always include a
    yellow one, so this gives orange and never red: red means danger to life that somebody saw or heard.
-   Seven days are any seven days in a row that contain the check-in's own day, so the level does not depend on the
+   Seven days are any seven consecutive days that contain the check-in's own day, so the level does not depend on the
    order in which late check-ins arrive. The check-in itself must hold one of the signs that are counted.
 3. While an alert is open, only a sign it does not hold yet or a higher level raises another. A red sign always
-   raises one, whatever is open: silence there could cost a life, a repeated alert costs a click.
+   raises one, whatever is open: a missed alert could cost a life, a repeated alert costs a click.
 """
 
 from __future__ import annotations
@@ -20,20 +20,20 @@ from datetime import date
 from typing import Protocol
 
 from studio_app.domain.levels import Level
-from studio_app.domain.signs import LESSER_SIGNS, RED_SIGNS, highest_level, mask_of, signs_of
+from studio_app.domain.signs import CUMULATIVE_SIGNS, RED_SIGNS, highest_level, mask_of, signs_of
 from studio_app.words import say
 
-RISING_DAYS = 7
-RISING_SIGNS = 3
-HISTORY_DAYS = RISING_DAYS - 1
-"""How many days before and after a check-in's day the history given to `evaluate` has to reach."""
+CUMULATIVE_DAYS = 7
+CUMULATIVE_COUNT = 3
+HISTORY_DAYS = CUMULATIVE_DAYS - 1
+"""Days before and after a check-in's day that the history given to `evaluate` has to cover."""
 
 SEVERAL_SIGNS = "several-signs"
 """Reason code: three or more yellow or blue signs within seven days. Every other reason is a sign's code."""
 
 
 class Observed(Protocol):
-    """What the rules need of a check-in; `CheckInEntry` has it."""
+    """What the rules need of a check-in; `CheckInEntry` satisfies it."""
 
     @property
     def student(self) -> int: ...
@@ -45,7 +45,7 @@ class Observed(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class OpenAlert:
-    """An alert not yet closed: its level and every sign that was ever counted in it, as a mask."""
+    """An alert not yet closed: its level and the mask of every sign ever counted in it."""
 
     level: Level
     signs: int
@@ -61,32 +61,32 @@ class History:
 
 @dataclass(frozen=True, slots=True)
 class AlertProposal:
-    """An alert to be raised (or to be added to the person's open one)."""
+    """An alert to be raised, or to be added to the person's open one."""
 
     student: int
     day: date
     level: Level
     now: bool
-    """whether this is danger to life: the plan's first steps are shown at once"""
+    """whether this is danger to life: the plan's first-aid steps are shown at once"""
     signs: int
-    """mask of every sign the level rests on; `OpenAlert.signs` of the alert takes all of them in"""
+    """mask of every sign the level rests on; they are added to `OpenAlert.signs`"""
     reasons: tuple[str, ...]
-    """codes, gravest sign first; `reason_sentence` puts one into words"""
+    """codes, gravest sign first; see `reason_sentence`"""
     follows_open: bool
-    """whether an alert of this person is open already"""
+    """whether the person already has an open alert"""
 
     @property
     def sentences(self) -> tuple[str, ...]:
-        """The reasons in the person's language."""
+        """The reasons in the display language."""
         return tuple(reason_sentence(code) for code in self.reasons)
 
 
 def evaluate(entry: Observed, history: History) -> tuple[AlertProposal, ...]:
-    """The alerts that `entry` raises given the person's `history`: none or one today, more when rules are added."""
+    """The alerts that `entry` raises given the person's `history`: none or one."""
     level = highest_level(entry.signs)
     if level is None:
         return ()
-    counted = signs_that_rise(entry, history.days)
+    counted = cumulative_signs(entry, history.days)
     if counted:
         highest = highest_level(counted)
         assert highest is not None
@@ -111,28 +111,30 @@ def evaluate(entry: Observed, history: History) -> tuple[AlertProposal, ...]:
     )
 
 
-def signs_that_rise(entry: Observed, days: Iterable[tuple[date, int]]) -> int:
-    """The yellow and blue signs of every seven days around `entry` that hold three or more, as a mask; else 0."""
-    if not entry.signs & LESSER_SIGNS:
+def cumulative_signs(entry: Observed, days: Iterable[tuple[date, int]]) -> int:
+    """Mask of the yellow and blue signs in every seven-day window around `entry` that holds three or more distinct
+    ones.
+    """
+    if not entry.signs & CUMULATIVE_SIGNS:
         return 0
-    masks = [0] * (2 * RISING_DAYS - 1)
+    masks = [0] * (2 * CUMULATIVE_DAYS - 1)
     masks[HISTORY_DAYS] = entry.signs
     for day, mask in days:
         offset = (day - entry.day).days + HISTORY_DAYS
         if 0 <= offset < len(masks):
             masks[offset] |= mask
     counted = 0
-    for first in range(RISING_DAYS):
+    for first in range(CUMULATIVE_DAYS):
         span = 0
-        for mask in masks[first : first + RISING_DAYS]:
-            span |= mask & LESSER_SIGNS
-        if span.bit_count() >= RISING_SIGNS:
+        for mask in masks[first : first + CUMULATIVE_DAYS]:
+            span |= mask & CUMULATIVE_SIGNS
+        if span.bit_count() >= CUMULATIVE_COUNT:
             counted |= span
     return counted
 
 
 def reason_sentence(code: str) -> str:
-    """The reason called `code` in the person's language; a code from a later version comes back as it is."""
+    """The reason with this code in the display language; an unknown code of a later version is returned unchanged."""
     if code == SEVERAL_SIGNS:
         return say("three or more yellow or blue signs within seven days")
     try:

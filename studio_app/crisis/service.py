@@ -1,4 +1,4 @@
-"""Alerts for views and commands: those that wait, acknowledging, closing, raising one by hand, and first aid."""
+"""Entry module of alerts for views and commands: list, acknowledge, close, raise by hand; and first aid."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from db.queries.observation import AlertRow
 from db.reading import Reading
 from db.schema import Alert
 from studio_app.crisis import plan
-from studio_app.crisis.first_aid import first_aid_done, keep_first_aid_done
+from studio_app.crisis.first_aid import first_aid_done, save_first_aid_done
 from studio_app.crisis.plan import FirstAid
 from studio_app.crisis.plans import PublishedPlan, plan_in_force, plan_notice, publish_plan
 from studio_app.domain.levels import Level
@@ -34,12 +34,12 @@ __all__ = [
     "closing",
     "first_aid",
     "first_aid_done",
-    "keep_first_aid_done",
     "may_answer_alerts",
     "plan_in_force",
     "plan_notice",
     "publish_plan",
     "raise_alert",
+    "save_first_aid_done",
 ]
 
 STATUS_NAMES: dict[str, str] = {
@@ -56,30 +56,31 @@ _FOR_MESSENGERS = {"acknowledged": "received", "case": "acted-on", "closed": "ac
 
 
 def alerts(signed_in: SignedIn, open_only: bool = True) -> list[AlertRow]:
-    """Alerts about people one may see: those that wait first, the gravest first. Raises Refusal `not-permitted`.
+    """Alerts about people within this person's scope: unacknowledged first, then the gravest. Raises Refusal
+    `not-permitted`.
 
-    A Messenger learns of the alerts of their own people only whether they were received and acted on.
+    A Messenger sees of their own people's alerts only whether they were received and acted on.
     """
     limit = signed_in.limit(Permission.SEE_PEOPLE)
     with signed_in.read() as read:
         rows = queries.alerts(read, limit, open_only=open_only)
-    return [_as_may_be_seen(signed_in, row) for row in rows]
+    return [_redacted(signed_in, row) for row in rows]
 
 
 def alert(signed_in: SignedIn, key: int) -> AlertRow:
     """One alert. Raises Refusal `alert-unknown`, `not-permitted`."""
     limit = signed_in.limit(Permission.SEE_PEOPLE)
     with signed_in.read() as read:
-        return _as_may_be_seen(signed_in, _found(read, limit, key))
+        return _redacted(signed_in, _found(read, limit, key))
 
 
 def may_answer_alerts(signed_in: SignedIn) -> bool:
-    """Whether this person acknowledges and closes alerts: everybody who may know of cases."""
+    """Whether this person may acknowledge and close alerts: everybody who may know of cases."""
     return signed_in.may(Permission.SEE_CASES) and signed_in.may(Permission.SEE_PEOPLE)
 
 
 def acknowledge(signed_in: SignedIn, key: int) -> Changes:
-    """Says that somebody has the alert in hand; one that was acknowledged before stays with whom it is.
+    """Acknowledges an alert; one that was acknowledged before keeps its first acknowledger.
 
     Raises Refusal `alert-unknown`, `alert-closed`, `not-permitted`.
     """
@@ -115,7 +116,7 @@ def close_alert(signed_in: SignedIn, key: int, outcome: str) -> Changes:
 
 
 def raise_alert(signed_in: SignedIn, student: int, level: Level, words: str, signs: int = 0) -> tuple[int, Changes]:
-    """Raises an alert by hand; gives its key. `signs` is the mask of `crisis.signs`, `words` what was seen or heard.
+    """Raises an alert by hand; gives its key. `signs` is a mask of `domain.signs`, `words` what was seen or heard.
 
     Raises Refusal `words-needed` where there is neither word nor sign, `student-unknown`, `not-permitted`.
     """
@@ -151,7 +152,9 @@ def raise_alert(signed_in: SignedIn, student: int, level: Level, words: str, sig
 
 
 def first_aid(signed_in: SignedIn) -> tuple[FirstAid, ...]:
-    """The plan's first steps at a red sign, with the duty telephone that the studio lead entered ('' before that)."""
+    """The plan's first-aid steps at a red sign, with the duty telephone that the studio lead entered ('' before
+    that).
+    """
     number = setting(signed_in, plan.DUTY_TELEPHONE)
     return plan.first_aid(number if isinstance(number, str) else "", plan_in_force(signed_in).in_force)
 
@@ -180,7 +183,7 @@ def _found(read: Reading, limit: Limit, key: int) -> AlertRow:
     return rows[0]
 
 
-def _as_may_be_seen(signed_in: SignedIn, row: AlertRow) -> AlertRow:
+def _redacted(signed_in: SignedIn, row: AlertRow) -> AlertRow:
     if signed_in.reach(Permission.SEE_PEOPLE) is not Reach.OWN:
         return row
     return replace(

@@ -1,7 +1,7 @@
-"""The check-in form: which values each field takes, their codes in the file, and their words.
+"""The values of the check-in form's fields: their integer codes and their labels.
 
-The integer codes are what the database and the bundles hold, so a code is never given another meaning. Words and
-order follow DOMAIN's table of the check-in.
+The codes are stored in the database and in bundles, so a code never changes its meaning. Labels and order follow
+DOMAIN's table of the check-in.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ from enum import IntEnum
 from studio_app.words import marked
 
 NOTE_LIMIT = 2000
-"""Characters a check-in's note may have."""
+"""Maximum length of a check-in's note in characters."""
 
 
 class Mood(IntEnum):
-    """Observed mood; a check-in whose observer could not tell holds None."""
+    """Observed mood; None where the observer could not tell."""
 
     VERY_LOW = 1
     LOW = 2
@@ -52,7 +52,7 @@ class Study(IntEnum):
 
 
 class Contact(IntEnum):
-    """How the person was met; from NOT_SEEN_HOME on they were not seen, and the name says why."""
+    """How the person was met; from NOT_SEEN_HOME on they were not seen, with the reason."""
 
     SEEN = 0
     TALKED = 1

@@ -1,4 +1,4 @@
-"""Days and months in the words of the person's language, without the system's locale (which an office PC may lack)."""
+"""Formats days and months in the display language, independent of the system locale (which an office PC may lack)."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ SHORT_MONTHS = (
 
 
 def day_words(day: date, year_of: date | None = None, short: bool = False) -> str:
-    """'12 November' or 11月12日, with its year unless that is the year of `year_of`; `short` writes '12 Nov'."""
+    """'12 November' or 11月12日; with the year unless it is that of `year_of`. `short` gives '12 Nov'."""
     month = say((SHORT_MONTHS if short else MONTHS)[day.month - 1])
     if year_of is not None and year_of.year == day.year:
         return say("{day} {month}", day=day.day, month=month)
@@ -56,5 +56,5 @@ def year_words(day: date) -> str:
 
 
 def say_day(day: date) -> str:
-    """'12 Nov' or 11月12日, for an axis that names the year elsewhere."""
+    """'12 Nov' or 11月12日, for an axis that shows the year elsewhere."""
     return day_words(day, day, short=True)

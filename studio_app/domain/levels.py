@@ -1,6 +1,6 @@
-"""The four levels of an alert or a case, with their words and their marks.
+"""The four levels of an alert or a case, with their names and symbols.
 
-The integer is what the file holds. A level is never shown by colour alone: its mark and its word go with it (LOOK).
+The integer is what the file stores. A level is never shown by colour alone: its symbol and name go with it (LOOK).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from studio_app.words import marked, say
 
 
 class Level(IntEnum):
-    """Higher is graver; RED means danger to life, now."""
+    """Severity level; higher is graver, RED means present danger to life."""
 
     BLUE = 1
     YELLOW = 2
@@ -20,26 +20,26 @@ class Level(IntEnum):
 
     @property
     def code(self) -> str:
-        """The stable word for data files and scripts: `red`, `orange`, `yellow`, `blue`."""
+        """The stable code for data files and scripts: `red`, `orange`, `yellow`, `blue`."""
         return self.name.lower()
 
     @property
     def mark(self) -> str:
-        """One character that stands for the level where there is no room for its word."""
+        """One-character symbol for where the name does not fit."""
         return MARKS[self]
 
     @property
     def label(self) -> str:
-        """The level's word in the person's language."""
+        """The level's name in the display language."""
         return say(LEVEL_NAMES[self])
 
     @property
     def meaning(self) -> str:
-        """What the level means, in the person's language."""
+        """What the level means, in the display language."""
         return say(LEVEL_MEANINGS[self])
 
     def raised(self) -> Level:
-        """The next level up; RED stays RED."""
+        """The next higher level; RED stays RED."""
         return Level(min(self + 1, Level.RED))
 
 
@@ -61,5 +61,5 @@ LEVEL_MEANINGS: dict[Level, str] = {
 
 
 def level_of(code: str) -> Level:
-    """The level called `code`; raises KeyError for a word that is none of the four."""
+    """The level with this code. Raises KeyError."""
     return Level[code.upper()]

@@ -1,4 +1,4 @@
-"""Who may do what: SECURITY's permission table as data, and the only place where a role decides anything."""
+"""Role-based access control: SECURITY's permission table as data, and the only place where a role decides anything."""
 
 from __future__ import annotations
 
@@ -42,8 +42,8 @@ class Permission(StrEnum):
     READ_CHECK_IN_NOTES = "read-check-in-notes"
     RAISE_ALERT = "raise-alert"
     SEE_CASES = "see-cases"
-    SETTLE = "settle"
-    """look at what two people wrote without knowing of each other; which of it one may settle is the record's own rule"""
+    RESOLVE_CONFLICTS = "settle"
+    """view conflicting edits; which of them one may resolve follows from the record's own rule"""
     CASE_NOTES = "case-notes"
     HOTLINE = "hotline"
     ROSTER = "roster"
@@ -51,13 +51,15 @@ class Permission(StrEnum):
     BUNDLES = "bundles"
     READ_ARTICLES = "read-articles"
     PUBLISH = "publish"
-    """articles; the plan is the administrator's"""
+    """articles only; publishing the plan belongs to the administrator"""
     ADMINISTER = "administer"
     ACCESS_LOG = "access-log"
 
 
 class Reach(StrEnum):
-    """How far a permission goes. Services turn it into the limit that queries apply; a view never looks at it."""
+    """Access scope of a permission: whose records it covers. Services turn it into a query limit; views never read
+    it.
+    """
 
     NOTHING = "nothing"
     OWN = "own"
@@ -86,7 +88,7 @@ TABLE: dict[Permission, dict[Role, Reach]] = {
     Permission.READ_CHECK_IN_NOTES: _row(_OWN, _ALL, _ALL, _ALL, _SHR, _SHR, _NO),
     Permission.RAISE_ALERT: _row(_ALL, _ALL, _ALL, _ALL, _ALL, _ALL, _NO),
     Permission.SEE_CASES: _row(_NO, _LVL, _ALL, _ALL, _SHR, _SHR, _NO),
-    Permission.SETTLE: _row(_NO, _LVL, _ALL, _ALL, _SHR, _SHR, _NO),
+    Permission.RESOLVE_CONFLICTS: _row(_NO, _LVL, _ALL, _ALL, _SHR, _SHR, _NO),
     Permission.CASE_NOTES: _row(_NO, _NO, _OOS, _OOS, _SHR, _SHR, _NO),
     Permission.HOTLINE: _row(_NO, _ALL, _ALL, _ALL, _ALL, _ALL, _NO),
     Permission.ROSTER: _row(_NO, _ALL, _NO, _ALL, _NO, _NO, _NO),
@@ -100,9 +102,9 @@ TABLE: dict[Permission, dict[Role, Reach]] = {
 
 
 def reach(role: Role, permission: Permission, kind: str) -> Reach:
-    """How far `role` may go with `permission` in a file of `kind`.
+    """The access scope of `permission` for `role` in a file of `kind`.
 
-    A Messenger's own bundles are those of their own file: in the studio's, where they may sign in too, there are none.
+    A Messenger exports bundles only from their own file, so in a studio's file that permission covers nothing.
     """
     found = TABLE[permission][role]
     if permission is Permission.BUNDLES and found is Reach.OWN and kind != "messenger":
@@ -111,5 +113,5 @@ def reach(role: Role, permission: Permission, kind: str) -> Reach:
 
 
 def roles_with(permission: Permission, kind: str) -> tuple[Role, ...]:
-    """The roles in a file of `kind` that have a permission, to say in words whom one can ask."""
+    """The roles in a file of `kind` that have a permission, to name in words whom one can ask."""
     return tuple(role for role in ROLES_OF_KIND[kind] if reach(role, permission, kind) is not Reach.NOTHING)

@@ -1,4 +1,4 @@
-"""Names in pinyin, with surnames read as surnames, and the text that find-as-you-type looks in."""
+"""Romanizes names in pinyin, with surnames in their surname reading, and builds the text for incremental search."""
 
 from __future__ import annotations
 
@@ -58,28 +58,30 @@ _TWO_CHARACTER_SURNAMES: dict[str, str] = {
 
 
 class Pinyin(NamedTuple):
-    """`full`: letters and digits only, without tones, ü as v (`lvbu`); `initials`: of each syllable or word (`lb`)."""
+    """`full`: letters and digits without tones, ü as v (`lvbu`); `initials`: the first of each syllable or word
+    (`lb`).
+    """
 
     full: str
     initials: str
 
 
 def pinyin(name: str) -> Pinyin:
-    """The usual reading of `name`; Latin words in it stay as they are, in lower case."""
+    """The usual reading of a name; Latin words stay as they are, in lower case."""
     return _readings(name)[0]
 
 
 def text_pinyin(text: str) -> Pinyin:
-    """The reading of words that are no name: 解 at their beginning is `jie` there, and not the surname `xie`."""
+    """The reading of text that is not a name: a leading 解 is `jie` here, not the surname `xie`."""
     syllables = _syllables(text)
     return Pinyin("".join(syllables), "".join(syllable[0] for syllable in syllables))
 
 
 def find_text(name: str, student_no: str, building: str, room: str) -> str:
-    """One lower-case text to look in while a person types, its parts separated by `|`.
+    """The search text of a person: lower case, parts separated by `|`.
 
-    The name with and without its dot or spaces, its pinyin and initials in every reading the surname has (ü as v and
-    as u), the number, the building and the room, and both together.
+    It holds the name with and without its dot or spaces, its pinyin and initials in every reading of the surname (ü as
+    v and as u), the student number, building, room, and building with room.
     """
     parts = [name, _letters(name)]
     for reading in _readings(name):
@@ -97,7 +99,7 @@ def _readings(name: str) -> tuple[Pinyin, ...]:
 
 
 def _surname(name: str) -> tuple[tuple[str, ...], str]:
-    """The readings of the surname where it is not its characters' usual one (or none), and what is left to read."""
+    """The surname's special readings, or none, and the rest of the name."""
     # A dotted name (阿依古丽·买买提) has no Chinese surname at its beginning.
     if "·" not in name:
         if len(name) > 2 and name[:2] in _TWO_CHARACTER_SURNAMES:

@@ -1,7 +1,7 @@
-"""Loads pypinyin with its dictionary of phrases piece by piece.
+"""Loads pypinyin with its phrase dictionary in chunks, so that other threads can run in between.
 
-By itself it decodes the whole dictionary in one call, in which no other thread gets a turn: a fifth of a second in which the
-window answers nothing, though the call is made in the background.
+pypinyin itself decodes the whole dictionary in one call that holds the GIL for about 0.2 s, which freezes the window
+even from a background thread. In chunks the longest pause at Ctrl+K is 37 ms instead of 108 ms.
 """
 
 from __future__ import annotations
@@ -15,18 +15,20 @@ from typing import cast
 import msgspec
 
 _WITHOUT_PHRASES = "PYPINYIN_NO_PHRASES"
-"""pypinyin's own switch, looked at when it is imported"""
+"""pypinyin's own switch, read when it is imported"""
 
 _END_OF_ENTRY = b"\n]\n],\n"
-"""a text in JSON holds no line break, so this stands between two entries and nowhere else"""
-_AT_A_TIME = 300
+"""separates two entries and occurs nowhere else, since JSON strings hold no line breaks"""
+_CHUNK = 300
 
 _loading = threading.Lock()
 _loaded: list[Callable[[str], list[str]]] = []
 
 
 def reader() -> Callable[[str], list[str]]:
-    """`lazy_pinyin`: a text's syllables without tones, what is not Chinese as it is. Takes half a second the first time."""
+    """pypinyin's `lazy_pinyin`: a text's syllables without tones, non-Chinese text unchanged. The first call takes
+    0.5 s.
+    """
     with _loading:
         if not _loaded:
             _loaded.append(_load())
@@ -34,12 +36,12 @@ def reader() -> Callable[[str], list[str]]:
 
 
 def _phrases(text: bytes) -> Iterator[tuple[str, list[list[str]]]]:
-    """The phrases and their readings, in pieces of a few hundred; all at once where the file is written in one line."""
+    """The phrases and their readings, decoded a few hundred at a time; all at once where the file is a single line."""
     decoder = msgspec.json.Decoder(dict[str, list[list[str]]])
     pieces = text.strip().removeprefix(b"{").removesuffix(b"}").split(_END_OF_ENTRY)
-    for begin in range(0, len(pieces), _AT_A_TIME):
-        is_last = begin + _AT_A_TIME >= len(pieces)
-        piece = _END_OF_ENTRY.join(pieces[begin : begin + _AT_A_TIME])
+    for begin in range(0, len(pieces), _CHUNK):
+        is_last = begin + _CHUNK >= len(pieces)
+        piece = _END_OF_ENTRY.join(pieces[begin : begin + _CHUNK])
         yield from decoder.decode(b"{%s%s}" % (piece, b"" if is_last else _END_OF_ENTRY.rstrip(b",\n"))).items()
 
 

@@ -1,4 +1,4 @@
-"""Buildings, floors and rooms in words."""
+"""Formats buildings, floors and rooms in words."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from studio_app.words import say
 
 
 def building_name(building: str) -> str:
-    """The building in words: a bare number or letter says little by itself."""
+    """The building's name; a bare number or letter gets the word for building."""
     return say("Building {building}", building=building) if re.fullmatch(r"[0-9A-Za-z]{1,3}", building) else building
 
 
 def floor_name(floor: str) -> str:
-    """The floor in words."""
+    """The floor's name."""
     return say("Floor {floor}", floor=floor)
 
 
 def room_name(room: str) -> str:
-    """The room in words."""
+    """The room's name."""
     return say("Room {room}", room=room)
 
 

@@ -1,7 +1,7 @@
-"""The eighteen warning signs: what one can see or hear, and the level each raises.
+"""The eighteen warning signs: observable behaviour, and the level each raises.
 
-A check-in holds its signs as one integer, bit i standing for the i-th sign here. So the order is part of the file
-format: a sign is never moved or removed, a new one goes to the end. Codes, texts and levels follow DOMAIN.
+A check-in stores its signs as an integer bit mask, bit i for the i-th sign here. The order is therefore part of the
+file format: signs are never moved or removed, new ones are appended. Codes, texts and levels follow DOMAIN.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from studio_app.words import marked
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """`text`, `short` and `explanation` are English and go through `say` when shown."""
+    """A warning sign; `text`, `short` and `explanation` are English and go through `say` when shown."""
 
     code: str
     text: str
-    """the behaviour one can see or hear"""
+    """the observable behaviour"""
     short: str
     """one to three words, for the grid of a dorm round"""
     raises: Level
@@ -157,7 +157,7 @@ SIGNS: tuple[Sign, ...] = (
 )
 
 KNOWN_SIGNS = (1 << len(SIGNS)) - 1
-"""The mask with every sign of this version set."""
+"""Mask of all signs of this version."""
 
 _BIT = {sign.code: 1 << index for index, sign in enumerate(SIGNS)}
 
@@ -167,17 +167,17 @@ def _mask_raising(*levels: Level) -> int:
 
 
 RED_SIGNS = _mask_raising(Level.RED)
-LESSER_SIGNS = _mask_raising(Level.YELLOW, Level.BLUE)
-"""The signs that rise one level when three of them come within seven days."""
+CUMULATIVE_SIGNS = _mask_raising(Level.YELLOW, Level.BLUE)
+"""Signs that raise the level by one when three of them occur within seven days."""
 
 
 def signs_of(mask: int) -> tuple[Sign, ...]:
-    """The signs set in `mask`, in their fixed order; bits that a later version added are passed over."""
+    """The signs set in `mask`, in their fixed order; bits of later versions are ignored."""
     return tuple(sign for index, sign in enumerate(SIGNS) if mask >> index & 1)
 
 
 def mask_of(codes: Iterable[str]) -> int:
-    """The mask with the signs called `codes` set; raises KeyError for a code there is not."""
+    """The bit mask of the signs with these codes. Raises KeyError."""
     mask = 0
     for code in codes:
         mask |= _BIT[code]
@@ -185,5 +185,5 @@ def mask_of(codes: Iterable[str]) -> int:
 
 
 def highest_level(mask: int) -> Level | None:
-    """The gravest level that a sign in `mask` raises by itself; None where no sign is set."""
+    """The gravest level that a sign in `mask` raises by itself; None for an empty mask."""
     return max((sign.raises for sign in signs_of(mask)), default=None)

@@ -30,7 +30,7 @@ def new_recovery_code(signed_in: SignedIn, password: str) -> str:
     with signed_in.unit() as unit:
         unit.log("recovery-code-made", "node", node)
         change_keys(signed_in, lambda keys: msgspec.structs.replace(keys, recovery=seal))
-    return recovery_code.written(code)
+    return recovery_code.format_code(code)
 
 
 def carry_device_secret(signed_in: SignedIn, password: str, to: Path, passphrase: str) -> None:

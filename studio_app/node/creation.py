@@ -94,7 +94,7 @@ def create_node(
             store.close()
             _remove(path)
             raise
-    return Created(signed_in, recovery_code.written(code))
+    return Created(signed_in, recovery_code.format_code(code))
 
 
 def _first_person(

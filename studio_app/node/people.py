@@ -124,7 +124,7 @@ def reset_password(signed_in: SignedIn, person: int) -> HandedPassword:
             unit.log("account-opened", "person", found.id)
         unit.log("password-reset", "person", found.id)
         give_password(signed_in, found.id, found.login, password, once=True)
-    attempts.lift(signed_in.store.path, key_file.login_tag(found.login, signed_in.keys.device_secret))
+    attempts.clear_delay(signed_in.store.path, key_file.login_tag(found.login, signed_in.keys.device_secret))
     return HandedPassword(found.key, found.login, password, unit.changes)
 
 

@@ -56,7 +56,7 @@ def enter(
         data_key, person_id = key_file.open_for_person(keys, login, password, device_secret)
     except WrongSecret as error:
         known = frozenset(seal.tag for seal in keys.people)
-        seconds = attempts.note_failure(path, tag, now, known)
+        seconds = attempts.count_failure(path, tag, now, known)
         if seconds:
             raise attempts.MustWait(seconds) from error
         raise _wrong_password(keys) from error
@@ -100,14 +100,14 @@ def settle_in(signed_in: SignedIn, entered: Entered) -> None:
             unit.log("password-chosen", "person", signed_in.person_id)
     with contextlib.suppress(Refusal):  # a full disk must not keep anybody out; the moments stay for the next time
         _log_failures(signed_in)
-        attempts.forget(signed_in.store.path, key_file.login_tag(entered.login, entered.keys.device_secret))
+        attempts.clear_failures(signed_in.store.path, key_file.login_tag(entered.login, entered.keys.device_secret))
 
 
 def settle_after_recovery(signed_in: SignedIn) -> None:
     """The failures into the log; then none of the counts means anybody any more, for every login has a new tag."""
     with contextlib.suppress(Refusal):
         _log_failures(signed_in)
-        attempts.forget_all(signed_in.store.path)
+        attempts.delete_attempts(signed_in.store.path)
 
 
 def begin_anew(
@@ -195,7 +195,7 @@ def opens(signed_in: SignedIn, password: str) -> bool:
     try:
         key_file.open_for_person(keys, signed_in.login, password, secret)
     except WrongSecret:
-        attempts.note_failure(path, tag, now, frozenset(seal.tag for seal in keys.people))
+        attempts.count_failure(path, tag, now, frozenset(seal.tag for seal in keys.people))
         return False
     return True
 

@@ -21,7 +21,7 @@ from studio_app.tables.headings import (
     HeadingRow,
     field_of,
     heading_row,
-    likeliest_heading_row,
+    probable_heading_row,
 )
 from studio_app.tables.table_file import Cell, SheetRows, read_sheets
 from studio_app.words import say
@@ -90,7 +90,7 @@ def read_registry(
     found = [(row, one) for one in sheets if (row := heading_row(one, mapping)) is not None]
     if not found:
         fullest = max(sheets, key=lambda one: len(one.rows))
-        likeliest = likeliest_heading_row(fullest)
+        likeliest = probable_heading_row(fullest)
         raise no_headings(likeliest, _samples(fullest, likeliest))
     headings, chosen = max(found, key=lambda pair: (pair[0].known, len(pair[1].rows)))
     columns = map_columns(headings, mapping, _samples(chosen, headings))

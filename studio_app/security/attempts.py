@@ -1,8 +1,9 @@
-"""`FILE.attempts`: failed sign-ins on a node file, kept beside it so that a restart does not shorten the wait.
+"""Rate limiting of sign-ins: the failed attempts on a node file, stored in `FILE.attempts` so that a restart keeps the
+delay.
 
-They cannot go into the encrypted file, which is closed then; the next sign-in that succeeds writes them into the access
-log. Logins stand there only as the tags that the key file uses. A file of its own, because what is written at each
-wrong password must never put the sealed keys at risk.
+The encrypted file is closed at that time; the next successful sign-in copies them into its access log. Logins are
+stored only as the key file's tags. They are not in the key file, because a write at each wrong password must not put
+the sealed keys at risk.
 """
 
 from __future__ import annotations
@@ -15,15 +16,15 @@ import msgspec
 
 from db.atomic_write import atomic_write_bytes
 from studio_app.refusal import Refusal
-from studio_app.security.delays import Failures, failed, looked_at, seconds_left
+from studio_app.security.delays import Failures, adjusted_for_clock, failed, seconds_left
 from studio_app.words import say, say_count
 
-MOST_UNKNOWN = 200
-"""So many logins that nobody has are kept apart; of those with an account none is ever dropped."""
+MAX_UNKNOWN = 200
+"""Maximum number of unknown logins that are counted; existing accounts are never dropped."""
 
 
 class Attempts(msgspec.Struct, frozen=True):
-    """The whole file: failures by login tag."""
+    """The content of the file: failures by login tag."""
 
     failures: dict[str, Failures] = {}
     format: str = "psyche-attempts"
@@ -31,7 +32,7 @@ class Attempts(msgspec.Struct, frozen=True):
 
 
 class MustWait(Refusal):
-    """Too many failed sign-ins: `seconds` until the next may be made."""
+    """Too many failed sign-ins; the next one is allowed in `seconds`."""
 
     def __init__(self, seconds: int) -> None:
         super().__init__("sign-in-wait", waiting_sentence(seconds))
@@ -39,7 +40,7 @@ class MustWait(Refusal):
 
 
 def waiting_sentence(seconds: int) -> str:
-    """What the person who waits is told."""
+    """The message that says how long to wait."""
     minutes, rest = divmod(seconds, 60)
     if minutes:
         left = say("{minutes} min {seconds} s", minutes=minutes, seconds=rest)
@@ -53,12 +54,12 @@ def waiting_sentence(seconds: int) -> str:
 
 
 def attempts_path(file: Path) -> Path:
-    """Where the failed sign-ins on the node file `file` are kept."""
+    """The path of the failed sign-ins on the node file `file`."""
     return file.with_name(file.name + ".attempts")
 
 
 def read_attempts(file: Path) -> Mapping[str, Failures]:
-    """Failures by login tag; none where there is no file or it cannot be read."""
+    """Failures by login tag; empty where the file is missing or unreadable."""
     try:
         return msgspec.json.decode(attempts_path(file).read_bytes(), type=Attempts).failures
     except (OSError, msgspec.MsgspecError):
@@ -66,10 +67,10 @@ def read_attempts(file: Path) -> Mapping[str, Failures]:
 
 
 def check_wait(file: Path, tag: str, now: int) -> None:
-    """Raises MustWait while the login with this tag has to wait. The clock set back starts the wait anew."""
+    """Raises MustWait while this login has to wait. Setting the clock back restarts the delay."""
     held = read_attempts(file)
     before = held.get(tag, Failures())
-    counted = looked_at(before, now)
+    counted = adjusted_for_clock(before, now)
     if counted != before:
         _write(file, {**held, tag: counted})
     left = seconds_left(counted, now)
@@ -77,16 +78,16 @@ def check_wait(file: Path, tag: str, now: int) -> None:
         raise MustWait(left)
 
 
-def note_failure(file: Path, tag: str, now: int, known: frozenset[str]) -> int:
-    """Counts one more failure; gives the seconds until the next try. `known` are the tags of those with an account."""
+def count_failure(file: Path, tag: str, now: int, known: frozenset[str]) -> int:
+    """Counts a failure; gives the seconds until the next attempt. `known` are the tags of existing accounts."""
     held = read_attempts(file)
     counted = failed(held.get(tag, Failures()), now)
     _write(file, _within_bounds({**held, tag: counted}, known))
     return seconds_left(counted, now)
 
 
-def forget(file: Path, tag: str) -> None:
-    """The login with this tag got in, and the access log has everybody's failures: only others' counts stay."""
+def clear_failures(file: Path, tag: str) -> None:
+    """Clears this login's failures after a sign-in, and the others' moments, which the access log has now."""
     left = {
         other: msgspec.structs.replace(failures, moments=())
         for other, failures in read_attempts(file).items()
@@ -99,27 +100,27 @@ def forget(file: Path, tag: str) -> None:
             attempts_path(file).unlink(missing_ok=True)
 
 
-def lift(file: Path, tag: str) -> None:
-    """The login with this tag has a new password and need not wait; the failures still go into the access log."""
+def clear_delay(file: Path, tag: str) -> None:
+    """Clears this login's delay after a password reset; its failures are still copied into the access log."""
     held = read_attempts(file)
     if tag in held:
         _write(file, {**held, tag: msgspec.structs.replace(held[tag], count=0)})
 
 
-def forget_all(file: Path) -> None:
-    """The recovery code opened the file, and the logins have new tags since: what stood there means nobody any more."""
+def delete_attempts(file: Path) -> None:
+    """Deletes all counts after a recovery, which gives every login a new tag."""
     with contextlib.suppress(OSError):
         attempts_path(file).unlink(missing_ok=True)
 
 
 def _within_bounds(held: dict[str, Failures], known: frozenset[str]) -> dict[str, Failures]:
     unknown = sorted((tag for tag in held if tag not in known), key=lambda tag: held[tag].at)
-    for tag in unknown[: max(0, len(unknown) - MOST_UNKNOWN)]:
+    for tag in unknown[: max(0, len(unknown) - MAX_UNKNOWN)]:
         del held[tag]
     return held
 
 
 def _write(file: Path, failures: Mapping[str, Failures]) -> None:
-    """Writes the file whole. Where the folder cannot be written nothing can be opened for work there either."""
+    """Writes the file; ignored in a read-only folder, where no node file can be opened for writing either."""
     with contextlib.suppress(OSError):
         atomic_write_bytes(attempts_path(file), msgspec.json.encode(Attempts(dict(failures))))

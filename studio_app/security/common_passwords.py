@@ -1,4 +1,4 @@
-"""Whether a password is among the first that anybody would try: listed, made by a common habit, or about its owner."""
+"""Password blocklist: common passwords, common patterns, and words about the account's owner."""
 
 from __future__ import annotations
 
@@ -21,37 +21,37 @@ _ROWS = (
     *("147", "258", "369", "159", "357", "741", "852", "963"),
     "!@#$%^&*()",
 )
-"""What a finger runs along: figures, the alphabet, rows and columns of the keyboard and of the number block."""
+"""Keyboard runs: digits, the alphabet, rows and columns of the keyboard and of the number block."""
 
 _SHORTEST_RUN, _MOST_RUNS = 3, 3
-_READ_AS = str.maketrans({"@": "a", "0": "o", "1": "l", "$": "s", "3": "e", "5": "s", "!": "i"})
-_WITHOUT_END = re.compile(r"[@._!#-]?\d{0,4}[@.!#]?$")
-"""A year or a few figures and a sign after a word change little."""
+_LOOKALIKES = str.maketrans({"@": "a", "0": "o", "1": "l", "$": "s", "3": "e", "5": "s", "!": "i"})
+_SUFFIX = re.compile(r"[@._!#-]?\d{0,4}[@.!#]?$")
+"""A year, or digits and a symbol at the end are ignored."""
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _OWN_WORDS = ("psyche", "studio", "psychestudio")
 _SHORTEST_OWN = 3
 
 
-def folded(text: str) -> str:
-    """`text` as passwords are compared: one form for each character, small letters, no space around it."""
+def normalized(text: str) -> str:
+    """`text` normalized for comparison: NFKC, lower case, trimmed."""
     return unicodedata.normalize("NFKC", text).casefold().strip()
 
 
 def is_common(password: str) -> bool:
-    """Whether it is on the list, or made by a habit that many share: runs, repetitions, a date, a telephone number."""
-    plain = folded(password)
-    word = _WITHOUT_END.sub("", plain)
-    if not _listed().isdisjoint((plain, word, plain.translate(_READ_AS), word.translate(_READ_AS))):
+    """Whether it is on the list or follows a common pattern: keyboard runs, repetitions, a date, a telephone number."""
+    plain = normalized(password)
+    word = _SUFFIX.sub("", plain)
+    if not _blocklist().isdisjoint((plain, word, plain.translate(_LOOKALIKES), word.translate(_LOOKALIKES))):
         return True
-    return _repeats(plain) or _is_runs(plain) or _is_date_or_number(plain)
+    return _repeats(plain) or _is_keyboard_runs(plain) or _is_date_or_number(plain)
 
 
 def is_about(password: str, words: Iterable[str]) -> bool:
-    """Whether it is no more than one of `words` (login, name, college) with figures or signs around it, or a birthday.
+    """Whether it is one of `words` (login, name, college), apart from digits or symbols around it, or a birthday.
 
-    A name in characters counts in pinyin too, with the family name first or last, and by its initials.
+    A Chinese name counts in pinyin too, with the family name first or last, and by its initials.
     """
-    plain = folded(password)
+    plain = normalized(password)
     letters = "".join(letter for letter in plain if letter.isalpha())
     for word in (*_spellings(words), *_OWN_WORDS):
         if len(word) >= _SHORTEST_OWN and letters in (word, word * 2, word[::-1]):
@@ -62,38 +62,38 @@ def is_about(password: str, words: Iterable[str]) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _listed() -> frozenset[str]:
+def _blocklist() -> frozenset[str]:
     return frozenset(resource("passwords", "common.txt").read_text("utf-8").split())
 
 
 def _repeats(plain: str) -> bool:
-    """One to four characters over and over."""
+    """Whether it repeats one to four characters."""
     return any(
         len(plain) >= 2 * length and (plain[:length] * (len(plain) // length + 1))[: len(plain)] == plain
         for length in range(1, 5)
     )
 
 
-def _is_runs(plain: str) -> bool:
-    """Whether it falls into at most three pieces, each a run along a row of keys or one key held down."""
+def _is_keyboard_runs(plain: str) -> bool:
+    """Whether it splits into at most three pieces, each a run along a keyboard row or one repeated key."""
     fewest: list[int | None] = [0] + [None] * len(plain)
     for end in range(_SHORTEST_RUN, len(plain) + 1):
         found = [
             before + 1
             for start in range(end - _SHORTEST_RUN + 1)
-            if (before := fewest[start]) is not None and _is_run(plain[start:end])
+            if (before := fewest[start]) is not None and _is_keyboard_run(plain[start:end])
         ]
         fewest[end] = min(found, default=None)
     pieces = fewest[len(plain)]
     return pieces is not None and 0 < pieces <= _MOST_RUNS
 
 
-def _is_run(piece: str) -> bool:
+def _is_keyboard_run(piece: str) -> bool:
     return len(set(piece)) == 1 or any(piece in row or piece[::-1] in row for row in _ROWS)
 
 
 def _is_date_or_number(plain: str) -> bool:
-    """A date or a mobile number, with up to four letters before or after it (initials)."""
+    """Whether it is a date or a mobile number, with up to four letters before or after it (initials)."""
     short = re.fullmatch(r"[a-z]{0,4}[._-]?([\d./-]+)[a-z]{0,4}", plain)
     if short is None:
         return False
@@ -116,7 +116,7 @@ def _is_date(figures: str) -> bool:
 def _spellings(words: Iterable[str]) -> set[str]:
     found = set()
     for word in words:
-        plain = "".join(folded(word).split())
+        plain = "".join(normalized(word).split())
         found.add(plain)
         if any("\u4e00" <= letter <= "\u9fff" for letter in plain):
             syllables = reader()(plain)

@@ -1,27 +1,27 @@
-"""How long a person waits after failed sign-ins. Pure: counts and moments in, seconds out.
+"""Delay after failed sign-ins, as pure functions of counts and moments.
 
-NIST SP 800-63B, 3.2.2 asks for a limit on failed attempts in a row; here each one beyond the third makes the next wait
-twice as long, up to a quarter of an hour, and only a sign-in that succeeds takes the count back.
+NIST SP 800-63B, 3.2.2 asks for a limit on consecutive failures; here each one beyond the third doubles the delay, up to
+15 minutes, and only a successful sign-in resets the count.
 """
 
 from __future__ import annotations
 
 import msgspec
 
-FREE = 3
-"""So many failures in a row cost nothing: Caps Lock, the input method, the other password."""
+FREE_FAILURES = 3
+"""Failures in a row without a delay: Caps Lock, the input method, another password."""
 
-FIRST_WAIT = 5
-LONGEST_WAIT = 15 * 60
-KEPT = 100
-"""Moments of failures kept for the access log; the count goes on beyond."""
+FIRST_WAIT_S = 5
+LONGEST_WAIT_S = 15 * 60
+MOST_MOMENTS = 100
+"""Maximum number of failure moments stored for the access log; the count continues beyond."""
 
 
 class Failures(msgspec.Struct, frozen=True):
-    """Failed sign-ins in a row of one login. Moments are milliseconds since 1970 UTC.
+    """Consecutive failed sign-ins of one login. Moments are milliseconds since 1970 UTC.
 
-    `at` is when the last one happened, or when the clock was first seen set back since; `moments` are those that the
-    access log does not have yet.
+    `at` is the last failure, or the moment at which the clock was found set back since; `moments` are those not yet in
+    the access log.
     """
 
     count: int = 0
@@ -30,29 +30,29 @@ class Failures(msgspec.Struct, frozen=True):
 
 
 def wait_after(count: int) -> int:
-    """Seconds to wait after `count` failures in a row: 0, 0, 0, 5, 10, 20, ... 900."""
-    if count <= FREE:
+    """Seconds to wait after `count` consecutive failures: 0, 0, 0, 5, 10, 20, ... 900."""
+    if count <= FREE_FAILURES:
         return 0
-    return min(LONGEST_WAIT, FIRST_WAIT << min(count - FREE - 1, 20))
+    return min(LONGEST_WAIT_S, FIRST_WAIT_S << min(count - FREE_FAILURES - 1, 20))
 
 
 def failed(before: Failures, now: int) -> Failures:
-    """One more failure."""
-    return Failures(before.count + 1, now, (*before.moments, now)[-KEPT:])
+    """`before` with one more failure."""
+    return Failures(before.count + 1, now, (*before.moments, now)[-MOST_MOMENTS:])
 
 
-def looked_at(failures: Failures, now: int) -> Failures:
-    """The failures as they count from now on: where the clock was set back, the whole wait begins anew."""
+def adjusted_for_clock(failures: Failures, now: int) -> Failures:
+    """The failures with the delay restarted where the clock was set back."""
     return failures if now >= failures.at else msgspec.structs.replace(failures, at=now)
 
 
 def seconds_left(failures: Failures, now: int) -> int:
-    """Seconds until the next try, 0 when it may be made now. A clock that was set back lifts nothing."""
+    """Seconds until the next attempt is allowed. Setting the clock back does not shorten the delay."""
     waited = max(0, now - failures.at)
     left = wait_after(failures.count) * 1000 - waited
     return max(0, -(-left // 1000))
 
 
-def logged(failures: Failures) -> Failures:
-    """The failures once the access log has them."""
+def without_moments(failures: Failures) -> Failures:
+    """The failures without the moments, once the access log has them."""
     return msgspec.structs.replace(failures, moments=())

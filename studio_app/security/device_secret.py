@@ -1,8 +1,7 @@
-"""The device secret: 32 random bytes that belong to this computer and user, kept apart from the node file.
+"""Stores the device secret: 32 random bytes that bind a node file to this computer and user.
 
-The operating system's keyring keeps it. Where there is none the person chooses, in words, a file of their own for it
-(sealed with a passphrase, or left to the folder's protection), or types the recovery code each time; nothing falls
-back by itself.
+The operating system's keyring stores it. Without a keyring the person chooses a file for it (sealed with a passphrase,
+or protected by the folder only), or types the recovery code each time; there is no automatic fallback.
 """
 
 from __future__ import annotations
@@ -20,27 +19,27 @@ _SERVICE = "psyche-studio"
 
 
 class DeviceSecrets(Protocol):
-    """Where device secrets are kept, one a node (`node` is its id in hex)."""
+    """Storage for device secrets, one per node (`node` is its id in hex)."""
 
     def get(self, node: str) -> bytes | None:
         """The node's device secret on this computer; None where there is none."""
         ...
 
     def put(self, node: str, secret: bytes) -> None:
-        """Keeps the node's device secret. Raises Refusal where that cannot be done."""
+        """Stores the node's device secret. Raises Refusal where that fails."""
         ...
 
 
 def new_secret() -> bytes:
-    """A fresh device secret."""
+    """A random device secret."""
     return secrets.token_bytes(LENGTH)
 
 
 class KeyringSecrets:
-    """In the operating system's keyring (Windows Credential Locker, macOS Keychain, Secret Service, KWallet)."""
+    """Device secrets in the system keyring (Windows Credential Locker, macOS Keychain, Secret Service, KWallet)."""
 
     def get(self, node: str) -> bytes | None:
-        """As the protocol says. Raises Refusal `no-keyring` where this system has none that can be used."""
+        """As the protocol. Raises Refusal `no-keyring` where this system has no usable keyring."""
         import keyring
         from keyring.errors import KeyringError
 
@@ -52,7 +51,7 @@ class KeyringSecrets:
         return bytes.fromhex(held) if held else None
 
     def put(self, node: str, secret: bytes) -> None:
-        """As the protocol says."""
+        """As the protocol."""
         import keyring
         from keyring.errors import KeyringError
 
@@ -64,10 +63,10 @@ class KeyringSecrets:
 
 
 class FileSecrets:
-    """In a file the person named, for computers without a keyring and for scripts.
+    """A device secret in a file, for computers without a keyring and for scripts.
 
-    With a passphrase the file is an age file sealed by it (scrypt); without one it is protected by its folder only,
-    which is the person's explicit choice.
+    With a passphrase it is an age file sealed by it (scrypt); without one it is protected by its folder only, which the
+    person must choose explicitly.
     """
 
     def __init__(self, path: Path, passphrase: str | None = None) -> None:
@@ -122,7 +121,7 @@ class FileSecrets:
 
 
 def no_keyring() -> Refusal:
-    """What a person is told where the system has no keyring: what that means and the two ways on."""
+    """The refusal where the system has no keyring: the consequence and the two alternatives."""
     return Refusal(
         "no-keyring",
         say(

@@ -1,7 +1,7 @@
-"""What a password must be: long enough and not among the first that would be tried; nothing else is asked of it.
+"""Password policy: a minimum length and a blocklist, nothing else.
 
-After NIST SP 800-63B, 3.1.1.2: a shortest length, a list of common and expected ones (here with Chinese habits), the
-words of the person's own surroundings, no rules of composition, no change for the calendar's sake.
+After NIST SP 800-63B, 3.1.1.2: a minimum length, a list of common and expected passwords (here with Chinese patterns),
+context-specific words, no composition rules, no periodic change.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from studio_app.refusal import Refusal
 from studio_app.security.common_passwords import is_about, is_common
 from studio_app.words import say
 
-SHORTEST = 8
-LONGEST = 256
+MIN_LENGTH = 8
+MAX_LENGTH = 256
 _DIGITS = "abcdefghjkmnpqrstvwxyz23456789"
 _GROUPS, _GROUP = 3, 4
 
@@ -26,18 +26,18 @@ def check_password(password: str, about: Iterable[str] = ()) -> None:
     `about` are the person's login and name and the name of the place, which a password must not be.
     """
     length = len(unicodedata.normalize("NFKC", password))
-    if length < SHORTEST:
+    if length < MIN_LENGTH:
         raise Refusal(
             "password-too-short",
             say(
                 "A password needs {count} characters or more; a short sentence is easy to remember. Nothing was changed.",
-                count=SHORTEST,
+                count=MIN_LENGTH,
             ),
         )
-    if length > LONGEST:
+    if length > MAX_LENGTH:
         raise Refusal(
             "password-too-long",
-            say("A password may have up to {count} characters. Nothing was changed.", count=LONGEST),
+            say("A password may have up to {count} characters. Nothing was changed.", count=MAX_LENGTH),
         )
     if is_about(password, about):
         raise Refusal(
@@ -58,6 +58,6 @@ def check_password(password: str, about: Iterable[str] = ()) -> None:
 
 
 def one_time_password() -> str:
-    """A password for the lead to hand on, good for one sign-in: 12 letters and figures (58 bits) that read aloud well."""
+    """A random password for one sign-in: 12 unambiguous letters and digits (58 bits)."""
     groups = ("".join(secrets.choice(_DIGITS) for _ in range(_GROUP)) for _ in range(_GROUPS))
     return "-".join(groups)

@@ -1,7 +1,7 @@
-"""The recovery code: 160 random bits on paper that open the file with no password and no keyring.
+"""The recovery code: 160 random bits on paper that open the file without a password or a keyring.
 
-Written in Crockford's base32 (no I, L, O, U, which are read as 1, 1, 0 and refused), in nine groups of four; the last
-group is a checksum, so that a slip of the pen is told apart from a wrong code.
+Crockford's base32 (I, L and O are read as 1, 1 and 0, U is refused) in nine groups of four; the last group is a
+checksum, which distinguishes a typing error from a wrong code.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ _BITS, _CHECK_BITS, _GROUP = 160, 20, 4
 
 
 def new_code() -> bytes:
-    """A fresh code as 20 raw bytes."""
+    """A random code as 20 raw bytes."""
     return secrets.token_bytes(_BITS // 8)
 
 
-def written(code: bytes) -> str:
-    """The code as a person writes it down: `XXXX-XXXX-...`, nine groups."""
+def format_code(code: bytes) -> str:
+    """The code in printed form: `XXXX-XXXX-...`, nine groups."""
     number = int.from_bytes(code, "big") << _CHECK_BITS | _checksum(code)
     length = (_BITS + _CHECK_BITS) // 5
     digits = "".join(_DIGITS[number >> 5 * place & 31] for place in reversed(range(length)))
@@ -31,7 +31,7 @@ def written(code: bytes) -> str:
 
 
 def read_code(text: str) -> bytes:
-    """The code that a person typed, in any case, with or without dashes and spaces.
+    """Parses a typed code, in any case, with or without dashes and spaces.
 
     Raises Refusal `recovery-code-mistyped` when it is too short, too long, or its checksum does not fit.
     """

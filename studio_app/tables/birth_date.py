@@ -1,4 +1,4 @@
-"""Reading a date of birth: a real date, a spreadsheet's serial number, or text in the forms registries use."""
+"""Parses a date of birth: a date cell, a spreadsheet serial number, or text in the formats registries use."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from studio_app.words import say
 
 EARLIEST = datetime.date(1920, 1, 1)
 LATEST = datetime.date(2040, 12, 31)
-"""Days a student's birth may fall on: outside them a number is no date but something else."""
+"""Range of plausible birth dates; a number outside it is not a date."""
 
 _SERIAL_ZERO = datetime.date(1899, 12, 30)
 """Day 0 of a spreadsheet's serial numbers (the 1900 system, from March 1900 on)."""
@@ -21,10 +21,10 @@ _SERIAL = re.compile(r"(\d{4,5})(?:\.\d+)?")
 
 
 def clean_birth_date(cell: Cell) -> Cleaned[datetime.date | None]:
-    """The day, or None where it is empty or (with a trouble) not understood.
+    """The date; None where the cell is empty or, with an error, not understood.
 
-    2005-07-20, 2005/7/20, 2005.7.20, 20050720, 2005年7月20日, a time after any of them, and serial numbers. A day that
-    could be read in two ways (05/07/2005) is not guessed.
+    Accepts 2005-07-20, 2005/7/20, 2005.7.20, 20050720, 2005年7月20日, a time after any of them, and serial numbers. An
+    ambiguous date (05/07/2005) is not guessed.
     """
     if isinstance(cell, datetime.datetime):
         return _within(cell.date(), cell, frozenset())

@@ -1,7 +1,7 @@
-"""Cleaning one cell of a registry's table: what a person typed or a spreadsheet spoilt, to the value that is kept.
+"""Normalizes a cell of a registry's table into the value that is stored.
 
-Every function is pure, and cleaning a cleaned value changes nothing. What it mended it says in `notes`; what it
-could not read it says in `trouble`, a sentence in the person's language, and then the value is empty.
+Every function is pure and idempotent. `notes` lists the corrections made; `trouble` is a sentence in the display
+language that says why a value could not be read, and the value is then empty.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ from studio_app.words import marked, say
 T = TypeVar("T")
 
 TEXT_LIMIT = 100
-"""Characters a name or any other text of a roster may have."""
+"""Maximum length of a name or any other text of a roster in characters."""
 NUMBER_LIMIT = 32
-"""Characters a student number may have."""
+"""Maximum length of a student number in characters."""
 _EXACT_DIGITS = 15
-"""Digits a spreadsheet keeps of a number; those after them are lost."""
+"""Significant digits that a spreadsheet stores of a number."""
 
 
 class Note(StrEnum):
-    """What was mended in a cell."""
+    """A correction made in a cell."""
 
     SPACES = "spaces-removed"
     HALF_WIDTH = "half-width"
@@ -53,7 +53,7 @@ NOTE_LABELS: dict[Note, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Cleaned(Generic[T]):
-    """A cell's value after cleaning; `trouble` is empty, or says why the value could not be read."""
+    """A cell's normalized value; `trouble` is empty, or says why the value could not be read."""
 
     value: T
     notes: frozenset[Note] = frozenset()
@@ -62,18 +62,20 @@ class Cleaned(Generic[T]):
 
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 _DOTS = "·•・‧∙⋅･·●"
-_NOTHING = frozenset(("", "-", "--", "—", "——", "/", "\\", "无", "空", "暂无", "null", "none", "nan", "n/a", "#n/a"))
+_EMPTY_TEXTS = frozenset(
+    ("", "-", "--", "—", "——", "/", "\\", "无", "空", "暂无", "null", "none", "nan", "n/a", "#n/a")
+)
 _IDEOGRAPH = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\ue000-\uf8ff\U00020000-\U0003ffff"
 _AROUND_DOT = re.compile(
     # A full stop is a middle dot only between Chinese characters: `J. R. 李` stays.
     rf"(?<=[^\W\d_])\s*[{_DOTS}]\s*(?=[^\W\d_])|(?<=[{_IDEOGRAPH}])\s*[.。]\s*(?=[{_IDEOGRAPH}])"
 )
 _BETWEEN_IDEOGRAPHS = re.compile(rf"(?<=[{_IDEOGRAPH}])\s+(?=[{_IDEOGRAPH}])")
-_BESIDE_IDEOGRAPH = re.compile(rf"(?<=[{_IDEOGRAPH}])\s+|\s+(?=[{_IDEOGRAPH}])")
+_NEXT_TO_IDEOGRAPH = re.compile(rf"(?<=[{_IDEOGRAPH}])\s+|\s+(?=[{_IDEOGRAPH}])")
 
 
 def text_of(cell: Cell) -> str:
-    """A cell as the text a person would read in it: 508.0 is `508`, an empty cell is ``."""
+    """A cell as displayed text: 508.0 is `508`, an empty cell is ``."""
     if cell is None or isinstance(cell, bool):
         return ""
     if isinstance(cell, float):
@@ -83,22 +85,22 @@ def text_of(cell: Cell) -> str:
     return str(cell)
 
 
-def _settled(step: Callable[[str], str], text: str) -> str:
-    """`step` again and again until it changes nothing (each step here only shortens or normalises)."""
+def _until_stable(step: Callable[[str], str], text: str) -> str:
+    """Applies `step` until the text stops changing (every step here only shortens or normalizes)."""
     while (again := step(text)) != text:
         text = again
     return text
 
 
 def _half_width(text: str) -> str:
-    """Full-width forms to ASCII, one normal form, no characters that cannot be seen, every space a plain one."""
+    """Full-width characters to ASCII, NFC, no invisible characters, every space a plain one."""
     visible = "".join(
-        " " if letter.isspace() else letter for letter in text if letter.isspace() or not _is_unseen(letter)
+        " " if letter.isspace() else letter for letter in text if letter.isspace() or not _is_invisible(letter)
     )
     return unicodedata.normalize("NFC", visible.translate(_FULL_WIDTH))
 
 
-def _is_unseen(letter: str) -> bool:
+def _is_invisible(letter: str) -> bool:
     return unicodedata.category(letter) in ("Cc", "Cf", "Cs")
 
 
@@ -107,11 +109,11 @@ def _single_spaced(text: str) -> str:
 
 
 def _cleaned_text(cell: Cell, step: Callable[[str], str]) -> Cleaned[str]:
-    """The text after `step`, with notes of what the steps before and in it mended."""
+    """The text after `step`, with notes of the corrections made."""
     raw = text_of(cell)
-    narrow = _settled(_half_width, raw)
-    value = _settled(lambda text: step(_half_width(text)), narrow)
-    if value.lower() in _NOTHING:
+    narrow = _until_stable(_half_width, raw)
+    value = _until_stable(lambda text: step(_half_width(text)), narrow)
+    if value.lower() in _EMPTY_TEXTS:
         return Cleaned("")
     notes: set[Note] = set()
     if isinstance(cell, int | float):
@@ -124,8 +126,8 @@ def _cleaned_text(cell: Cell, step: Callable[[str], str]) -> Cleaned[str]:
 
 
 def clean_words(cell: Cell) -> Cleaned[str]:
-    """A college, major, class or building: no space beside a Chinese character, single spaces elsewhere."""
-    cleaned = _cleaned_text(cell, lambda text: _BESIDE_IDEOGRAPH.sub("", _single_spaced(text)))
+    """A college, major, class or building: no space next to a Chinese character, single spaces elsewhere."""
+    cleaned = _cleaned_text(cell, lambda text: _NEXT_TO_IDEOGRAPH.sub("", _single_spaced(text)))
     if len(cleaned.value) > TEXT_LIMIT:
         return _too_long(cleaned.value)
     return cleaned
@@ -148,7 +150,7 @@ def clean_name(cell: Cell) -> Cleaned[str]:
 
 
 def clean_student_no(cell: Cell) -> Cleaned[str]:
-    """A student number without spaces and in capitals; one whose last digits a spreadsheet lost is refused."""
+    """A student number without spaces, in capitals; refused if a spreadsheet rounded off its last digits."""
 
     def step(text: str) -> str:
         # A spreadsheet's signs for 'this is text': '2023, ="2023"; and 2023.0 from a number saved as text.
@@ -176,12 +178,12 @@ _GENDERS = {
     "female": ("女", "女性", "女生", "f", "female", "woman", "girl", "2"),
     "male": ("男", "男性", "男生", "m", "male", "man", "boy", "1"),
 }
-"""What registries write; 1 and 2 are the codes of GB/T 2261.1."""
+"""Spellings in registries; 1 and 2 are the codes of GB/T 2261.1."""
 _GENDER_OF = {text: gender for gender, texts in _GENDERS.items() for text in texts}
 
 
 def clean_gender(cell: Cell) -> Cleaned[str]:
-    """`female`, `male`, or empty where it is not given or (with a trouble) not understood."""
+    """`female`, `male`, or empty where it is missing or (with an error) not understood."""
     text = _cleaned_text(cell, lambda words: "".join(words.split())).value
     gender = _GENDER_OF.get(text.lower(), "")
     if text and not gender:
@@ -199,7 +201,7 @@ def clean_grade(cell: Cell) -> Cleaned[str]:
 
 
 def clean_room(cell: Cell) -> Cleaned[str]:
-    """A room's number: `116室` and `１１６ ` are 116."""
+    """A room number: `116室` and `１１６ ` are 116."""
     return _number_without(cell, r"(?<=\d)(?:号?(?:房间|房|室|寝室|宿舍)|号)$")
 
 
@@ -215,7 +217,7 @@ def _number_without(cell: Cell, words: str) -> Cleaned[str]:
     cleaned = _cleaned_text(cell, lambda text: re.sub(words, "", bare(text)))
     if len(cleaned.value) > TEXT_LIMIT:
         return _too_long(cleaned.value)
-    mended = len(cleaned.value) < len(bare(_settled(_half_width, text_of(cell))))
+    mended = len(cleaned.value) < len(bare(_until_stable(_half_width, text_of(cell))))
     return Cleaned(cleaned.value, cleaned.notes | {Note.WORDING}) if mended and cleaned.value else cleaned
 
 
@@ -224,7 +226,7 @@ def _too_long(text: str) -> Cleaned[str]:
 
 
 def clean_phone(cell: Cell) -> Cleaned[str]:
-    """A telephone as digits without +86; two in one cell stay two, with a slash between."""
+    """A telephone number as digits without +86; two in one cell are separated by a slash."""
     cleaned = _cleaned_text(cell, lambda text: _single_spaced(text).lstrip("'`’‘"))
     numbers: list[str] = []
     for part in re.split(r"[/\\、,，;；]|\bor\b|或", cleaned.value):
@@ -239,18 +241,18 @@ def clean_phone(cell: Cell) -> Cleaned[str]:
     return Cleaned("/".join(dict.fromkeys(numbers)), cleaned.notes)
 
 
-_PEOPLES = (
+_ETHNIC_GROUPS = (
     "汉 蒙古 回 藏 维吾尔 苗 彝 壮 布依 朝鲜 满 侗 瑶 白 土家 哈尼 哈萨克 傣 黎 傈僳 佤 畲 高山 拉祜 水 东乡 纳西 景颇 "
     "柯尔克孜 土 达斡尔 仫佬 羌 布朗 撒拉 毛南 仡佬 锡伯 阿昌 普米 塔吉克 怒 乌孜别克 俄罗斯 鄂温克 德昂 保安 裕固 京 "
     "塔塔尔 独龙 鄂伦春 赫哲 门巴 珞巴 基诺"
 )
-PEOPLES = frozenset(_PEOPLES.split())
-"""The 56 peoples as GB/T 3304 lists them, without 族."""
+ETHNIC_GROUPS = frozenset(_ETHNIC_GROUPS.split())
+"""The 56 ethnic groups of GB/T 3304, without 族."""
 
 
 def clean_ethnicity(cell: Cell) -> Cleaned[str]:
-    """The people a person belongs to, always with 族: 汉 is 汉族."""
+    """The ethnic group, always with 族: 汉 is 汉族."""
     cleaned = clean_words(cell)
-    if cleaned.value not in PEOPLES:
+    if cleaned.value not in ETHNIC_GROUPS:
         return cleaned
     return Cleaned(f"{cleaned.value}族", cleaned.notes | {Note.WORDING})

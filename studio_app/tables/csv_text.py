@@ -1,4 +1,4 @@
-"""Text tables: which encoding and which separator a csv file has, and its records with their line numbers."""
+"""Parses delimited text: detects encoding and separator, and gives the records with their line numbers."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ SEPARATORS = (",", "\t", ";", "|", "，")
 
 _EXCEL_SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
-_RECORDS_LOOKED_AT = 50
+_SAMPLE_RECORDS = 50
 
 
 class UnclosedQuote(Exception):
@@ -25,10 +25,10 @@ class UnclosedQuote(Exception):
 
 
 def decode(content: bytes) -> tuple[str, str] | None:
-    """The text and the name of its encoding, or None where it is no text.
+    """The text and the name of its encoding; None where the content is not text.
 
-    A byte order mark decides; then strict UTF-8, then GB18030 (which also reads GBK and GB2312); what neither can
-    read is left to charset-normalizer.
+    A byte order mark decides; then strict UTF-8, then GB18030 (a superset of GBK and GB2312), then
+    charset-normalizer.
     """
     for mark, encoding in (
         (codecs.BOM_UTF8, "utf-8-sig"),
@@ -55,7 +55,7 @@ def _strictly(content: bytes, encoding: str) -> tuple[str, str] | None:
 
 
 def records(text: str) -> Iterator[tuple[int, list[str]]]:
-    """(line the record begins on, counted from 1; its values); a quoted value may hold line breaks.
+    """(number of the record's first line, counted from 1; its values). Quoted values may contain line breaks.
 
     Raises UnclosedQuote.
     """
@@ -76,21 +76,21 @@ class _UnclosedAt(csv.Error):
 
 
 def _separator(text: str) -> tuple[str, int]:
-    """The separator, and how many lines at the top are Excel's `sep=;` and not data."""
+    """The separator, and the number of leading `sep=;` lines, which Excel writes."""
     told = _EXCEL_SEPARATOR_LINE.match(text)
     if told:
         return told[1], 1
-    return max(SEPARATORS, key=lambda separator: _evenness(text, separator)), 0
+    return max(SEPARATORS, key=lambda separator: _regularity(text, separator)), 0
 
 
-def _evenness(text: str, separator: str) -> int:
-    """How much `text` looks like columns when cut at `separator`: the commonest number of cuts times its records."""
+def _regularity(text: str, separator: str) -> int:
+    """Score of `separator`: the most common number of columns times the number of records that have it."""
     widths: Counter[int] = Counter()
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     try:
         for record in reader:
             widths[len(record)] += 1
-            if widths.total() == _RECORDS_LOOKED_AT:
+            if widths.total() == _SAMPLE_RECORDS:
                 break
     except csv.Error:
         pass

@@ -1,4 +1,4 @@
-"""What a file really is, told from its leading bytes and not from its name."""
+"""Detects a file's type by its leading bytes, regardless of its name."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import zipfile
 from studio_app.words import marked
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-"""Begins old Excel and Word files, and new ones that are locked with a password."""
+"""Signature of old Excel and Word files, and of new ones encrypted with a password."""
 ZIP = b"PK\x03\x04"
 
 _PICTURES_AND_OTHERS: tuple[tuple[int, bytes, str], ...] = (
@@ -40,8 +40,8 @@ _WEB_PAGE = marked("a web page")
 _ARCHIVE = marked("a ZIP archive")
 
 
-def kind_that_is_no_table(content: bytes) -> str | None:
-    """The English name of what `content` is (to be shown through `say`) where it cannot be a table, else None."""
+def non_table_kind(content: bytes) -> str | None:
+    """The English name of the file type (to be shown through `say`) where `content` cannot be a table, else None."""
     for offset, sign, kind in _PICTURES_AND_OTHERS:
         if content.startswith(sign, offset):
             return kind
@@ -77,7 +77,9 @@ def is_locked_workbook(content: bytes) -> bool:
 
 
 def unpacked_size(content: bytes) -> int:
-    """Bytes a zipped workbook says it unpacks to; 0 where it is not a zip or its directory cannot be read."""
+    """Uncompressed size in bytes that a zipped workbook declares; 0 where it is not a zip or its directory is
+    unreadable.
+    """
     if not content.startswith(ZIP):
         return 0
     try:

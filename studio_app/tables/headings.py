@@ -1,4 +1,4 @@
-"""The headings registries use, and which heading row and columns of a table are which field."""
+"""Recognizes the heading row of a table, and which field each heading stands for."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ FIELD_LABELS: dict[str, str] = {
     "birth_date": marked("date of birth"),
     "ethnicity": marked("ethnicity"),
 }
-"""The fields a roster keeps, in the order a person reads them, with their English labels (shown through `say`)."""
+"""The fields of a roster in display order, with their English labels (shown through `say`)."""
 FIELDS = tuple(FIELD_LABELS)
 
 HEADINGS: dict[str, tuple[str, ...]] = {
@@ -117,20 +117,20 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "birth_date": ("出生日期", "出生年月日", "生日", "出生年月", "date of birth", "birth date", "birthday", "dob"),
     "ethnicity": ("民族", "民族名称", "ethnicity", "ethnic group", "nationality (ethnic)"),
 }
-"""Headings of each field, the usual ones first: where a table has two for an optional field the earlier is taken."""
+"""Headings of each field, most common first; of two columns for an optional field the more common one is used."""
 
 DORMITORY_HEADINGS = ("宿舍", "dorm")
-"""Say the building in one registry and the room in another; the table's other columns decide."""
+"""Headings that mean the building in one registry and the room in another; the other columns decide."""
 
-ROWS_LOOKED_AT = 30
-"""Rows at the top of a sheet among which the headings are looked for."""
+HEADING_SEARCH_ROWS = 30
+"""Rows at the top of a sheet that are searched for headings."""
 
 
 @dataclass(frozen=True, slots=True)
 class HeadingRow:
-    """The headings of a sheet: `index` into its rows, and one text for each column, no two alike but the empty ones.
+    """The headings of a sheet: `index` of the row, and a unique text for each column (empty where there is none).
 
-    `known` counts the fields that were recognised by their usual headings.
+    `known` counts the recognized headings.
     """
 
     index: int
@@ -139,17 +139,19 @@ class HeadingRow:
 
     @property
     def shape_key(self) -> str:
-        """The same for every table with these headings in this order: to remember a person's answer by."""
+        """The same for all tables with these headings in this order; a person's column mapping is stored under it."""
         return shape_key(self.headings)
 
 
 def shape_key(headings: Sequence[str]) -> str:
-    """64 hex digits that stand for `headings` in their order, whatever their width, case and spacing."""
+    """SHA-256 in hex of `headings` in their order, ignoring width, case and spacing."""
     return hashlib.sha256("\x1f".join(plain(heading) for heading in headings).encode()).hexdigest()
 
 
 def plain(heading: str) -> str:
-    """`heading` as it is compared: half-width, lower case, without spaces, marks and remarks in brackets."""
+    """`heading` normalized for comparison: half-width, lower case, without spaces, punctuation and bracketed
+    remarks.
+    """
     text = unicodedata.normalize("NFKC", heading).lower()
     without_remarks = re.sub(r"\([^)]*\)|\[[^\]]*\]|【[^】]*】", "", text)
     for candidate in (without_remarks, text):
@@ -165,12 +167,12 @@ _DORMITORY = frozenset(plain(heading) for heading in DORMITORY_HEADINGS)
 
 
 def field_of(heading: str) -> str | None:
-    """The field `heading` usually stands for; a field's own name counts too."""
+    """The field that `heading` usually stands for, or that has this name."""
     return heading if heading in FIELD_LABELS else _FIELD_OF.get(plain(heading))
 
 
 def rank_of(heading: str) -> int:
-    """How usual `heading` is for its field: 0 is the most usual."""
+    """How common `heading` is for its field; 0 is the most common."""
     return _RANK.get(plain(heading), 0)
 
 
@@ -180,13 +182,13 @@ def is_dormitory(heading: str) -> bool:
 
 
 def heading_row(sheet: SheetRows, named: Mapping[str, str] | None = None) -> HeadingRow | None:
-    """The row among the first 30 that has most known headings; None where no row has two.
+    """The row with most known headings among the first 30; None where no row has two.
 
-    Headings that a person has named (`named`: heading to field) count as known.
+    Headings that a person assigned (`named`: heading to field) count as known.
     """
     expected = {plain(heading) for heading in named or {}}
     best: HeadingRow | None = None
-    for index, (_, cells) in enumerate(sheet.rows[:ROWS_LOOKED_AT]):
+    for index, (_, cells) in enumerate(sheet.rows[:HEADING_SEARCH_ROWS]):
         headings = _distinct(cells)
         fields = {field for heading in headings if (field := field_of(heading))}
         told = {text for heading in headings if (text := plain(heading)) and text in expected}
@@ -196,14 +198,16 @@ def heading_row(sheet: SheetRows, named: Mapping[str, str] | None = None) -> Hea
     return best
 
 
-def likeliest_heading_row(sheet: SheetRows) -> HeadingRow:
-    """The first of the fullest rows at the top: what a person is shown where no heading is known."""
-    fullest = max(range(min(len(sheet.rows), ROWS_LOOKED_AT)), key=lambda i: len(list(filter(None, sheet.rows[i][1]))))
+def probable_heading_row(sheet: SheetRows) -> HeadingRow:
+    """The first of the rows at the top with most values, to show where no heading is known."""
+    fullest = max(
+        range(min(len(sheet.rows), HEADING_SEARCH_ROWS)), key=lambda i: len(list(filter(None, sheet.rows[i][1])))
+    )
     return HeadingRow(fullest, _distinct(sheet.rows[fullest][1]), 0)
 
 
 def _distinct(cells: Sequence[Cell]) -> tuple[str, ...]:
-    """The cells as headings on one line each; a second 姓名 becomes `姓名 (2)`."""
+    """The cells as one-line headings made unique: a second 姓名 becomes `姓名 (2)`."""
     seen: dict[str, int] = {}
     headings: list[str] = []
     for cell in cells:

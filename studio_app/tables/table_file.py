@@ -1,4 +1,4 @@
-"""A table as it lies on disk: csv, xlsx, xls or ods to rows of cells with the row numbers a person sees."""
+"""Reads a table file (csv, xlsx, xls, ods) into rows of cells with their row numbers."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from studio_app.tables import csv_text, file_type
 from studio_app.words import say
 
 SIZE_LIMIT = 64 * 1024 * 1024
-"""Bytes a table file may have; a registry's export of 40,000 people is about 5 MB."""
+"""Maximum file size in bytes; a registry's export of 40,000 people is about 5 MB."""
 UNPACKED_LIMIT = 1024 * 1024 * 1024
-"""Bytes a workbook may unpack to."""
+"""Maximum uncompressed size of a workbook in bytes."""
 ROW_LIMIT = 200_000
-"""Rows with anything in them that one sheet may have."""
+"""Maximum number of non-empty rows of a sheet."""
 
 Cell = str | int | float | bool | datetime.date | datetime.datetime | datetime.time | datetime.timedelta | None
 
@@ -28,7 +28,7 @@ class SheetRows:
 
     `encoding` is the text's encoding (`gb18030`, `utf-8-sig`, ...) or the format (`xlsx`, `xls`, `ods`);
     `name` is empty for a text file. `rows` holds (row number in the file counted from 1, cells). `empty` counts
-    rows without anything that stood between others.
+    the empty rows between others.
     """
 
     encoding: str
@@ -38,7 +38,7 @@ class SheetRows:
 
     @property
     def is_workbook(self) -> bool:
-        """Whether the cells come from a spreadsheet, where a number is told from a text."""
+        """Whether the cells come from a spreadsheet, which distinguishes numbers from texts."""
         return self.encoding in ("xlsx", "xls", "ods")
 
 
@@ -49,7 +49,7 @@ def read_sheets(path: Path) -> tuple[SheetRows, ...]:
     `protected-workbook`, `broken-table`, `unreadable-encoding`, `unclosed-quote`.
     """
     content = _content(path)
-    kind = file_type.kind_that_is_no_table(content)
+    kind = file_type.non_table_kind(content)
     if kind is not None:
         raise Refusal(
             "not-a-table",

@@ -38,12 +38,12 @@ def contacted(signed_in: SignedIn, item: QueueItem) -> Contacted:
 
     A follow-up (`Kind.FOLLOW_UP`): a note in the case, and the next contact as the plan asks. Somebody whom nobody has
     seen (`Kind.UNSEEN`): a check-in of today, by message or call; what this person has entered of today stays in it.
-    Raises Refusal as `cases.contact_made` and `observation.record_round` do, and `entry-begun`.
+    Raises Refusal as `cases.record_contact` and `observation.record_round` do, and `entry-begun`.
     """
     today = signed_in.today()
     if item.kind is Kind.FOLLOW_UP:
         had_draft = cases.note_draft(signed_in, item.case) is not None
-        made = cases.contact_made(signed_in, item.case)
+        made = cases.record_contact(signed_in, item.case)
         return Contacted(item, today, made.next_contact, had_draft, made.changes)
     if any((draft.student, draft.day) == (item.student, today) for draft in observation.entry_drafts(signed_in)):
         raise Refusal(
@@ -62,7 +62,7 @@ def take_contact_back(signed_in: SignedIn, done: Contacted) -> Changes:
     changes = undo(signed_in, done.changes).changes
     if not done.had_draft:
         if done.item.kind is Kind.FOLLOW_UP:
-            changes |= cases.drop_note_draft(signed_in, done.item.case)
+            changes |= cases.delete_note_draft(signed_in, done.item.case)
         else:
             changes |= observation.drop_entry_draft(signed_in, done.item.student, done.day)
     return changes

@@ -54,7 +54,7 @@ def referral_items(signed_in: SignedIn) -> list[QueueItem]:
     waiting = [(row, say("waits for your answer"), "") for row in cases.referrals_to_answer(signed_in)]
     answered = [
         (row, say("the center has answered"), waiting_words(row.since, now))
-        for row in cases.referrals_answered(signed_in)
+        for row in cases.referrals_with_answers(signed_in)
     ]
     return [
         QueueItem(

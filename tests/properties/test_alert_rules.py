@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from studio_app.crisis.rules import History, OpenAlert, evaluate
 from studio_app.domain.levels import Level
-from studio_app.domain.signs import KNOWN_SIGNS, LESSER_SIGNS, RED_SIGNS, SIGNS, highest_level
+from studio_app.domain.signs import CUMULATIVE_SIGNS, KNOWN_SIGNS, RED_SIGNS, SIGNS, highest_level
 
 DAY = date(2026, 3, 10)
 masks = st.integers(0, KNOWN_SIGNS)
@@ -88,7 +88,7 @@ def test_the_same_check_in_again_is_silent_while_its_alert_is_open(signs, seen):
     assert evaluate(Seen(1, DAY, signs), History(seen, held)) == ()
 
 
-@given(masks.map(lambda mask: mask & LESSER_SIGNS).filter(lambda mask: mask.bit_count() >= 3))
+@given(masks.map(lambda mask: mask & CUMULATIVE_SIGNS).filter(lambda mask: mask.bit_count() >= 3))
 def test_three_lesser_signs_on_one_day_rise_to_orange(signs):
     (alert,) = evaluate(Seen(1, DAY, signs), History())
     assert alert.level is Level.ORANGE

@@ -31,7 +31,7 @@ def takes(hands: Hands, node: SimulatedNode) -> None:
     case = hands.pick(signed_in, "case", status="open")
     alert = hands.pick(signed_in, "alert")
     if case is not None and alert is not None:
-        cases.take_alert(signed_in, case, alert)
+        cases.attach_alert(signed_in, case, alert)
 
 
 def levels(hands: Hands, node: SimulatedNode) -> None:
@@ -90,14 +90,14 @@ def does_step(hands: Hands, node: SimulatedNode) -> None:
     step = hands.pick(signed_in, "plan-step", status="due")
     if step is not None:
         if draw < 0.7:
-            cases.done_step(signed_in, step)
+            cases.complete_step(signed_in, step)
         else:
             cases.waive_step(signed_in, step, hands.words())
 
 
 def answers_referral(hands: Hands, node: SimulatedNode) -> None:
     """The center says how a referred case goes on."""
-    answered = hands.chance.choice(list(cases.Answered))
+    answered = hands.chance.choice(list(cases.AnswerStatus))
     _in_case(hands, node, lambda who, case: cases.answer_referral(who, case, answered, hands.words(), hands.level()))
 
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from studio_app.cases.service import Answered, CasePage, PersonRow
+from studio_app.cases.service import AnswerStatus, CasePage, PersonRow
 from studio_app.domain.levels import Level
 from studio_app.words import say
 from ui.theme import Theme
@@ -46,7 +46,7 @@ class Refer:
 class AnswerReferral:
     """The center's answer; `level` and `day` are what it suggests."""
 
-    status: Answered
+    status: AnswerStatus
     words: str
     level: Level | None
     day: dt.date | None
@@ -202,11 +202,11 @@ class AnswerForm(ActionForm):
             ),
             say("Answer"),
         )
-        self.status: Segmented[Answered] = Segmented(
+        self.status: Segmented[AnswerStatus] = Segmented(
             [
-                (Answered.TAKEN, say("The center takes over")),
-                (Answered.ADVICE, say("Advice")),
-                (Answered.RETURNED, say("Back to the studio")),
+                (AnswerStatus.TAKEN, say("The center takes over")),
+                (AnswerStatus.ADVICE, say("Advice")),
+                (AnswerStatus.RETURNED, say("Back to the studio")),
             ]
         )
         self.fields.addWidget(self.status)
@@ -235,7 +235,9 @@ class AnswerForm(ActionForm):
 
     def action(self) -> Action:
         day = self.day.day() if self.sets_day.isChecked() else None
-        return AnswerReferral(self.status.value() or Answered.ADVICE, self.reason.text(), self.level.currentData(), day)
+        return AnswerReferral(
+            self.status.value() or AnswerStatus.ADVICE, self.reason.text(), self.level.currentData(), day
+        )
 
 
 class ReasonForm(ActionForm):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from studio_app.cases.service import Changes, NoteDraft, drop_note_draft, keep_note_draft
+from studio_app.cases.service import Changes, NoteDraft, delete_note_draft, save_note_draft
 from studio_app.refusal import Refusal
 from ui.work import WRITES, Work
 
@@ -60,9 +60,9 @@ class NoteDrafts(QObject):
         for case, draft in taken.items():
             try:
                 if draft is None:
-                    done[case] = drop_note_draft(self._signed_in, case)
+                    done[case] = delete_note_draft(self._signed_in, case)
                 else:
-                    done[case] = keep_note_draft(self._signed_in, case, draft)
+                    done[case] = save_note_draft(self._signed_in, case, draft)
             except Exception:
                 left = {each: what for each, what in taken.items() if each not in done}
                 with self._lock:

@@ -135,7 +135,7 @@ class CasesPage(Page):
             lambda step, reason: self._write(lambda: service.waive_step(self.signed_in, step, reason))
         )
         detail.alert_taken.connect(
-            lambda alert: self._on_case(lambda case: service.take_alert(self.signed_in, case, alert))
+            lambda alert: self._on_case(lambda case: service.attach_alert(self.signed_in, case, alert))
         )
         detail.trend_asked.connect(lambda who: self.go_to.emit(Destination("charts", StudentSubject(who))))
 
@@ -306,7 +306,7 @@ class CasesPage(Page):
         def done() -> None:
             self.offered.emit(say("Step done."), say("Undo"), undo)
 
-        self._write(lambda: service.done_step(self.signed_in, step), done)
+        self._write(lambda: service.complete_step(self.signed_in, step), done)
 
     def _on_case(self, call: Callable[[int], Changes]) -> None:
         case = self.case

@@ -81,7 +81,7 @@ class WrittenAtOnce(QObject):
         if filling is not None:
             day = filling.day
             self._work.run(
-                lambda _: crisis.keep_first_aid_done(signed_in, students, day, codes),
+                lambda _: crisis.save_first_aid_done(signed_in, students, day, codes),
                 lambda _changes: None,
                 failed=lambda refusal: self.said.emit(refusal.sentence),
                 owner=self,

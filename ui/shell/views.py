@@ -97,7 +97,7 @@ VIEWS: tuple[View, ...] = (
         "conflicts",
         marked("To settle"),
         "circle-question-mark",
-        Permission.SETTLE,
+        Permission.RESOLVE_CONFLICTS,
         _conflicts,
         unless=Permission.BUNDLES,
     ),

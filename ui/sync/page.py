@@ -137,7 +137,7 @@ class SyncPage(Page):
         signed_in = self.signed_in
 
         def call(_progress: Progress) -> _Shown:
-            seen = signed_in.may(Permission.SETTLE)
+            seen = signed_in.may(Permission.RESOLVE_CONFLICTS)
             return _Shown(
                 service.status(signed_in),
                 service.history(signed_in),

@@ -149,7 +149,7 @@ class TodayPage(Page):
             self.work.run(lambda _: today_service.contacted(signed_in, item), self._contacted, owner=self, lane=WRITES)
         else:
             self.work.run(
-                lambda _: cases.done_step(signed_in, item.step),
+                lambda _: cases.complete_step(signed_in, item.step),
                 lambda changes: self._step_done(changes, item),
                 owner=self,
                 lane=WRITES,

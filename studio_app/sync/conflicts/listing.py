@@ -18,7 +18,7 @@ from db.reading import Reading
 from db.schema import SYNCED, SyncedType, synced_type
 from db.stamps import Stamp
 from db.versions import FieldVersion
-from studio_app.cases.access import case_within, may_work, sees_whole, step_at_work
+from studio_app.cases.access import editable_step, may_work, sees_case_content, visible_case
 from studio_app.cases.plan_steps import may_do, step_words
 from studio_app.crisis.plans import plans as plans_of
 from studio_app.crisis.service import may_answer_alerts
@@ -78,7 +78,7 @@ class _Subject:
 
 def conflicts(signed_in: SignedIn) -> list[Conflict]:
     """Fields in which concurrent writes met, the gravest first. Raises Refusal `not-permitted`."""
-    signed_in.require(Permission.SETTLE)
+    signed_in.require(Permission.RESOLVE_CONFLICTS)
     with signed_in.read() as read:
         found = [
             one
@@ -117,7 +117,7 @@ def _of_record(signed_in: SignedIn, read: Reading, kind: SyncedType, record: Wir
     subject = _subject(signed_in, read, kind.name, record.key) if fields else None
     if subject is None:
         return []
-    if kind.name == "case" and not sees_whole(signed_in):
+    if kind.name == "case" and not sees_case_content(signed_in):
         fields = [field for field in fields if field in _TO_STAFF]
     version = record.version()
     assert version is not None
@@ -180,16 +180,16 @@ def _subject(signed_in: SignedIn, read: Reading, kind: str, key: int) -> _Subjec
 
 
 def _case(signed_in: SignedIn, read: Reading, key: int) -> _Subject:
-    row = case_within(signed_in, read, key)
+    row = visible_case(signed_in, read, key)
     about = say("{name}, case opened {day}", name=_who(row.student_name), day=_day(signed_in, row.opened_at))
     return _Subject(about, row.level, row.student, may_work(signed_in))
 
 
 def _step(signed_in: SignedIn, read: Reading, key: int) -> _Subject | None:
-    step, case = step_at_work(signed_in, read, key)
+    step, case = editable_step(signed_in, read, key)
     plans = plans_of(read)
     mine = may_do(signed_in, plans, step.code, step.level)
-    if not mine and not sees_whole(signed_in):
+    if not mine and not sees_case_content(signed_in):
         return None
     words = step_words(plans, step.code, step.level)
     about = say("{name}, step '{step}'", name=_who(case.student_name), step=words.rstrip(".。"))

@@ -20,9 +20,9 @@ from db.queries.limits import Limit
 from db.queries.records import wire_records
 from db.schema import Alert, Case, PlanStep, Record, SyncedType, synced_type
 from db.store import UnitOfWork
-from studio_app.cases.access import case_within, must_work, step_at_work
-from studio_app.cases.notes import NewNote, keep_note
-from studio_app.cases.opening import must_be_owner
+from studio_app.cases.access import editable_step, require_case_work, visible_case
+from studio_app.cases.notes import NewNote, insert_note
+from studio_app.cases.opening import require_possible_owner
 from studio_app.cases.plan_steps import add_steps, may_do, waive_open_steps
 from studio_app.crisis.plans import plans as plans_of
 from studio_app.crisis.service import may_answer_alerts
@@ -51,7 +51,7 @@ def settle(signed_in: SignedIn, conflict: Conflict, choice: int) -> Settled:
     that belongs to it. Raises Refusal `conflict-changed` when the field was written since the conflict was read,
     `not-here` for a person unknown in this file, `case-open-already`, `owner-unknown`, `not-permitted`.
     """
-    signed_in.require(Permission.SETTLE)
+    signed_in.require(Permission.RESOLVE_CONFLICTS)
     kind = synced_type(conflict.kind)
     with signed_in.unit() as unit:
         record = wire_records(unit.connection, kind, [bytes.fromhex(conflict.record)]).get(conflict.record)
@@ -78,22 +78,22 @@ def _write(unit: UnitOfWork, conflict: Conflict, student: int | None, value: obj
 
 
 def _settle_case(signed_in: SignedIn, unit: UnitOfWork, conflict: Conflict, value: object) -> None:
-    must_work(signed_in)
-    row = case_within(signed_in, unit.connection, conflict.key)
+    require_case_work(signed_in)
+    row = visible_case(signed_in, unit.connection, conflict.key)
     _write(unit, conflict, row.student, value, **_with_case(signed_in, unit, row, conflict.field, value))
     if conflict.field in ("level", "status"):
-        _steps_follow(signed_in, unit, case_within(signed_in, unit.connection, conflict.key))
+        _steps_follow(signed_in, unit, visible_case(signed_in, unit.connection, conflict.key))
         if value != getattr(row, conflict.field):
             reason = say(
                 "Two entries had met ({field}). Kept: {kept}.", field=conflict.field_words, kept=_kept(conflict, value)
             )
-            keep_note(signed_in, unit, row.key, row.student, NewNote(kind="note", text=reason))
+            insert_note(signed_in, unit, row.key, row.student, NewNote(kind="note", text=reason))
 
 
 def _with_case(signed_in: SignedIn, unit: UnitOfWork, row: CaseRow, field: str, value: object) -> dict[str, object]:
     """What must be written together with the field, so that the case says one thing."""
     if field == "owner":
-        must_be_owner(unit.connection, value if isinstance(value, int) else None)
+        require_possible_owner(unit.connection, value if isinstance(value, int) else None)
     if field != "status":
         return {}
     if value == "open":
@@ -128,7 +128,7 @@ def _steps_follow(signed_in: SignedIn, unit: UnitOfWork, case: CaseRow) -> None:
 
 
 def _settle_step(signed_in: SignedIn, unit: UnitOfWork, conflict: Conflict, value: object) -> None:
-    step, case = step_at_work(signed_in, unit.connection, conflict.key)
+    step, case = editable_step(signed_in, unit.connection, conflict.key)
     if not may_do(signed_in, plans_of(unit.connection), step.code, step.level):
         raise not_permitted()
     more: dict[str, object] = {}

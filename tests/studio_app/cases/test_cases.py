@@ -60,7 +60,7 @@ def test_a_graver_alert_taken_into_the_open_case_raises_its_level(
     clock.pass_time(HOUR)
     alert, _ = alerts.raise_alert(counselor, student, Level.RED, "Gives away her things")
     assert [row.key for row in service.case_page(counselor, case).waiting_alerts] == [alert]
-    service.take_alert(counselor, case, alert)
+    service.attach_alert(counselor, case, alert)
     page = service.case_page(counselor, case)
     assert page.level is Level.RED
     assert page.waiting_alerts == ()
@@ -75,7 +75,7 @@ def test_the_timeline_tells_everything_newest_first(counselor: SignedIn, clock: 
     service.set_owner(counselor, case, counselor.person)
     clock.pass_time(MINUTE)
     step = service.case_page(counselor, case).steps[0]
-    service.done_step(counselor, step.step)
+    service.complete_step(counselor, step.step)
     clock.pass_time(MINUTE)
     service.add_note(counselor, case, "session", "She slept four hours", next_contact=TODAY, next_contact_how="call")
     told = [event.kind for event in service.case_page(counselor, case).events]
@@ -136,7 +136,7 @@ def test_staff_see_level_and_owner_and_nothing_else(staff: SignedIn, counselor: 
         lambda: service.add_note(staff, case, "session", "Words"),
         lambda: service.set_level(staff, case, Level.RED, "Why"),
         lambda: service.close_case(staff, case, "Why"),
-        lambda: service.keep_note_draft(staff, case, service.NoteDraft()),
+        lambda: service.save_note_draft(staff, case, service.NoteDraft()),
     ):
         with pytest.raises(Refusal) as refused:
             refused_call()
@@ -147,7 +147,7 @@ def test_staff_are_told_the_steps_the_plan_gives_the_studio(staff: SignedIn, cou
     open_orange(counselor, student)
     due = service.steps_due(staff)
     assert {step.code for step in due} == {"first-contact", "tell-center"}
-    service.done_step(staff, due[0].step)
+    service.complete_step(staff, due[0].step)
     assert len(service.steps_due(staff)) == 1
 
 
@@ -184,7 +184,7 @@ def test_a_step_that_repeats_is_due_again_and_undo_takes_that_back(
     case = open_orange(counselor, student)
     contact = next(s for s in service.case_page(counselor, case).steps if s.code == "contact")
     clock.pass_time(HOUR)
-    service.done_step(counselor, contact.step)
+    service.complete_step(counselor, contact.step)
 
     def waiting() -> list[int]:
         steps = service.case_page(counselor, case).steps
@@ -205,7 +205,7 @@ def test_waiving_a_step_asks_for_a_reason(counselor: SignedIn, student: int) -> 
     settled = service.case_page(counselor, case).steps[0]
     assert (settled.status, settled.reason) == ("waived", "Her mother is with her")
     with pytest.raises(Refusal) as refused:
-        service.done_step(counselor, step.step)
+        service.complete_step(counselor, step.step)
     assert code_of(refused) == "step-settled"
 
 
@@ -286,7 +286,7 @@ def test_a_referral_keeps_its_reason_as_a_shared_note(counselor: SignedIn, stude
 def test_a_draft_lives_until_the_note_is_saved(counselor: SignedIn, student: int) -> None:
     case = open_orange(counselor, student)
     draft = service.NoteDraft(kind="family", text="Her father call", next_contact=TODAY)
-    service.keep_note_draft(counselor, case, draft)
+    service.save_note_draft(counselor, case, draft)
     assert service.note_draft(counselor, case) == draft
     assert service.note_drafts(counselor) == [case]
     service.add_note(counselor, case, "family", "Her father called")
@@ -296,7 +296,7 @@ def test_a_draft_lives_until_the_note_is_saved(counselor: SignedIn, student: int
 def test_a_note_that_is_refused_keeps_its_draft(counselor: SignedIn, student: int) -> None:
     case = open_orange(counselor, student)
     draft = service.NoteDraft(text="Typed already")
-    service.keep_note_draft(counselor, case, draft)
+    service.save_note_draft(counselor, case, draft)
     with pytest.raises(Refusal) as refused:
         service.add_note(counselor, case, "session", "Typed already", day=TODAY + dt.timedelta(days=1))
     assert code_of(refused) == "day-ahead"

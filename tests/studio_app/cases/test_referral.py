@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from studio_app.cases import service
-from studio_app.cases.service import Answered
+from studio_app.cases.service import AnswerStatus
 from studio_app.domain.levels import Level
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
@@ -55,7 +55,7 @@ def test_a_referral_waits_at_the_center_until_it_is_answered_and_the_answer_at_t
     assert referrals(two.center) == ["waits for your answer"]
     assert referrals(two.studio) == []
     day = DAY + dt.timedelta(days=3)
-    service.answer_referral(two.center, there, Answered.ADVICE, "建议每周见一次", Level.ORANGE, day)
+    service.answer_referral(two.center, there, AnswerStatus.ADVICE, "建议每周见一次", Level.ORANGE, day)
     assert referrals(two.center) == []
     two.place.carry(two.center, two.studio)
     assert referrals(two.studio) == ["the center has answered"]
@@ -79,12 +79,12 @@ def test_a_referral_waits_at_the_center_until_it_is_answered_and_the_answer_at_t
 def test_a_later_answer_is_new_again_and_both_stay_to_be_read(two: Two) -> None:
     service.refer(two.studio, two.case, "请中心评估")
     there = two.there()
-    service.answer_referral(two.center, there, Answered.ADVICE, "先观察")
+    service.answer_referral(two.center, there, AnswerStatus.ADVICE, "先观察")
     two.place.carry(two.center, two.studio)
     service.case_page(two.studio, two.case)
-    service.answer_referral(two.center, there, Answered.TAKEN, "由中心接手")
+    service.answer_referral(two.center, there, AnswerStatus.TAKEN, "由中心接手")
     two.place.carry(two.center, two.studio)
-    assert [row.case for row in service.referrals_answered(two.studio)] == [two.case]
+    assert [row.case for row in service.referrals_with_answers(two.studio)] == [two.case]
     assert [answer.status for answer in service.case_page(two.studio, two.case).answers] == ["advice", "taken"]
 
 
@@ -98,5 +98,5 @@ def test_what_was_not_referred_is_not_answered_and_a_studio_does_not_answer(two:
         (two.studio, two.case, "好", "not-the-center"),
     ):
         with pytest.raises(Refusal) as refused:
-            service.answer_referral(node, case, Answered.TAKEN, words)
+            service.answer_referral(node, case, AnswerStatus.TAKEN, words)
         assert refused.value.code == code

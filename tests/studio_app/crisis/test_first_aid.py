@@ -34,8 +34,8 @@ def _red(campus: Campus) -> int:
 def test_the_alert_says_what_was_done_in_the_order_of_ticking(campus: Campus) -> None:
     student, day = _red(campus), campus.messenger.today()
     first, second = (aid.code for aid in crisis.first_aid(campus.messenger)[:2])
-    crisis.keep_first_aid_done(campus.messenger, [student], day, {second})
-    crisis.keep_first_aid_done(campus.messenger, [student], day, {first, second})
+    crisis.save_first_aid_done(campus.messenger, [student], day, {second})
+    crisis.save_first_aid_done(campus.messenger, [student], day, {first, second})
     (alert,) = crisis.alerts(campus.lead)
     texts = [aid.text.split(".")[0] for aid in crisis.first_aid(campus.messenger)[:2]]
     assert alert.words.index(texts[1]) < alert.words.index(texts[0])
@@ -46,16 +46,16 @@ def test_the_alert_says_what_was_done_in_the_order_of_ticking(campus: Campus) ->
 def test_words_that_somebody_wrote_stay(campus: Campus) -> None:
     student, day = campus.keys["Lin Xiaoyu"], campus.messenger.today()
     crisis.raise_alert(campus.messenger, student, Level.RED, "he gave his guitar away")
-    crisis.keep_first_aid_done(campus.messenger, [student], day, {"stay"})
+    crisis.save_first_aid_done(campus.messenger, [student], day, {"stay"})
     assert [alert.words for alert in crisis.alerts(campus.lead)] == ["he gave his guitar away"]
 
 
 def test_a_tick_taken_away_in_another_language_is_not_said_any_more(campus: Campus) -> None:
     student, day = _red(campus), campus.messenger.today()
     (first, *_) = (aid.code for aid in crisis.first_aid(campus.messenger))
-    crisis.keep_first_aid_done(campus.messenger, [student], day, {first})
+    crisis.save_first_aid_done(campus.messenger, [student], day, {first})
     use_language("zh_CN")
-    crisis.keep_first_aid_done(campus.messenger, [student], day, set())
+    crisis.save_first_aid_done(campus.messenger, [student], day, set())
     use_language("en")
     assert [alert.words for alert in crisis.alerts(campus.lead)] == [""]
     assert crisis.first_aid_done(campus.messenger, [student], day) == {}

@@ -81,7 +81,7 @@ def test_one_that_cannot_be_read_is_passed_over_and_told_of_in_today(studio: Sig
     broken = published(3, plan(3, lambda each: each["levels"].pop("red")))
     newest = published(9, '{"version":9,"seats":[1]}')
     found = service.plan_in_force(studio)
-    assert (found.in_force.version, found.passed_over) == (2, 9)
+    assert (found.in_force.version, found.unreadable_version) == (2, 9)
     (item,) = today.queue(studio).items
     assert item.kind is today.Kind.NOTICE
     assert "version 9" in item.line

@@ -28,7 +28,7 @@ from studio_app.figures.fonts import fonts_with_chinese
 from studio_app.figures.label_lanes import hung, lanes
 from studio_app.figures.trend import Observed, PeriodMark, Trend, trend
 from studio_app.refusal import Refusal
-from studio_app.tables.spreadsheet_text import harmless
+from studio_app.tables.spreadsheet_text import escape_formula
 from studio_app.words import LANGUAGES, use_language
 from tests.studio_app.figures.people import check_ins, day, moods
 
@@ -171,7 +171,7 @@ def test_the_table_opens_in_a_spreadsheet_and_starts_no_formula(tmp_path: Path) 
 
 @given(st.text(max_size=12))
 def test_no_cell_begins_like_a_formula(cell: str) -> None:
-    said = harmless(cell)
+    said = escape_formula(cell)
     assert said.lstrip(" \u3000")[:1] not in tuple("=+-@\t\r\n＝＋－＠")
     assert said in (cell, f"'{cell}")
 

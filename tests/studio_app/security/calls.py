@@ -26,20 +26,20 @@ EVERYBODY: tuple[P, ...] = ()
 
 ASKS: dict[str, dict[tuple[P, ...], str]] = {
     "cases": {
-        EVERYBODY: "may_work sees_whole",
-        (P.SEE_CASES,): "case_page done_step follow_ups list_cases listed_case open_case_of referrals_answered "
+        EVERYBODY: "may_work sees_case_content",
+        (P.SEE_CASES,): "case_page complete_step follow_ups list_cases listed_case open_case_of referrals_with_answers "
         "referrals_to_answer steps_due undo_step",
         (P.SEE_CASES, P.SEE_PEOPLE): "open_case person_for_case possible_owners",
         (
             P.CASE_NOTES,
-        ): "add_note amend_note answer_referral close_case contact_made drop_note_draft keep_note_draft note_draft "
-        "note_drafts refer reopen_case set_level set_next_contact set_owner take_alert waive_step withdraw_closing",
+        ): "add_note amend_note answer_referral close_case record_contact delete_note_draft save_note_draft note_draft "
+        "note_drafts refer reopen_case set_level set_next_contact set_owner attach_alert waive_step withdraw_closing",
     },
     "crisis": {
         EVERYBODY: "closing first_aid may_answer_alerts plan_in_force plan_notice",
         (P.ADMINISTER,): "publish_plan",
         (P.SEE_PEOPLE,): "alert alerts",
-        (P.ENTER_CHECK_INS,): "first_aid_done keep_first_aid_done",
+        (P.ENTER_CHECK_INS,): "first_aid_done save_first_aid_done",
         (P.SEE_CASES, P.SEE_PEOPLE): "acknowledge close_alert",
         (P.RAISE_ALERT, P.SEE_PEOPLE): "raise_alert",
     },
@@ -88,7 +88,7 @@ ASKS: dict[str, dict[tuple[P, ...], str]] = {
             P.BUNDLES,
         ): "check_clock export export_all history keep_watch_plan look look_is_due plan read read_kept receive "
         "set_aside status try_again watching words_to_compare",
-        (P.SETTLE,): "conflicts settle settle_count",
+        (P.RESOLVE_CONFLICTS,): "conflicts settle settle_count",
         (
             P.ADMINISTER,
         ): "accept account_of held_by invite join messengers_to_invite revoke rotate_keys words_agree words_differ",

@@ -92,7 +92,7 @@ def test_the_table_is_the_one_of_the_design() -> None:
         Permission.READ_CHECK_IN_NOTES: "own all all all shared shared nothing",
         Permission.RAISE_ALERT: "all all all all all all nothing",
         Permission.SEE_CASES: "nothing level-and-owner all all shared shared nothing",
-        Permission.SETTLE: "nothing level-and-owner all all shared shared nothing",
+        Permission.RESOLVE_CONFLICTS: "nothing level-and-owner all all shared shared nothing",
         Permission.CASE_NOTES: "nothing nothing own-or-shared own-or-shared shared shared nothing",
         Permission.HOTLINE: "nothing all all all all all nothing",
         Permission.ROSTER: "nothing all nothing all nothing nothing nothing",

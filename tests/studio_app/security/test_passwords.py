@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from studio_app.refusal import Refusal
 from studio_app.resource_files import resource
-from studio_app.security.passwords import LONGEST, SHORTEST, check_password, one_time_password
+from studio_app.security.passwords import MAX_LENGTH, MIN_LENGTH, check_password, one_time_password
 from tests.common_passwords import composed
 
 ABOUT = ("zhangwei", "张晓薇", "外国语学院")
@@ -99,7 +99,7 @@ def test_only_its_length_limits_a_password() -> None:
     assert _code("kv" + "qmx wz" * 50) == "password-too-long"
 
 
-@given(st.text(min_size=SHORTEST, max_size=LONGEST))
+@given(st.text(min_size=MIN_LENGTH, max_size=MAX_LENGTH))
 def test_any_text_is_judged(password: str) -> None:
     assert _code(password) in (
         "taken",

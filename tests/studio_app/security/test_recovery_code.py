@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from studio_app.refusal import Refusal
-from studio_app.security.recovery_code import read_code, written
+from studio_app.security.recovery_code import format_code, read_code
 
 codes = st.binary(min_size=20, max_size=20)
 DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -15,18 +15,18 @@ DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 @given(codes)
 def test_a_written_code_is_read_back(code: bytes) -> None:
-    assert read_code(written(code)) == code
+    assert read_code(format_code(code)) == code
 
 
 @given(codes)
 def test_case_spaces_and_look_alikes_do_not_matter(code: bytes) -> None:
-    text = written(code).lower().replace("-", "  ").replace("0", "o").replace("1", "l")
+    text = format_code(code).lower().replace("-", "  ").replace("0", "o").replace("1", "l")
     assert read_code(text) == code
 
 
 @given(codes, st.integers(0, 35), st.integers(1, 31))
 def test_one_wrong_letter_is_a_slip(code: bytes, place: int, by: int) -> None:
-    digits = list(written(code).replace("-", ""))
+    digits = list(format_code(code).replace("-", ""))
     digits[place] = DIGITS[(DIGITS.index(digits[place]) + by) % 32]
     with pytest.raises(Refusal) as refused:
         read_code("".join(digits))

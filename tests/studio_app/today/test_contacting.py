@@ -63,7 +63,7 @@ def test_taking_a_follow_up_back_leaves_the_case_as_it_was(campus: Campus, typin
     case = _due(campus)
     draft = NoteDraft(text="She sounded better")
     if typing:
-        cases.keep_note_draft(campus.lead, case, draft)
+        cases.save_note_draft(campus.lead, case, draft)
     before = _item(campus, Kind.FOLLOW_UP)
     today.take_contact_back(campus.lead, today.contacted(campus.lead, before))
     assert _item(campus, Kind.FOLLOW_UP) == before

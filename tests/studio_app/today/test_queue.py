@@ -129,7 +129,7 @@ def test_drafts_of_a_room_are_one_entry_and_only_ones_own(campus: Campus) -> Non
 
 def test_an_unfinished_case_note_waits_for_who_began_it(campus: Campus) -> None:
     case, _ = cases.open_case(campus.lead, campus.keys["Chen Siyuan"], Level.BLUE, "lost a grant")
-    cases.keep_note_draft(campus.lead, case, cases.NoteDraft(text="half a sen"))
+    cases.save_note_draft(campus.lead, case, cases.NoteDraft(text="half a sen"))
     (draft,) = _of(campus.lead, Kind.DRAFT)
     assert (draft.title, draft.case, draft.leads_to) == ("Chen Siyuan", case, Place.CASES)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from studio_app.cases import service
-from studio_app.cases.service import Answered
+from studio_app.cases.service import AnswerStatus
 from studio_app.domain.levels import Level
 from tests.studio_app.sync.campus import campus, held, student
 from tests.ui.cases.conftest import OpenPage
@@ -32,10 +32,10 @@ def test_a_referral_is_answered_in_the_form_and_the_timeline_has_it(
     assert isinstance(form, AnswerForm)
     form.button.click()
     assert form.problem.text() == "Choose first what the center does."
-    form.status.set_value(Answered.ADVICE)
+    form.status.set_value(AnswerStatus.ADVICE)
     form.reason.setText("每周见一次")
     form.level.setCurrentIndex(form.level.findData(Level.ORANGE))
-    assert form.action() == AnswerReferral(Answered.ADVICE, "每周见一次", Level.ORANGE, None)
+    assert form.action() == AnswerReferral(AnswerStatus.ADVICE, "每周见一次", Level.ORANGE, None)
     form.button.click()
     assert work.wait_idle()
     assert page.detail.page is not None

@@ -28,7 +28,7 @@ def count_waiting(signed_in: SignedIn) -> Waiting:
         counts["today"] = today.waiting_count(signed_in)
     if signed_in.may(Permission.SEE_CASES):
         counts["cases"] = len(cases.follow_ups(signed_in, signed_in.today()))
-    if signed_in.may(Permission.SETTLE):
+    if signed_in.may(Permission.RESOLVE_CONFLICTS):
         from studio_app.sync import service as sync  # not between the password and Today
 
         counts["sync" if signed_in.may(Permission.BUNDLES) else "conflicts"] = sync.settle_count(signed_in)
