@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults import crash, writes
+from tests.faults import crash, files, writes
 
 
 def test_what_was_acknowledged_before_a_kill_is_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -32,3 +32,8 @@ def test_a_write_that_fails_or_is_cut_loses_nothing() -> None:
     figures = writes.run(step=37).splitlines()
     assert figures[:-1] == []
     assert figures[-1].endswith("lost 0, corrupt 0, silent 0")
+
+
+@pytest.mark.skipif(bool(writes.why_not()), reason=writes.why_not())
+def test_each_file_beside_the_database_is_left_whole() -> None:
+    assert files.run().splitlines()[:-1] == []

@@ -9,11 +9,12 @@
 #include <sys/types.h>
 #include <unistd.h>
 
-enum { CUT = 1, KILL = 2, BROKEN = 3, FULL = 4 };
+enum { CUT = 1, KILL = 2, BROKEN = 3, FULL = 4, POWER = 5 };
 
 static char mark[256];
 static long count, at;
 static int mode;
+static int unsynced; /* something was written to a marked file and not flushed since */
 
 void faults_arm(const char *path_part, long n, int how) {
     strncpy(mark, path_part, sizeof mark - 1);
@@ -24,6 +25,8 @@ void faults_arm(const char *path_part, long n, int how) {
 
 long faults_count(void) { return count; }
 
+static int marked_path(const char *path) { return mark[0] && strstr(path, mark) != NULL; }
+
 static int marked(int fd) {
     char link[64], path[4096];
     if (!mark[0]) return 0;
@@ -31,13 +34,14 @@ static int marked(int fd) {
     ssize_t length = readlink(link, path, sizeof path - 1);
     if (length < 0) return 0;
     path[length] = 0;
-    return strstr(path, mark) != NULL;
+    return marked_path(path);
 }
 
 /* 0: carry the call out; 1: it fails, errno is set; 2: write half of it and end. */
 static int fault(int fd, int writes) {
     if (!marked(fd)) return 0;
     count++;
+    unsynced = writes;
     if (count < at || !at) return 0;
     switch (mode) {
     case CUT:
@@ -49,6 +53,8 @@ static int fault(int fd, int writes) {
         if (count > at) return 0;
         errno = EIO;
         return 1;
+    case POWER: /* at the next rename */
+        return 0;
     default: /* full from now on, for whatever makes the file longer or writes to it */
         if (!writes) return 0;
         errno = ENOSPC;
@@ -99,3 +105,12 @@ PLAIN(fsync, (int fd), (fd), fd, 0)
 PLAIN(fdatasync, (int fd), (fd), fd, 0)
 PLAIN(ftruncate, (int fd, off_t size), (fd, size), fd, 0)
 PLAIN(ftruncate64, (int fd, off64_t size), (fd, size), fd, 0)
+
+/* The power goes right after the rename: what was not flushed before it is not in the file. */
+int rename(const char *from, const char *to) {
+    REAL(rename);
+    if (mode != POWER || !marked_path(to)) return real(from, to);
+    if (unsynced && truncate(from, 0)) _exit(138);
+    real(from, to);
+    _exit(137);
+}

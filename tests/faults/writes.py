@@ -69,12 +69,17 @@ def why_not() -> str:
 
 
 def run(step: int) -> str:
-    """Runs everything in a process that has the library in it; gives what that printed, the figures last."""
+    """Runs everything, each `step`-th fault of it; gives what that printed, the figures last."""
+    return run_with_faults("tests.faults.writes", "--step", str(step))
+
+
+def run_with_faults(module: str, *options: str) -> str:
+    """Runs `module --inside LIBRARY FOLDER` in a process that has the library of faults in it; gives its output."""
     with tempfile.TemporaryDirectory() as folder:
         library = Path(folder) / "write_faults.so"
         subprocess.run(["gcc", "-shared", "-fPIC", "-O2", "-o", str(library), str(CODE), "-ldl"], check=True)
         done = subprocess.run(
-            [sys.executable, "-m", "tests.faults.writes", "--inside", str(library), folder, "--step", str(step)],
+            [sys.executable, "-m", module, "--inside", str(library), folder, *options],
             cwd=ROOT,
             env=os.environ | {"LD_PRELOAD": str(library), "PSYCHE_CONFIG": str(Path(folder) / "config")},
             stdout=subprocess.PIPE,
