@@ -9,10 +9,11 @@ from dataclasses import asdict
 from studio_app.cli.output import Answer
 from studio_app.cli.progress_line import ProgressLine
 from studio_app.cli.sign_in_options import add_access_options, opened
+from studio_app.node.kinds import kind_in_words
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.sync import service
-from studio_app.sync.contents_words import counted, kind_in_words
+from studio_app.sync.contents_words import counted
 from studio_app.sync.service import Conflict, SetAsideLine, Written
 from studio_app.words import say, say_count
 

@@ -16,6 +16,7 @@ from db.queries.access import AccessRow, Narrowed
 from db.reading import Reading
 from studio_app.domain.permissions import Permission
 from studio_app.node.access_log_details import detail_words
+from studio_app.node.kinds import KINDS
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.words import marked, say
@@ -74,18 +75,12 @@ ACTION_NAMES: dict[str, str] = {
 }
 """What was done, in words for `say`; an action that is not here is shown by its own name."""
 
-SUBJECT_NAMES: dict[str, str] = {
-    "student": marked("student"),
-    "case": marked("case"),
-    "person": marked("account"),
+_OTHER_SUBJECTS: dict[str, str] = {
     "node": marked("data file"),
-    "alert": marked("alert"),
-    "plan-step": marked("plan step"),
     "access-log": marked("access log"),
     "building": marked("building"),
-    "publication": marked("publication"),
-    "transfer": marked("transfer"),
 }
+"""What an entry may be about that is no record."""
 
 
 @dataclass(frozen=True)
@@ -217,7 +212,8 @@ def _subjects(signed_in: SignedIn, read: Reading, rows: Iterable[AccessRow]) -> 
 def _subject_words(row: AccessRow, names: dict[str, str]) -> str:
     if not row.subject_type:
         return ""
-    kind = say(SUBJECT_NAMES[row.subject_type]) if row.subject_type in SUBJECT_NAMES else row.subject_type
+    found = KINDS.get(row.subject_type)
+    kind = say(found.name if found else _OTHER_SUBJECTS.get(row.subject_type, row.subject_type))
     name = names.get(row.subject, "")
     return f"{kind} {name or row.subject[-8:]}".strip()
 

@@ -6,6 +6,7 @@ import re
 
 from studio_app.domain.permissions import ROLE_NAMES
 from studio_app.node.field_words import FIELD_NAMES, LEVEL_WORDS, VALUE_NAMES
+from studio_app.node.kinds import KINDS
 from studio_app.words import marked, say, say_count
 
 _ROLES = {role.value: name for role, name in ROLE_NAMES.items()}
@@ -47,6 +48,8 @@ def detail_words(action: str, detail: str) -> str:
         return say("change {number}", number=detail)
     if action == "clock-was-ahead" and detail.isdecimal():
         return say_count("{count} change", "{count} changes", int(detail))
+    if action == "undone":
+        return say(", ").join(say(KINDS[kind].name) if kind in KINDS else kind for kind in detail.split(", "))
     if action in ("export", "print") and (found := _COUNT.match(detail)):
         return say_count("{count} entry", "{count} entries", int(found[1]))
     return detail

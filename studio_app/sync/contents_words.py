@@ -6,53 +6,9 @@ from collections.abc import Mapping
 
 from studio_app.domain.levels import Level
 from studio_app.node.field_words import FIELD_NAMES, VALUE_NAMES
+from studio_app.node.kinds import KINDS, count_of_kind, counted_kinds
 from studio_app.sync.quarantine_reasons import reason_in_words
-from studio_app.words import marked, say, say_count
-
-COUNTED: dict[str, tuple[str, str]] = {
-    "student": (marked("{count} student"), marked("{count} students")),
-    "person": (marked("{count} colleague"), marked("{count} colleagues")),
-    "assignment": (marked("{count} assignment"), marked("{count} assignments")),
-    "period-mark": (marked("{count} period mark"), marked("{count} period marks")),
-    "publication": (marked("{count} publication"), marked("{count} publications")),
-    "revocation": (marked("{count} revocation"), marked("{count} revocations")),
-    "training-result": (marked("{count} training result"), marked("{count} training results")),
-    "week-figure": (marked("{count} weekly figure"), marked("{count} weekly figures")),
-    "proposal": (marked("{count} proposed correction"), marked("{count} proposed corrections")),
-    "check-in": (marked("{count} check-in"), marked("{count} check-ins")),
-    "alert": (marked("{count} alert"), marked("{count} alerts")),
-    "case": (marked("{count} case"), marked("{count} cases")),
-    "case-note": (marked("{count} case note"), marked("{count} case notes")),
-    "referral-answer": (marked("{count} answer to a referral"), marked("{count} answers to referrals")),
-    "plan-step": (marked("{count} plan step"), marked("{count} plan steps")),
-    "transfer": (marked("{count} transfer"), marked("{count} transfers")),
-    "withdrawn": (marked("{count} taken back"), marked("{count} taken back")),
-}
-"""Type of record to one and many of it."""
-
-KIND_NAMES: dict[str, str] = {
-    "student": marked("a person of the roster"),
-    "person": marked("a colleague"),
-    "assignment": marked("an assignment"),
-    "period-mark": marked("a period mark"),
-    "publication": marked("a publication"),
-    "revocation": marked("a revocation"),
-    "training-result": marked("a training result"),
-    "week-figure": marked("a weekly figure"),
-    "proposal": marked("a proposed correction"),
-    "check-in": marked("a check-in"),
-    "alert": marked("an alert"),
-    "case": marked("a case"),
-    "case-note": marked("a case note"),
-    "referral-answer": marked("an answer to a referral"),
-    "plan-step": marked("a plan step"),
-    "transfer": marked("a transfer to another college"),
-}
-
-
-def kind_in_words(kind: str) -> str:
-    """What sort of record a line of a bundle is about."""
-    return say(KIND_NAMES[kind]) if kind in KIND_NAMES else say("something unknown")
+from studio_app.words import say, say_count
 
 
 def field_in_words(field: str) -> str:
@@ -74,8 +30,10 @@ def value_in_words(field: str, value: object) -> str:
 
 
 def counted(records: Mapping[str, int]) -> str:
-    """`3 cases, 412 check-ins`; that there is nothing, for none."""
-    parts = [say_count(*COUNTED[kind], records[kind]) for kind in COUNTED if records.get(kind)]
+    """`3 cases, 412 check-ins, 2 taken back`; that there is nothing, for none."""
+    parts = counted_kinds(records)
+    if taken_back := records.get("withdrawn"):
+        parts.append(say_count("{count} taken back", "{count} taken back", taken_back))
     return say(", ").join(parts) if parts else say("nothing new")
 
 
@@ -83,14 +41,6 @@ def reasons_counted(reasons: Mapping[str, int]) -> list[str]:
     """Why lines were set aside, most frequent first: `12 × The sender may not write this.`"""
     ordered = sorted(reasons.items(), key=lambda item: -item[1])
     return [f"{count} × {reason_in_words(code)}" for code, count in ordered]
-
-
-_GRAVEST = ("case", "alert", "case-note", "referral-answer", "plan-step", "transfer", "check-in", "student")
-"""Types in the order in which a person wants to hear of them; the others follow."""
-_WITHOUT_NOTES = (
-    marked("{count} check-in without its note"),
-    marked("{count} check-ins without notes"),
-)
 
 
 def in_plain_words(edge: str, records: Mapping[str, int], named: int, transferred: int = 0) -> list[str]:
@@ -149,8 +99,12 @@ def in_plain_words(edge: str, records: Mapping[str, int], named: int, transferre
 
 
 def _counted_for(edge: str, records: Mapping[str, int]) -> str:
-    """As `counted`, the gravest first, and check-ins as the center gets them: without notes."""
-    order = sorted(records, key=lambda kind: _GRAVEST.index(kind) if kind in _GRAVEST else len(_GRAVEST))
-    forms = {**COUNTED, "check-in": _WITHOUT_NOTES} if edge == "studio->center" else COUNTED
-    parts = [say_count(*forms[kind], records[kind]) for kind in order if kind in forms and kind != "withdrawn"]
+    """As `counted`, and check-ins as the center gets them: without notes."""
+    parts = [
+        say_count("{count} check-in without its note", "{count} check-ins without notes", count)
+        if kind == "check-in" and edge == "studio->center"
+        else count_of_kind(kind, count)
+        for kind in KINDS
+        if (count := records.get(kind))
+    ]
     return say(", ").join(parts) or say("nothing new")

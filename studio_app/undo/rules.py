@@ -7,39 +7,17 @@ from typing import Literal
 
 from db.changes import Write
 from studio_app.domain.permissions import Permission
-from studio_app.words import marked
+from studio_app.node.kinds import KINDS
 
 UNDO_MINUTES = 10
 """What is older was perhaps read, acted on, sent: then one writes anew what is to be so now."""
 
 Why = Literal["nothing", "too-late", "somebody-else", "raised-an-alert", "not-this-kind"]
 
-KINDS: dict[str, Permission] = {
-    "student": Permission.ROSTER,
-    "assignment": Permission.ROSTER,
-    "proposal": Permission.ENTER_CHECK_INS,
-    "check-in": Permission.ENTER_CHECK_INS,
-    "period-mark": Permission.FIGURES,
-    "alert": Permission.RAISE_ALERT,
-    "case": Permission.CASE_NOTES,
-    "case-note": Permission.CASE_NOTES,
-    "plan-step": Permission.CASE_NOTES,
-    "transfer": Permission.SEE_PEOPLE,
-}
-"""Types whose writes can be taken back, and what one must still be allowed to. Accounts and keys are not among them."""
 
-KIND_WORDS: dict[str, tuple[str, str]] = {
-    "student": (marked("{count} person of the roster"), marked("{count} people of the roster")),
-    "assignment": (marked("{count} assignment"), marked("{count} assignments")),
-    "proposal": (marked("{count} proposed correction"), marked("{count} proposed corrections")),
-    "check-in": (marked("{count} check-in"), marked("{count} check-ins")),
-    "period-mark": (marked("{count} period mark"), marked("{count} period marks")),
-    "alert": (marked("{count} alert"), marked("{count} alerts")),
-    "case": (marked("{count} case"), marked("{count} cases")),
-    "case-note": (marked("{count} case note"), marked("{count} case notes")),
-    "plan-step": (marked("{count} step of the plan"), marked("{count} steps of the plan")),
-    "transfer": (marked("{count} transfer"), marked("{count} transfers")),
-}
+def undo_permission(kind: str) -> Permission | None:
+    """What one must still be allowed to do, to take back what one wrote; None for a type that is not taken back."""
+    return KINDS[kind].undo if kind in KINDS else None
 
 
 def why_not(writes: Sequence[Write], at: int, by: int | None, person: int, now: int) -> Why | None:
@@ -54,7 +32,7 @@ def why_not(writes: Sequence[Write], at: int, by: int | None, person: int, now: 
         return "somebody-else"
     if not 0 <= now - at <= UNDO_MINUTES * 60_000:
         return "too-late"
-    if any(write.kind not in KINDS for write in writes):
+    if any(undo_permission(write.kind) is None for write in writes):
         return "not-this-kind"
     if any(write.kind == "alert" and (write.is_new or _is_raised(write)) for write in writes):
         return "raised-an-alert"

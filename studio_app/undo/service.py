@@ -20,13 +20,14 @@ from db.settings import keep_draft
 from db.store import UnitOfWork
 from studio_app.cases.notes import DRAFT_DAY, NoteDraft
 from studio_app.cases.notes import DRAFT_KIND as NOTE_DRAFT
+from studio_app.node.kinds import counted_kinds
 from studio_app.node.signed_in import SignedIn
 from studio_app.observation.entry import CheckInEntry
 from studio_app.observation.recording import DRAFT_KIND as CHECK_IN_DRAFT
 from studio_app.refusal import Refusal
 from studio_app.roster.transfer_withdrawing import undo_offer
-from studio_app.undo.rules import KIND_WORDS, KINDS, UNDO_MINUTES, why_not
-from studio_app.words import say, say_count
+from studio_app.undo.rules import UNDO_MINUTES, undo_permission, why_not
+from studio_app.words import say
 
 _ENTRY = tuple(field.name for field in msgspec.structs.fields(CheckInEntry))
 _NOTE = ("kind", "text", "day", "shared", "amends", "reason")
@@ -52,8 +53,9 @@ def undo(signed_in: SignedIn, done: Changes) -> Undone:
     somebody has written to the same since, `undo-still-needed` where something was added to it, `undo-sent` where a transfer's
     answer went out, `not-permitted`.
     """
-    for kind in {write.kind for write in done.writes if write.kind in KINDS}:
-        signed_in.require(KINDS[kind])
+    for permission in {undo_permission(write.kind) for write in done.writes}:
+        if permission is not None:
+            signed_in.require(permission)
     why = why_not(done.writes, done.at, done.by, signed_in.person, signed_in.now())
     if why is not None:
         raise _refusal(why)
@@ -133,7 +135,7 @@ def _keep_draft(signed_in: SignedIn, unit: UnitOfWork, kind: str, subject: int, 
 
 def _in_words(writes: Sequence[Write]) -> str:
     counts = Counter(kind for kind, _ in {(write.kind, write.key) for write in writes})
-    return say(", ").join(say_count(*KIND_WORDS[kind], counts[kind]) for kind in KIND_WORDS if counts[kind])
+    return say(", ").join(counted_kinds(counts))
 
 
 def _refusal(why: str) -> Refusal:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import inspect
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -13,7 +15,10 @@ from db.removals import drafts_about, references_to
 from db.replication.erasure import ERASABLE, personal_blanks
 from db.schema import SYNCED, Synced, synced_type
 from studio_app.cases.notes import DRAFT_KIND as NOTE_DRAFT
+from studio_app.node.field_words import FIELD_NAMES, VALUE_NAMES
+from studio_app.node.kinds import KINDS as ROWS
 from studio_app.observation.recording import DRAFT_KIND as CHECK_IN_DRAFT
+from studio_app.sync.conflicts.settling import SETTLERS
 from studio_app.sync.rules.scope import EDGES, EdgeName
 
 KINDS = [kind.name for kind in SYNCED]
@@ -88,3 +93,32 @@ def test_drafts_are_about_students_and_cases_by_the_names_that_services_keep_the
         "student": (CHECK_IN_DRAFT,),
         "case": (NOTE_DRAFT,),
     }
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_kind_has_its_words_and_a_place_among_the_others_by_gravity(kind: str) -> None:
+    row = ROWS[kind]
+    assert all((row.name, row.indefinite, row.one, row.many))
+    assert "{count}" in row.one
+    assert "{count}" in row.many
+
+
+def test_no_row_of_words_is_left_over() -> None:
+    assert set(ROWS) == set(KINDS)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_somebody_may_settle_what_two_people_wrote(kind: str) -> None:
+    """Without that nobody would ever be shown it."""
+    by_rules_of_its_own = kind in SETTLERS
+    assert bool(synced_type(kind).review) == (by_rules_of_its_own or ROWS[kind].settle is not None)
+    assert not (by_rules_of_its_own and ROWS[kind].settle)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_fields_that_two_people_may_write_and_their_values_have_words(kind: str) -> None:
+    said = inspect.get_annotations(synced_type(kind).model, eval_str=True)
+    assert synced_type(kind).review <= set(FIELD_NAMES)
+    for name in synced_type(kind).review:
+        words = {word for word in get_args(get_args(said[name])[0]) if isinstance(word, str)}
+        assert words <= set(VALUE_NAMES)

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from db.queries import field_values, observation, people
 from db.queries import node as node_queries
-from db.queries import observation
 from db.queries import sync as queries
 from db.queries.field_history import writer_of
 from db.queries.records import WireRecord
@@ -23,9 +23,10 @@ from studio_app.cases.plan_steps import may_do, step_words
 from studio_app.crisis.plans import plans as plans_of
 from studio_app.crisis.service import may_answer_alerts
 from studio_app.domain.permissions import Permission
+from studio_app.node.kinds import KINDS, kind_in_words
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
-from studio_app.sync.contents_words import field_in_words, kind_in_words, value_in_words
+from studio_app.sync.contents_words import field_in_words, value_in_words
 from studio_app.sync.rules.merge import conflicts as conflicts_of
 from studio_app.words import say
 
@@ -49,7 +50,8 @@ class Written:
 class Conflict:
     """A field with values that met. `values` begins with the one that counts now, then the latest.
 
-    `about` and `field_words` say which record and field. `level` is the case's or alert's now, 0 for others. `state`
+    `about` and `field_words` say which record and field. `level` is the case's or alert's now, 0 for what is
+    about neither. `state`
     names what was read, so that a settlement of something that has changed since is refused.
     """
 
@@ -67,7 +69,7 @@ class Conflict:
 
 
 @dataclass(frozen=True)
-class _Subject:
+class Subject:
     """The record that a conflict is in, as far as the person may see it."""
 
     about: str
@@ -114,7 +116,7 @@ def _different(record: WireRecord) -> list[str]:
 
 def _of_record(signed_in: SignedIn, read: Reading, kind: SyncedType, record: WireRecord) -> list[Conflict]:
     fields = _different(record)
-    subject = _subject(signed_in, read, kind.name, record.key) if fields else None
+    subject = subject_of(signed_in, read, kind.name, record.key) if fields else None
     if subject is None:
         return []
     if kind.name == "case" and not sees_case_content(signed_in):
@@ -170,22 +172,22 @@ def _writer(read: Reading, kind: str, key: int, name: str, stamp: Stamp) -> tupl
     return queries.node_name(read, stamp.node) or say("another unit"), ""
 
 
-def _subject(signed_in: SignedIn, read: Reading, kind: str, key: int) -> _Subject | None:
-    """None for a record that the person may not see."""
+def subject_of(signed_in: SignedIn, read: Reading, kind: str, key: int) -> Subject | None:
+    """The record of a conflict; None for one that the person may not see."""
     find = _SUBJECTS.get(kind)
     try:
-        return _other(signed_in, kind) if find is None else find(signed_in, read, key)
+        return _other(signed_in, read, kind, key) if find is None else find(signed_in, read, key)
     except Refusal:
         return None
 
 
-def _case(signed_in: SignedIn, read: Reading, key: int) -> _Subject:
+def _case(signed_in: SignedIn, read: Reading, key: int) -> Subject:
     row = visible_case(signed_in, read, key)
     about = say("{name}, case opened {day}", name=_who(row.student_name), day=_day(signed_in, row.opened_at))
-    return _Subject(about, row.level, row.student, may_work(signed_in))
+    return Subject(about, row.level, row.student, may_work(signed_in))
 
 
-def _step(signed_in: SignedIn, read: Reading, key: int) -> _Subject | None:
+def _step(signed_in: SignedIn, read: Reading, key: int) -> Subject | None:
     step, case = editable_step(signed_in, read, key)
     plans = plans_of(read)
     mine = may_do(signed_in, plans, step.code, step.level)
@@ -193,21 +195,36 @@ def _step(signed_in: SignedIn, read: Reading, key: int) -> _Subject | None:
         return None
     words = step_words(plans, step.code, step.level)
     about = say("{name}, step '{step}'", name=_who(case.student_name), step=words.rstrip(".。"))
-    return _Subject(about, case.level, case.student, mine and case.status == "open")
+    return Subject(about, case.level, case.student, mine and case.status == "open")
 
 
-def _alert(signed_in: SignedIn, read: Reading, key: int) -> _Subject | None:
+def _alert(signed_in: SignedIn, read: Reading, key: int) -> Subject | None:
     row = next(iter(observation.alerts(read, signed_in.limit(Permission.SEE_PEOPLE), key=key)), None)
     if row is None:
         return None
     about = say("{name}, alert of {day}", name=_who(row.student_name), day=_day(signed_in, row.raised_at))
-    return _Subject(about, row.level, row.student, may_answer_alerts(signed_in))
+    return Subject(about, row.level, row.student, may_answer_alerts(signed_in))
 
 
-def _other(signed_in: SignedIn, kind: str) -> _Subject | None:
-    if not signed_in.may(Permission.ROSTER):
+def _other(signed_in: SignedIn, read: Reading, kind: str, key: int) -> Subject | None:
+    """A record whose settling changes nothing else: shown to those who may settle it, with whom it is about."""
+    needed = KINDS[kind].settle
+    if needed is None or not signed_in.may(needed):
         return None
-    return _Subject(kind_in_words(kind), 0, None, may_settle=True)
+    column = synced_type(kind).speaks_of
+    about = (field_values.columns(read, synced_type(kind), key, [column]) or {}).get(column) if column else None
+    if about is None:
+        return Subject(kind_in_words(kind), 0, None, may_settle=True)
+    if column == "case":
+        case = visible_case(signed_in, read, about)
+        name, level, student = case.student_name, case.level, case.student
+    else:
+        found = people.student(read, signed_in.limit(Permission.SEE_PEOPLE), about)
+        if found is None:
+            return None
+        name, level, student = found.name, 0, found.key
+    words = say("{name}, {what}", name=_who(name), what=say(KINDS[kind].name))
+    return Subject(words, level, student, may_settle=True)
 
 
 def _who(name: str) -> str:
@@ -218,7 +235,7 @@ def _day(signed_in: SignedIn, moment: int) -> str:
     return signed_in.day_of(moment).isoformat()
 
 
-_SUBJECTS: dict[str, Callable[[SignedIn, Reading, int], _Subject | None]] = {
+_SUBJECTS: dict[str, Callable[[SignedIn, Reading, int], Subject | None]] = {
     "case": _case,
     "plan-step": _step,
     "alert": _alert,

@@ -31,7 +31,7 @@ from studio_app.domain.permissions import Permission
 from studio_app.node.access_log_details import settled_detail
 from studio_app.node.signed_in import SignedIn, not_permitted
 from studio_app.refusal import Refusal
-from studio_app.sync.conflicts.listing import Conflict, state_of
+from studio_app.sync.conflicts.listing import Conflict, state_of, subject_of
 from studio_app.words import say
 
 
@@ -62,7 +62,7 @@ def settle(signed_in: SignedIn, conflict: Conflict, choice: int) -> Settled:
                 say("This was settled or written anew in the meantime. Nothing was changed; please look again."),
             )
         value = _column(unit, kind, conflict.field, conflict.values[choice].value)
-        _SETTLERS.get(kind.name, _settle_other)(signed_in, unit, conflict, value)
+        SETTLERS.get(kind.name, _settle_other)(signed_in, unit, conflict, value)
         now = wire_records(unit.connection, kind, [bytes.fromhex(conflict.record)])[conflict.record].version()
         assert now is not None
         unit.log("conflict-settled", conflict.kind, conflict.record, detail=settled_detail(conflict.field, value))
@@ -154,15 +154,18 @@ def _settle_alert(signed_in: SignedIn, unit: UnitOfWork, conflict: Conflict, val
 
 
 def _settle_other(signed_in: SignedIn, unit: UnitOfWork, conflict: Conflict, value: object) -> None:
-    signed_in.require(Permission.ROSTER)
-    _write(unit, conflict, conflict.student, value)
+    subject = subject_of(signed_in, unit.connection, conflict.kind, conflict.key)
+    if subject is None or not subject.may_settle:
+        raise not_permitted()
+    _write(unit, conflict, subject.student, value)
 
 
-_SETTLERS: dict[str, Callable[[SignedIn, UnitOfWork, Conflict, object], None]] = {
+SETTLERS: dict[str, Callable[[SignedIn, UnitOfWork, Conflict, object], None]] = {
     synced_type(Case).name: _settle_case,
     synced_type(PlanStep).name: _settle_step,
     synced_type(Alert).name: _settle_alert,
 }
+"""Types whose settling has rules of its own, and consequences; who settles others is said in `node.kinds`."""
 
 
 def _column(unit: UnitOfWork, kind: SyncedType, name: str, value: object) -> object:

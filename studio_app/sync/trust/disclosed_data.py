@@ -10,18 +10,21 @@ from db.queries import transfers
 from db.queries.disclosed_data import HeldStudent
 from db.queries.node import NeighbourRow
 from db.reading import Reading
-from db.schema import synced_type
+from db.schema import SYNCED
 from studio_app.domain.permissions import Permission
 from studio_app.node.signed_in import SignedIn
 from studio_app.sync.neighbours import PARENT, find_neighbour
+
+_BY_NAME = frozenset({"student", "person", "transfer"})
+"""Types whose records are listed by the names they tell."""
 
 
 @dataclass(frozen=True)
 class Held:
     """What a neighbour may hold. `students` are known here by name, `nameless` are its own whom only it can name.
 
-    `classes` and `rooms` count the students; `cases` are the open ones by level; `transfers` are the names of those who go
-    to another college, told for that alone. `last_out` and `last_in` are moments
+    `classes` and `rooms` count the students; `cases` are the open ones by level; `others` are all
+    other records about students, by type; `transfers` are the names of those who go to another college, told for that alone. `last_out` and `last_in` are moments
     of the last bundle each way, None for never.
     """
 
@@ -38,6 +41,7 @@ class Held:
     cases: int
     cases_by_level: dict[int, int]
     case_notes: int
+    others: dict[str, int]
     transfers: tuple[str, ...]
     last_out: int | None
     last_in: int | None
@@ -61,8 +65,9 @@ def what_is_held(read: Reading, neighbour: NeighbourRow) -> Held:
     there, acknowledged = neighbour.key, neighbour.acknowledged_upto
     students = tuple(queries.held_students(read, there, acknowledged))
     counts = {
-        name: queries.held_count(read, synced_type(name), there, acknowledged)
-        for name in ("check-in", "alert", "case", "case-note")
+        kind.name: queries.held_count(read, kind, there, acknowledged)
+        for kind in SYNCED
+        if kind.speaks_of and kind.name not in _BY_NAME
     }
     return Held(
         node=neighbour.id,
@@ -73,11 +78,12 @@ def what_is_held(read: Reading, neighbour: NeighbourRow) -> Held:
         nameless=queries.nameless_count(read, there),
         classes=dict(Counter(one.class_name for one in students if one.class_name)),
         rooms=dict(Counter(f"{one.building} {one.room}" for one in students if one.room)),
-        check_ins=counts["check-in"],
-        alerts=counts["alert"],
-        cases=counts["case"],
+        check_ins=counts.pop("check-in"),
+        alerts=counts.pop("alert"),
+        cases=counts.pop("case"),
         cases_by_level=queries.case_levels(read, there, acknowledged),
-        case_notes=counts["case-note"],
+        case_notes=counts.pop("case-note"),
+        others={name: count for name, count in counts.items() if count},
         transfers=named_by_transfer(read, neighbour),
         last_out=neighbour.last_out,
         last_in=neighbour.last_in,

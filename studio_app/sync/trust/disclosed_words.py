@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 
 from studio_app.domain.levels import Level
+from studio_app.node.kinds import counted_kinds
 from studio_app.node.signed_in import SignedIn
 from studio_app.sync.trust.disclosed_data import Held
 from studio_app.words import say, say_count
@@ -98,7 +99,7 @@ def _counts(held: Held) -> list[str]:
         lines.append(say("{cases}, open: {levels}", cases=cases, levels=levels) if levels else cases)
     if held.case_notes:
         lines.append(say_count("{count} case note", "{count} case notes", held.case_notes))
-    return lines
+    return lines + counted_kinds(held.others)
 
 
 def _transfers(held: Held, *, names: bool) -> str:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from db.access_log_chain import FIRST_HASH, entry_hash
 from db.queries import access
 from db.replication.access_log_heads import keep_head, keep_head_at_parent
-from db.schema import Student
+from db.schema import PeriodMark, Student
 from studio_app.domain.permissions import Role
 from studio_app.node import service
 from studio_app.node.access_log_details import detail_words
@@ -205,6 +205,17 @@ def test_a_table_that_cannot_be_written_is_not_logged_as_taken_out(studio: Signe
     assert service.log_page(studio).total == before
 
 
+def test_what_an_entry_is_about_is_called_by_its_kind_also_when_it_is_gone(studio: SignedIn) -> None:
+    day = dt.date(2026, 9, 21)
+    with studio.unit() as unit:
+        key = unit.add(PeriodMark, {"name": "exams", "first_day": day, "last_day": day})
+    with studio.unit() as unit:
+        unit.log("period-deleted", "period-mark", unit.remove(PeriodMark, key))
+    kind, _, number = service.log_page(studio).entries[0].subject.rpartition(" ")
+    assert kind == "period mark"
+    assert len(number) == 8
+
+
 def test_details_are_told_in_words_while_the_kept_line_stays_as_it_is() -> None:
     assert detail_words("bundle-made", "1: 589") == "bundle 1, 589 records"
     assert detail_words("role-changed", "staff -> counselor") == "studio staff → counselor"
@@ -216,3 +227,4 @@ def test_details_are_told_in_words_while_the_kept_line_stays_as_it_is() -> None:
     assert detail_words("conflict-settled", "owner") == "owner"
     assert detail_words("keys-rotated", "2") == "change 2"
     assert detail_words("failed-sign-in", "2026-11-24 08:00:00 (3)") == "2026-11-24 08:00:00 (3)"
+    assert detail_words("undone", "case-note, check-in") == "case note, check-in"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from db.schema import Alert, Assignment, Case, CheckIn, Revocation, TrainingResult
+from db.schema import Alert, Assignment, Case, CheckIn, PlanStep, Proposal, ReferralAnswer, Revocation, TrainingResult
 from studio_app.domain.permissions import Role
 from studio_app.node import service as node_service
 from studio_app.node.signed_in import SignedIn
@@ -66,6 +66,32 @@ def test_what_the_laptop_held_is_listed_by_name_class_and_room(place: Campus, pa
     assert "林晓雨 (学前2601)" in said
     assert "李一" not in said
     assert "held-listed" in actions(studio)
+
+
+def test_every_other_kind_of_record_about_students_is_counted_too(
+    place: Campus, pair: tuple[SignedIn, SignedIn]
+) -> None:
+    studio, messenger = pair
+    who = held(messenger, "student")[0].key
+    add(messenger, Proposal, student=who, field="room", value="415", proposed_at=NOW, proposed_by=messenger.person)
+    place.carry(messenger, studio)
+    found = service.held_by(studio, "周明")
+    assert found.others == {"proposal": 1}
+    assert "1 proposed correction" in held_in_words(studio, found)
+
+
+def test_the_center_s_file_is_told_to_hold_steps_and_answers(place: Campus) -> None:
+    center, studio = place.node("center", "the center"), place.node("studio", "教育学院")
+    place.link(center, studio)
+    who = student(studio)
+    case = add(studio, Case, student=who, level=4, status="open", opened_at=NOW, referred=True)
+    add(studio, PlanStep, case=case, code="meet", level=4, due_at=NOW)
+    place.carry(studio, center)
+    add(center, ReferralAnswer, case=held(center, "case")[0].key, status="taken", answered_at=NOW)
+    place.carry(center, studio)
+    assert service.held_by(studio, "the center").others == {"plan-step": 1, "referral-answer": 1}
+    studio.store.close()
+    center.store.close()
 
 
 def test_a_student_who_left_the_scope_counts_as_held_until_the_laptop_has_let_go(
