@@ -1,19 +1,18 @@
-"""What every view is to the shell: a page that is built when first shown, and told when something changed."""
+"""The base class of every view's page: built when first shown, and told when something changed."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from ui.theme import Theme
-from ui.work import Work
+from ui.context import PageContext, PagePart
 
 if TYPE_CHECKING:
-    from studio_app.node.signed_in import SignedIn
+    from studio_app.node.changes import Changes
 
 
 @dataclass(frozen=True)
@@ -24,46 +23,44 @@ class Destination:
     subject: object = None
 
 
-class Page(QWidget):
+class Page(PagePart, QWidget):
     """The base of every view's page. A page simply uses `say(...)` while it is built: it is rebuilt for a language.
 
-    What takes long to build is a `cached_property`, there as soon as somebody asks for it: `parts` asks for what one
-    sees, each in a turn of its own.
+    `build` makes the parts, a few in each turn of the event loop; whatever is asked of the page before they are there
+    waits in `once_built`.
     """
 
     finds = False
     """whether the search box over the page looks here; else it leads to the roster"""
 
-    go_to = Signal(object)
-    """a `Destination`: the shell takes the person there"""
-    said = Signal(str)
-    """a sentence about what was done, for the strip at the foot"""
-    offered = Signal(str, str, object)
-    """a sentence for the strip, the text of a button beside it (Undo), and the callable that the button makes"""
-    changes_made = Signal(object)
-    """the `Changes` of a service call made here: the shell tells every page, this one too"""
-
-    def __init__(self, signed_in: SignedIn, work: Work, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.signed_in = signed_in
-        self.work = work
+        context.setParent(self)
+        self.context = context
         self._waiting: list[Callable[[], object]] | None = []
         """what is to be done once the parts are there; None from then on"""
-        self.theme = theme
         self.setProperty("kind", "page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
 
-    def build(self) -> None:
-        """Builds the page's parts in the next turns of the event loop; it is painted when all that one sees is there."""
-        self.setUpdatesEnabled(False)
-        self.work.in_turns(self, (*self.parts(), self._do_waiting, lambda: self.setUpdatesEnabled(True), self.ready))
+    @property
+    def built(self) -> bool:
+        """Whether all parts are there."""
+        return self._waiting is None
+
+    def build_in_turns(self) -> None:
+        """Builds the page in the next turns of the event loop; it is painted when all that one sees is there."""
+        self.work.in_turns(self, self._turns())
 
     def once_built(self, call: Callable[[], object]) -> None:
-        """Do this when the parts are there, at once if they are: it would build all of them in one turn."""
+        """Does this when the parts are there; at once if they are."""
         if self._waiting is None:
             call()
         else:
             self._waiting.append(call)
+
+    def build(self) -> Iterator[None]:
+        """Makes the parts one sees. Each `yield` ends a turn of the event loop; the work between two stays under 50 ms."""
+        yield
 
     def ready(self) -> None:
         """The parts are there and painted, and what one was sent here for is on its way: ask for the rest of what one sees.
@@ -71,16 +68,16 @@ class Page(QWidget):
         Not before they are painted: what is read would take the interpreter from the painting.
         """
 
-    def parts(self) -> Sequence[Callable[[], object]]:
-        """What is to be built before the page is painted; nothing where the page's making has built it all."""
-        return ()
-
     def title(self) -> str:
         """The words over the page."""
         return ""
 
-    def changed(self, changes: object) -> None:
+    def changed(self, changes: Changes) -> None:
         """Something was written, here or elsewhere: read again what `changes` touches, and nothing else."""
+
+    def changed_here(self, changes: Changes) -> None:
+        """As `changed`, for what this page itself has initiated: overridden where it shows that already."""
+        self.changed(changes)
 
     def arrive(self, subject: object) -> None:
         """The person was sent here by a `Destination`: show its subject (None: as it was)."""
@@ -98,7 +95,17 @@ class Page(QWidget):
     def restore(self, state: object) -> None:
         """Take over what `state` of the page before gave."""
 
-    def _do_waiting(self) -> None:
+    def _turns(self) -> Iterator[None]:
+        self.setUpdatesEnabled(False)
+        try:
+            yield from self.build()
+        except Exception:
+            self.setUpdatesEnabled(True)
+            raise
         waiting, self._waiting = self._waiting or [], None
         for call in waiting:
             call()
+        yield
+        self.setUpdatesEnabled(True)
+        yield
+        self.ready()

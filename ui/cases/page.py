@@ -21,13 +21,13 @@ from ui.cases.detail import CaseDetail
 from ui.cases.note_saving import NoteDesk
 from ui.cases.open_case_form import NewCase, OpenCaseForm, Opening
 from ui.cases.opening import WhereTo, open_as_asked, where_to
+from ui.context import PageContext
 from ui.destinations import CaseSubject, FromAlert, StudentSubject
 from ui.page import Destination, Page
-from ui.theme import Theme
-from ui.work import WRITES, Work
+from ui.work import WRITES
 
 if TYPE_CHECKING:
-    from studio_app.node.signed_in import SignedIn
+    pass
 
 SHOWN_KINDS = frozenset({"case", "case-note", "plan-step", "referral-answer", "alert", "student", "person"})
 
@@ -52,8 +52,9 @@ class CasesPage(Page):
 
     finds = True
 
-    def __init__(self, signed_in: SignedIn, work: Work, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(signed_in, work, theme, parent)
+    def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        signed_in, work, theme = context.signed_in, context.work, context.theme
         self.case: int | None = None
         self._student: int | None = None
         self._text = ""
@@ -91,8 +92,8 @@ class CasesPage(Page):
         if self.case is not None and self.form is None:
             self._load(self.case)
 
-    def changed(self, changes: object) -> None:
-        if not isinstance(changes, Changes) or not changes.kinds & SHOWN_KINDS:
+    def changed(self, changes: Changes) -> None:
+        if not changes.kinds & SHOWN_KINDS:
             return
         self._reload()
         if self.case is not None and self.form is None and (self._student is None or changes.concerns(self._student)):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -10,16 +10,14 @@ from typing import Literal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
-from studio_app.figures.service import Changes
-from studio_app.node.signed_in import SignedIn
+from studio_app.node.changes import Changes
 from studio_app.words import say
 from ui.charts.dormitory_view import DormitoryView
 from ui.charts.person_view import PersonView
+from ui.context import PageContext
 from ui.destinations import StudentSubject
 from ui.page import Page
-from ui.theme import Theme
 from ui.widgets.choices import Segmented
-from ui.work import Work
 
 Kind = Literal["person", "dormitory"]
 
@@ -41,8 +39,8 @@ class ChartsPage(Page):
 
     finds = True
 
-    def __init__(self, signed_in: SignedIn, work: Work, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(signed_in, work, theme, parent)
+    def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
         self._stale: set[str] = set()
         options: list[tuple[Kind, str]] = [("person", say("One person")), ("dormitory", say("Dormitory"))]
         self.kind = Segmented[Kind](options, "person")
@@ -54,8 +52,11 @@ class ChartsPage(Page):
         line.addWidget(self._left_side())
         line.addWidget(self._rights, 1)
 
-    def parts(self) -> Sequence[Callable[[], object]]:
-        return lambda: self.people.left, lambda: self.people.panel
+    def build(self) -> Iterator[None]:
+        _ = self.people.left
+        yield
+        _ = self.people.panel
+        yield
 
     def ready(self) -> None:
         self.people.left.read()
@@ -91,9 +92,7 @@ class ChartsPage(Page):
         self._show_kind("person")
         self.people.left.search.setText(text)
 
-    def changed(self, changes: object) -> None:
-        if not isinstance(changes, Changes):
-            return
+    def changed(self, changes: Changes) -> None:
         student = self.people.student
         if "student" in changes.kinds:
             self._stale |= {"people", "buildings"}

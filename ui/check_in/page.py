@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, cast
@@ -25,14 +25,16 @@ from ui.check_in.room_view import RoomView
 from ui.check_in.rooms import Place, Round
 from ui.check_in.round_calls import Opened, Saved
 from ui.check_in.sheet_panel import SheetPanel
+from ui.context import PageContext
 from ui.destinations import RoomSubject, StudentSubject
 from ui.page import Destination, Page
-from ui.theme import Theme
 from ui.widgets.cards import EmptyState
-from ui.work import WRITES, Work
+from ui.work import WRITES
 
 if TYPE_CHECKING:
-    from studio_app.node.signed_in import SignedIn
+    from studio_app.node.changes import Changes
+
+    pass
 
 T = TypeVar("T")
 _READ_AGAIN = {"check-in", "student", "assignment", "person"}
@@ -44,13 +46,13 @@ class CheckInPage(Page):
 
     finds = True
 
-    def __init__(self, signed_in: SignedIn, work: Work, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(signed_in, work, theme, parent)
+    def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        signed_in, work = context.signed_in, context.work
         self._day = self._today = signed_in.today()
         self._place: Place | None = None
         self._rooms = Round()
         self._asked = 0
-        self._own_changes: object = None
         self.keeper = DraftKeeper(signed_in, work, self)
         self._side, self._right = QFrame(self), QStackedWidget(self)
         self._right.addWidget(QWidget())
@@ -61,8 +63,15 @@ class CheckInPage(Page):
         self.keeper.count_changed.connect(self.changes_made)
         self.keeper.refused.connect(self.said)
 
-    def parts(self) -> Sequence[Callable[[], object]]:
-        return lambda: self.tree, lambda: self.away, lambda: self.room, self._lay_out_room
+    def build(self) -> Iterator[None]:
+        _ = self.tree
+        yield
+        _ = self.away
+        yield
+        _ = self.room
+        yield
+        self._lay_out_room()
+        yield
 
     @cached_property
     def tree(self) -> RoomTree:
@@ -183,10 +192,12 @@ class CheckInPage(Page):
         self._right.setCurrentWidget(self.sheet)
         self.sheet.begin(path, self._day)
 
-    def changed(self, changes: object) -> None:
-        if changes is self._own_changes or not getattr(changes, "kinds", _READ_AGAIN) & _READ_AGAIN:
-            return
-        self._read_again()
+    def changed(self, changes: Changes) -> None:
+        if changes.kinds & _READ_AGAIN:
+            self._read_again()
+
+    def changed_here(self, changes: Changes) -> None:
+        """The rooms shown have it already."""
 
     def arrive(self, subject: object) -> None:
         if self._today != self.signed_in.today():
@@ -267,7 +278,7 @@ class CheckInPage(Page):
     def _show(self, opened: Opened, after: Place | None = None) -> None:
         """Show what was opened; `after`: the room that was saved just before. The tree follows in a turn of its own."""
         self._rooms = opened.rooms
-        self.work.in_turns(self, (self._show_rooms,))
+        self.work.in_turns(self, self._show_rooms())
         room = opened.room
         if room is not None:
             same = self._place == (room.building, room.room) and self._shown_day() == room.day
@@ -286,9 +297,10 @@ class CheckInPage(Page):
         else:
             self._right.setCurrentWidget(self.no_rooms)
 
-    def _show_rooms(self) -> None:
+    def _show_rooms(self) -> Iterator[None]:
         self.tree.show_round(self._rooms, self._place)
         self.tree.setVisible(bool(self._rooms.rooms))
+        yield
 
     def _show_finished(self) -> None:
         people = sum(room.entered for room in self._rooms.own())
@@ -350,7 +362,6 @@ class CheckInPage(Page):
 
     def _tell(self, recorded: Recorded) -> None:
         if recorded.changes:
-            self._own_changes = recorded.changes
             self.changes_made.emit(recorded.changes)
 
     def _no_rooms_words(self) -> tuple[str, str]:

@@ -17,6 +17,7 @@ from studio_app.library import service
 from studio_app.library.service import Draft, Look
 from studio_app.refusal import Refusal
 from studio_app.words import say
+from ui.context import PageContext
 from ui.destinations import ArticleSubject
 from ui.library.acts import LibraryActs
 from ui.library.article_list import ArticleList
@@ -25,13 +26,14 @@ from ui.library.draft_pane import DraftPane, ShownDraft, Side
 from ui.library.model import Key, Row, key_of
 from ui.library.text_view import reading_look
 from ui.page import Page
-from ui.theme import Theme
 from ui.widgets.cards import EmptyState, quiet_button
 from ui.widgets.clipboard import copy_for_a_while
-from ui.work import WRITES, Work
+from ui.work import WRITES
 
 if TYPE_CHECKING:
-    from studio_app.node.signed_in import SignedIn
+    from studio_app.node.changes import Changes
+
+    pass
 
 MARKDOWN_FILES = "Markdown (*.md *.markdown *.txt)"
 
@@ -47,8 +49,9 @@ class Shown:
 class LibraryPage(Page):
     """List on the left, the article or draft one is on at the right; one sentence where there is nothing yet."""
 
-    def __init__(self, signed_in: SignedIn, work: Work, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(signed_in, work, theme, parent)
+    def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        signed_in, work, theme = context.signed_in, context.work, context.theme
         self.key: Key | None = None
         self._code = ""
         self._text = ""
@@ -96,8 +99,8 @@ class LibraryPage(Page):
         if self.key is not None:
             self._load(self.key)
 
-    def changed(self, changes: object) -> None:
-        if self.isVisible() and getattr(changes, "kinds", {"publication"}) & {"publication", "draft"}:
+    def changed(self, changes: Changes) -> None:
+        if self.isVisible() and changes.kinds & {"publication", "draft"}:
             self._reload()
 
     def arrive(self, subject: object) -> None:

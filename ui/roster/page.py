@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -17,6 +17,7 @@ from studio_app.domain.permissions import Permission
 from studio_app.roster import service
 from studio_app.roster.service import ImportReport, Listing, Narrowing
 from studio_app.words import say, say_count
+from ui.context import PageContext
 from ui.destinations import CaseSubject, RoomSubject, StudentSubject, TransferSubject
 from ui.page import Destination, Page
 from ui.roster.list.list_menus import ADD
@@ -29,13 +30,13 @@ from ui.roster.tasks.import_panel import ImportPanel
 from ui.roster.tasks.import_report import brought_in_words
 from ui.roster.tasks.report_tables import MISSING, REFUSED
 from ui.roster.tasks.tasks import RosterTasks
-from ui.theme import Theme
 from ui.widgets.cards import EmptyState
 from ui.widgets.clipboard import copy_for_a_while
-from ui.work import Work
 
 if TYPE_CHECKING:
-    from studio_app.node.signed_in import SignedIn
+    from studio_app.node.changes import Changes
+
+    pass
 
 _TABLES = "*.xlsx *.xls *.csv *.ods"
 _SHOWN_KINDS = frozenset({"student", "assignment", "check-in", "alert", "case", "person", "proposal", "transfer"})
@@ -57,8 +58,9 @@ class RosterPage(Page):
 
     finds = True
 
-    def __init__(self, signed_in: SignedIn, work: Work, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(signed_in, work, theme, parent)
+    def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        signed_in = context.signed_in
         self._may_import = signed_in.may(Permission.ROSTER)
         self._stack = QStackedWidget(self)
         self.people = QWidget(self._stack)
@@ -74,8 +76,15 @@ class RosterPage(Page):
             add = QShortcut(QKeySequence("Ctrl+N"), self)
             add.activated.connect(lambda: self.begin_task(ADD))
 
-    def parts(self) -> Sequence[Callable[[], object]]:
-        return lambda: self.places, lambda: self.list, lambda: self.detail, lambda: self.who
+    def build(self) -> Iterator[None]:
+        _ = self.places
+        yield
+        _ = self.list
+        yield
+        _ = self.detail
+        yield
+        _ = self.who
+        yield
 
     @cached_property
     def places(self) -> PlacesPanel:
@@ -176,12 +185,11 @@ class RosterPage(Page):
     def title(self) -> str:
         return say("Roster")
 
-    def changed(self, changes: object) -> None:
-        kinds: frozenset[str] = getattr(changes, "kinds", frozenset())
-        if "student" in kinds:
+    def changed(self, changes: Changes) -> None:
+        if "student" in changes.kinds:
             self._read_trees()
             self.list.again()
-        if kinds & _SHOWN_KINDS:
+        if changes.kinds & _SHOWN_KINDS:
             self.who.read_again()
 
     def arrive(self, subject: object) -> None:

@@ -9,18 +9,17 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QHBoxLayout, QT
 
 from studio_app.node import service
 from studio_app.node.service import LogChoices, LogPage, LogWanted
-from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.words import say, say_count
+from ui.context import PageContext
 from ui.page import Page
 from ui.settings.log_table import LogTable
-from ui.theme import Theme
 from ui.widgets.bands import Banner
 from ui.widgets.cards import EmptyState, styled_button
 from ui.widgets.choices import DateField
 from ui.widgets.plain import PlainLabel
 from ui.widgets.tables import dress_table
-from ui.work import WRITES, Work
+from ui.work import WRITES
 
 WEEKS_SHOWN = 4
 
@@ -28,8 +27,9 @@ WEEKS_SHOWN = 4
 class AccessLogPage(Page):
     """Filters above, entries below. The first look is at the last four weeks."""
 
-    def __init__(self, signed_in: SignedIn, work: Work, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(signed_in, work, theme, parent)
+    def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        signed_in, work, theme = context.signed_in, context.work, context.theme
         self._restored: LogWanted | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(*[theme.size("space_6")] * 4)

@@ -6,8 +6,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from studio_app.domain.permissions import Permission
-from studio_app.node.signed_in import SignedIn
 from studio_app.words import Language, say
+from ui.context import PageContext
 from ui.page import Page
 from ui.settings.appearance import AppearanceCard, LanguageCard
 from ui.settings.backups import BackupsCard
@@ -18,9 +18,7 @@ from ui.settings.lock import LockCard
 from ui.settings.passwords import PasswordCard
 from ui.settings.people import PeopleCard
 from ui.settings.reminder import ReminderCard
-from ui.theme import Theme
 from ui.widgets.cards import Card
-from ui.work import Work
 
 
 class SettingsPage(Page):
@@ -30,8 +28,9 @@ class SettingsPage(Page):
     appearance_chosen = Signal(object)
     reminder_chosen = Signal(str)
 
-    def __init__(self, signed_in: SignedIn, work: Work, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(signed_in, work, theme, parent)
+    def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        signed_in, work, theme = context.signed_in, context.work, context.theme
         self._column = self._scrolled()
         self.language, self.appearance = LanguageCard(theme), AppearanceCard(theme)
         self.language.chosen.connect(self.language_chosen)

@@ -1,17 +1,18 @@
-"""What is made ready before somebody needs it, so that no page waits for the disk: modules, and the first table."""
+"""Imports modules in the background before they are needed, so that no page waits for the disk.
+
+Measured with 3,000 people, the window's own work in one turn of the event loop: Today 24 ms with it and 281 ms without,
+the library 48 and 77 ms.
+"""
 
 from __future__ import annotations
 
 import importlib
 from collections.abc import Sequence
 
-from PySide6 import QtWidgets
-from PySide6.QtWidgets import QAbstractItemView, QTableView, QTreeView
-
 from studio_app.progress import Progress
 from ui.shell.views import View
 
-BEFORE_TODAY = (
+_BEFORE_TODAY = (
     "ui.shell.entry.after_sign_in",
     "ui.shell.frame.frame",
     "ui.shell.session.system_lock",
@@ -21,36 +22,20 @@ BEFORE_TODAY = (
 )
 
 
-def ready_to_enter() -> None:
+def import_services() -> None:
+    """What opening a file needs; while the password is typed."""
+    from studio_app.node import service  # noqa: F401
+
+
+def import_first_page() -> None:
     """What the window imports between the password and Today."""
-    for module in BEFORE_TODAY:
+    for module in _BEFORE_TODAY:
         importlib.import_module(module)
 
 
-def ready_to_show(views: Sequence[View], progress: Progress) -> None:
-    """What these views and the settings import, one after the other."""
+def import_views(views: Sequence[View], progress: Progress) -> None:
+    """What these views and the settings import, one after the other; while the first page is looked at."""
     for view in views:
         progress.check()
         view.load()
     importlib.import_module("ui.settings.page")
-
-
-def meet_widgets() -> None:
-    """In the background, while the password is typed: Python learns every kind of widget there is, one by one.
-
-    Else it would learn all of them at once when Qt first hands out a widget of its own, and the window would wait 30 ms.
-    """
-    for name in dir(QtWidgets):
-        getattr(QtWidgets, name)
-
-
-def meet_tables() -> None:
-    """On the GUI thread, while Today is looked at: the first table of all takes 15 ms more than those after it.
-
-    It is then that Python learns the names of Qt's options for it.
-    """
-    table, tree = QTableView(), QTreeView()
-    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    table.horizontalHeader().ensurePolished()
-    for view in (table, tree):
-        view.viewport().ensurePolished()

@@ -6,15 +6,14 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from studio_app.node.signed_in import SignedIn
+from studio_app.node.changes import Changes
 from studio_app.sync import service
 from studio_app.sync.service import Conflict
 from studio_app.words import say
+from ui.context import PageContext
 from ui.page import Page
 from ui.sync.conflicts_card import ConflictsCard
-from ui.theme import Theme
 from ui.widgets.cards import EmptyState
-from ui.work import Work
 
 _WIDE = 720
 """Width in pixels at which a row is still read at a glance."""
@@ -24,8 +23,9 @@ _NEWS = frozenset({"bundle", "case", "plan-step", "alert", "student", "quarantin
 class ConflictsPage(Page):
     """The card that the Sync view has too, or that there is nothing to settle."""
 
-    def __init__(self, signed_in: SignedIn, work: Work, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(signed_in, work, theme, parent)
+    def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        signed_in, work, theme = context.signed_in, context.work, context.theme
         self.conflicts = ConflictsCard(signed_in, work, theme)
         self.conflicts.setMaximumWidth(_WIDE)
         self.conflicts.hide()
@@ -59,8 +59,8 @@ class ConflictsPage(Page):
     def title(self) -> str:
         return say("To settle")
 
-    def changed(self, changes: object) -> None:
-        if getattr(changes, "kinds", frozenset()) & _NEWS:
+    def changed(self, changes: Changes) -> None:
+        if changes.kinds & _NEWS:
             self.read()
 
     def read(self) -> None:

@@ -10,12 +10,13 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from studio_app.domain.permissions import Permission
-from studio_app.node.signed_in import SignedIn
+from studio_app.node.changes import Changes
 from studio_app.progress import Progress
 from studio_app.refusal import Refusal
 from studio_app.sync import service
 from studio_app.sync.service import BundleRow, Conflict, SetAsideLine, Status, Watching
 from studio_app.words import say
+from ui.context import PageContext
 from ui.page import Page
 from ui.sync.bundle_folder import BundleFolder, kept_folder
 from ui.sync.card import SyncCard
@@ -25,8 +26,6 @@ from ui.sync.history_lists import HistoryCard, SetAsideCard
 from ui.sync.neighbours import Neighbours
 from ui.sync.reading_card import ReadingCard, dropped_files
 from ui.sync.watch_card import WatchCard
-from ui.theme import Theme
-from ui.work import Work
 
 _Card = TypeVar("_Card", bound=SyncCard)
 _NEWS = frozenset(
@@ -49,8 +48,9 @@ class _Shown:
 class SyncPage(Page):
     """Left: neighbours and what to do with them. Right: what happened and what waits."""
 
-    def __init__(self, signed_in: SignedIn, work: Work, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(signed_in, work, theme, parent)
+    def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        signed_in, work, theme = context.signed_in, context.work, context.theme
         self.setAcceptDrops(True)
         inside = QWidget()
         columns = QHBoxLayout(inside)
@@ -96,8 +96,8 @@ class SyncPage(Page):
     def title(self) -> str:
         return say("Sync")
 
-    def changed(self, changes: object) -> None:
-        if getattr(changes, "kinds", frozenset()) & _NEWS:
+    def changed(self, changes: Changes) -> None:
+        if changes.kinds & _NEWS:
             self._read()
 
     def arrive(self, subject: object) -> None:

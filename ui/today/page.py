@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QStackedWidget, QWidget
 
 from studio_app.cases import service as cases
 from studio_app.crisis import service as crisis
@@ -16,14 +18,15 @@ from studio_app.roster import service as roster
 from studio_app.today import service as today_service
 from studio_app.today.service import Act, Contacted, Kind, Place, QueueItem, Today
 from studio_app.words import say
+from ui.context import PageContext
 from ui.destinations import CaseSubject, FromAlert, RoomSubject, StudentSubject, TransferSubject
 from ui.page import Destination, Page
-from ui.theme import Theme
 from ui.today.queue_view import QueueView
 from ui.widgets.cards import EmptyState
-from ui.work import WRITES, Work
+from ui.widgets.layouts import rows
 
 if TYPE_CHECKING:
+    from studio_app.node.changes import Changes
     from studio_app.node.signed_in import SignedIn
 
 MINUTE = 60_000
@@ -36,28 +39,32 @@ class TodayPage(Page):
     waiting = Signal(int)
     """how many entries wait, each time the queue was read"""
 
-    def __init__(self, signed_in: SignedIn, work: Work, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(signed_in, work, theme, parent)
+    def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
         self._today: Today | None = None
         self._reading = self._again = False
         self._fresh = False
         """the person has just come to the page: the keyboard goes to the first row"""
-        self.queue = QueueView(theme, work)
-        self.nothing = EmptyState(
-            theme, say("Nothing waits for you now. Enjoy the quiet."), self._round_words(), "check"
-        )
-        self._stack = QStackedWidget()
-        for widget in (QWidget(), self.queue, self.nothing):
-            self._stack.addWidget(widget)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._stack)
+        self._clock = QTimer(self, interval=MINUTE)
+        self._clock.timeout.connect(self.read)
+
+    def build(self) -> Iterator[None]:
+        self.queue = QueueView(self.context)
         self.queue.opened.connect(self._open)
         self.queue.acted.connect(self._act)
         self.queue.left.connect(lambda item, why: self._settle(item, accepted=False, answer=why))
+        self.nothing = EmptyState(
+            self.theme, say("Nothing waits for you now. Enjoy the quiet."), self._round_words(), "check"
+        )
         self.nothing.asked.connect(lambda: self.go_to.emit(Destination("check-in")))
-        self._clock = QTimer(self, interval=MINUTE)
-        self._clock.timeout.connect(self.read)
+        self._stack = QStackedWidget()
+        for widget in (QWidget(), self.queue, self.nothing):
+            self._stack.addWidget(widget)
+        rows(self._stack, on=self)
+        yield
+
+    def ready(self) -> None:
+        self._come()
 
     def title(self) -> str:
         return say("Today")
@@ -66,8 +73,7 @@ class TodayPage(Page):
         """How many entries wait for this person, as last read."""
         return 0 if self._today is None else self._today.waiting
 
-    def changed(self, changes: object) -> None:
-        del changes  # the queue rests on nearly everything
+    def changed(self, changes: Changes) -> None:  # noqa: ARG002
         if self.isVisible():
             self.read()
 
@@ -76,24 +82,22 @@ class TodayPage(Page):
         if self._reading:
             self._again = True
             return
-        self._reading, signed_in, before = True, self.signed_in, self._today
-        self.work.run(
-            lambda _: _queue(signed_in, before),
-            self._show,
-            failed=lambda refusal: self._stop(refusal.sentence),
-            owner=self,
-            quiet=True,
-        )
+        self._reading = True
+        self.ask(_queue, self._today, done=self._show, refused=lambda refusal: self._stop(refusal.sentence))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._fresh = True
-        self._clock.start()
-        self.read()
+        if self.built:
+            self._come()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._clock.stop()
+
+    def _come(self) -> None:
+        self._fresh = True
+        self._clock.start()
+        self.read()
 
     def _show(self, today: Today) -> None:
         typed_in = self.queue.typed_in()
@@ -124,43 +128,30 @@ class TodayPage(Page):
             self.go_to.emit(destination_of(item))
 
     def _act(self, item: QueueItem, act: Act) -> None:
-        signed_in = self.signed_in
+        name = item.title
         if act is Act.OPEN_CASE:
             self.go_to.emit(Destination("cases", FromAlert(item.alert)))
         elif act is Act.ACKNOWLEDGE:
-            self.work.run(
-                lambda _: crisis.acknowledge(signed_in, item.alert),
-                lambda changes: self._done(changes, say("Acknowledged: {name}", name=item.title)),
-                owner=self,
-                lane=WRITES,
-            )
+            done = partial(self.announce, say("Acknowledged: {name}", name=name))
+            self.write(crisis.acknowledge, item.alert, done=done)
         elif act is Act.DECIDE:
             self._open(item)
         elif act is Act.NOTED:
-            self.work.run(
-                lambda _: roster.note_transfer_answer(signed_in, item.transfer),
-                lambda changes: self._done(changes, say("Noted: {name}", name=item.title)),
-                owner=self,
-                lane=WRITES,
-            )
+            done = partial(self.announce, say("Noted: {name}", name=name))
+            self.write(roster.note_transfer_answer, item.transfer, done=done)
         elif act in (Act.TAKE_OVER, Act.LEAVE):
             self._settle(item, accepted=act is Act.TAKE_OVER)
         elif act is Act.CONTACTED:
-            self.work.run(lambda _: today_service.contacted(signed_in, item), self._contacted, owner=self, lane=WRITES)
+            self.write(today_service.contacted, item, done=self._contacted)
         else:
-            self.work.run(
-                lambda _: cases.complete_step(signed_in, item.step),
-                lambda changes: self._step_done(changes, item),
-                owner=self,
-                lane=WRITES,
-            )
+            done = partial(self.announce, say("Done for {name}", name=name), undo=partial(self._undo_step, item))
+            self.write(cases.complete_step, item.step, done=done)
 
-    def _step_done(self, changes: object, item: QueueItem) -> None:
-        self.offered.emit(say("Done for {name}", name=item.title), say("Undo"), lambda: self._undo_step(item))
-        self.changes_made.emit(changes)
+    def _undo_step(self, item: QueueItem) -> None:
+        self.write(cases.undo_step, item.step, done=partial(self.announce, say("Taken back: {name}", name=item.title)))
 
-    def _contacted(self, done: Contacted) -> None:
-        name, day = done.item.title, done.next_contact
+    def _contacted(self, contacted: Contacted) -> None:
+        name, day = contacted.item.title, contacted.next_contact
         sentence = (
             say("Contacted: {name}, noted as today's check-in", name=name)
             if day is None
@@ -170,55 +161,24 @@ class TodayPage(Page):
                 day=day_words(day, self.signed_in.today()),
             )
         )
-        self.offered.emit(sentence, say("Undo"), lambda: self._not_contacted(done))
-        self.changes_made.emit(done.changes)
+        self.announce(sentence, contacted.changes, undo=partial(self._not_contacted, contacted))
 
-    def _not_contacted(self, done: Contacted) -> None:
-        signed_in = self.signed_in
-        self.work.run(
-            lambda _: today_service.take_contact_back(signed_in, done),
-            lambda changes: self._done(changes, say("Taken back: {name}", name=done.item.title)),
-            owner=self,
-            lane=WRITES,
-        )
+    def _not_contacted(self, contacted: Contacted) -> None:
+        taken_back = say("Taken back: {name}", name=contacted.item.title)
+        self.write(today_service.take_contact_back, contacted, done=partial(self.announce, taken_back))
 
     def _settle(self, item: QueueItem, *, accepted: bool, answer: str = "") -> None:
-        signed_in = self.signed_in
-        sentence = (
-            say("Corrected: {name}", name=item.title) if accepted else say("Left as it is: {name}", name=item.title)
+        name = item.title
+        settled = say("Corrected: {name}", name=name) if accepted else say("Left as it is: {name}", name=name)
+        self.write(
+            partial(roster.settle_proposal, accepted=accepted, answer=answer),
+            item.proposal,
+            done=partial(self.announce, settled, undo=partial(self._let_wait_again, item)),
         )
-        self.work.run(
-            lambda _: roster.settle_proposal(signed_in, item.proposal, accepted=accepted, answer=answer),
-            lambda changes: self._settled(changes, sentence, item),
-            owner=self,
-            lane=WRITES,
-        )
-
-    def _settled(self, changes: object, sentence: str, item: QueueItem) -> None:
-        self.offered.emit(sentence, say("Undo"), lambda: self._let_wait_again(item))
-        self.changes_made.emit(changes)
 
     def _let_wait_again(self, item: QueueItem) -> None:
-        signed_in = self.signed_in
-        self.work.run(
-            lambda _: roster.unsettle_proposal(signed_in, item.proposal),
-            lambda changes: self._done(changes, say("Waits again: {name}", name=item.title)),
-            owner=self,
-            lane=WRITES,
-        )
-
-    def _undo_step(self, item: QueueItem) -> None:
-        signed_in = self.signed_in
-        self.work.run(
-            lambda _: cases.undo_step(signed_in, item.step),
-            lambda changes: self._done(changes, say("Taken back: {name}", name=item.title)),
-            owner=self,
-            lane=WRITES,
-        )
-
-    def _done(self, changes: object, sentence: str) -> None:
-        self.said.emit(sentence)
-        self.changes_made.emit(changes)
+        waits = say("Waits again: {name}", name=item.title)
+        self.write(roster.unsettle_proposal, item.proposal, done=partial(self.announce, waits))
 
     def _round_words(self) -> str:
         return say("To the dorm round") if self.signed_in.may(Permission.ENTER_CHECK_INS) else ""

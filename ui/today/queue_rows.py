@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import partial
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from studio_app.today.service import SECTION_NAMES, Kind, QueueItem, Today
 from studio_app.words import say, say_count
 from ui.theme import Theme
 from ui.today.queue_row import QueueRow
 from ui.widgets.cards import quiet_button
+from ui.widgets.layouts import rows
 from ui.widgets.plain import PlainLabel
 
 SHOWN = 12
@@ -23,11 +23,9 @@ MORE = 30
 _A_TURN = 4
 """rows built in one turn of the event loop"""
 
-Steps = Iterator[Callable[[], object]]
-
 
 class QueueRows(QWidget):
-    """The rows of one `Today`. `steps` builds them; until the last step is done it is not to be shown."""
+    """The rows of one `Today`. `build` makes them; until it is through they are not to be shown."""
 
     opened = Signal(object)
     acted = Signal(object, object)
@@ -45,20 +43,22 @@ class QueueRows(QWidget):
         """the button of a section that shows only its beginning"""
         self._headings: list[PlainLabel] = []
         self._sections: dict[Kind, list[QueueItem]] = {kind: [] for kind in Kind}
-        outer = QHBoxLayout(self)
-        outer.setContentsMargins(theme.size("space_6"), theme.size("space_4"), theme.size("space_6"), 0)
-        self._column = QVBoxLayout()
-        self._column.setSpacing(0)
-        outer.addLayout(self._column, 1)
+        self._column = rows(on=self, gap=0, margins=(6, 4, 6, 0))
 
-    def steps(self, today: Today, shown: Mapping[Kind, int]) -> Steps:
-        """What builds the rows; `shown`: how many of a section, where its button was pressed before."""
+    def build(self, today: Today, shown: Mapping[Kind, int]) -> Iterator[None]:
+        """Makes the rows, a few in a turn; `shown`: how many of a section, where its button was pressed before."""
         for item in today.items:
             self._sections[item.kind].append(item)
         for kind, items in self._sections.items():
             if items:
-                yield from self._section(kind, items, today.counts.get(kind, 0), shown.get(kind, SHOWN))
-        yield partial(self._column.addStretch, 1)
+                self._add_heading(kind, today.counts.get(kind, 0))
+                yield
+                count = shown.get(kind, SHOWN)
+                for begin in range(0, min(count, len(items)), _A_TURN):
+                    self._add_rows(items[begin : min(begin + _A_TURN, count)])
+                    yield
+                self._end_section(kind, len(items) - count)
+        self._column.addStretch(1)
 
     def lay_out(self, width: int) -> None:
         """Where everything comes to stand, worked out before it is shown."""
@@ -67,14 +67,15 @@ class QueueRows(QWidget):
         if whole is not None:
             whole.activate()
 
-    def unfolding(self, kind: Kind, before: int) -> Steps:
-        """What puts the next rows of a section before its button; the keyboard goes to the first of them."""
+    def unfold(self, kind: Kind, before: int) -> Iterator[None]:
+        """Puts the next rows of a section before its button; the keyboard goes to the first of them."""
         items = self._sections[kind]
         coming = items[before : before + MORE]
         first = next(place for place, row in enumerate(self.rows) if row.item.kind is kind) + before
         for begin in range(0, len(coming), _A_TURN):
-            yield partial(self._insert, kind, first + begin, coming[begin : begin + _A_TURN], come=begin == 0)
-        yield partial(self._end_unfolding, kind, len(items) - before - MORE)
+            self._insert(kind, first + begin, coming[begin : begin + _A_TURN], come=begin == 0)
+            yield
+        self._end_unfolding(kind, len(items) - before - MORE)
 
     def headings(self) -> list[str]:
         """The headings with their counts, from top to bottom."""
@@ -86,12 +87,6 @@ class QueueRows(QWidget):
             if row.hasFocus() or any(button.hasFocus() for button in row.buttons.values()):
                 return place, row.item.key
         return 0, None
-
-    def _section(self, kind: Kind, items: Sequence[QueueItem], count: int, shown: int) -> Steps:
-        yield partial(self._add_heading, kind, count)
-        for begin in range(0, min(shown, len(items)), _A_TURN):
-            yield partial(self._add_rows, items[begin : min(begin + _A_TURN, shown)])
-        yield partial(self._end_section, kind, len(items) - shown)
 
     def _add_heading(self, kind: Kind, count: int) -> None:
         name = say(SECTION_NAMES[kind])

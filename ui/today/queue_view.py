@@ -8,13 +8,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QScrollArea, QWidget
 
 from studio_app.today.service import Kind, QueueItem, Today
-from ui.theme import Theme
+from ui.context import PageContext, PagePart
 from ui.today.queue_row import QueueRow
 from ui.today.queue_rows import MORE, SHOWN, QueueRows
-from ui.work import Work
 
 
-class QueueView(QScrollArea):
+class QueueView(PagePart, QScrollArea):
     """Shows a `Today`; keeps the row one is on when it is read again."""
 
     opened = Signal(object)
@@ -24,9 +23,9 @@ class QueueView(QScrollArea):
     left = Signal(object, str)
     """the `QueueItem` of a correction that is not taken over, and why"""
 
-    def __init__(self, theme: Theme, work: Work, parent: QWidget | None = None) -> None:
+    def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme, self._work = theme, work
+        self.context = context
         self._today: Today | None = None
         self._shown: dict[Kind, int] = {}
         self._inside: QueueRows | None = None
@@ -49,7 +48,7 @@ class QueueView(QScrollArea):
         if today is self._today:
             then()
             return
-        self._work.in_turns(self, self._build(today, then))
+        self.work.in_turns(self, self._build(today, then))
 
     def take_keyboard(self) -> None:
         """The keyboard goes to the first row, unless it is on one already."""
@@ -68,17 +67,20 @@ class QueueView(QScrollArea):
         """The row of a kind with this title; StopIteration where there is none."""
         return next(row for row in self.rows if row.item.kind is kind and row.item.title == title)
 
-    def _build(self, today: Today, then: Callable[[], object]) -> Iterator[Callable[[], object]]:
-        inside = QueueRows(self._theme, self.viewport())
+    def _build(self, today: Today, then: Callable[[], object]) -> Iterator[None]:
+        inside = QueueRows(self.theme, self.viewport())
         inside.opened.connect(self.opened)
         inside.acted.connect(self.acted)
         inside.left.connect(self.left)
         inside.moved.connect(lambda row: self.ensureWidgetVisible(row, 0, 40))
         inside.unfold_asked.connect(self._unfold)
-        yield from inside.steps(today, self._shown)
-        yield lambda: inside.lay_out(self.viewport().width())
-        yield lambda: self._put_in_place(today, inside)
-        yield then
+        yield from inside.build(today, self._shown)
+        yield
+        inside.lay_out(self.viewport().width())
+        yield
+        self._put_in_place(today, inside)
+        yield
+        then()
 
     def _put_in_place(self, today: Today, inside: QueueRows) -> None:
         typed_in = self.typed_in()
@@ -101,4 +103,4 @@ class QueueView(QScrollArea):
             return
         inside.more[kind].setEnabled(False)
         self._shown[kind] = before + MORE
-        self._work.in_turns(inside, inside.unfolding(kind, before))
+        self.work.in_turns(inside, inside.unfold(kind, before))

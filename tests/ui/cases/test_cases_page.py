@@ -312,7 +312,7 @@ def test_a_red_case_waits_for_a_second_person(
     assert service.case_page(studio, case).case.status == "closed"
 
 
-def test_a_rebuilt_page_goes_back_to_its_case(
+def test_a_rebegun_page_goes_back_to_its_case(
     counselor: SignedIn, student: int, open_page: OpenPage, work: Work
 ) -> None:
     open_orange(counselor, student)

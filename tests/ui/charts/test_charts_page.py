@@ -22,6 +22,7 @@ from studio_app.figures.heat import heat_title
 from studio_app.figures.service import Picture, room_heat
 from studio_app.node.signed_in import SignedIn
 from tests.studio_app.figures.kept import DECLINE, check_in, moods_of, student, traces
+from tests.ui.pages import begun_page
 from ui.charts import export
 from ui.charts.canvas import Canvas
 from ui.charts.page import ChartsPage
@@ -48,9 +49,8 @@ def people(studio: SignedIn) -> tuple[int, int, int]:
 def page(
     qtbot: QtBot, studio: SignedIn, work: Work, theme: Theme, people: tuple[int, int, int]
 ) -> Iterator[ChartsPage]:
-    page = ChartsPage(studio, work, theme)
+    page = begun_page(ChartsPage, studio, work, theme)
     qtbot.addWidget(page)
-    page.build()
     page.resize(1070, 700)
     page.show()
     work.wait_idle()
@@ -302,11 +302,11 @@ def test_dark_is_drawn_in_the_dark_tokens_and_saved_in_white(
     qtbot: QtBot, studio: SignedIn, work: Work, people: tuple[int, int, int], tmp_path: Path
 ) -> None:
     dark = load_theme("dark")
-    page = ChartsPage(studio, work, dark)
+    page = begun_page(ChartsPage, studio, work, dark)
     qtbot.addWidget(page)
-    page.build()
     page.resize(1070, 700)
     page.show()
+    assert work.wait_idle()
     page.arrive(StudentSubject(people[0]))
     settle(page, qtbot)
     found = colours_in(page.people.panel.canvas)
@@ -317,15 +317,15 @@ def test_dark_is_drawn_in_the_dark_tokens_and_saved_in_white(
     assert "fill: #ffffff" in (tmp_path / "a.svg").read_text("utf-8")
 
 
-def test_a_rebuilt_page_shows_the_same(
+def test_a_rebegun_page_shows_the_same(
     page: ChartsPage, people: tuple[int, int, int], qtbot: QtBot, studio: SignedIn, work: Work, theme: Theme
 ) -> None:
     page.arrive(StudentSubject(people[0]))
     page.people.panel.span.set_value(28)
     settle(page, qtbot)
-    again = ChartsPage(studio, work, theme)
+    again = begun_page(ChartsPage, studio, work, theme)
     qtbot.addWidget(again)
-    again.build()
+    assert work.wait_idle()
     again.restore(page.state())
     again.show()
     settle(again, qtbot)
@@ -335,9 +335,8 @@ def test_a_rebuilt_page_shows_the_same(
 
 
 def test_an_empty_file_says_what_will_be_here(qtbot: QtBot, studio: SignedIn, work: Work, theme: Theme) -> None:
-    page = ChartsPage(studio, work, theme)
+    page = begun_page(ChartsPage, studio, work, theme)
     qtbot.addWidget(page)
-    page.build()
     page.show()
     settle(page, qtbot)
     assert page.people.right.currentWidget().sentence.text().startswith("Nobody is in the roster yet.")
@@ -346,7 +345,7 @@ def test_an_empty_file_says_what_will_be_here(qtbot: QtBot, studio: SignedIn, wo
 def test_a_messenger_without_rooms_finds_nobody(
     qtbot: QtBot, studio: SignedIn, work: Work, theme: Theme, people: tuple[int, int, int]
 ) -> None:
-    page = ChartsPage(replace(studio, role=Role.MESSENGER), work, theme)
+    page = begun_page(ChartsPage, replace(studio, role=Role.MESSENGER), work, theme)
     qtbot.addWidget(page)
     page.show()
     settle(page, qtbot)

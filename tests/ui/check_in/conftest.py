@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from studio_app.node.signed_in import SignedIn
 from tests.studio_app.observation.campus import Campus, build
+from tests.ui.pages import begun_page
 from ui.check_in.page import CheckInPage
 from ui.theme import Theme
 from ui.work import Work
@@ -29,11 +30,9 @@ def open_page(qtbot: QtBot, theme: Theme, campus: Campus, work: Work) -> OpenPag
     """Opens the page for a person and waits until the first room is there; `work` is closed before the file is."""
 
     def open_for(signed_in: SignedIn) -> CheckInPage:
-        page = CheckInPage(signed_in, work, theme)
+        page = begun_page(CheckInPage, signed_in, work, theme)
         qtbot.addWidget(page)
-        page.changes_made.connect(page.changed)
         page.resize(1072, 704)
-        page.build()
         page.show()
         qtbot.waitExposed(page)
         assert work.wait_idle()

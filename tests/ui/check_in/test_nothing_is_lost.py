@@ -18,6 +18,7 @@ from studio_app.observation import service as observation
 from studio_app.observation.entry import as_usual
 from tests.studio_app.observation.campus import BUILDING, Campus
 from tests.ui.check_in.conftest import OpenPage
+from tests.ui.pages import begun_page
 from ui.check_in.page import CheckInPage
 from ui.destinations import RoomSubject
 from ui.theme import Theme
@@ -90,8 +91,7 @@ def test_what_was_typed_in_a_room_is_there_when_one_comes_back_to_it(page: Check
 
 def test_closing_the_window_in_the_middle_of_a_word_keeps_the_word(campus: Campus, theme: Theme) -> None:
     work = Work()
-    page = CheckInPage(campus.messenger, work, theme)
-    page.build()
+    page = begun_page(CheckInPage, campus.messenger, work, theme)
     page.show()
     assert work.wait_idle()
     for end in range(1, 30):

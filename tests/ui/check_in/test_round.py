@@ -274,7 +274,7 @@ def test_a_destination_and_the_search_box_lead_to_a_room(page: CheckInPage, camp
     assert said == ["No room of this round was found for that."]
 
 
-def test_a_rebuilt_page_in_another_language_shows_the_same_room_and_what_was_typed(
+def test_a_rebegun_page_in_another_language_shows_the_same_room_and_what_was_typed(
     page: CheckInPage, campus: Campus, open_page: OpenPage, work: Work, keys: Keyboard
 ) -> None:
     page.arrive(RoomSubject(BUILDING, "412"))

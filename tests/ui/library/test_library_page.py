@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from studio_app.domain.permissions import Role
 from studio_app.library import service as library
 from studio_app.node.signed_in import SignedIn
+from tests.ui.pages import begun_page
 from ui.destinations import ArticleSubject
 from ui.library.page import LibraryPage
 from ui.theme import Theme
@@ -29,9 +30,8 @@ def open_page(qtbot: QtBot, work: Work, theme: Theme) -> OpenPage:
     """Opens the page for a person, told of its own changes as the frame tells it, and waits until it has read."""
 
     def open_for(signed_in: SignedIn) -> LibraryPage:
-        page = LibraryPage(signed_in, work, theme)
+        page = begun_page(LibraryPage, signed_in, work, theme)
         qtbot.addWidget(page)
-        page.changes_made.connect(page.changed)
         page.resize(1072, 704)
         page.show()
         _settle(work)

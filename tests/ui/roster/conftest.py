@@ -10,6 +10,7 @@ import pytest
 
 from studio_app.node.signed_in import SignedIn
 from studio_app.roster import service
+from ui.context import PageContext
 from ui.roster.page import RosterPage
 from ui.shell.frame.frame import Frame
 from ui.theme import Theme
@@ -35,7 +36,7 @@ def show(theme: Theme, work: Work) -> Iterator[Show]:
     def show_to(signed_in: SignedIn) -> RosterPage:
         frame = Frame(theme, work, college="Invented College", person="Zhao", role="lead")
         frames.append(frame)
-        frame.add_page("roster", "Roster", "users", lambda: RosterPage(signed_in, work, theme))
+        frame.add_page("roster", "Roster", "users", lambda: RosterPage(PageContext(signed_in, work, theme)))
         frame.resize(1280, 800)
         frame.show()
         page = frame.show_page("roster")

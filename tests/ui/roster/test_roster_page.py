@@ -222,7 +222,7 @@ def test_a_closed_detail_stays_closed_and_gives_its_room_to_the_list(
     qtbot.waitUntil(lambda: not page.list.table.isColumnHidden(GENDER))
 
 
-def test_a_rebuilt_page_shows_the_same_in_the_other_language(
+def test_a_rebegun_page_shows_the_same_in_the_other_language(
     roster: SignedIn, show: Show, work: Work, qtbot: QtBot
 ) -> None:
     page = show(roster)

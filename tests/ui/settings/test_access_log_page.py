@@ -13,6 +13,7 @@ from studio_app.domain.permissions import Role
 from studio_app.node import service
 from studio_app.node.signed_in import SignedIn
 from studio_app.security.device_secret import FileSecrets
+from tests.ui.pages import begun_page
 from ui.settings.access_log import AccessLogPage
 from ui.shell.frame.window import MainWindow
 from ui.theme import Theme
@@ -33,7 +34,7 @@ def page(qtbot: QtBot, studio: SignedIn, theme: Theme, work: Work) -> AccessLogP
     studio.store.clock = lambda: clock() + DAY
     with dataclasses.replace(studio, person=key).unit() as unit:
         unit.log("export", "student", b"\x01" * 16, "list")
-    made = AccessLogPage(dataclasses.replace(studio, role=Role.AUDITOR), work, theme)
+    made = begun_page(AccessLogPage, dataclasses.replace(studio, role=Role.AUDITOR), work, theme)
     qtbot.addWidget(made)
     made.resize(1072, 704)
     made.show()
@@ -101,9 +102,9 @@ def test_a_page_rebuilt_in_another_language_keeps_its_filters(
     page.action.setCurrentIndex(page.action.findText("added an account"))
     page.some_days.setChecked(False)
     assert work.wait_idle()
-    again = AccessLogPage(page.signed_in, work, theme)
+    again = begun_page(AccessLogPage, page.signed_in, work, theme)
     qtbot.addWidget(again)
-    again.restore(page.state())
+    again.once_built(lambda: again.restore(page.state()))
     assert work.wait_idle()
     assert _cells(again, 2) == ["added an account"]
     assert again.wanted() == page.wanted()

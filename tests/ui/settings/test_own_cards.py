@@ -15,6 +15,7 @@ from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.security.device_secret import FileSecrets
 from tests.conftest import PASSWORD
+from tests.ui.pages import begun_page
 from ui.idle_minutes import idle_minutes
 from ui.settings.computers import ComputersCard
 from ui.settings.lock import LockCard
@@ -125,7 +126,7 @@ def test_only_who_looks_after_the_file_finds_the_cards_for_it(
     qtbot: QtBot, studio: SignedIn, theme: Theme, work: Work, role: Role
 ) -> None:
     signed_in = dataclasses.replace(studio, role=role)
-    page = SettingsPage(signed_in, work, theme)
+    page = begun_page(SettingsPage, signed_in, work, theme)
     qtbot.addWidget(page)
     assert work.wait_idle()
     own = ["Language", "Appearance", "Your password"]

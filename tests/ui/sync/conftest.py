@@ -12,6 +12,7 @@ from studio_app.cases import service as cases
 from studio_app.domain.levels import Level
 from studio_app.node.signed_in import SignedIn
 from tests.studio_app.sync.campus import Campus, campus, held, student
+from tests.ui.pages import begun_page
 from ui.sync.page import SyncPage
 from ui.theme import Theme
 from ui.work import Work
@@ -63,7 +64,7 @@ def show(qtbot: QtBot, work: Work, theme: Theme) -> Show:
     """See `Show`."""
 
     def shown(signed_in: SignedIn) -> SyncPage:
-        page = SyncPage(signed_in, work, theme)
+        page = begun_page(SyncPage, signed_in, work, theme)
         qtbot.addWidget(page)
         page.show()
         assert work.wait_idle()

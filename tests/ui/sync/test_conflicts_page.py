@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from studio_app.domain.permissions import Role
 from studio_app.node.signed_in import SignedIn
 from tests.studio_app.sync.campus import Campus
+from tests.ui.pages import begun_page
 from tests.ui.sync.seen import levels, texts
 from ui.shell.frame.badge_counts import count_waiting
 from ui.sync.conflicts_page import ConflictsPage
@@ -18,7 +19,7 @@ from ui.work import Work
 
 
 def shown(qtbot: QtBot, person: SignedIn, work: Work, theme: Theme) -> ConflictsPage:
-    page = ConflictsPage(person, work, theme)
+    page = begun_page(ConflictsPage, person, work, theme)
     qtbot.addWidget(page)
     page.show()
     assert work.wait_idle()

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from studio_app.node.signed_in import SignedIn
 from tests.studio_app.observation.campus import Campus, build
+from tests.ui.pages import begun_page
 from ui.theme import Theme
 from ui.today.page import TodayPage
 from ui.work import Work
@@ -29,9 +30,8 @@ def open_page(qtbot: QtBot, theme: Theme, campus: Campus, work: Work) -> OpenPag
     """Opens the page for a person and waits until the queue is there; `work` is closed before the file is."""
 
     def open_for(signed_in: SignedIn) -> TodayPage:
-        page = TodayPage(signed_in, work, theme)
+        page = begun_page(TodayPage, signed_in, work, theme)
         qtbot.addWidget(page)
-        page.changes_made.connect(page.changed)
         page.resize(1072, 704)
         page.show()
         qtbot.waitExposed(page)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from studio_app.domain.permissions import Permission
 from studio_app.node import backups
+from studio_app.node.changes import Changes
 from studio_app.node.signed_in import SignedIn
 from studio_app.node.unclean_shutdown import checked_after_unclean_end
 from studio_app.progress import Progress
@@ -27,14 +28,14 @@ def back_up_daily(signed_in: SignedIn) -> Callable[[Progress], str]:
     return call
 
 
-def look_after_exchange(signed_in: SignedIn) -> Callable[[Progress], tuple[str, object]]:
+def look_after_exchange(signed_in: SignedIn) -> Callable[[Progress], tuple[str, Changes]]:
     """Bundles that waited for this program's update are read, and a clock that was ahead is seen to."""
 
-    def call(progress: Progress) -> tuple[str, object]:
+    def call(progress: Progress) -> tuple[str, Changes]:
         from studio_app.sync import service as sync
 
         if not signed_in.may(Permission.BUNDLES):
-            return "", None
+            return "", Changes()
         read = sync.read_kept(signed_in, progress)
         told = (
             [
@@ -47,7 +48,7 @@ def look_after_exchange(signed_in: SignedIn) -> Callable[[Progress], tuple[str, 
             if read
             else []
         )
-        changes = sync.Changes()
+        changes = Changes()
         for one in read:
             changes |= one.changes
         return " ".join([*told, *sync.check_clock(signed_in)]), changes

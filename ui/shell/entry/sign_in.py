@@ -7,7 +7,7 @@ from enum import Enum
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QPaintEvent, QShowEvent
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from studio_app.progress import Progress
@@ -17,7 +17,7 @@ from studio_app.security.device_secret import DeviceSecrets, FileSecrets
 from studio_app.words import say
 from ui.shell.entry.entry_page import Gate
 from ui.shell.entry.sign_in_calls import Entered, by_password, by_recovery_code, by_sealed_file
-from ui.shell.preload import meet_widgets, ready_to_enter
+from ui.shell.preload import import_first_page, import_services
 from ui.theme import Theme
 from ui.widgets.bands import Banner
 from ui.widgets.cards import primary_button, quiet_button, styled_button
@@ -83,16 +83,10 @@ class SignInPage(Gate):
         self.column.addLayout(self._ways())
         self.end_column()
         self._take(Way.PASSWORD)
-        self._is_ready = False
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        if not self._is_ready:  # not before: the two would take the interpreter from each other at every step
-            self._is_ready = True
-            self._work.run(_made_ready, lambda _nothing: None, owner=self, quiet=True)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self._work.run(lambda _progress: import_services(), lambda _none: None, owner=self, quiet=True)
         (self.password if self.login.text() else self.login).setFocus()
 
     def try_to_enter(self) -> None:
@@ -108,7 +102,7 @@ class SignInPage(Gate):
 
         def enter(_progress: Progress) -> Entered:
             got = call()
-            ready_to_enter()
+            import_first_page()
             return got
 
         self._work.run(
@@ -292,9 +286,3 @@ class SignInPage(Gate):
             name, _ = QFileDialog.getOpenFileName(self, title, "", kind)
         if name:
             self.choose_sealed_file(Path(name))
-
-
-def _made_ready(_progress: Progress) -> None:
-    """What opening a file needs, while the person types their password."""
-    meet_widgets()
-    from studio_app.node import service  # noqa: F401

@@ -32,6 +32,7 @@ from ui.widgets.search import SearchBox
 from ui.work import Job, Work
 
 if TYPE_CHECKING:
+    from studio_app.node.changes import Changes
     from studio_app.node.signed_in import SignedIn
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -143,11 +144,11 @@ class Finder(QFrame):
         if self._box.hasFocus() and self._box.text():
             self.look(self._box.text())
 
-    def changed(self, changes: object) -> None:
+    def changed(self, changes: Changes) -> None:
         """What was written may have made the index old: it is read again when it is wanted next."""
         from studio_app.search.service import SEARCHED_KINDS
 
-        if getattr(changes, "kinds", SEARCHED_KINDS) & SEARCHED_KINDS:
+        if changes.kinds & SEARCHED_KINDS:
             self._index = None
             if self._making is not None:
                 self._making.drop()  # it may have passed what is new

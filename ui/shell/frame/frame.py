@@ -28,6 +28,7 @@ from ui.widgets.search import SearchBox
 from ui.work import Work
 
 if TYPE_CHECKING:
+    from studio_app.node.changes import Changes
     from studio_app.node.signed_in import SignedIn
 
 LOCK = "lock"
@@ -174,20 +175,21 @@ class Frame(QWidget):
         """Every key that has a page, in order."""
         return list(self._places)
 
-    def changed(self, changes: object) -> None:
-        """Tell every page that was built what was written."""
+    def changed(self, changes: Changes, initiator: Page | None = None) -> None:
+        """Tell every page that was built what was written; `initiator` is the page on which it was done."""
         self.finder.changed(changes)
         for page in list(self._pages.values()):
-            page.changed(changes)
+            page.once_built(partial(page.changed_here if page is initiator else page.changed, changes))
 
     def leave(self) -> None:
         """Let every built page hand over what was typed, before all of them are taken away."""
-        for page in list(self._pages.values()):
-            page.leave()
+        for page in self._pages.values():
+            if page.built:
+                page.leave()
 
     def states(self) -> dict[str, object]:
-        """What each built page wants to be the same after a rebuild."""
-        return {key: page.state() for key, page in self._pages.items()}
+        """What each page wants to be the same after a rebuild; of one that is not built yet, what it is to take over."""
+        return self._waiting_states | {key: page.state() for key, page in self._pages.items() if page.built}
 
     def restore(self, states: dict[str, object], current: str) -> None:
         """Rebuild the page `current` as it was; the others take over their state when they are shown again."""
@@ -199,16 +201,19 @@ class Frame(QWidget):
         page.go_to.connect(self.go_to)
         page.said.connect(self.strip.say)
         page.offered.connect(self.strip.say)
-        page.changes_made.connect(self._take_changes)
+        page.changes_made.connect(partial(self._take_changes, page))
         self._pages[key] = page
         self.stack.addWidget(page)
-        page.build()
+        page.build_in_turns()
         if key in self._waiting_states:
-            page.once_built(partial(page.restore, self._waiting_states.pop(key)))
+            page.once_built(partial(self._restore, key, page))
         return page
 
-    def _take_changes(self, changes: object) -> None:
-        self.changed(changes)
+    def _restore(self, key: str, page: Page) -> None:
+        page.restore(self._waiting_states.pop(key))
+
+    def _take_changes(self, initiator: Page, changes: Changes) -> None:
+        self.changed(changes, initiator)
         self.changes_made.emit(changes)
 
     def _header(self) -> QWidget:

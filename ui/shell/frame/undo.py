@@ -14,6 +14,7 @@ from studio_app.words import say
 from ui.work import WRITES, Work
 
 if TYPE_CHECKING:
+    from studio_app.node.changes import Changes
     from studio_app.node.signed_in import SignedIn
 
 _KEPT = 20
@@ -32,9 +33,9 @@ class Undoing(QObject):
         self._done: list[Any] = []
         QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), window).activated.connect(self.undo)
 
-    def remember(self, changes: object) -> None:
+    def remember(self, changes: Changes) -> None:
         """Notes the `Changes` of a service call."""
-        if getattr(changes, "writes", ()) and (not self._done or self._done[-1] is not changes):
+        if changes.writes and (not self._done or self._done[-1] is not changes):
             self._done.append(changes)
             del self._done[:-_KEPT]
 

@@ -5,6 +5,7 @@ What stands behind the gate (the frame, the pages, the services and the database
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -19,21 +20,23 @@ from studio_app.preferences import Preferences, keep_preferences, read_preferenc
 from studio_app.refusal import Refusal
 from studio_app.security.device_secret import DeviceSecrets
 from studio_app.words import language, say, use_language
+from ui.context import PageContext
 from ui.idle_minutes import USUAL_MINUTES, idle_minutes
 from ui.page import Destination, Page
 from ui.shell.entry.entry_flow import Gates
 from ui.shell.entry.entry_page import Gate
 from ui.shell.frame.undo import Undoing
-from ui.shell.preload import meet_tables, ready_to_show
+from ui.shell.preload import import_views
 from ui.shell.session.activity import Activity
 from ui.shell.session.locking import close_what_is_in_front
 from ui.shell.session.reminder import RoundReminder
-from ui.shell.views import VIEWS
+from ui.shell.views import VIEWS, View
 from ui.theme import Appearance, load_theme
 from ui.widgets.clipboard import take_back
 from ui.work import UNFORESEEN, WRITES, Work
 
 if TYPE_CHECKING:
+    from studio_app.node.changes import Changes
     from studio_app.node.signed_in import SignedIn
     from ui.shell.frame.badge_counts import Waiting
     from ui.shell.frame.frame import Frame
@@ -113,18 +116,27 @@ class MainWindow(QMainWindow):
         self.file_shown.emit(signed_in.store.path)
         self._prefer(with_recent(self.preferences, signed_in.store.path))
         frame = self._make_frame(signed_in)
-        steps = (self._add_pages, self._put_in_place, self._show_first_page, self._begin_session)
-        self.work.in_turns(frame, (partial(step, signed_in, frame) for step in steps))
+        self.work.in_turns(frame, self._show_frame(signed_in, frame))
         self.work.idle.connect(self._look_after_all)
+
+    def _show_frame(self, signed_in: SignedIn, frame: Frame) -> Iterator[None]:
+        self._add_pages(signed_in, frame)
+        yield
+        self._put_in_place(frame)
+        yield
+        self._show_first_page(signed_in, frame)
+        yield
+        self._begin_session()
 
     def _look_after_all(self) -> None:
         """What waits until the first page is there: it would take the processor from what the person looks at."""
         self.work.idle.disconnect(self._look_after_all)
         signed_in, frame = self.signed_in, self.frame
         if signed_in is not None and frame is not None:
-            then = (self._look_after_file, self._watch_shared_folder, self._make_ready)
             self._count_waiting()
-            self.work.in_turns(frame, (partial(step, signed_in, frame) for step in then))
+            self._look_after_file(signed_in, frame)
+            self._watch_shared_folder(signed_in, frame)
+            self._make_ready(frame)
 
     def _show_first_page(self, signed_in: SignedIn, frame: Frame) -> None:
         """Where the person was before they locked the window, or where their role begins; a file that was made for an
@@ -198,7 +210,7 @@ class MainWindow(QMainWindow):
         page.language_chosen.connect(self.choose_language)
         page.setUpdatesEnabled(False)
         self.setCentralWidget(page)
-        self.work.in_turns(page, (lambda: page.setUpdatesEnabled(True),))
+        QTimer.singleShot(0, page, lambda: page.setUpdatesEnabled(True))
 
     def _take_away_frame(self) -> None:
         if self.frame is not None:
@@ -225,17 +237,15 @@ class MainWindow(QMainWindow):
     def _add_pages(self, signed_in: SignedIn, frame: Frame) -> None:
         for view in VIEWS:
             if view.is_for(signed_in):
-                load = view.load
-                frame.add_page(
-                    view.key,
-                    say(view.title),
-                    view.icon,
-                    lambda load=load: load()(signed_in, self.work, self.theme, frame.stack),  # type: ignore[misc]
-                )
-        frame.add_page("settings", say("Settings"), "settings", lambda: self._settings_page(frame), listed=False)
+                frame.add_page(view.key, say(view.title), view.icon, partial(self._page, view, signed_in, frame))
+        settings = partial(self._settings_page, signed_in, frame)
+        frame.add_page("settings", say("Settings"), "settings", settings, listed=False)
         frame.find_for(signed_in)
 
-    def _put_in_place(self, _signed_in: SignedIn, frame: Frame) -> None:
+    def _page(self, view: View, signed_in: SignedIn, frame: Frame) -> Page:
+        return view.load()(PageContext(signed_in, self.work, self.theme), frame.stack)
+
+    def _put_in_place(self, frame: Frame) -> None:
         self.frame = frame
         self.setCentralWidget(frame)
 
@@ -251,26 +261,25 @@ class MainWindow(QMainWindow):
         timer.changes_made.connect(self._take_changes)
         timer.start()
 
-    def _settings_page(self, frame: Frame) -> Page:
+    def _settings_page(self, signed_in: SignedIn, frame: Frame) -> Page:
         from ui.settings.page import SettingsPage
 
-        assert self.signed_in is not None
-        page = SettingsPage(self.signed_in, self.work, self.theme, frame.stack)
+        page = SettingsPage(PageContext(signed_in, self.work, self.theme), frame.stack)
         page.show_choices(language(), self.preferences.appearance, self.preferences.remind_at)
         page.language_chosen.connect(self.choose_language)
         page.appearance_chosen.connect(self.choose_appearance)
         page.reminder_chosen.connect(lambda at: self._prefer(msgspec.structs.replace(self.preferences, remind_at=at)))
         return page
 
-    def _show_changes(self, changes: object) -> None:
+    def _show_changes(self, changes: Changes) -> None:
         if self.frame is not None:
             self.frame.changed(changes)
             self._count_waiting()
 
-    def _take_changes(self, changes: object) -> None:
+    def _take_changes(self, changes: Changes) -> None:
         self.undoing.remember(changes)
         self._count_waiting()
-        if "setting" in getattr(changes, "kinds", ()):
+        if "setting" in changes.kinds:
             self._lock_by_itself()
 
     def _lock_by_itself(self) -> None:
@@ -286,16 +295,16 @@ class MainWindow(QMainWindow):
         self.idle.start(USUAL_MINUTES * MINUTE_MS)
         self.work.run(lambda _progress: idle_minutes(signed_in), begin, owner=self, quiet=True)
 
-    def _begin_session(self, _signed_in: SignedIn, _frame: Frame) -> None:
+    def _begin_session(self) -> None:
         from ui.shell.session.system_lock import watch_session
 
         self._lock_by_itself()
         self._watch = self._watch or watch_session(self, self.lock)
 
-    def _make_ready(self, _signed_in: SignedIn, frame: Frame) -> None:
+    def _make_ready(self, frame: Frame) -> None:
         """What the other pages will need is imported while the first one is looked at."""
         views = [view for view in VIEWS if view.key in frame.page_keys()]
-        self.work.run(partial(ready_to_show, views), lambda _: meet_tables(), owner=frame, quiet=True)
+        self.work.run(partial(import_views, views), lambda _none: None, owner=frame, quiet=True)
 
     def _look_after_file(self, signed_in: SignedIn, frame: Frame) -> None:
         """After a power cut the file is checked; once a day it is backed up. Both while the person is at work."""
@@ -311,7 +320,7 @@ class MainWindow(QMainWindow):
         self.work.run(back_up_daily(signed_in), self._say, title=say("Backing up"), owner=self, quiet=True)
         self.work.run(look_after_exchange(signed_in), self._exchange_seen_to, owner=frame, quiet=True, lane=WRITES)
 
-    def _exchange_seen_to(self, seen_to: tuple[str, object]) -> None:
+    def _exchange_seen_to(self, seen_to: tuple[str, Changes]) -> None:
         sentence, changes = seen_to
         self._say(sentence)
         if changes:
@@ -345,11 +354,11 @@ class MainWindow(QMainWindow):
             assert signed_in is not None
             frame = self._make_frame(signed_in)
             self._add_pages(signed_in, frame)
-            self._put_in_place(signed_in, frame)
+            self._put_in_place(frame)
             frame.restore(states, current)
             frame.warn(warning)
             self._count_waiting()
-            self.work.in_turns(frame, (partial(self._watch_shared_folder, signed_in, frame),))
+            self._watch_shared_folder(signed_in, frame)
         else:
             self.gates.show_again()
 
