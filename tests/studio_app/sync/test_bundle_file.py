@@ -11,7 +11,6 @@ import re
 import shutil
 import struct
 import subprocess
-import tempfile
 import tracemalloc
 import zipfile
 from collections.abc import Iterator
@@ -329,15 +328,17 @@ def test_a_place_that_cannot_be_written_to(tmp_path):
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full to stand for a full disk")
 def test_a_full_disk_is_told_in_words(tmp_path, monkeypatch):
-    real = tempfile.mkstemp
+    real = os.open
 
-    def full(**options):
-        handle, name = real(**options)
+    def full(path, flags, mode=0o777):
+        handle = real(path, flags, mode)
+        if not str(path).endswith(".part"):
+            return handle
         os.close(handle)
-        return os.open("/dev/full", os.O_RDWR), name
+        return real("/dev/full", os.O_RDWR)
 
-    monkeypatch.setattr(tempfile, "mkstemp", full)
-    with pytest.raises(Refusal) as refusal:
+    with monkeypatch.context() as broken, pytest.raises(Refusal) as refusal:
+        broken.setattr(os, "open", full)
         write(tmp_path / "a.psb", lines(1000))
     assert refusal.value.code == "disk-full"
     assert list(tmp_path.iterdir()) == []
