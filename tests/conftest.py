@@ -1,23 +1,28 @@
-"""Fixtures every test may use: an empty folder with a fresh studio in it, and texts in English unless told otherwise."""
+"""Fixtures every test may use: an empty folder with a fresh studio in it, and texts in English unless told otherwise.
+
+What a fixture needs of the program it imports itself: a test of a pure function waits for neither Qt nor SQLAlchemy.
+"""
 
 from __future__ import annotations
 
-import functools
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import argon2.low_level
 import pytest
+
+from studio_app.security import password_hash
+from studio_app.words import use_language
+
+if TYPE_CHECKING:
+    from studio_app.node.signed_in import SignedIn
+    from studio_app.security.device_secret import FileSecrets
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from studio_app.node import service as node_service
-from studio_app.node.signed_in import SignedIn
-from studio_app.security.device_secret import FileSecrets
-from studio_app.words import use_language
-
 PASSWORD = "correct horse battery"
+SHIPPED = password_hash.LEAST
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -26,11 +31,18 @@ def _own_user_folder(tmp_path_factory: pytest.TempPathFactory) -> None:
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _stretched_once() -> Iterator[None]:
-    """Argon2id gives the same answer to the same question; the tests ask some thousand times, 0.2 s each."""
+def _passwords_hashed_cheaply() -> Iterator[None]:
+    """Argon2id with 8 KiB and one pass: the tests seal and open some thousand times."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(argon2.low_level, "hash_secret_raw", functools.cache(argon2.low_level.hash_secret_raw))
+        patch.setattr(password_hash, "LEAST", password_hash.Cost(passes=1, memory_kib=8, lanes=1))
         yield
+
+
+@pytest.fixture
+def shipped_cost(monkeypatch: pytest.MonkeyPatch) -> password_hash.Cost:
+    """Argon2id as the program ships it, for tests about it and for files that another process opens."""
+    monkeypatch.setattr(password_hash, "LEAST", SHIPPED)
+    return SHIPPED
 
 
 @pytest.fixture(autouse=True)
@@ -43,12 +55,16 @@ def _english() -> Iterator[None]:
 @pytest.fixture
 def secrets_kept(tmp_path: Path) -> FileSecrets:
     """A device secret in a file of the test's own."""
+    from studio_app.security.device_secret import FileSecrets
+
     return FileSecrets(tmp_path / "device-secret")
 
 
 @pytest.fixture
 def studio(tmp_path: Path, secrets_kept: FileSecrets) -> Iterator[SignedIn]:
     """A fresh studio, its lead signed in."""
-    created = node_service.create_node(tmp_path / "studio.psyche", "studio", "Invented College", PASSWORD, secrets_kept)
+    from studio_app.node.service import create_node
+
+    created = create_node(tmp_path / "studio.psyche", "studio", "Invented College", PASSWORD, secrets_kept)
     yield created.signed_in
     created.signed_in.store.close()

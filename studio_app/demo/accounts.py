@@ -16,9 +16,6 @@ PASSWORD = "psyche-demo-2026"
 MESSENGERS_WITH_PASSWORD = 6
 """How many Messengers of a studio can sign in; the others have an account that was not opened yet."""
 
-_COST = key_file.Cost(passes=1, memory_kib=8_192, lanes=1)
-"""A password that is printed gains nothing from a slow hash, and a demo has two dozen of them to seal."""
-
 
 def add_accounts(signed_in: SignedIn, people: Sequence[tuple[str, str, Role, int | None]]) -> dict[str, int]:
     """Accounts without a password for (login, name, role, key of the student they are); gives login to key."""
@@ -38,9 +35,13 @@ def open_accounts(signed_in: SignedIn, logins: Iterable[str]) -> None:
     keys, opened = key_file.read_keys(path), signed_in.keys
     with signed_in.read() as read:
         people = [person for person in people_who_sign_in(read) if person.login in wanted]
-    for person in people:
-        seal = key_file.seal_for_person(
-            opened.data_key, keys.node, person.id, person.login, PASSWORD, opened.device_secret, _COST
-        )
+    sealed = key_file.seal_for_people(
+        opened.data_key,
+        keys.node,
+        [(person.id, person.login) for person in people],
+        PASSWORD,
+        opened.device_secret,
+    )
+    for seal in sealed:
         keys = key_file.with_seal(keys, seal)
     key_file.write_keys(path, keys)

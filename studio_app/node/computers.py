@@ -7,12 +7,11 @@ from pathlib import Path
 import msgspec
 
 from studio_app.domain.permissions import Permission
-from studio_app.node.sign_in import change_keys, opens
+from studio_app.node.sign_in import change_keys, closed_keys, opens
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.security import key_file, recovery_code
 from studio_app.security.device_secret import DeviceSecrets, FileSecrets
-from studio_app.security.key_file import KeysUnreadable, keys_path
 from studio_app.security.passwords import check_password
 from studio_app.words import say
 
@@ -50,15 +49,9 @@ def carry_device_secret(signed_in: SignedIn, password: str, to: Path, passphrase
 def bring_device_secret(file: Path, carried: FileSecrets, kept: DeviceSecrets) -> None:
     """On the other computer: takes a carried device secret over into its keyring; passwords open the file from then on.
 
-    Raises Refusal `keys-missing`, `device-secret-file` (also when it belongs to another data file), `no-keyring`.
+    Raises Refusal as `closed_keys`, `device-secret-file` (also when it belongs to another data file), `no-keyring`.
     """
-    try:
-        keys = key_file.read_keys(keys_path(file))
-    except KeysUnreadable as error:
-        raise Refusal(
-            "keys-missing",
-            say("{keys} is missing beside the data file. Nothing was changed.", keys=keys_path(file).name),
-        ) from error
+    keys = closed_keys(file)
     secret = carried.get(keys.node)
     if secret is None or key_file.device_mark(secret) != keys.device:
         raise Refusal(

@@ -15,13 +15,13 @@ from db.upgrade import upgrade
 from studio_app.domain.permissions import Role
 from studio_app.node.companion_files import before_upgrade, kept_nonces
 from studio_app.node.creation import FIRST_PERSON
-from studio_app.node.file_sentences import in_words, refusal_for
-from studio_app.node.sign_in import begin_anew, enter, settle_after_recovery, settle_in
+from studio_app.node.file_sentences import in_words
+from studio_app.node.sign_in import begin_anew, closed_keys, enter, settle_after_recovery, settle_in
 from studio_app.node.signed_in import OpenKeys, SignedIn
 from studio_app.refusal import Refusal
 from studio_app.security import key_file, recovery_code
 from studio_app.security.device_secret import DeviceSecrets
-from studio_app.security.key_file import KeyFile, KeysUnreadable, WrongSecret, keys_path
+from studio_app.security.key_file import KeyFile, WrongSecret
 from studio_app.security.passwords import check_password
 from studio_app.words import say
 
@@ -42,11 +42,11 @@ def sign_in(
     """Opens the file as the person with `login`. Takes about 0.2 s, by design of the password hash.
 
     With `hold` the file is taken for writing until it is closed, as a window does; else it is at the first change.
-    Raises Refusal: `open-elsewhere`, `file-missing`, `keys-missing`, `no-device-secret`, `wrong-password`,
+    Raises Refusal: `open-elsewhere`, `file-missing`, `keys-missing`, `keys-too-weak`, `no-device-secret`, `wrong-password`,
     `sign-in-wait`, `new-password-needed` (a one-time password came without `new_password`), `not-active`, and what a
     damaged or newer file leads to.
     """
-    keys = _keys_of(path)
+    keys = closed_keys(path)
     entered = enter(path, keys, login, password, kept, clock(), new_password)
     with in_words():
         store = open_store(path, entered.keys.data_key, keys, clock)
@@ -63,7 +63,7 @@ def sign_in(
 
 def usual_login(path: Path, kept: DeviceSecrets) -> str:
     """The login of the person the file was made with, for a command that names nobody."""
-    keys = _keys_of(path)
+    keys = closed_keys(path)
     secret = kept.get(keys.node) or b""
     tags = {seal.tag for seal in keys.people}
     usual = [login for login, _, _ in FIRST_PERSON.values()]
@@ -84,7 +84,7 @@ def recover(
     Other people's passwords were bound to the lost device secret: the lead sets them anew. Raises Refusal as `sign_in` does,
     and `recovery-code-mistyped`, `wrong-recovery-code`, `no-such-login`.
     """
-    keys = _keys_of(path)
+    keys = closed_keys(path)
     check_password(new_password, (login,))
     try:
         data_key = key_file.open_for_recovery(keys, recovery_code.read_code(code))
@@ -114,23 +114,6 @@ def recover(
         except BaseException:
             store.close()
             raise
-
-
-def _keys_of(path: Path) -> KeyFile:
-    if not path.is_file():
-        raise refusal_for(errors.FileMissing(path))
-    try:
-        return key_file.read_keys(keys_path(path))
-    except KeysUnreadable as error:
-        raise Refusal(
-            "keys-missing",
-            say(
-                "{keys} is missing beside {file} or cannot be read, so the file stays closed. Nothing was changed. If it is "
-                "a data file of Psyche Studio, put the .keys file back from where it was copied or from a backup.",
-                keys=keys_path(path).name,
-                file=path.name,
-            ),
-        ) from error
 
 
 def open_store(path: Path, data_key: bytes, keys: KeyFile, clock: Callable[[], int]) -> Store:

@@ -17,13 +17,14 @@ from studio_app.domain.permissions import Permission
 from studio_app.node.companion_files import backups_folder
 from studio_app.node.file_sentences import in_words, refusal_for
 from studio_app.node.opening import open_store, sign_in
+from studio_app.node.sign_in import open_keys
 from studio_app.node.signed_in import SignedIn
 from studio_app.node.verification import verify
 from studio_app.progress import NoProgress, Progress
 from studio_app.refusal import Refusal
 from studio_app.security.attempts import attempts_path
 from studio_app.security.device_secret import DeviceSecrets
-from studio_app.security.key_file import keys_path, read_keys
+from studio_app.security.key_file import keys_path
 from studio_app.words import say
 
 
@@ -50,7 +51,7 @@ def restore_here(signed_in: SignedIn, backup: Path, target: Path, progress: Prog
         progress.check()
         try:
             with in_words():
-                store = open_store(part, signed_in.keys.data_key, read_keys(keys), signed_in.store.clock)
+                store = open_store(part, signed_in.keys.data_key, open_keys(signed_in), signed_in.store.clock)
         except Refusal as refusal:
             if refusal.code != "not-a-node-file":
                 raise

@@ -14,12 +14,12 @@ import msgspec
 
 from db import errors
 from db.queries.node import PersonRow
-from studio_app.node.file_sentences import in_words
+from studio_app.node.file_sentences import in_words, refusal_for
 from studio_app.node.signed_in import OpenKeys, SignedIn
 from studio_app.refusal import Refusal
 from studio_app.security import attempts, key_file
 from studio_app.security.device_secret import DeviceSecrets, new_secret
-from studio_app.security.key_file import KeyFile, KeysUnreadable, WrongSecret
+from studio_app.security.key_file import KeyFile, KeysTooWeak, KeysUnreadable, WrongSecret
 from studio_app.security.passwords import check_password
 from studio_app.words import say
 
@@ -65,6 +65,36 @@ def enter(
     if once:
         _check_new_password(login, password, new_password)
     return Entered(person_id, login, OpenKeys(data_key, device_secret), new_password if once else None)
+
+
+def closed_keys(path: Path) -> KeyFile:
+    """The key file of a node file that is closed. Raises Refusal `file-missing`, `keys-missing`, `keys-too-weak`."""
+    if not path.is_file():
+        raise refusal_for(errors.FileMissing(path))
+    keys = key_file.keys_path(path)
+    try:
+        return key_file.read_keys(keys)
+    except KeysTooWeak as error:
+        raise Refusal(
+            "keys-too-weak",
+            say(
+                "{keys} protects passwords less than this program asks for, so {file} stays closed: the .keys file was "
+                "changed by somebody, or belongs to an early demo. Nothing was changed. Put it back from where it was "
+                "copied or from a backup.",
+                keys=keys.name,
+                file=path.name,
+            ),
+        ) from error
+    except KeysUnreadable as error:
+        raise Refusal(
+            "keys-missing",
+            say(
+                "{keys} is missing beside {file} or cannot be read, so the file stays closed. Nothing was changed. If it is "
+                "a data file of Psyche Studio, put the .keys file back from where it was copied or from a backup.",
+                keys=keys.name,
+                file=path.name,
+            ),
+        ) from error
 
 
 def device_secret_for(path: Path, keys: KeyFile, kept: DeviceSecrets) -> bytes:

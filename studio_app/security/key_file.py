@@ -11,9 +11,10 @@ import hashlib
 import hmac
 import secrets
 import unicodedata
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Annotated
 
-import argon2.low_level as argon2
 import msgspec
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
@@ -21,18 +22,18 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from db.atomic_write import atomic_write_bytes
+from studio_app.security import password_hash
+from studio_app.security.password_hash import Cost, stretched
 
 FORMAT = "psyche-keys"
 VERSION = 1
+SIZE_LIMIT = 16 * 1024 * 1024
 _PURPOSES = {False: "person", True: "person-once"}
 
-
-class Cost(msgspec.Struct, frozen=True):
-    """Argon2id's cost. The default is the second recommended option of RFC 9106, section 4."""
-
-    passes: int = 3
-    memory_kib: int = 65_536
-    lanes: int = 4
+Id = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{32}\Z")]
+Nonce = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{24}\Z")]
+SealedKey = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{96}\Z")]
+"""32 bytes and the 16 of their authentication tag."""
 
 
 class Seal(msgspec.Struct, frozen=True):
@@ -41,11 +42,11 @@ class Seal(msgspec.Struct, frozen=True):
     `once`: the password was given by the lead, and is good only for choosing another.
     """
 
-    tag: str
-    person: str
-    salt: str
-    nonce: str
-    sealed: str
+    tag: Id
+    person: Id
+    salt: Id
+    nonce: Nonce
+    sealed: SealedKey
     cost: Cost
     once: bool = False
 
@@ -53,8 +54,8 @@ class Seal(msgspec.Struct, frozen=True):
 class RecoverySeal(msgspec.Struct, frozen=True):
     """The data key sealed for the recovery code; its 160 random bits need no slow hash."""
 
-    nonce: str
-    sealed: str
+    nonce: Nonce
+    sealed: SealedKey
 
 
 class KeyFile(msgspec.Struct, frozen=True):
@@ -63,11 +64,11 @@ class KeyFile(msgspec.Struct, frozen=True):
     `recovered` is the moment (milliseconds) at which the recovery code was last used: earlier seals are gone since.
     """
 
-    node: str
+    node: Id
     recovery: RecoverySeal
     people: tuple[Seal, ...] = ()
-    device: str = ""
-    recovered: int = 0
+    device: Annotated[str, msgspec.Meta(pattern=r"^([0-9a-f]{32})?\Z")] = ""
+    recovered: Annotated[int, msgspec.Meta(ge=0, le=2**53)] = 0
     format: str = FORMAT
     version: int = VERSION
 
@@ -78,6 +79,10 @@ class WrongSecret(Exception):
 
 class KeysUnreadable(Exception):
     """The key file is missing, damaged, or from a newer program."""
+
+
+class KeysTooWeak(KeysUnreadable):
+    """A seal of the key file asks for less than `password_hash.LEAST`."""
 
 
 def keys_path(file: Path) -> Path:
@@ -92,23 +97,39 @@ def seal_for_person(
     login: str,
     password: str,
     device_secret: bytes,
-    cost: Cost | None = None,
     *,
     once: bool = False,
 ) -> Seal:
     """Seals the data key with a person's password and this computer's device secret. Takes about 0.1 s by design."""
-    cost = cost or Cost()
-    salt, nonce = secrets.token_bytes(16), secrets.token_bytes(12)
-    kek = _person_kek(password, salt, device_secret, cost)
-    sealed = ChaCha20Poly1305(kek).encrypt(nonce, data_key, _about(_PURPOSES[once], node, person))
-    return Seal(login_tag(login, device_secret), person, salt.hex(), nonce.hex(), sealed.hex(), cost, once)
+    return seal_for_people(data_key, node, [(person, login)], password, device_secret, once=once)[0]
+
+
+def seal_for_people(
+    data_key: bytes,
+    node: str,
+    people: Iterable[tuple[str, str]],
+    password: str,
+    device_secret: bytes,
+    *,
+    once: bool = False,
+) -> list[Seal]:
+    """Seals for several (person, login) who have one password: the same salt, and so one hash for all of them."""
+    salt, cost = secrets.token_bytes(16), password_hash.LEAST
+    cipher = ChaCha20Poly1305(_person_kek(password, salt, device_secret, cost))
+    made = []
+    for person, login in people:
+        nonce = secrets.token_bytes(12)
+        sealed = cipher.encrypt(nonce, data_key, _about(_PURPOSES[once], node, person))
+        tag = login_tag(login, device_secret)
+        made.append(Seal(tag, person, salt.hex(), nonce.hex(), sealed.hex(), cost, once))
+    return made
 
 
 def open_for_person(keys: KeyFile, login: str, password: str, device_secret: bytes) -> tuple[bytes, str]:
     """The data key and the person's id. Raises WrongSecret; a login nobody has takes as long as a wrong password."""
     seal = seal_of(keys, login, device_secret)
     if seal is None:
-        _person_kek(password, bytes(16), device_secret, Cost())
+        _person_kek(password, bytes(16), device_secret, password_hash.LEAST)
         raise WrongSecret
     kek = _person_kek(password, bytes.fromhex(seal.salt), device_secret, seal.cost)
     about = _about(_PURPOSES[seal.once], keys.node, seal.person)
@@ -146,12 +167,18 @@ def without_seal(keys: KeyFile, person: str) -> KeyFile:
 
 
 def read_keys(path: Path) -> KeyFile:
-    """Reads a key file. Raises KeysUnreadable."""
+    """Reads a key file. Raises KeysUnreadable, KeysTooWeak among them."""
     try:
-        keys = msgspec.json.decode(path.read_bytes(), type=KeyFile)
-    except (OSError, msgspec.MsgspecError) as error:
+        with open(path, "rb") as file:
+            content = file.read(SIZE_LIMIT + 1)
+        keys = msgspec.json.decode(content, type=KeyFile)
+    except (OSError, ValueError, RecursionError) as error:
         raise KeysUnreadable from error
-    if keys.format != FORMAT or keys.version > VERSION:
+    if len(content) > SIZE_LIMIT or keys.format != FORMAT or not 1 <= keys.version <= VERSION:
+        raise KeysUnreadable
+    if any(password_hash.too_weak(seal.cost) for seal in keys.people):
+        raise KeysTooWeak
+    if any(password_hash.too_dear(seal.cost) for seal in keys.people):
         raise KeysUnreadable
     return keys
 
@@ -174,8 +201,8 @@ def device_mark(device_secret: bytes) -> str:
 def _person_kek(password: str, salt: bytes, device_secret: bytes, cost: Cost) -> bytes:
     # the same password typed with another input method or keyboard must be the same bytes
     typed = unicodedata.normalize("NFKC", password).encode()
-    stretched = argon2.hash_secret_raw(typed, salt, cost.passes, cost.memory_kib, cost.lanes, 32, argon2.Type.ID)
-    return HKDF(SHA256(), 32, salt=device_secret, info=b"psyche-studio person key 1").derive(stretched)
+    kdf = HKDF(SHA256(), 32, salt=device_secret, info=b"psyche-studio person key 1")
+    return kdf.derive(stretched(typed, salt, cost))
 
 
 def _recovery_kek(code: bytes) -> bytes:

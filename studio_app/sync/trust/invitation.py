@@ -13,11 +13,11 @@ import secrets
 from collections.abc import Callable
 from typing import Annotated, Literal
 
-import argon2.low_level as argon2
 import msgspec
 import pyrage
 
 from studio_app.refusal import Refusal
+from studio_app.security import password_hash
 from studio_app.sync.bundle.keys import HexKey, NodeKeys, PublicKeys
 from studio_app.sync.bundle.lines import Count, NodeId
 from studio_app.words import say
@@ -286,8 +286,8 @@ def _recipient(invitation: Invitation) -> pyrage.x25519.Recipient:
 
 
 def _stretched(digits: str, number: str) -> bytes:
-    """The code's key: Argon2id at the second option recommended by RFC 9106, salted with the one-time number."""
-    return argon2.hash_secret_raw(digits.encode(), bytes.fromhex(number), 3, 64 * 1024, 4, 32, argon2.Type.ID)
+    """The code's key, salted with the one-time number."""
+    return password_hash.stretched(digits.encode(), bytes.fromhex(number), password_hash.LEAST)
 
 
 def _invitation_seal(invitation: Invitation, key: bytes) -> str:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -16,6 +19,7 @@ from studio_app.refusal import Refusal
 from studio_app.security import key_file
 from studio_app.security.device_secret import FileSecrets
 from studio_app.security.key_file import keys_path
+from studio_app.security.password_hash import Cost
 from tests.conftest import PASSWORD
 
 NEW = "gray lantern 7"
@@ -198,6 +202,108 @@ def test_every_copy_of_a_seal_is_bound_to_its_node_and_person(studio: SignedIn, 
             key_file.open_for_person(stolen, "lin", NEW, secret)
 
 
-def test_the_cost_of_a_guess_is_the_one_that_rfc_9106_recommends(studio: SignedIn, path: Path) -> None:
+def test_the_cost_of_a_guess_is_the_one_that_rfc_9106_recommends(
+    shipped_cost: Cost, studio: SignedIn, path: Path
+) -> None:
     for seal in key_file.read_keys(keys_path(path)).people:
         assert (seal.cost.passes, seal.cost.memory_kib, seal.cost.lanes) >= (3, 64 * 1024, 4)
+
+
+@pytest.mark.parametrize(
+    "cost",
+    [{"passes": 2}, {"memory_kib": 65_535}, {"lanes": 3}, {"passes": 0}, {"memory_kib": -1}, {"lanes": -(2**31)}],
+    ids=str,
+)
+def test_keys_that_ask_for_a_cheaper_hash_than_the_program_are_refused(
+    shipped_cost: Cost, studio: SignedIn, path: Path, secrets_kept: FileSecrets, cost: dict[str, int]
+) -> None:
+    studio.store.close()
+    edit(path, lambda keys: keys["people"][0]["cost"].update(cost))
+    assert _code(path, secrets_kept, "lead", PASSWORD) == "keys-too-weak"
+
+
+def test_keys_with_one_weak_seal_open_for_nobody(
+    shipped_cost: Cost, studio: SignedIn, path: Path, secrets_kept: FileSecrets
+) -> None:
+    service.add_person(studio, "lin", "Invented", Role.STAFF, NEW)
+    studio.store.close()
+    edit(path, lambda keys: keys["people"][1]["cost"].update(passes=1))
+    assert _code(path, secrets_kept, "lead", PASSWORD) == "keys-too-weak"
+
+
+EDITS: dict[str, Callable[[Any], object]] = {
+    "passes that take a day": lambda keys: keys["people"][0]["cost"].update(passes=2**31),
+    "memory that no computer has": lambda keys: keys["people"][0]["cost"].update(memory_kib=2**40),
+    "more lanes than Argon2id has": lambda keys: keys["people"][0]["cost"].update(lanes=2**24),
+    "a number of 400 digits": lambda keys: keys["people"][0]["cost"].update(passes=10**400),
+    "a cost that is a word": lambda keys: keys["people"][0]["cost"].update(passes="three"),
+    "a fraction": lambda keys: keys["people"][0]["cost"].update(passes=3.5),
+    "a cost left out": lambda keys: keys["people"][0].pop("cost"),
+    "a salt that is no hex": lambda keys: keys["people"][0].update(salt="zz" * 16),
+    "a salt cut short": lambda keys: keys["people"][0].update(salt="00"),
+    "a salt with a letter too many": lambda keys: keys["people"][0].update(salt=keys["people"][0]["salt"] + "0"),
+    "a nonce of no length": lambda keys: keys["people"][0].update(nonce=""),
+    "a seal that is no hex": lambda keys: keys["people"][0].update(sealed="=" * 96),
+    "a seal that is a number": lambda keys: keys["people"][0].update(sealed=7),
+    "people that are no list": lambda keys: keys.update(people={"lead": 1}),
+    "a node that is no id": lambda keys: keys.update(node="../../etc"),
+    "a mark that is no mark": lambda keys: keys.update(device="é"),
+    "a moment before time": lambda keys: keys.update(recovered=-1),
+    "a recovery seal cut short": lambda keys: keys["recovery"].update(nonce="00"),
+    "no recovery seal": lambda keys: keys.pop("recovery"),
+    "a version of a later program": lambda keys: keys.update(version=2),
+    "a version before the first": lambda keys: keys.update(version=0),
+    "another format": lambda keys: keys.update(format="psyche-studio-invitation"),
+}
+
+
+@pytest.mark.parametrize("change", EDITS.values(), ids=list(EDITS))
+def test_edited_keys_are_refused_in_a_sentence(
+    shipped_cost: Cost, studio: SignedIn, path: Path, secrets_kept: FileSecrets, change: Callable[[Any], object]
+) -> None:
+    studio.store.close()
+    edit(path, change)
+    with pytest.raises(Refusal) as refused:
+        service.sign_in(path, "lead", PASSWORD, secrets_kept)
+    assert refused.value.code == "keys-missing"
+    assert "Nothing was changed" in refused.value.sentence
+    with pytest.raises(Refusal) as refused:
+        service.recover(path, "any code", "lead", NEW, secrets_kept)
+    assert refused.value.code == "keys-missing"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"{", b"null", b"[]", b"\xff\xfe", b'{"node": "\xff"}', b'{"x":' + b"[" * 100_000, b" " * (17 * 1024 * 1024)],
+    ids=lambda content: repr(content[:20]),
+)
+def test_keys_that_are_no_json_are_refused(
+    studio: SignedIn, path: Path, secrets_kept: FileSecrets, content: bytes
+) -> None:
+    studio.store.close()
+    keys_path(path).write_bytes(content)
+    assert _code(path, secrets_kept, "lead", PASSWORD) == "keys-missing"
+
+
+@pytest.mark.parametrize("part", [0.1, 0.5, 0.99])
+def test_keys_cut_short_are_refused(studio: SignedIn, path: Path, secrets_kept: FileSecrets, part: float) -> None:
+    studio.store.close()
+    whole = keys_path(path).read_bytes()
+    keys_path(path).write_bytes(whole[: int(len(whole) * part)])
+    assert _code(path, secrets_kept, "lead", PASSWORD) == "keys-missing"
+
+
+def test_keys_edited_while_the_file_is_open_change_no_password(studio: SignedIn, path: Path) -> None:
+    edit(path, lambda keys: keys["people"][0].update(salt="zz"))
+    edited = keys_path(path).read_bytes()
+    with pytest.raises(Refusal) as refused:
+        service.change_password(studio, PASSWORD, NEW)
+    assert refused.value.code == "keys-not-written"
+    assert keys_path(path).read_bytes() == edited
+
+
+def edit(path: Path, change: Callable[[Any], object]) -> None:
+    """Changes the JSON of the file's keys as an editor would."""
+    keys = json.loads(keys_path(path).read_bytes())
+    change(keys)
+    keys_path(path).write_text(json.dumps(keys), "utf-8")
