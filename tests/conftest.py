@@ -25,17 +25,14 @@ PASSWORD = "correct horse battery"
 SHIPPED = password_hash.LEAST
 
 
+def pytest_configure() -> None:
+    """Argon2id with 8 KiB and one pass: the tests seal and open some thousand times."""
+    password_hash.LEAST = password_hash.Cost(passes=1, memory_kib=8, lanes=1)
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _own_user_folder(tmp_path_factory: pytest.TempPathFactory) -> None:
     os.environ.setdefault("PSYCHE_CONFIG", str(tmp_path_factory.mktemp("user-folder")))
-
-
-@pytest.fixture(autouse=True, scope="session")
-def _passwords_hashed_cheaply() -> Iterator[None]:
-    """Argon2id with 8 KiB and one pass: the tests seal and open some thousand times."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(password_hash, "LEAST", password_hash.Cost(passes=1, memory_kib=8, lanes=1))
-        yield
 
 
 @pytest.fixture

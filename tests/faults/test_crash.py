@@ -9,6 +9,7 @@ import pytest
 from tests.faults import crash, files, writes
 
 
+@pytest.mark.usefixtures("shipped_cost")  # the processes that are killed open what is made here
 def test_what_was_acknowledged_before_a_kill_is_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PSYCHE_CONFIG", str(tmp_path / "config"))
     outcome = crash.run(12, 5, tmp_path)
