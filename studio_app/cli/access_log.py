@@ -7,7 +7,7 @@ import datetime as dt
 from pathlib import Path
 
 from studio_app.cli.output import Answer
-from studio_app.cli.sign_in_options import add_access_options, opened
+from studio_app.cli.sign_in_options import add_command, opened
 from studio_app.node import service
 from studio_app.node.service import LogWanted
 from studio_app.node.signed_in import SignedIn
@@ -17,15 +17,13 @@ from studio_app.words import say, say_count
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Adds this group's commands."""
-    log = commands.add_parser("access-log", help=say("who looked at, took out or was refused what"))
-    add_access_options(log)
+    log = add_command(commands, "access-log", say("who looked at, took out or was refused what"), _log)
     log.add_argument("--who", metavar="LOGIN", help=say("what this person did"))
     log.add_argument("--action", help=say("one action, by its code (read, export, failed-sign-in, ...)"))
     log.add_argument("--first", type=dt.date.fromisoformat, metavar="DAY", help=say("from this day on (2026-09-01)"))
     log.add_argument("--last", type=dt.date.fromisoformat, metavar="DAY", help=say("up to this day"))
     log.add_argument("--count", type=int, default=service.LOG_PAGE, help=say("how many entries, the newest first"))
     log.add_argument("-o", "--output", type=Path, metavar="TABLE", help=say("write them as a table (.csv)"))
-    log.set_defaults(run=_log)
 
 
 def _log(args: argparse.Namespace) -> Answer:

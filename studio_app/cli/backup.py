@@ -7,15 +7,14 @@ from pathlib import Path
 
 from studio_app.cli.output import Answer
 from studio_app.cli.progress_line import ProgressLine
-from studio_app.cli.sign_in_options import add_access_options, kept_secrets, opened, password
+from studio_app.cli.sign_in_options import add_access_options, add_command, kept_secrets, opened, password
 from studio_app.node import backups, restoring, service
 from studio_app.words import say
 
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Adds this group's commands."""
-    backup = commands.add_parser("backup", help=say("make an encrypted backup, also while the file is in use"))
-    add_access_options(backup)
+    backup = add_command(commands, "backup", say("make an encrypted backup, also while the file is in use"), _backup)
     backup.add_argument(
         "-o",
         "--output",
@@ -23,7 +22,6 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         metavar="COPY",
         help=say("where to; without it into the file's own folder of backups"),
     )
-    backup.set_defaults(run=_backup)
     restore = commands.add_parser("restore", help=say("restore a backup into a new file"))
     restore.add_argument("file", type=Path, metavar="COPY", help=say("the backup (*.psyche), its .keys beside it"))
     restore.add_argument("-o", "--output", type=Path, metavar="FILE", required=True, help=say("the new file"))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from studio_app.cli.output import Answer
 from studio_app.cli.progress_line import ProgressLine
-from studio_app.cli.sign_in_options import add_access_options, opened
+from studio_app.cli.sign_in_options import add_command, opened
 from studio_app.crisis import service as crisis
 from studio_app.crisis.service import AlertRow
 from studio_app.domain.check_in_form import Appetite, Contact, Mood, Sleep, Social, Study
@@ -28,8 +28,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     """Adds this group's commands."""
     check_in = commands.add_parser("check-in", help=say("what was seen of a person on a day"))
     parts = check_in.add_subparsers(dest="part", required=True, metavar="COMMAND")
-    add = parts.add_parser("add", help=say("keep one check-in; what is left out counts as not known"))
-    add_access_options(add)
+    add = add_command(parts, "add", say("keep one check-in; what is left out counts as not known"), _add)
     add.add_argument("--student", required=True, metavar="NO", help=say("the student's number"))
     add.add_argument(
         "--day", type=_day, default="today", metavar="DAY", help=say("today, yesterday, or a day such as 2026-03-31")
@@ -48,15 +47,12 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     )
     add.add_argument("--note", default="", metavar="TEXT", help=say("what else there is to say"))
     add.add_argument("--reason", default="", metavar="TEXT", help=say("why it comes late, or corrects an earlier one"))
-    add.set_defaults(run=_add)
-    bring_in = parts.add_parser("import", help=say("keep the check-ins of a sheet: csv, xlsx, xls or ods"))
-    add_access_options(bring_in)
+    bring_in = add_command(parts, "import", say("keep the check-ins of a sheet: csv, xlsx, xls or ods"), _import)
     bring_in.add_argument("table", type=Path, metavar="TABLE", help=say("the sheet"))
     bring_in.add_argument(
         "--day", type=_day, default="today", metavar="DAY", help=say("the day of rows that name none")
     )
     bring_in.add_argument("--dry-run", action="store_true", help=say("only say what would be kept"))
-    bring_in.set_defaults(run=_import)
 
 
 def _add(args: argparse.Namespace) -> Answer:

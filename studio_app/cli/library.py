@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from studio_app.cli.output import Answer
-from studio_app.cli.sign_in_options import add_access_options, opened
+from studio_app.cli.sign_in_options import add_command, opened
 from studio_app.domain.permissions import Permission
 from studio_app.library import service
 from studio_app.library.service import Article, Draft, Holder, Picture
@@ -18,34 +18,22 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     """Adds this group's commands."""
     library = commands.add_parser("library", help=say("articles: read them, publish them"))
     parts = library.add_subparsers(dest="part", required=True, metavar="COMMAND")
-    listed = parts.add_parser("list", help=say("the articles, and the drafts for who may publish"))
-    add_access_options(listed)
+    listed = add_command(parts, "list", say("the articles, and the drafts for who may publish"), _list)
     listed.add_argument("--search", default="", metavar="TEXT", help=say("only articles with this in title or text"))
-    listed.set_defaults(run=_list)
-    show = parts.add_parser("show", help=say("one article, as Markdown"))
-    add_access_options(show)
+    show = add_command(parts, "show", say("one article, as Markdown"), _show)
     _add_article(show)
-    show.set_defaults(run=_show)
-    brought = parts.add_parser("import", help=say("bring a Markdown file in as a draft; nothing is sent out yet"))
-    add_access_options(brought)
+    brought = add_command(parts, "import", say("bring a Markdown file in as a draft; nothing is sent out yet"), _import)
     brought.add_argument("markdown", type=Path, metavar="MARKDOWN", help=say("the article, a .md file"))
     brought.add_argument(
         "--renews", metavar="ARTICLE", help=say("title, code or id of the article of which it is the new version")
     )
-    brought.set_defaults(run=_import)
-    publish = parts.add_parser("publish", help=say("send a draft out with the next bundles"))
-    add_access_options(publish)
+    publish = add_command(parts, "publish", say("send a draft out with the next bundles"), _publish)
     publish.add_argument("draft", type=int, metavar="DRAFT", help=say("the draft's number"))
-    publish.set_defaults(run=_publish)
-    withdraw = parts.add_parser("withdraw", help=say("take an article back from everybody"))
-    add_access_options(withdraw)
+    withdraw = add_command(parts, "withdraw", say("take an article back from everybody"), _withdraw)
     _add_article(withdraw)
-    withdraw.set_defaults(run=_withdraw)
-    export = parts.add_parser("export", help=say("a web page to paste into a WeChat public account"))
-    add_access_options(export)
+    export = add_command(parts, "export", say("a web page to paste into a WeChat public account"), _export)
     _add_article(export)
     export.add_argument("-o", "--output", type=Path, required=True, metavar="HTML", help=say("the file to write"))
-    export.set_defaults(run=_export)
 
 
 def _add_article(parser: argparse.ArgumentParser) -> None:
@@ -73,7 +61,7 @@ def _show(args: argparse.Namespace) -> Answer:
     if page.holders:
         have = [holder.name for holder in page.holders if holder.has]
         lines += ["", say("{have} of {all} below have it.", have=len(have), all=len(page.holders))]
-    document = {**told, "markdown": page.markdown, "pictures": [_picture_told(each) for each in page.pictures]}
+    document = {**told, "markdown": page.markdown, "pictures": page.pictures}
     return Answer({**document, "below": [_holder_told(each) for each in page.holders]}, lines)
 
 
@@ -83,7 +71,7 @@ def _import(args: argparse.Namespace) -> Answer:
         draft = service.bring_in(signed_in, args.markdown, renews).draft
     lines = [_draft_line(draft), *pictures_lines(draft.pictures)]
     lines.append(say("Nothing was sent out. To publish it: library publish FILE {number}", number=draft.number))
-    return Answer({**_draft_told(draft), "pictures": [_picture_told(each) for each in draft.pictures]}, lines)
+    return Answer({**_draft_told(draft), "pictures": draft.pictures}, lines)
 
 
 def _publish(args: argparse.Namespace) -> Answer:
@@ -164,10 +152,6 @@ def _told(signed_in: SignedIn, article: Article) -> dict[str, object]:
 
 def _draft_told(draft: Draft) -> dict[str, object]:
     return {"draft": draft.number, "title": draft.title, "renews": draft.code or None, "version": draft.version}
-
-
-def _picture_told(picture: Picture) -> dict[str, str]:
-    return {"words": picture.words, "address": picture.address}
 
 
 def _holder_told(holder: Holder) -> dict[str, object]:

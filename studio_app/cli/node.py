@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from studio_app.cli.output import Answer
-from studio_app.cli.sign_in_options import add_access_options, kept_secrets, opened, password
+from studio_app.cli.sign_in_options import add_command, kept_secrets, opened, password
 from studio_app.node import service
 from studio_app.node.service import CHECK_NAMES, FIRST_PERSON
 from studio_app.words import say
@@ -13,18 +13,12 @@ from studio_app.words import say
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Adds this group's commands."""
-    new = commands.add_parser("new", help=say("make a new data file"))
-    add_access_options(new)
+    new = add_command(commands, "new", say("make a new data file"), _new)
     new.add_argument("--kind", required=True, choices=tuple(FIRST_PERSON), help=say("what the file is for"))
     new.add_argument("--name", required=True, help=say("name of the center, studio or Messenger"))
     new.add_argument("--time-zone", default="Asia/Shanghai", help=say("time zone of its days"))
-    new.set_defaults(run=_new)
-    info = commands.add_parser("info", help=say("what a file is and holds"))
-    add_access_options(info)
-    info.set_defaults(run=_info)
-    verify = commands.add_parser("verify", help=say("check a file through and through"))
-    add_access_options(verify)
-    verify.set_defaults(run=_verify)
+    add_command(commands, "info", say("what a file is and holds"), _info)
+    add_command(commands, "verify", say("check a file through and through"), _verify)
 
 
 def _new(args: argparse.Namespace) -> Answer:

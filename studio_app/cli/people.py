@@ -6,11 +6,11 @@ import argparse
 import getpass
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from studio_app.cli.output import Answer
-from studio_app.cli.sign_in_options import add_access_options, kept_secrets, opened, password
+from studio_app.cli.sign_in_options import add_command, kept_secrets, opened, password
 from studio_app.domain.permissions import ROLE_NAMES, Role
 from studio_app.node import service
 from studio_app.node.service import STATE_NAMES, Account, HandedPassword
@@ -23,36 +23,32 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     """Adds this group's commands."""
     person = commands.add_parser("person", help=say("the people who sign in"))
     parts = person.add_subparsers(dest="part", required=True, metavar="COMMAND")
-    listed = parts.add_parser("list", help=say("everybody with an account, and how it stands"))
-    add_access_options(listed)
-    listed.set_defaults(run=_list)
-    added = _on_login(parts, "add", say("a new account with a one-time password"))
+    add_command(parts, "list", say("everybody with an account, and how it stands"), _list)
+    added = _on_login(parts, "add", say("a new account with a one-time password"), _add)
     added.add_argument("--name", required=True, help=say("name of the person"))
     added.add_argument("--role", required=True, choices=[role.value for role in Role], help=say("what they may do"))
-    added.set_defaults(run=_add)
-    role = _on_login(parts, "role", say("another role for somebody"))
+    role = _on_login(parts, "role", say("another role for somebody"), _role)
     role.add_argument("role", choices=[role.value for role in Role], help=say("what they may do"))
-    role.set_defaults(run=_role)
-    reset = _on_login(parts, "reset", say("a one-time password for somebody; opens a closed account again"))
-    reset.set_defaults(run=_reset)
-    close = _on_login(parts, "deactivate", say("close somebody's account"))
-    close.set_defaults(run=_close)
-    change = commands.add_parser("password", help=say("change your password, or choose one after a one-time password"))
-    add_access_options(change)
+    _on_login(parts, "reset", say("a one-time password for somebody; opens a closed account again"), _reset)
+    _on_login(parts, "deactivate", say("close somebody's account"), _close)
+    change = add_command(
+        commands, "password", say("change your password, or choose one after a one-time password"), _password
+    )
     _add_new_password(change)
-    change.set_defaults(run=_password)
-    recover = commands.add_parser("recover", help=say("open a file with its recovery code and choose a new password"))
-    add_access_options(recover)
+    recover = add_command(
+        commands, "recover", say("open a file with its recovery code and choose a new password"), _recover
+    )
     recover.add_argument("--code-file", type=Path, help=say("file whose first line is the recovery code"))
     _add_new_password(recover)
-    recover.set_defaults(run=_recover)
 
 
 def _on_login(
-    parts: argparse._SubParsersAction[argparse.ArgumentParser], name: str, words: str
+    parts: argparse._SubParsersAction[argparse.ArgumentParser],
+    name: str,
+    words: str,
+    run: Callable[[argparse.Namespace], Answer],
 ) -> argparse.ArgumentParser:
-    parser = parts.add_parser(name, help=words)
-    add_access_options(parser)
+    parser = add_command(parts, name, words, run)
     parser.add_argument("login", metavar="LOGIN", help=say("login of the person it is about"))
     return parser
 

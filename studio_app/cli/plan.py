@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from studio_app.cli.output import Answer
-from studio_app.cli.sign_in_options import add_access_options, opened
+from studio_app.cli.sign_in_options import add_command, opened
 from studio_app.crisis import service
 from studio_app.crisis.plan import Step
 from studio_app.domain.levels import Level
@@ -19,13 +19,9 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     """Adds this group's commands."""
     plan = commands.add_parser("plan", help=say("the crisis intervention plan"))
     parts = plan.add_subparsers(dest="part", required=True, metavar="COMMAND")
-    show = parts.add_parser("show", help=say("the plan in force: who does what, and by when"))
-    add_access_options(show)
-    show.set_defaults(run=_show)
-    publish = parts.add_parser("publish", help=say("put a new plan in force and send it to everybody (center)"))
-    add_access_options(publish)
+    add_command(parts, "show", say("the plan in force: who does what, and by when"), _show)
+    publish = add_command(parts, "publish", say("put a new plan in force and send it to everybody (center)"), _publish)
     publish.add_argument("plan", type=Path, metavar="PLAN", help=say("the plan, a JSON file"))
-    publish.set_defaults(run=_publish)
 
 
 def _show(args: argparse.Namespace) -> Answer:

@@ -10,7 +10,7 @@ import msgspec
 from studio_app.cli import roster_corrections, roster_duplicates, roster_removal, roster_status
 from studio_app.cli.output import Answer
 from studio_app.cli.progress_line import ProgressLine
-from studio_app.cli.sign_in_options import add_access_options, opened
+from studio_app.cli.sign_in_options import add_command, opened
 from studio_app.refusal import Refusal
 from studio_app.roster import service
 from studio_app.roster.column_mapping import HeadingRefusal
@@ -26,8 +26,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     """Adds this group's commands."""
     roster = commands.add_parser("roster", help=say("the students the registry knows"))
     parts = roster.add_subparsers(dest="part", required=True, metavar="COMMAND")
-    bring = parts.add_parser("import", help=say("bring in the registry's table (xlsx, xls or csv)"))
-    add_access_options(bring)
+    bring = add_command(parts, "import", say("bring in the registry's table (xlsx, xls or csv)"), _import)
     bring.add_argument("table", type=Path, metavar="TABLE", help=say("the registry's table"))
     bring.add_argument("--dry-run", action="store_true", help=say("only say what would be done"))
     bring.add_argument(
@@ -35,12 +34,9 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         metavar="M",
         help=say("which column is which: a JSON file or text such as {example}", example=_EXAMPLE),
     )
-    bring.set_defaults(run=_import)
-    students = parts.add_parser("list", help=say("list students"))
-    add_access_options(students)
+    students = add_command(parts, "list", say("list students"), _list)
     students.add_argument("--search", default="", metavar="TEXT", help=say("name, pinyin, initials, number or room"))
     students.add_argument("--limit", type=_count, metavar="N", help=say("at most so many"))
-    students.set_defaults(run=_list)
     roster_status.add_parts(parts)
     roster_duplicates.add_parts(parts)
     roster_removal.add_parts(parts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from studio_app.cli.output import Answer
-from studio_app.cli.sign_in_options import add_access_options, opened
+from studio_app.cli.sign_in_options import add_command, opened
 from studio_app.domain.permissions import Permission
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
@@ -18,25 +18,19 @@ _FIELDS = {"class" if field == "class_name" else field: field for field in CORRE
 
 def add_parts(parts: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Adds the commands of this file to the group `roster`."""
-    propose = parts.add_parser("propose", help=say("tell the studio what is not right in the roster"))
-    add_access_options(propose)
+    propose = add_command(parts, "propose", say("tell the studio what is not right in the roster"), _propose)
     propose.add_argument("--student", required=True, metavar="NO", help=say("student number, or the whole name"))
     propose.add_argument("--field", required=True, choices=_FIELDS, help=say("what is not right"))
     propose.add_argument("--value", required=True, metavar="TEXT", help=say("what it should be"))
     propose.add_argument("--because", default="", metavar="TEXT", help=say("how one knows"))
-    propose.set_defaults(run=_propose)
-    listed = parts.add_parser("proposals", help=say("corrections that wait; for a Messenger, their own"))
-    add_access_options(listed)
-    listed.set_defaults(run=_list)
-    settle = parts.add_parser("settle", help=say("take a proposed correction over, or leave the roster as it is"))
-    add_access_options(settle)
+    add_command(parts, "proposals", say("corrections that wait; for a Messenger, their own"), _list)
+    settle = add_command(parts, "settle", say("take a proposed correction over, or leave the roster as it is"), _settle)
     settle.add_argument("--proposal", required=True, type=int, metavar="N", help=say("its number, as listed"))
     settle.add_argument("--because", default="", metavar="TEXT", help=say("why, for whoever asked"))
     which = settle.add_mutually_exclusive_group(required=True)
     which.add_argument("--take-over", action="store_true", help=say("correct the roster"))
     which.add_argument("--leave", action="store_true", help=say("leave the roster as it is"))
     which.add_argument("--wait", action="store_true", help=say("let it wait again, as before it was settled"))
-    settle.set_defaults(run=_settle)
 
 
 def _propose(args: argparse.Namespace) -> Answer:

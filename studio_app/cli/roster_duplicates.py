@@ -6,7 +6,7 @@ import argparse
 
 from studio_app.cli.output import Answer
 from studio_app.cli.progress_line import ProgressLine
-from studio_app.cli.sign_in_options import add_access_options, opened
+from studio_app.cli.sign_in_options import add_command, opened
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.roster import service
@@ -16,17 +16,13 @@ from studio_app.words import say, say_count
 
 def add_parts(parts: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Adds `undo` and `duplicates`."""
-    undo = parts.add_parser("undo", help=say("undo an import: the last one, or the one named"))
-    add_access_options(undo)
+    undo = add_command(parts, "undo", say("undo an import: the last one, or the one named"), _undo)
     undo.add_argument(
         "--import", dest="at", metavar="NUMBER", help=say("which import, by the number that --list shows")
     )
     undo.add_argument("--list", dest="listed", action="store_true", help=say("only list the imports"))
     undo.add_argument("--dry-run", action="store_true", help=say("only say what would be done"))
-    undo.set_defaults(run=_undo)
-    duplicates = parts.add_parser("duplicates", help=say("list entries that may be one person"))
-    add_access_options(duplicates)
-    duplicates.set_defaults(run=_duplicates)
+    add_command(parts, "duplicates", say("list entries that may be one person"), _duplicates)
 
 
 def _undo(args: argparse.Namespace) -> Answer:
@@ -72,11 +68,10 @@ def _list(signed_in: SignedIn, past: list[PastImport]) -> Answer:
     }
     lines = []
     for one in past:
-        day = f"{signed_in.local_time(one.at):%Y-%m-%d %H:%M}"
         line = say(
             "{number}  {day}  {file}: {added} added, {updated} updated",
             number=one.at,
-            day=day,
+            day=signed_in.local_minute(one.at),
             file=one.file,
             added=one.added,
             updated=one.updated,

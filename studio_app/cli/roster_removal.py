@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from studio_app.cli.output import Answer
-from studio_app.cli.sign_in_options import add_access_options, opened
+from studio_app.cli.sign_in_options import add_command, opened
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.roster import service
@@ -15,14 +15,11 @@ from studio_app.words import say
 
 def add_parts(parts: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Adds the commands of this file to the group `roster`."""
-    erase = parts.add_parser("erase", help=say("erase a person for good, wherever their data was told"))
-    delete = parts.add_parser("delete", help=say("delete an entry made by mistake, on which no work hangs"))
+    erase = add_command(parts, "erase", say("erase a person for good, wherever their data was told"), _erase)
+    delete = add_command(parts, "delete", say("delete an entry made by mistake, on which no work hangs"), _delete)
     for part in (erase, delete):
-        add_access_options(part)
         part.add_argument("--student", required=True, metavar="NO", help=say("student number"))
     erase.add_argument("--yes", action="store_true", help=say("do it: it cannot be undone"))
-    erase.set_defaults(run=_erase)
-    delete.set_defaults(run=_delete)
 
 
 def _erase(args: argparse.Namespace) -> Answer:

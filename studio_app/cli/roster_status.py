@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Sequence
 
 from studio_app.cli.output import Answer
-from studio_app.cli.sign_in_options import add_access_options, opened
+from studio_app.cli.sign_in_options import add_command, opened
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.roster import service
@@ -24,8 +24,7 @@ def add_parts(parts: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
         ("back", say("students are back at study")),
         ("left", say("students have left the university")),
     ):
-        part = parts.add_parser(name, help=words)
-        add_access_options(part)
+        part = add_command(parts, name, words, _stand)
         part.add_argument("--student", required=True, action="append", metavar="NO", help=say("student number"))
         part.add_argument("--words", default="", metavar="TEXT", help=say("words that go with it, as until when"))
         if name == "back":
@@ -36,7 +35,7 @@ def add_parts(parts: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
             )
         else:
             add_rooms_options(part, may_stay=name == "leave")
-        part.set_defaults(run=_stand, standing=_STATUS[name])
+        part.set_defaults(standing=_STATUS[name])
 
 
 def add_rooms_options(part: argparse.ArgumentParser, *, may_stay: bool) -> None:

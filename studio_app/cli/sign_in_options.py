@@ -7,16 +7,29 @@ import contextlib
 import getpass
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from studio_app.cli.output import add_output_options
+from studio_app.cli.output import Answer, add_output_options
 from studio_app.node import service
 from studio_app.node.signed_in import SignedIn
 from studio_app.node.unclean_shutdown import checked_after_unclean_end
 from studio_app.refusal import Refusal
 from studio_app.security.device_secret import DeviceSecrets, FileSecrets, KeyringSecrets
 from studio_app.words import say
+
+
+def add_command(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    name: str,
+    words: str,
+    run: Callable[[argparse.Namespace], Answer],
+) -> argparse.ArgumentParser:
+    """Adds a command on a file that `run` carries out; `words` are its line of help."""
+    parser = commands.add_parser(name, help=words)
+    add_access_options(parser)
+    parser.set_defaults(run=run)
+    return parser
 
 
 def add_access_options(parser: argparse.ArgumentParser, *, file: bool = True) -> None:

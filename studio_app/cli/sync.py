@@ -10,7 +10,7 @@ from pathlib import Path
 from studio_app.cli import sync_folder, sync_history, sync_trust
 from studio_app.cli.output import Answer
 from studio_app.cli.progress_line import ProgressLine
-from studio_app.cli.sign_in_options import add_access_options, opened, password
+from studio_app.cli.sign_in_options import add_command, opened, password
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.sync import service
@@ -22,36 +22,26 @@ from studio_app.words import say, say_count
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Adds this group's commands."""
-    invite = commands.add_parser("invite", help=say("invite a studio or a Messenger to join this file's unit"))
-    add_access_options(invite)
+    invite = add_command(commands, "invite", say("invite a studio or a Messenger to join this file's unit"), _invite)
     invite.add_argument("--kind", required=True, choices=("studio", "messenger"), help=say("what its file is for"))
     invite.add_argument("--name", help=say("name of the studio or Messenger"))
     invite.add_argument("--for", dest="invited", metavar="LOGIN", help=say("the Messenger here whose file it will be"))
     invite.add_argument("-o", "--output", required=True, type=Path, metavar="INVITATION", help=say("the file to write"))
-    invite.set_defaults(run=_invite)
-    join = commands.add_parser("join", help=say("answer an invitation"))
-    add_access_options(join)
+    join = add_command(commands, "join", say("answer an invitation"), _join)
     join.add_argument("--invitation", required=True, type=Path, metavar="INVITATION", help=say("the invitation file"))
     join.add_argument("--code", help=say("the code that was told by voice (or PSYCHE_INVITATION_CODE)"))
     join.add_argument("-o", "--output", type=Path, metavar="REQUEST", help=say("the request to write"))
-    join.set_defaults(run=_join)
     sync = commands.add_parser("sync", help=say("exchange bundles"))
     parts = sync.add_subparsers(dest="part", required=True, metavar="COMMAND")
-    out = parts.add_parser("export", help=say("make the bundle for a neighbour"))
-    add_access_options(out)
+    out = add_command(parts, "export", say("make the bundle for a neighbour"), _export)
     whom = out.add_mutually_exclusive_group()
     whom.add_argument("--to", default="parent", metavar="NODE", help=say("name or id of the neighbour, or 'parent'"))
     whom.add_argument("--all", action="store_true", help=say("every neighbour that lacks something, each its own"))
     out.add_argument("-o", "--output", type=Path, metavar="BUNDLE", help=say("the bundle, or a folder to put it in"))
-    out.set_defaults(run=_export)
-    bring = parts.add_parser("import", help=say("read bundles, and requests to join"))
-    add_access_options(bring)
+    bring = add_command(parts, "import", say("read bundles, and requests to join"), _import)
     bring.add_argument("bundles", type=Path, nargs="+", metavar="BUNDLE", help=say("files that neighbours sent"))
-    bring.set_defaults(run=_import)
     sync_folder.add_part(parts)
-    status = parts.add_parser("status", help=say("what each neighbour has and what waits for it"))
-    add_access_options(status)
-    status.set_defaults(run=_status)
+    add_command(parts, "status", say("what each neighbour has and what waits for it"), _status)
     sync_history.add_parts(parts)
     sync_trust.add_parts(parts)
 
@@ -59,7 +49,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
 def _invite(args: argparse.Namespace) -> Answer:
     with opened(args) as signed_in:
         invited = service.invite(signed_in, args.kind, args.name or "", args.output, args.invited)
-        until = _moment(signed_in, invited.expires_at)
+        until = signed_in.local_minute(invited.expires_at)
     lines = [
         say(
             "The invitation for {name} is in {file}. It is good until {until}.",
@@ -71,15 +61,7 @@ def _invite(args: argparse.Namespace) -> Answer:
         "",
         f"    {invited.code}",
     ]
-    document = {
-        "invitation": invited.invitation,
-        "code": invited.code,
-        "name": invited.name,
-        "kind": invited.kind,
-        "node": invited.node,
-        "expires_at": invited.expires_at,
-    }
-    return Answer(document, lines)
+    return Answer(invited, lines)
 
 
 def _join(args: argparse.Namespace) -> Answer:
@@ -160,7 +142,11 @@ def _import(args: argparse.Namespace) -> Answer:
                 documents.append({"file": str(path), "error": {"code": refusal.code, "message": refusal.sentence}})
                 continue
             if got.bundle is not None:
-                documents.append({"file": str(path), **_bundle(got.bundle)})
+                document = sync_folder.bundle_document(str(path), got.bundle)
+                notes = [str(note) for note in got.bundle.notes]
+                documents.append(
+                    {**document, "records": got.bundle.records, "reasons": got.bundle.reasons, "notes": notes}
+                )
                 lines += _told(path.name, got.bundle)
             if got.enrolled is not None:
                 documents.append({"file": str(path), **_NOTHING, "enrolled": _enrolled(got.enrolled)})
@@ -169,26 +155,11 @@ def _import(args: argparse.Namespace) -> Answer:
     for line in refused:
         print(line, file=sys.stderr)
     # With one file a script finds its outcome, or its error, where every other command has it.
-    document: dict[str, object] = {"files": documents, **(documents[0] if len(documents) == 1 else {})}
-    return Answer(document, lines, status=1 if refused else 0)
+    first = documents[0] if len(documents) == 1 else {}
+    return Answer({"files": documents, **first}, lines, status=1 if refused else 0)
 
 
 _NOTHING = {"applied": 0, "already": 0, "quarantined": 0, "conflicts": 0}
-
-
-def _bundle(read: ReadBundle) -> dict[str, object]:
-    return {
-        "from": read.sender,
-        "name": read.name,
-        "number": read.number,
-        "applied": read.applied,
-        "already": read.already,
-        "quarantined": read.quarantined,
-        "conflicts": read.conflicts,
-        "records": read.records,
-        "reasons": read.reasons,
-        "notes": [str(note) for note in read.notes],
-    }
 
 
 def _told(name: str, read: ReadBundle) -> list[str]:
@@ -233,8 +204,8 @@ def _neighbour(signed_in: SignedIn, one: NeighbourStatus) -> list[str]:
         "    "
         + say(
             "last bundle to it: {out}, from it: {into}",
-            out=_moment(signed_in, one.last_out) if one.last_out else never,
-            into=_moment(signed_in, one.last_in) if one.last_in else never,
+            out=signed_in.local_minute(one.last_out) if one.last_out else never,
+            into=signed_in.local_minute(one.last_in) if one.last_in else never,
         ),
     ]
 
@@ -254,7 +225,3 @@ def _words(found: Enrolled) -> list[str]:
         "    " + say("here: {words}", words=" ".join(found.our_words)),
         "    " + say("{name}: {words}", name=found.name, words=" ".join(found.their_words)),
     ]
-
-
-def _moment(signed_in: SignedIn, moment: int) -> str:
-    return signed_in.local_time(moment).replace(tzinfo=None).isoformat(sep=" ", timespec="minutes")

@@ -7,19 +7,18 @@ from pathlib import Path
 
 from studio_app.cli.output import Answer
 from studio_app.cli.progress_line import ProgressLine
-from studio_app.cli.sign_in_options import add_access_options, opened
+from studio_app.cli.sign_in_options import add_command, opened
 from studio_app.refusal import Refusal
 from studio_app.sync import service
 from studio_app.sync.contents_words import counted
 from studio_app.sync.receive.outcome_words import read_in_words
-from studio_app.sync.service import Looked
+from studio_app.sync.service import Looked, ReadBundle
 from studio_app.words import say, say_count
 
 
 def add_part(parts: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Adds `watch` to the commands of `sync`."""
-    watch = parts.add_parser("watch", help=say("read what came into a shared folder, and put there what waits"))
-    add_access_options(watch)
+    watch = add_command(parts, "watch", say("read what came into a shared folder, and put there what waits"), _watch)
     watch.add_argument("folder", type=Path, metavar="FOLDER", help=say("the folder that both sides reach"))
     watch.add_argument(
         "--once",
@@ -27,7 +26,6 @@ def add_part(parts: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
         required=True,
         help=say("look once and end; a timer of the system calls it again"),
     )
-    watch.set_defaults(run=_watch)
 
 
 def _watch(args: argparse.Namespace) -> Answer:
@@ -37,16 +35,17 @@ def _watch(args: argparse.Namespace) -> Answer:
         raise Refusal("folder-gone", found.sentence)
     document = {
         "made": found.made,
-        "read": [_read(one) for one in found.read],
+        "read": [bundle_document(one.bundle, one) for one in found.read],
         "refused": found.refused,
         "waiting": found.waiting,
     }
     return Answer(document, _lines(found), status=1 if found.refused else 0)
 
 
-def _read(one: service.ReadBundle) -> dict[str, object]:
+def bundle_document(file: str, one: ReadBundle) -> dict[str, object]:
+    """What reading a bundle came to, for scripts."""
     return {
-        "file": one.bundle,
+        "file": file,
         "from": one.sender,
         "name": one.name,
         "number": one.number,

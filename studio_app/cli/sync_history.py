@@ -4,38 +4,28 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-from dataclasses import asdict
 
 from studio_app.cli.output import Answer
 from studio_app.cli.progress_line import ProgressLine
-from studio_app.cli.sign_in_options import add_access_options, opened
-from studio_app.node.kinds import kind_in_words
+from studio_app.cli.sign_in_options import add_command, opened
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.sync import service
 from studio_app.sync.contents_words import counted
-from studio_app.sync.service import Conflict, SetAsideLine, Written
+from studio_app.sync.service import Conflict, SetAsideLine
 from studio_app.words import say, say_count
 
 
 def add_parts(parts: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Adds `sync history`, `sync conflicts`, `sync settle` and `sync set-aside`."""
-    history = parts.add_parser("history", help=say("bundles that were made and read"))
-    add_access_options(history)
+    history = add_command(parts, "history", say("bundles that were made and read"), _history)
     history.add_argument("--limit", type=int, default=20, metavar="N", help=say("how many, the latest first"))
-    history.set_defaults(run=_history)
-    conflicts = parts.add_parser("conflicts", help=say("what was written on both sides and waits to be settled"))
-    add_access_options(conflicts)
-    conflicts.set_defaults(run=_conflicts)
-    settle = parts.add_parser("settle", help=say("keep one of the values that met"))
-    add_access_options(settle)
+    add_command(parts, "conflicts", say("what was written on both sides and waits to be settled"), _conflicts)
+    settle = add_command(parts, "settle", say("keep one of the values that met"), _settle)
     settle.add_argument("conflict", metavar="CONFLICT", help=say("its id, as `sync conflicts` shows it"))
     settle.add_argument("--keep", type=int, required=True, metavar="N", help=say("number of the value, from 1"))
-    settle.set_defaults(run=_settle)
-    aside = parts.add_parser("set-aside", help=say("lines of bundles that were set aside"))
-    add_access_options(aside)
+    aside = add_command(parts, "set-aside", say("lines of bundles that were set aside"), _set_aside)
     aside.add_argument("--try-again", action="store_true", help=say("try to take them in now"))
-    aside.set_defaults(run=_set_aside)
 
 
 def _history(args: argparse.Namespace) -> Answer:
@@ -47,8 +37,8 @@ def _history(args: argparse.Namespace) -> Answer:
                 what = say("↑ No. {number} for {name}", number=row.number, name=row.neighbour)
             else:
                 what = say("↓ No. {number} from {name}", number=row.number, name=row.neighbour)
-            lines.append(f"{_moment(signed_in, row.at)}  {what}  {counted(row.counts)}")
-    return Answer({"bundles": [asdict(row) for row in rows]}, lines or [say("No bundle was made or read yet.")])
+            lines.append(f"{signed_in.local_minute(row.at)}  {what}  {counted(row.counts)}")
+    return Answer({"bundles": rows}, lines or [say("No bundle was made or read yet.")])
 
 
 def _conflicts(args: argparse.Namespace) -> Answer:
@@ -75,7 +65,7 @@ def _settle(args: argparse.Namespace) -> Answer:
             )
         settled = service.settle(signed_in, found, args.keep - 1)
     value = settled.conflict.values[settled.choice]
-    return Answer({"conflict": args.conflict, "kept": _value(value)}, [say("Kept: {value}.", value=value.words)])
+    return Answer({"conflict": args.conflict, "kept": value}, [say("Kept: {value}.", value=value.words)])
 
 
 def _set_aside(args: argparse.Namespace) -> Answer:
@@ -86,7 +76,7 @@ def _set_aside(args: argparse.Namespace) -> Answer:
     if tried is not None:
         lines.append(say_count("{count} line was taken in now.", "{count} lines were taken in now.", tried.taken))
     lines += [_aside(row) for row in rows] or [say("No line is set aside.")]
-    document: dict[str, object] = {"set_aside": [asdict(row) for row in rows]}
+    document: dict[str, object] = {"set_aside": rows}
     if tried is not None:
         document |= {"taken": tried.taken, "left": tried.left}
     return Answer(document, lines)
@@ -102,7 +92,7 @@ def _lines(signed_in: SignedIn, one: Conflict) -> list[str]:
     for number, value in enumerate(one.values, 1):
         by = say("{unit}, {person}", unit=value.unit, person=value.person) if value.person else value.unit
         counts = f"  ({say('counts now')})" if number == 1 else ""
-        lines.append(f"    {number}  {value.words}  {by}, {_moment(signed_in, value.at)}{counts}")
+        lines.append(f"    {number}  {value.words}  {by}, {signed_in.local_minute(value.at)}{counts}")
     if not one.may_settle:
         lines.append("    " + say("Who works on the case settles this."))
     return lines
@@ -115,20 +105,12 @@ def _document(one: Conflict) -> dict[str, object]:
         "record": one.record,
         "field": one.field,
         "about": one.about,
-        "values": [_value(value) for value in one.values],
+        "values": one.values,
         "may_settle": one.may_settle,
     }
-
-
-def _value(value: Written) -> dict[str, object]:
-    return {"value": value.value, "words": value.words, "unit": value.unit, "person": value.person, "at": value.at}
 
 
 def _id(one: Conflict) -> str:
     """Another one as soon as anything is written in the field: a list that has grown old settles nothing."""
     text = f"{one.kind} {one.record} {one.field} {one.state}"
     return hashlib.sha256(text.encode()).hexdigest()[:12]
-
-
-def _moment(signed_in: SignedIn, moment: int) -> str:
-    return signed_in.local_time(moment).replace(tzinfo=None).isoformat(sep=" ", timespec="minutes")

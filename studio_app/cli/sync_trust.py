@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 
 from studio_app.cli.output import Answer
-from studio_app.cli.sign_in_options import add_access_options, opened
+from studio_app.cli.sign_in_options import add_command, opened
 from studio_app.node import service as node_service
 from studio_app.refusal import Refusal
 from studio_app.sync import service
@@ -15,28 +16,26 @@ from studio_app.words import say
 
 def add_parts(parts: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Adds `sync words`, `sync held`, `sync revoke` and `sync rotate-keys`."""
-    words = parts.add_parser("words", help=say("the words to compare with a neighbour"))
-    _node(words)
+    words = _on_node(parts, "words", say("the words to compare with a neighbour"), _words)
     outcome = words.add_mutually_exclusive_group()
     outcome.add_argument("--agree", action="store_true", help=say("both sides read the same words"))
     outcome.add_argument("--differ", action="store_true", help=say("the words differ: trust it no more"))
-    words.set_defaults(run=_words)
-    held = parts.add_parser("held", help=say("what a neighbour may hold"))
-    _node(held)
-    held.set_defaults(run=_held)
-    revoke = parts.add_parser("revoke", help=say("refuse a lost computer's bundles from now on"))
-    _node(revoke)
+    _on_node(parts, "held", say("what a neighbour may hold"), _held)
+    revoke = _on_node(parts, "revoke", say("refuse a lost computer's bundles from now on"), _revoke)
     revoke.add_argument("--yes", action="store_true", help=say("do it without asking"))
     revoke.add_argument("--close-account", action="store_true", help=say("close the same person's account here too"))
-    revoke.set_defaults(run=_revoke)
-    rotate = parts.add_parser("rotate-keys", help=say("give this file new keys"))
-    add_access_options(rotate)
-    rotate.set_defaults(run=_rotate)
+    add_command(parts, "rotate-keys", say("give this file new keys"), _rotate)
 
 
-def _node(parser: argparse.ArgumentParser) -> None:
-    add_access_options(parser)
+def _on_node(
+    parts: argparse._SubParsersAction[argparse.ArgumentParser],
+    name: str,
+    words: str,
+    run: Callable[[argparse.Namespace], Answer],
+) -> argparse.ArgumentParser:
+    parser = add_command(parts, name, words, run)
     parser.add_argument("node", metavar="NODE", help=say("name or id of the neighbour"))
+    return parser
 
 
 def _words(args: argparse.Namespace) -> Answer:

@@ -6,7 +6,7 @@ import argparse
 
 from studio_app.cli import roster_status
 from studio_app.cli.output import Answer
-from studio_app.cli.sign_in_options import add_access_options, opened
+from studio_app.cli.sign_in_options import add_command, opened
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.roster import service
@@ -18,16 +18,12 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     """Adds this group's commands."""
     group = commands.add_parser("transfer", help=say("students who go to another college, by way of the center"))
     parts = group.add_subparsers(dest="part", required=True, metavar="COMMAND")
-    listed = parts.add_parser("list", help=say("transfers and what they stand at"))
-    add_access_options(listed)
+    listed = add_command(parts, "list", say("transfers and what they stand at"), _list)
     listed.add_argument("--waiting", action="store_true", help=say("only those that nobody has answered"))
-    listed.set_defaults(run=_list)
-    offer = parts.add_parser("offer", help=say("a student goes to another college: tell the center"))
-    add_access_options(offer)
+    offer = add_command(parts, "offer", say("a student goes to another college: tell the center"), _offer)
     offer.add_argument("--student", required=True, metavar="NO", help=say("student number"))
     offer.add_argument("--college", required=True, metavar="NAME", help=say("where they go"))
     roster_status.add_rooms_options(offer, may_stay=False)
-    offer.set_defaults(run=_offer)
     for name, words, run in (
         ("pass", say("at the center: pass a transfer on to a studio"), _pass),
         ("return", say("at the center: send a transfer back"), _return),
@@ -35,10 +31,8 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         ("decline", say("at the new college: do not take the student in"), _decline),
         ("withdraw", say("at the old college: take a transfer back"), _withdraw),
     ):
-        part = parts.add_parser(name, help=words)
-        add_access_options(part)
+        part = add_command(parts, name, words, run)
         part.add_argument("--transfer", required=True, type=int, metavar="N", help=say("its number, as listed"))
-        part.set_defaults(run=run)
         if name == "pass":
             part.add_argument("--to", default="", metavar="NAME", help=say("the studio, if not the one that was named"))
             part.add_argument("--words", default="", metavar="TEXT", help=say("a word for the new college"))

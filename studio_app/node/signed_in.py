@@ -98,6 +98,10 @@ class SignedIn:
         """A moment in the node's time zone."""
         return dt.datetime.fromtimestamp(moment / 1000, ZoneInfo(self.node.time_zone))
 
+    def local_minute(self, moment: int) -> str:
+        """A moment in the node's time zone as text, such as 2026-09-01 08:30."""
+        return f"{self.local_time(moment):%Y-%m-%d %H:%M}"
+
 
 def not_permitted() -> Refusal:
     """What a person is told who asks for something their role does not reach."""

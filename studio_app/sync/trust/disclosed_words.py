@@ -58,8 +58,8 @@ def exchanged_in_words(signed_in: SignedIn, held: Held) -> str:
     never = say("never")
     return say(
         "last bundle to it: {out}, from it: {into}",
-        out=_moment(signed_in, held.last_out) if held.last_out else never,
-        into=_moment(signed_in, held.last_in) if held.last_in else never,
+        out=signed_in.local_minute(held.last_out) if held.last_out else never,
+        into=signed_in.local_minute(held.last_in) if held.last_in else never,
     )
 
 
@@ -109,7 +109,3 @@ def _transfers(held: Held, *, names: bool) -> str:
         len(held.transfers),
     )
     return say("{place}: {names}", place=many, names=say(", ").join(held.transfers)) if names else many
-
-
-def _moment(signed_in: SignedIn, moment: int) -> str:
-    return signed_in.local_time(moment).replace(tzinfo=None).isoformat(sep=" ", timespec="minutes")
