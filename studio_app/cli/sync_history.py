@@ -8,6 +8,7 @@ import hashlib
 from studio_app.cli.output import Answer
 from studio_app.cli.progress_line import ProgressLine
 from studio_app.cli.sign_in_options import add_command, opened
+from studio_app.node.kinds import kind_in_words
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.sync import service
