@@ -20,6 +20,7 @@ from db.schema import (
     Student,
     SyncedType,
 )
+from db.schema.node import HERE
 
 
 @dataclass(frozen=True)
@@ -214,3 +215,18 @@ def node_ids(read: Connection) -> list[str]:
 def node_name(read: Connection, node: str) -> str | None:
     """The name of a node (id in hex) this file has heard of."""
     return read.execute(select(Node.name).where(Node.id == bytes.fromhex(node))).scalar() or None
+
+
+def ids_received_from(
+    read: Connection, kind: SyncedType, neighbour: int, upto: int, *, only_source: bool
+) -> set[bytes]:
+    """Ids of records of `kind` whose state came from the neighbour, that were not made here, and that are not younger than
+    the moment `upto` (ms): a UUIDv7 begins with it (RFC 9562, 5.7). `only_source`: nobody else tells this file anything, so what
+    is known to have come from nowhere came from there too."""
+    table = kind.table
+    latest = (upto + 1).to_bytes(6, "big")
+    from_there = table.c.came_from == neighbour
+    if only_source:
+        from_there = or_(from_there, table.c.came_from.is_(None))
+    rows = read.execute(select(table.c.id).where(from_there, table.c.origin != HERE, table.c.id < latest))
+    return set(rows.scalars())

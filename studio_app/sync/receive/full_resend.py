@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 
-from db.queries import full_resend as queries
 from db.queries.node import NeighbourRow
+from db.queries.sync import ids_received_from
 from db.replication.sync_writes import came_from_there, withdraw
 from db.schema import SYNCED
 from db.store import UnitOfWork
@@ -36,7 +36,7 @@ class WholeSet:
             if cell is None or not cell.tracked or cell.by_many or (edge.pseudonyms and kind.name == "student"):
                 continue
             only = edge.writes == "all"
-            if found := queries.told_by(unit.connection, kind, neighbour.key, header.knows_upto, only_source=only):
+            if found := ids_received_from(unit.connection, kind, neighbour.key, header.knows_upto, only_source=only):
                 self._left[kind.name] = found
 
     def named(self, lines: list[bytes]) -> None:
