@@ -8,10 +8,10 @@ from typing import Any
 
 from sqlalchemy import Connection, exists, or_, select
 
-from db.queries.scope_conditions import HERE
 from db.queries.sync import Span, student_origins
 from db.removals import Left, read_left
 from db.schema import SYNCED, Node, Removal, Sent, Student, SyncedType, synced_type
+from db.schema.node import HERE
 from db.stamps import Stamp
 from db.versions import RecordVersion, decode
 

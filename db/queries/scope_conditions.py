@@ -22,8 +22,8 @@ from db.schema import (
     Setting,
     Student,
 )
+from db.schema.node import HERE
 
-HERE = 1
 GRAVE = 3
 """Orange; red is above it."""
 

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
-from db.queries.scope_conditions import GRAVE, HERE
+from db.queries.scope_conditions import GRAVE
 from db.schema import Case, Neighbour, Node, Person, Student, Transfer
+from db.schema.node import HERE
 
 
 @dataclass(frozen=True)

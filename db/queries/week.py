@@ -6,8 +6,8 @@ import datetime as dt
 
 from sqlalchemy import ColumnElement, Connection, and_, distinct, func, or_, select
 
-from db.queries.scope_conditions import HERE
 from db.schema import Assignment, CheckIn, Person, Student, TrainingResult, WeekFigure
+from db.schema.node import HERE
 
 _PRESENT = Student.status == "present"
 _MESSENGER = and_(Person.role == "messenger", Person.active)

@@ -12,12 +12,12 @@ from db.queries import removals as queries
 from db.queries.node import NeighbourRow, this_node
 from db.queries.records import WireRecord, wire_records
 from db.queries.removals import Gone
-from db.queries.scope_conditions import HERE
 from db.queries.sync import highest_key, keys_of
 from db.removals import delete_row, is_referred_to, keep_left, keep_removal
 from db.replication.erasure import SAID_BY_WRITING, blank_late, erase, personal_blanks
 from db.replication.sync_writes import insert_rows, rewrite, update_row, withdraw_anew
 from db.schema import SyncedType, synced_type
+from db.schema.node import HERE
 from db.stamps import Stamp
 from db.store import UnitOfWork
 from db.versions import FieldVersion, RecordVersion, encode
