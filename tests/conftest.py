@@ -6,6 +6,7 @@ What a fixture needs of the program it imports itself: a test of a pure function
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,6 +29,12 @@ SHIPPED = password_hash.LEAST
 def pytest_configure() -> None:
     """Argon2id with 8 KiB and one pass: the tests seal and open some thousand times."""
     password_hash.LEAST = password_hash.Cost(passes=1, memory_kib=8, lanes=1)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Hypothesis's plugin imports the whole of Hypothesis (0.6 s) to print its summary, though no test has used it."""
+    if "hypothesis" not in sys.modules and not session.config.getoption("numprocesses", None):
+        session.config.pluginmanager.unregister(name="hypothesispytest")
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -29,7 +29,7 @@ from studio_app.node.signed_in import SignedIn
 from studio_app.observation.service import save_round_sheet
 from studio_app.preferences import Preferences, keep_preferences
 from studio_app.refusal import Refusal
-from studio_app.security.attempts import note_failure
+from studio_app.security.attempts import count_failure
 from studio_app.security.device_secret import FileSecrets
 from studio_app.security.key_file import KeyFile, RecoverySeal, keys_path, read_keys, write_keys
 from studio_app.sync import service as sync
@@ -80,7 +80,7 @@ WRITERS = (
     Writer(MARKER, _write_marker),
     Writer("x.keys", _write_keys),
     Writer(
-        "x.attempts", lambda _, folder, number: note_failure(folder / "x", str(number), 1, frozenset()), forgets=True
+        "x.attempts", lambda _, folder, number: count_failure(folder / "x", str(number), 1, frozenset()), forgets=True
     ),
     Writer("x.nonce", lambda _, folder, number: KeptNonces(folder).put("x", bytes([number])), forgets=True),
 )
