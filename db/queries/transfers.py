@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
@@ -75,11 +75,8 @@ class StudioRow:
     name: str
 
 
-_OWN = (
-    "student", "case", "student_no", "name", "gender", "birth_date", "phone", "major", "class_name", "grade",
-    "from_college", "to_college", "speak_to", "offered_at", "withdrawn_at", "passed_to", "passed_name", "passed_at",
-    "returned_at", "center_words", "accepted_at", "declined_at", "answer_words", "seen_at",
-)  # fmt: skip
+_OWN = [one.name for one in fields(TransferRow) if one.name in Transfer.__table__.c and one.name not in ("key", "id")]
+"""columns that a row gives as they are"""
 
 
 def transfers(

@@ -12,29 +12,16 @@ from random import Random
 
 from studio_app.demo.content import content
 from studio_app.domain.permissions import Role
+from studio_app.roster.student_fields import StudentFields
 from studio_app.words import Language
 
 
-@dataclass(frozen=True, slots=True)
-class DemoStudent:
-    """A student as the registry would list them; the fields are those of the roster."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoStudent(StudentFields):
+    """A student as the registry would list them."""
 
     key: int
     """1, 2, 3, ...: how the other demo values refer to the student"""
-    student_no: str
-    name: str
-    gender: str
-    """`female` or `male`"""
-    college: str
-    major: str
-    class_name: str
-    grade: str
-    building: str
-    room: str
-    bed: str
-    phone: str
-    birth_date: date
-    ethnicity: str
 
 
 @dataclass(frozen=True, slots=True)

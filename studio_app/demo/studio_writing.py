@@ -22,23 +22,9 @@ from studio_app.domain.permissions import Role
 from studio_app.domain.pinyin import find_text
 from studio_app.node.service import set_setting
 from studio_app.node.signed_in import SignedIn
+from studio_app.tables.headings import FIELDS
 
 INVENTED_TELEPHONE = "000-00000000"
-_ROSTER_FIELDS = (
-    "student_no",
-    "name",
-    "gender",
-    "college",
-    "major",
-    "class_name",
-    "grade",
-    "building",
-    "room",
-    "bed",
-    "phone",
-    "birth_date",
-    "ethnicity",
-)
 
 
 class StudioWriter:
@@ -165,5 +151,5 @@ def check_in_row(found: DemoCheckIn, student: int, observer: int, clock: DemoClo
 
 
 def _roster_row(student: DemoStudent, key: int) -> dict[str, object]:
-    row: dict[str, object] = {name: getattr(student, name) for name in _ROSTER_FIELDS}
+    row: dict[str, object] = {name: getattr(student, name) for name in FIELDS}
     return row | {"key": key, "find": find_text(student.name, student.student_no, student.building, student.room)}

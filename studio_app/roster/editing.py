@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from db.changes import Changes
@@ -15,28 +15,14 @@ from studio_app.domain.permissions import Permission
 from studio_app.domain.pinyin import find_text
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
+from studio_app.roster.student_fields import clean_field
 from studio_app.roster.student_page import student_unknown
 from studio_app.roster.students import CHOSEN_STATUSES
-from studio_app.tables import cleaning
-from studio_app.tables.birth_date import clean_birth_date
-from studio_app.tables.cleaning import Cleaned
 from studio_app.tables.headings import FIELD_LABELS
 from studio_app.words import say
 
 FOUND_BY = ("name", "student_no", "building", "room")
 """Fields that find-as-you-type looks in."""
-
-CLEANING: dict[str, Callable[[Any], Cleaned[Any]]] = {
-    "student_no": cleaning.clean_student_no,
-    "name": cleaning.clean_name,
-    "gender": cleaning.clean_gender,
-    "grade": cleaning.clean_grade,
-    "room": cleaning.clean_room,
-    "bed": cleaning.clean_bed,
-    "phone": cleaning.clean_phone,
-    "birth_date": clean_birth_date,
-    "ethnicity": cleaning.clean_ethnicity,
-}
 
 Values = Mapping[str, str | dt.date | None]
 """Field (`headings.FIELDS`, or `status`) to what a person entered."""
@@ -99,7 +85,7 @@ def cleaned_values(values: Values) -> dict[str, Any]:
                 "unknown-field",
                 say("The roster has no field “{field}”. Nothing was changed.", field=field),
             )
-        result = CLEANING.get(field, cleaning.clean_words)(value)
+        result = clean_field(field, value)
         if result.trouble:
             raise Refusal("not-understood", result.trouble + " " + say("Nothing was changed."))
         if not result.value and field in ("student_no", "name"):

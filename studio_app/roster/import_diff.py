@@ -5,12 +5,11 @@ from __future__ import annotations
 import datetime
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Generic, TypeVar
 
+from db.queries.people import StudentDetail
 from studio_app.roster.registry_row import RegistryRow
 from studio_app.tables.headings import FIELDS
 
-K = TypeVar("K")
 FieldValue = str | datetime.date | None
 
 COMPARED = tuple(field for field in FIELDS if field != "student_no")
@@ -18,42 +17,22 @@ COMPARED = tuple(field for field in FIELDS if field != "student_no")
 
 
 @dataclass(frozen=True, slots=True)
-class ExistingStudent(Generic[K]):
-    """A student as the roster has them now; `key` is what the roster's store finds them by."""
-
-    key: K
-    student_no: str
-    name: str
-    gender: str = ""
-    college: str = ""
-    major: str = ""
-    class_name: str = ""
-    grade: str = ""
-    building: str = ""
-    room: str = ""
-    bed: str = ""
-    phone: str = ""
-    birth_date: datetime.date | None = None
-    ethnicity: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class StudentUpdate(Generic[K]):
+class StudentUpdate:
     """A student whose row says something new; `changes`: field to (what stands now, what the table says)."""
 
-    key: K
+    key: int
     row: RegistryRow
     changes: dict[str, tuple[FieldValue, FieldValue]]
 
 
 @dataclass(frozen=True, slots=True)
-class RosterPlan(Generic[K]):
+class RosterPlan:
     """What bringing the table in would do; `not_listed` are asked about, never removed."""
 
     added: tuple[RegistryRow, ...]
-    updated: tuple[StudentUpdate[K], ...]
-    unchanged: tuple[K, ...]
-    not_listed: tuple[ExistingStudent[K], ...]
+    updated: tuple[StudentUpdate, ...]
+    unchanged: tuple[int, ...]
+    not_listed: tuple[StudentDetail, ...]
 
     @property
     def nothing_to_do(self) -> bool:
@@ -63,17 +42,17 @@ class RosterPlan(Generic[K]):
 
 def compare(
     rows: Iterable[RegistryRow],
-    existing: Mapping[str, ExistingStudent[K]],
+    existing: Mapping[str, StudentDetail],
     numbers_seen: Collection[str] = (),
-) -> RosterPlan[K]:
+) -> RosterPlan:
     """The plan for `rows` against `existing` (by student number).
 
     An empty cell, or a column the table does not have, erases nothing that is known. `numbers_seen` are numbers that
     stand in the table though their rows were refused (`RegistryTable.numbers_seen`): those people are not missing.
     """
     added: list[RegistryRow] = []
-    updated: list[StudentUpdate[K]] = []
-    unchanged: list[K] = []
+    updated: list[StudentUpdate] = []
+    unchanged: list[int] = []
     listed = set(numbers_seen)
     for row in rows:
         listed.add(row.student_no)
@@ -88,7 +67,7 @@ def compare(
     return RosterPlan(tuple(added), tuple(updated), tuple(unchanged), missing)
 
 
-def _changes(student: ExistingStudent[K], row: RegistryRow) -> dict[str, tuple[FieldValue, FieldValue]]:
+def _changes(student: StudentDetail, row: RegistryRow) -> dict[str, tuple[FieldValue, FieldValue]]:
     return {
         field: (old, new)
         for field in COMPARED

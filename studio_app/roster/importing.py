@@ -23,13 +23,12 @@ from studio_app.progress import NoProgress, Progress
 from studio_app.refusal import Refusal
 from studio_app.roster.column_mapping import HeadingRefusal
 from studio_app.roster.editing import FOUND_BY, found_by
-from studio_app.roster.import_diff import ExistingStudent, RosterPlan, StudentUpdate, compare
+from studio_app.roster.import_diff import RosterPlan, StudentUpdate, compare
 from studio_app.roster.import_history import KeptImport, keep_import
 from studio_app.roster.leading_zeros import Padded
 from studio_app.roster.registry_row import RefusedRow, RegistryRow, RowWarning
 from studio_app.roster.registry_table import RegistryTable, read_registry
 from studio_app.tables.cleaning import Note
-from studio_app.tables.headings import FIELDS
 from studio_app.words import say
 
 _AT_ONCE = 500
@@ -51,11 +50,11 @@ class ImportPreview:
 
     file: str
     added: tuple[RegistryRow, ...]
-    updated: tuple[StudentUpdate[int], ...]
+    updated: tuple[StudentUpdate, ...]
     unchanged: int
     refused: tuple[RefusedRow, ...]
     warnings: tuple[RowWarning, ...]
-    not_listed: tuple[ExistingStudent[int], ...]
+    not_listed: tuple[queries.StudentDetail, ...]
     columns: dict[str, str]
     not_kept: tuple[str, ...]
     passed_over: tuple[tuple[str, str], ...]
@@ -187,15 +186,14 @@ def _read_table(
     return read_registry(path, remembered, progress=progress), remembered
 
 
-def _plan(read: Reading, table: RegistryTable) -> RosterPlan[int]:
+def _plan(read: Reading, table: RegistryTable) -> RosterPlan:
     students = queries.all_students(read, queries.EVERYONE)
-    existing: dict[str, ExistingStudent[int]] = {}
+    existing: dict[str, queries.StudentDetail] = {}
     here: set[int] = set()
     second = {one.student_no: one for one in students if one.merged_into is not None}
     for student in students:
         if student.student_no and student.student_no not in existing and student.merged_into is None:
-            values = {field: getattr(student, field) for field in FIELDS}
-            existing[student.student_no] = ExistingStudent(student.key, **values)
+            existing[student.student_no] = student
             if student.status in _STILL_HERE:
                 here.add(student.key)
     # The registry may still list the second entry of somebody of whom one entry is kept here.
@@ -217,7 +215,7 @@ def _bring_in(
     unit: UnitOfWork,
     file: str,
     table: RegistryTable,
-    plan: RosterPlan[int],
+    plan: RosterPlan,
     mapping: Mapping[str, str] | None,
     progress: Progress,
 ) -> None:
@@ -235,7 +233,7 @@ def _bring_in(
     progress.check()
 
 
-def _write(unit: UnitOfWork, plan: RosterPlan[int], progress: Progress) -> None:
+def _write(unit: UnitOfWork, plan: RosterPlan, progress: Progress) -> None:
     total = len(plan.added) + len(plan.updated)
 
     def between(done: int) -> None:
@@ -259,7 +257,7 @@ def _new_student(row: RegistryRow) -> dict[str, Any]:
     return {**values, "find": found_by(values)}
 
 
-def _changed_values(unit: UnitOfWork, update: StudentUpdate[int]) -> dict[str, Any]:
+def _changed_values(unit: UnitOfWork, update: StudentUpdate) -> dict[str, Any]:
     values: dict[str, Any] = {field: new for field, (_, new) in update.changes.items()}
     if any(field in values for field in FOUND_BY):
         now = queries.student(unit.connection, queries.EVERYONE, update.key)
@@ -272,7 +270,7 @@ def _of_table(file: str, table: RegistryTable, used: dict[str, str] | None) -> d
     return {"file": file, "mapping": used, "table": table} | {name: getattr(table, name) for name in same}
 
 
-def _of_plan(plan: RosterPlan[int]) -> dict[str, Any]:
+def _of_plan(plan: RosterPlan) -> dict[str, Any]:
     return {
         "added": plan.added,
         "updated": plan.updated,

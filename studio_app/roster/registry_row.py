@@ -2,31 +2,16 @@
 
 from __future__ import annotations
 
-import datetime
 from dataclasses import dataclass
 
+from studio_app.roster.student_fields import StudentFields
 
-@dataclass(frozen=True, slots=True)
-class RegistryRow:
-    """One person as the registry lists them; `row` is the line or sheet row in the file, counted from 1.
 
-    `gender` is `female`, `male` or empty; texts that the table does not give are empty, `birth_date` is None.
-    """
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryRow(StudentFields):
+    """One person as the registry lists them; `row` is the line or sheet row in the file, counted from 1."""
 
     row: int
-    student_no: str
-    name: str
-    gender: str = ""
-    college: str = ""
-    major: str = ""
-    class_name: str = ""
-    grade: str = ""
-    building: str = ""
-    room: str = ""
-    bed: str = ""
-    phone: str = ""
-    birth_date: datetime.date | None = None
-    ethnicity: str = ""
 
 
 @dataclass(frozen=True, slots=True)

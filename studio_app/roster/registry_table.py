@@ -13,8 +13,8 @@ from studio_app.refusal import Refusal
 from studio_app.roster.column_mapping import ColumnMapping, map_columns, no_headings
 from studio_app.roster.leading_zeros import Padded, restored
 from studio_app.roster.registry_row import RefusedRow, RegistryRow, RowWarning
+from studio_app.roster.student_fields import StudentFields, clean_field
 from studio_app.tables import cleaning
-from studio_app.tables.birth_date import clean_birth_date
 from studio_app.tables.cleaning import Cleaned, Note
 from studio_app.tables.headings import (
     FIELD_LABELS,
@@ -178,18 +178,6 @@ def _repeats_headings(cells: Sequence[Cell], mapping: ColumnMapping) -> bool:
     return alike >= 2 and alike * 2 > len(mapping.columns)
 
 
-_CLEAN = {
-    "student_no": cleaning.clean_student_no,
-    "name": cleaning.clean_name,
-    "gender": cleaning.clean_gender,
-    "grade": cleaning.clean_grade,
-    "room": cleaning.clean_room,
-    "bed": cleaning.clean_bed,
-    "phone": cleaning.clean_phone,
-    "ethnicity": cleaning.clean_ethnicity,
-}
-
-
 _Known = dict[tuple[str, type, Cell], Cleaned[str]]
 """Cells cleaned before: a college, a class, a building come again a thousand times. By type too, for 1 == True."""
 
@@ -199,12 +187,12 @@ def _draft(row: int, cells: Sequence[Cell], mapping: ColumnMapping, mended: Coun
     for column, field in mapping.columns.items():
         cell = cells[column] if column < len(cells) else None
         if field == "birth_date":
-            day = clean_birth_date(cell)
+            day = clean_field(field, cell)
             draft.birth_date = day.value
             notes, trouble = day.notes, day.trouble
         else:
             same = (field, type(cell), cell)
-            text = known.get(same) or known.setdefault(same, _CLEAN.get(field, cleaning.clean_words)(cell))
+            text = known.get(same) or known.setdefault(same, clean_field(field, cell))
             draft.values[field] = text.value
             notes, trouble = text.notes, text.trouble
         if field == "student_no":
@@ -246,8 +234,8 @@ def _why_not(draft: _Draft, person: RegistryRow, same_number: RegistryRow | None
     if same_number is not None:
         apart = [
             say(FIELD_LABELS[field.name])
-            for field in fields(RegistryRow)
-            if field.name != "row" and getattr(person, field.name) != getattr(same_number, field.name)
+            for field in fields(StudentFields)
+            if getattr(person, field.name) != getattr(same_number, field.name)
         ]
         if not apart:
             return say("The same as row {row}.", row=same_number.row)

@@ -13,10 +13,11 @@ from db.queries.records import WireRecord
 from db.replication.erasure import personal_blanks
 from db.schema import synced_type
 from db.versions import FieldVersion
+from studio_app.roster.transfer_state import IDENTITY_BLANKS
 from studio_app.sync.bundle.records import Incoming, blank
 from studio_app.sync.rules.scope import Edge
 
-IDENTITY = frozenset({"student_no", "name", "gender", "birth_date", "phone", "major", "class_name", "grade"})
+IDENTITY = frozenset(IDENTITY_BLANKS)
 OFFERED = IDENTITY | {"case", "from_college", "to_college", "speak_to", "offered_at", "withdrawn_at"}
 PASSED = frozenset({"passed_to", "passed_name", "passed_at", "returned_at", "center_words"})
 ANSWERED = frozenset({"accepted_at", "declined_at", "answer_words"})

@@ -8,8 +8,10 @@ import datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studio_app.roster.import_diff import COMPARED, ExistingStudent, RosterPlan, compare
+from db.queries.people import StudentDetail
+from studio_app.roster.import_diff import COMPARED, RosterPlan, compare
 from studio_app.roster.registry_row import RegistryRow
+from studio_app.tables.headings import FIELDS
 
 words = st.sampled_from(["", "甲", "乙"])
 rows = st.lists(
@@ -26,14 +28,18 @@ rows = st.lists(
     unique_by=lambda row: row.student_no,
     max_size=8,
 )
-Roster = dict[str, ExistingStudent[str]]
+Roster = dict[str, StudentDetail]
 
 
-def carried_out(plan: RosterPlan[str], roster: Roster) -> Roster:
+def in_roster(row: RegistryRow) -> StudentDetail:
+    values = {field: getattr(row, field) for field in FIELDS}
+    return StudentDetail(key=int(row.student_no), id=row.student_no, status="present", **values)
+
+
+def carried_out(plan: RosterPlan, roster: Roster) -> Roster:
     after = dict(roster)
     for row in plan.added:
-        values = {field: getattr(row, field) for field in COMPARED}
-        after[row.student_no] = ExistingStudent(f"key {row.student_no}", row.student_no, **values)
+        after[row.student_no] = in_roster(row)
     for update in plan.updated:
         student = after[update.row.student_no]
         assert student.key == update.key
@@ -67,11 +73,11 @@ def test_nobody_is_removed_and_nothing_known_is_erased(first: list[RegistryRow],
 
 
 def test_a_move_says_from_where_to_where() -> None:
-    roster = {"7": ExistingStudent("key", "7", "田小东", building="3号公寓", room="116", phone="138")}
-    plan = compare([RegistryRow(2, "7", "田小东", building="3号公寓", room="204")], roster)
+    roster = {"7": in_roster(RegistryRow("7", "田小东", row=2, building="3号公寓", room="116", phone="138"))}
+    plan = compare([RegistryRow("7", "田小东", row=2, building="3号公寓", room="204")], roster)
     assert plan.updated[0].changes == {"room": ("116", "204")}
 
 
 def test_a_person_whose_row_was_refused_is_not_missing() -> None:
-    roster = {"7": ExistingStudent("a", "7", "田小东"), "8": ExistingStudent("b", "8", "朱轩")}
-    assert [student.key for student in compare([], roster, {"7"}).not_listed] == ["b"]
+    roster = {number: in_roster(RegistryRow(number, "田小东", row=2)) for number in ("7", "8")}
+    assert [student.key for student in compare([], roster, {"7"}).not_listed] == [8]

@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from db.queries.people import StudentDetail
 from studio_app.refusal import Refusal
 from studio_app.roster.column_mapping import HeadingRefusal
-from studio_app.roster.import_diff import ExistingStudent, compare
+from studio_app.roster.import_diff import compare
 from studio_app.roster.registry_table import RegistryTable, read_registry
 from studio_app.tables.cleaning import Note
+from studio_app.tables.headings import FIELDS
 from studio_app.words import use_language
 
 SAMPLES = Path(__file__).parent / "samples"
@@ -29,10 +31,10 @@ def sample(name: str, **named: str) -> RegistryTable:
     return read_registry(SAMPLES / name, named or None)
 
 
-def roster_of(table: RegistryTable) -> dict[str, ExistingStudent[int]]:
+def roster_of(table: RegistryTable) -> dict[str, StudentDetail]:
     return {
-        row.student_no: ExistingStudent(
-            key, **{field: getattr(row, field) for field in row.__slots__ if field != "row"}
+        row.student_no: StudentDetail(
+            key=key, id=f"{key:032x}", status="present", **{field: getattr(row, field) for field in FIELDS}
         )
         for key, row in enumerate(table.rows)
     }

@@ -27,19 +27,7 @@ WHY: dict[Likeness, str] = {
     Likeness.NUMBER: marked("the same number"),
     Likeness.BIRTH: marked("the same name, birth date and class"),
 }
-_COMPARED = (
-    "student_no",
-    "name",
-    "gender",
-    "birth_date",
-    "college",
-    "class_name",
-    "grade",
-    "building",
-    "room",
-    "bed",
-    "phone",
-)
+_COMPARED = [field for field in FIELD_LABELS if field not in ("major", "ethnicity")]
 _CARD_WIDTH = 420
 
 
