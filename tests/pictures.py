@@ -29,7 +29,7 @@ from ui.check_in.page import CheckInPage
 from ui.destinations import RoomSubject, StudentSubject
 from ui.page import Destination, Page
 from ui.shell.frame.window import MainWindow
-from ui.shell.session.garbage_collection import Tidying
+from ui.shell.session.garbage_collection import GarbageCollection
 
 VIEWS = ("today", "roster", "check-in", "cases", "charts", "library", "sync", "settings")
 SIZE = (1280, 800)
@@ -105,7 +105,7 @@ def main(folder: Path, wanted: tuple[str, ...] = VIEWS) -> None:
         with tempfile.TemporaryDirectory() as place:
             campus = demo.ready_campus(Path(place) / "demo")
             window = MainWindow(app)
-            tidying = Tidying(window.work, window)
+            collection = GarbageCollection(window.work, window)
             window.resize(*SIZE)
             window.show()
             window.choose_language(language)
@@ -125,7 +125,7 @@ def main(folder: Path, wanted: tuple[str, ...] = VIEWS) -> None:
                 app.processEvents()
                 window.grab().save(str(folder / f"{key}-{language}-{appearance}.png"))
             window.close()
-            tidying.stop()
+            collection.stop()
 
 
 if __name__ == "__main__":

@@ -27,7 +27,7 @@ def open_window(wanted: OpenWindow) -> int:
         return 0
 
     from ui.shell.frame.window import MainWindow
-    from ui.shell.session.garbage_collection import Tidying
+    from ui.shell.session.garbage_collection import GarbageCollection
 
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
@@ -35,9 +35,9 @@ def open_window(wanted: OpenWindow) -> int:
     app.setDesktopFileName("psyche-studio")
     window = MainWindow(app)
     single = SingleWindow(window)
-    tidying = Tidying(window.work, window)
-    window.activity.seen.connect(tidying.somebody_is_there)
-    window.left.connect(tidying.thoroughly_soon)
+    collection = GarbageCollection(window.work, window)
+    window.activity.seen.connect(collection.put_off)
+    window.left.connect(collection.collect_soon)
     single.wanted.connect(window.come_to_front)
     window.file_shown.connect(single.show_file)
     app.aboutToQuit.connect(single.close)

@@ -16,8 +16,6 @@ from datetime import date
 from itertools import pairwise
 from math import log
 
-from studio_app.figures.libraries import bring_in_libraries
-
 SHORTEST_PART = 5
 """Observed days on each side of a change, at the least: a bad night or two is no change."""
 
@@ -87,7 +85,6 @@ def change_points(days: Sequence[date], moods: Sequence[float]) -> tuple[ChangeP
 
 def _partition(moods: Sequence[float], penalty: float) -> list[int]:
     """Where each part of the best division begins, the first one being 0. Time n squared, in whole rows."""
-    bring_in_libraries()
     import numpy as np
 
     n = len(moods)

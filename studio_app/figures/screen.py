@@ -11,7 +11,6 @@ from typing import Any
 from studio_app.figures.colours import ChartColours
 from studio_app.figures.heat import HeatMap
 from studio_app.figures.hit_testing import HeatPointer, Pointer, TrendPointer
-from studio_app.figures.libraries import bring_in_libraries
 from studio_app.figures.reading import StudentTrend
 
 DOTS = 100
@@ -47,7 +46,6 @@ def trend_screenful(
     shown: StudentTrend, colours: ChartColours, width: int, height: int, ratio: float = 1.0
 ) -> Screenful:
     """The trend without its headings, `width` by `height` device-independent pixels."""
-    bring_in_libraries()
     from studio_app.figures.drawing import trend_figure
 
     figure = trend_figure(shown.trend, colours, *_inches(width, height), headings=False)
@@ -63,7 +61,6 @@ def trend_screenful(
 
 def heat_screenful(heat: HeatMap, colours: ChartColours, width: int, height: int, ratio: float = 1.0) -> Screenful:
     """The heat map without its headings; see `heat_height` for how much height its rows want."""
-    bring_in_libraries()
     from studio_app.figures.figure_layout import WINDOW_EDGE, Sheet
     from studio_app.figures.fonts import chart_style
     from studio_app.figures.heat_drawing import draw_heat

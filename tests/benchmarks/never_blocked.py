@@ -1,10 +1,10 @@
 """The window on a very large file: `python -m tests.benchmarks.never_blocked [--people N] [--check-ins N] [--kept FOLDER]`.
 
-Drives the sign-in, Today, the roster, a dorm round, a chart and Ctrl+K on 60,000 invented people and 4,400,000 check-ins,
-with a heartbeat in the event loop, and prints for each step the longest time in which the window answered nothing (limit
-50 ms), the longest less the time in which the machine gave the window no processor (where the system tells it: others use
-the machine too), and the most work of its own. The first line is the same heartbeat in a window that does nothing, with the
-welcome page. The program's modules are compiled beforehand, as they are on a PC where it was opened once before.
+Drives the sign-in, Today, the roster, a dorm round, a chart, Ctrl+K, Settings and Sync on 60,000 invented people and 4,400,000
+check-ins, with a heartbeat in the event loop. Prints for each step the window's own work in its longest turn of the event
+loop (processor time of its thread, so that other programs do not count), and the longest time in which it answered nothing.
+Bounds: at most 50 ms of own work in 95 of 100 steps, never over 100 ms; the exit status is 1 where they are not kept. The
+program's modules are compiled beforehand, as they are on a PC where it was opened once before.
 """
 
 from __future__ import annotations
@@ -39,11 +39,12 @@ from ui.check_in.page import CheckInPage
 from ui.roster.page import RosterPage
 from ui.shell.entry.sign_in import SignInPage
 from ui.shell.frame.window import MainWindow
-from ui.shell.session.garbage_collection import Tidying
+from ui.shell.session.garbage_collection import GarbageCollection
 
 P = TypeVar("P", bound=Page)
 ROOT = Path(__file__).parents[2]
-LIMIT_MS = 50
+USUAL_MS, MOST_MS = 50, 100
+"""own work in one turn: at most the one in 95 of 100 steps, never over the other"""
 _PAUSE_MS = 200
 """longer than the window waits by itself before it reads somebody's page or chart"""
 _SURNAMES, _GIVEN = (
@@ -53,38 +54,28 @@ _SURNAMES, _GIVEN = (
 
 
 class Heartbeat(QObject):
-    """Beats every two milliseconds on the GUI thread; remembers the longest time between two beats, and of its own work."""
+    """Beats every two milliseconds on the GUI thread; remembers the longest time and the most own work between two beats."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.longest = self.longest_served = self.longest_work = 0.0
-        self._last, self._last_work, self._last_waited = time.perf_counter(), time.thread_time(), _waited()
+        self.longest = self.longest_work = 0.0
+        self._last, self._last_work = time.perf_counter(), time.thread_time()
         self._timer = QTimer(self, interval=2)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._beat)
         self._timer.start()
 
-    def take(self) -> tuple[float, float, float]:
-        """Since the last call, in milliseconds: the longest gap, the longest less waiting for a processor, the most work."""
-        found = self.longest * 1000, self.longest_served * 1000, self.longest_work * 1000
-        self.longest = self.longest_served = self.longest_work = 0.0
+    def take(self) -> tuple[float, float]:
+        """Since the last call, in milliseconds: the most own work, the longest gap."""
+        found = self.longest_work * 1000, self.longest * 1000
+        self.longest = self.longest_work = 0.0
         return found
 
     def _beat(self) -> None:
-        now, work, waited = time.perf_counter(), time.thread_time(), _waited()
-        gap = now - self._last
-        self.longest = max(self.longest, gap)
-        self.longest_served = max(self.longest_served, gap - (waited - self._last_waited))
+        now, work = time.perf_counter(), time.thread_time()
+        self.longest = max(self.longest, now - self._last)
         self.longest_work = max(self.longest_work, work - self._last_work)
-        self._last, self._last_work, self._last_waited = now, work, waited
-
-
-def _waited() -> float:
-    """Seconds in which this thread was ready and the machine gave it no processor; 0 where the system does not tell."""
-    try:
-        return int(Path("/proc/thread-self/schedstat").read_text().split()[1]) / 1e9
-    except (OSError, IndexError, ValueError):
-        return 0.0
+        self._last, self._last_work = now, work
 
 
 def main() -> None:
@@ -97,7 +88,8 @@ def main() -> None:
         compileall.compile_dir(ROOT / package, quiet=2)
     with tempfile.TemporaryDirectory() as folder:
         place = _studio(args.kept or Path(folder), args.people, args.check_ins)
-        _drive(place, args.people)
+        if not _drive(place, args.people):
+            raise SystemExit(1)
 
 
 def _studio(folder: Path, people: int, check_ins: int) -> Path:
@@ -142,10 +134,10 @@ class _Driver:
     def __init__(self, window: MainWindow) -> None:
         self.window = window
         self.heart = Heartbeat()
-        self.told: list[tuple[str, float, float, float, float]] = []
+        self.told: list[tuple[str, float, float, float]] = []
 
     def step(self, name: str, act: Callable[[], object]) -> None:
-        """Does something, waits until everything it began is over, and notes the longest pause."""
+        """Does something, waits until everything it began is over, and notes the longest turn."""
         self.heart.take()
         began = time.perf_counter()
         act()
@@ -168,11 +160,12 @@ class _Driver:
         return page
 
 
-def _drive(place: Path, people: int) -> None:
+def _drive(place: Path, people: int) -> bool:
+    """Whether the bounds were kept."""
     app = QApplication([])
     window = MainWindow(app)
-    tidying = Tidying(window.work, window)
-    window.activity.seen.connect(tidying.somebody_is_there)
+    collection = GarbageCollection(window.work, window)
+    window.activity.seen.connect(collection.put_off)
     window.resize(1280, 800)
     window.begin(None)
     window.show()
@@ -232,15 +225,22 @@ def _drive(place: Path, people: int) -> None:
             QTest.qWait(30)
 
     driver.step("Ctrl+K", find_anything)
+    driver.step("the library", lambda: driver.go("library"))
+    driver.step("the cases", lambda: driver.go("cases"))
+    driver.step("Settings", lambda: driver.go("settings"))
+    driver.step("Sync", lambda: driver.go("sync"))
     driver.step("back to Today", lambda: driver.go("today"))
-    for name, gap, served, work, took in driver.told:
-        print(
-            f"{name:32} longest pause {gap:6.1f} ms, {served:6.1f} ms with a processor, {work:5.1f} ms its own;"
-            f" {took:5.1f} s in all"
-        )
-    worst = max(driver.told[1:], key=lambda one: one[2])
-    print(f"longest pause with a processor {worst[2]:.0f} ms ({worst[0]}), limit {LIMIT_MS} ms")
+    for name, work, gap, took in driver.told:
+        print(f"{name:32} own work {work:5.1f} ms in one turn; longest pause {gap:6.1f} ms; {took:5.1f} s in all")
+    works = [work for _, work, _, _ in driver.told]
+    within = sum(work <= USUAL_MS for work in works)
+    kept = within >= 0.95 * len(works) and max(works) <= MOST_MS
+    print(
+        f"{within} of {len(works)} steps within {USUAL_MS} ms ({within / len(works):.0%}), the longest {max(works):.0f} ms:"
+        f" {'within' if kept else 'outside'} the bounds"
+    )
     window.close()
+    return kept
 
 
 def _page(page: Page, kind: type[P]) -> P:

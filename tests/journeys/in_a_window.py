@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 from studio_app.words import use_language
 from tests.journeys.whole_journey import Journey
 from ui.shell.frame.window import MainWindow
-from ui.shell.session.garbage_collection import Tidying
+from ui.shell.session.garbage_collection import GarbageCollection
 
 
 def main(pictures: Path) -> None:
@@ -26,7 +26,7 @@ def main(pictures: Path) -> None:
         use_language("zh_CN")
         app = QApplication([])
         window = MainWindow(app)
-        Tidying(window.work, window)
+        GarbageCollection(window.work, window)
         window.show()
 
         def picture(name: str) -> None:

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.journeys.whole_journey import ENDINGS, NAME, NOTE, REASON, STUDENT_NO, Journey
 from ui.shell.frame.window import MainWindow
-from ui.shell.session.garbage_collection import Tidying
+from ui.shell.session.garbage_collection import GarbageCollection
 
 ENCODINGS = ("utf-8", "utf-16-le", "gb18030")
 
@@ -28,10 +28,10 @@ def test_from_an_empty_folder_to_the_center_reading_the_bundle(
     assert isinstance(app, QApplication)
     window = MainWindow(app)
     qtbot.addWidget(window)
-    tidying = Tidying(window.work, window)
+    collection = GarbageCollection(window.work, window)
     window.show()
     Journey(window, tmp_path).walk()
-    tidying.stop()
+    collection.stop()
     assert traces(tmp_path) == []
     assert not any(marker in caplog.text for marker in (NAME, STUDENT_NO, NOTE, REASON))
 

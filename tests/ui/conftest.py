@@ -25,8 +25,8 @@ def _english() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _rubbish_waits() -> Iterator[None]:
-    """As the program has it (`ui.shell.session.garbage_collection`): widgets that nobody holds are not taken apart by a thread of the background."""
+def _no_garbage_collection() -> Iterator[None]:
+    """As in the program (`ui.shell.session.garbage_collection`): no background thread destroys widgets."""
     gc.disable()
     yield
     gc.enable()

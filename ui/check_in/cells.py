@@ -14,7 +14,10 @@ from ui.check_in.room_entries import Row
 from ui.theme import Theme
 from ui.widgets.level import LEVELS, draw_mark
 from ui.widgets.mood import mood_swatch, paint_moods
-from ui.widgets.rows import CELL_LEFT, CELL_RIGHT, Rows
+from ui.widgets.rows import Rows
+
+_CELL_LEFT, _CELL_RIGHT = 11, 5
+"""pixels left free in a cell; headings begin there, too"""
 
 
 class GridCells(Rows):
@@ -45,7 +48,7 @@ class GridCells(Rows):
         painter.restore()
 
     def _paint_content(self, painter: QPainter, box: QRect, row: Row, column: Column) -> None:
-        inner = box.adjusted(CELL_LEFT, 0, -CELL_RIGHT, -1)
+        inner = box.adjusted(_CELL_LEFT, 0, -_CELL_RIGHT, -1)
         match column:
             case Column.BED:
                 self._paint_bed(painter, inner, row)

@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QTreeView
 
 from ui.theme import Theme
-from ui.widgets.rows import TextCells
 
 
 def dress_table(table: QTableView, theme: Theme, *, compact: bool = False) -> None:
@@ -19,7 +18,6 @@ def dress_table(table: QTableView, theme: Theme, *, compact: bool = False) -> No
     table.setTabKeyNavigation(False)
     table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
     table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-    table.setItemDelegate(TextCells(theme, table))
     rows = table.verticalHeader()
     rows.setVisible(False)
     rows.setMinimumSectionSize(theme.size("row_compact"))

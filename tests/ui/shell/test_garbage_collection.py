@@ -1,4 +1,4 @@
-"""Rubbish is looked for on the GUI thread only, and soon after a lock nothing of the pages is left."""
+"""Garbage is collected on the GUI thread only, and soon after a lock nothing of the pages is left."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from collections.abc import Iterator
 import pytest
 from pytestqt.qtbot import QtBot
 
-from ui.shell.session.garbage_collection import Tidying
+from ui.shell.session.garbage_collection import GarbageCollection
 from ui.work import Work
 
 
 class _Thing:
-    """Refers to itself, so that only a look through everything finds it."""
+    """Refers to itself, so that only a full collection frees it."""
 
     def __init__(self, gone_in: list[int]) -> None:
         self.itself = self
@@ -24,23 +24,23 @@ class _Thing:
 
 
 @pytest.fixture
-def tidying(qtbot: QtBot) -> Iterator[Tidying]:
+def collection(qtbot: QtBot) -> Iterator[GarbageCollection]:
     work = Work()
-    found = Tidying(work)
+    found = GarbageCollection(work)
     yield found
     found.stop()
     work.close()
 
 
-def test_after_a_lock_what_nobody_holds_is_gone(tidying: Tidying, qtbot: QtBot) -> None:
+def test_after_a_lock_what_nobody_holds_is_gone(collection: GarbageCollection, qtbot: QtBot) -> None:
     gone_in: list[int] = []
     _Thing(gone_in)
-    tidying.thoroughly_soon()
+    collection.collect_soon()
     qtbot.waitUntil(lambda: bool(gone_in))
     assert gone_in == [threading.get_ident()]
 
 
-def test_a_thread_of_the_background_never_takes_rubbish_apart(tidying: Tidying, qtbot: QtBot) -> None:
+def test_a_background_thread_never_collects_garbage(collection: GarbageCollection, qtbot: QtBot) -> None:
     gone_in: list[int] = []
     _Thing(gone_in)
     busy = threading.Thread(target=lambda: [[n] for n in range(200_000)])
@@ -49,13 +49,13 @@ def test_a_thread_of_the_background_never_takes_rubbish_apart(tidying: Tidying, 
     assert gone_in == []
 
 
-def test_given_back_the_interpreter_looks_for_itself_again(qtbot: QtBot) -> None:
+def test_once_stopped_python_collects_for_itself_again(qtbot: QtBot) -> None:
     before = sys.getswitchinterval()
     work = Work()
-    tidying = Tidying(work)
+    collection = GarbageCollection(work)
     assert not gc.isenabled()
     assert sys.getswitchinterval() < before
-    tidying.stop()
+    collection.stop()
     assert gc.isenabled()
     assert sys.getswitchinterval() == before
     work.close()
