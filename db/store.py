@@ -86,16 +86,6 @@ class Store:
         with self._reached(), self._engine.connect() as connection:
             yield connection
 
-    @contextlib.contextmanager
-    def read_together(self, count: int) -> Iterator[list[Connection]]:
-        """Up to `count` connections that see one and the same moment, for as many threads; one only, where another process
-        writes just now."""
-        with self._reached(), contextlib.ExitStack() as stack:
-            with self._writing:
-                found = [stack.enter_context(self._engine.connect()) for _ in range(count)]
-                revs = [connection.execute(select(NodeState.rev)).scalar_one() for connection in found]
-            yield [connection for connection, rev in zip(found, revs, strict=True) if rev == revs[0]]
-
     def hold(self, wait: float = 0.0) -> None:
         """Takes the file for writing until `close`; raises OpenElsewhere when another process has it after `wait` s."""
         with self._writing:

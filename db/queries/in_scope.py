@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from db.queries.records import WireRecord, wire_record, wire_select
+from db.queries.records import WireRecord, records_of, wire_select
 from db.queries.scope_conditions import Aim, Which, condition, is_sent
 from db.schema import SyncedType
 
@@ -16,10 +16,10 @@ from db.schema import SyncedType
 def records_in_scope(read: Connection, kind: SyncedType, which: Which, aim: Aim) -> dict[str, WireRecord]:
     """The records of `kind` that `which` means, by id in hex, whether they were ever sent or not."""
     query = wire_select(kind).where(condition(which, kind.table, aim))
-    return {record.id: record for record in (wire_record(kind, row) for row in read.execute(query))}
+    return records_of(read, kind, query)
 
 
 def records_told(read: Connection, kind: SyncedType, aim: Aim, *, whole: bool = False) -> dict[str, WireRecord]:
     """The records of `kind` that the neighbour might hold (or hold `whole`) when the last bundle for it was made."""
     query = wire_select(kind).where(is_sent(kind.table, aim.there, full=whole))
-    return {record.id: record for record in (wire_record(kind, row) for row in read.execute(query))}
+    return records_of(read, kind, query)

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from sqlalchemy import Boolean, ColumnElement, Connection, FromClause, Integer, Select, Text, case, null, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    Integer,
+    LargeBinary,
+    Select,
+    select,
+    type_coerce,
+)
 
-from db.queries.aliases import named_apart, table_apart
-from db.schema import Node, SyncedType, synced_type
+from db.schema import Field, Node, SyncedType, synced_type
 from db.versions import RecordVersion, decode
 
-CHUNK = 2000
+ROWS = 500
 """Rows fetched at a time."""
 
 Gate: TypeAlias = Callable[[FromClause], ColumnElement[bool]] | None
@@ -25,7 +33,7 @@ Gate: TypeAlias = Callable[[FromClause], ColumnElement[bool]] | None
 class WireRecord:
     """A record as it travels. `stamps` is None for a fact; `key` is the local one.
 
-    `hidden` names the references that hold something which may not be told (see `Gate`); they read as None.
+    `hidden` names the references that hold something which may not be told (see `References`); they read as None.
     """
 
     key: int
@@ -44,76 +52,109 @@ class WireRecord:
         return decode(self.stamps, self.fields if names is None else {name: self.fields[name] for name in names})
 
 
-_ORIGIN = named_apart(Node)
+class References:
+    """Ids of the records that others refer to, by their keys. Each is looked up once: `read` must see one moment of the file.
 
-_AS_THEY_ARE = (Boolean, Integer, Text)
+    `gates` say of which types a reference may be told of some records only; `named` gives the id by which a record of a
+    type (with its id in hex) is told.
+    """
+
+    def __init__(
+        self,
+        read: Connection,
+        gates: Mapping[str, Gate] | None = None,
+        named: Callable[[str, str], str] = lambda kind, id: id,  # noqa: ARG005
+    ) -> None:
+        self._read = read
+        self._gates = gates or {}
+        self._named = named
+        self._known: dict[str, dict[int | None, str | None]] = {}
+        self._nodes: dict[int, str] = {}
+
+    def ids(self, kind: str, keys: Sequence[int | None]) -> list[str | None]:
+        """The id in hex of the record of `kind` with each of the keys; None for no key, and for one that may not be told."""
+        known = self._known.setdefault(kind, {None: None})
+        if missing := set(keys) - known.keys():
+            known.update(dict.fromkeys(missing))
+            table, gate = synced_type(kind).table, self._gates.get(kind)
+            if kind not in self._gates or gate is not None:
+                query = select(table.c.key, table.c.id).where(table.c.key.in_(missing))
+                found = self._read.execute(query if gate is None else query.where(gate(table)))
+                known.update((key, self._named(kind, id.hex())) for key, id in found)
+        return [known[key] for key in keys]
+
+    def nodes(self, keys: Sequence[int]) -> list[str]:
+        """The id in hex of the node with each of the keys."""
+        if not self._nodes.keys() >= set(keys):
+            self._nodes = {row.key: row.id.hex() for row in self._read.execute(select(Node.key, Node.id))}
+        return [self._nodes[key] for key in keys]
 
 
 def wire_select(
-    kind: SyncedType, *, by_id: bool = False, gates: Mapping[str, Gate] | None = None, extra: Collection[Any] = ()
+    kind: SyncedType, *, by_id: bool = False, names: frozenset[str] | None = None, extra: Collection[Any] = ()
 ) -> Select[Any]:
-    """Selects key, id, origin's id, rev, came_from, stamps (None for facts), then the fields in order.
-
-    After these come `extra` columns, and last, for each reference to a type in `gates`, the key that it holds.
-    """
+    """Selects key, rev, came_from, stamps (None for facts), id, origin, then the fields, or those of `names`, in order, and
+    last the `extra` columns. References are selected as keys, days as the numbers that they are stored as."""
     table = kind.table
-    origin = _ORIGIN
-    columns: list[Any] = [table.c.key, table.c.id, origin.id.label("origin"), table.c.rev, table.c.came_from]
-    columns.append(table.c.stamps if not kind.is_fact else table.c.came_from.label("stamps"))
-    held: list[Any] = []
-    chosen = table.join(origin, origin.key == table.c.origin)
-    for field in kind.fields:
-        if field.refers_to is None:
-            columns.append(table.c[field.name])
-            continue
-        target = table_apart(synced_type(field.refers_to).table, f"{kind.name} {field.name}")
-        told: Any = target.c.id
-        if gates is not None and field.refers_to in gates:
-            gate = gates[field.refers_to]
-            told = null() if gate is None else case((gate(target), target.c.id))
-            held.append(table.c[field.name].label(f"held_{field.name}"))
-        chosen = chosen.outerjoin(target, target.c.key == table.c[field.name])
-        columns.append(told.label(field.name))
-    return select(*columns, *extra, *held).select_from(chosen).order_by(table.c.id if by_id else table.c.rev)
+    stamps = table.c.came_from.label("stamps") if kind.is_fact else table.c.stamps
+    columns: list[Any] = [table.c.key, table.c.rev, table.c.came_from, stamps, table.c.id, table.c.origin]
+    for field in _fields(kind, names):
+        column = table.c[field.name]
+        columns.append(type_coerce(column, Integer).label(field.name) if field.is_day else column)
+    return select(*columns, *extra).order_by(table.c.id if by_id else table.c.rev)
 
 
-def wire_record(kind: SyncedType, row: Any, gates: Mapping[str, Gate] | None = None) -> WireRecord:
-    """The record in a row of `wire_select`."""
-    shape = _shape(kind)
-    key, id, origin, rev, came_from, stamps, *values = row
-    fields = dict(zip(shape.names, values, strict=False))
-    for name in shape.otherwise:
-        fields[name] = wire_value(fields[name])
-    hidden: frozenset[str] = frozenset()
-    if gates:
-        gated = [name for name, refers_to in shape.references if refers_to in gates]
-        held = values[len(values) - len(gated) :] if gated else ()
-        hidden = frozenset(
-            name for name, key_held in zip(gated, held, strict=True) if key_held is not None and fields[name] is None
+def wire_batch(
+    kind: SyncedType, rows: Sequence[Any], references: References, names: frozenset[str] | None = None
+) -> list[WireRecord]:
+    """The records in `rows` of `wire_select`, with the same `names`."""
+    if not rows:
+        return []
+    fields = _fields(kind, names)
+    keys, revs, came_from, stamps, ids, origins, *columns = zip(*rows, strict=True)
+    values = [_as_travels(kind, field, column, references) for field, column in zip(fields, columns, strict=False)]
+    told = [field.name for field in fields]
+    hidden = [frozenset[str]()] * len(rows)
+    for field, column, ids_told in zip(fields, columns, values, strict=False):
+        if field.refers_to:
+            for place, (key, id_told) in enumerate(zip(column, ids_told, strict=True)):
+                if id_told is None and key is not None:
+                    hidden[place] |= {field.name}
+    return [
+        WireRecord(
+            key, id.hex(), origin, rev, dict(zip(told, row, strict=True)), None if kind.is_fact else blob, gone, source
         )
-    return WireRecord(key, id.hex(), origin.hex(), rev, fields, None if kind.is_fact else stamps, hidden, came_from)
-
-
-@dataclass(frozen=True)
-class _Shape:
-    """Names of a type's fields in order; of those that travel otherwise than their column holds them; and of references, with
-    the type that is referred to."""
-
-    names: tuple[str, ...]
-    otherwise: tuple[str, ...]
-    references: tuple[tuple[str, str], ...]
+        for key, rev, source, blob, id, origin, row, gone in zip(
+            keys,
+            revs,
+            came_from,
+            stamps,
+            ids,
+            references.nodes(origins),
+            zip(*values, strict=True),
+            hidden,
+            strict=True,
+        )
+    ]
 
 
 @functools.cache
-def _shape(kind: SyncedType) -> _Shape:
-    references = tuple((field.name, field.refers_to) for field in kind.fields if field.refers_to)
-    plainly = {
-        field.name
-        for field in kind.fields
-        if not field.refers_to and isinstance(kind.table.c[field.name].type, _AS_THEY_ARE)
-    }
-    names = tuple(field.name for field in kind.fields)
-    return _Shape(names, tuple(name for name in names if name not in plainly), references)
+def _fields(kind: SyncedType, names: frozenset[str] | None) -> tuple[Field, ...]:
+    return tuple(field for field in kind.fields if names is None or field.name in names)
+
+
+def _as_travels(kind: SyncedType, field: Field, column: Sequence[Any], references: References) -> Sequence[Any]:
+    """Values of a field in rows of `wire_select` as they travel."""
+    if field.refers_to:
+        return references.ids(field.refers_to, column)
+    stored = kind.table.c[field.name].type
+    way = _iso_day if field.is_day else bytes.hex if isinstance(stored, LargeBinary) else None
+    return column if way is None else [None if value is None else way(value) for value in column]
+
+
+@functools.lru_cache(maxsize=10_000)
+def _iso_day(day: int) -> str:
+    return dt.date.fromordinal(day).isoformat()
 
 
 def wire_rows(
@@ -126,18 +167,21 @@ def wire_rows(
         query = query.where(table.c.rev > since)
     if upto is not None:
         query = query.where(table.c.rev <= upto)
-    for row in read.execute(query.execution_options(yield_per=CHUNK)):
-        yield wire_record(kind, row)
+    references = References(read)
+    for rows in batches(read, query):
+        yield from wire_batch(kind, rows, references)
 
 
 def wire_records(read: Connection, kind: SyncedType, ids: Collection[bytes]) -> dict[str, WireRecord]:
     """The records of `kind` with these ids that are here, by id in hex."""
-    query = wire_select(kind).where(kind.table.c.id.in_(list(ids)))
-    return {record.id: record for record in (wire_record(kind, row) for row in read.execute(query))}
+    return records_of(read, kind, wire_select(kind).where(kind.table.c.id.in_(list(ids))))
 
 
-def wire_value(value: object) -> object:
-    """A column's value as it travels."""
-    if isinstance(value, bytes):
-        return value.hex()
-    return value.isoformat() if isinstance(value, dt.date) else value
+def records_of(read: Connection, kind: SyncedType, query: Select[Any]) -> dict[str, WireRecord]:
+    """What a `wire_select` of `kind` finds, by id in hex."""
+    return {one.id: one for one in wire_batch(kind, read.execute(query).all(), References(read))}
+
+
+def batches(read: Connection, query: Select[Any]) -> Iterator[Sequence[Any]]:
+    """Rows of a query, some at a time."""
+    yield from read.execute(query.execution_options(yield_per=ROWS)).partitions()

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, or_, select, true
 
 from db.queries.aliases import table_apart
-from db.queries.records import CHUNK, Gate, WireRecord, wire_record, wire_select
+from db.queries.records import References, WireRecord, batches, records_of, wire_batch, wire_select
 from db.queries.scope_conditions import Aim, Which, condition, is_sent
 from db.schema import (
     SYNCED,
@@ -21,14 +21,6 @@ from db.schema import (
     SyncedType,
 )
 from db.schema.node import HERE
-
-
-@dataclass(frozen=True)
-class Outgoing:
-    """A record to be sent. `what` is `full`, `part` or `none` (withdrawn)."""
-
-    record: WireRecord
-    what: str
 
 
 @dataclass(frozen=True)
@@ -85,22 +77,23 @@ def newer(
 def outgoing(
     read: Connection,
     kind: SyncedType,
+    names: frozenset[str],
     which: Which | None,
     aim: Aim,
     span: Span,
-    gates: Mapping[str, Gate],
+    references: References,
     *,
     granted: bool = True,
-) -> Iterator[Outgoing]:
-    """The records of `kind` to be sent, streamed; `which` and `granted` as for `waiting`. Those that name another of their
-    kind, as a second entry names the one that is kept, come after the others."""
+) -> Iterator[list[tuple[WireRecord, str]]]:
+    """The records of `kind` to be sent, with the fields of `names`, some at a time, and what of each is sent: `full` or `part`.
+    `which` and `granted` are as for `waiting`. Those that name another of their kind, as a second entry names the one that is kept, come after the others."""
     extra = () if which else (Sent.what if granted else _sent_as(kind, aim),)
-    query = joined(wire_select(kind, gates=gates, extra=extra), kind, which, aim, granted=granted)
+    query = joined(wire_select(kind, names=names, extra=extra), kind, which, aim, granted=granted)
     query = query.where(waiting(kind, which, aim, span, granted=granted))
     for some in _passes(kind):
-        for row in read.execute(query.where(some).execution_options(yield_per=CHUNK)):
-            what = "full" if which else row[6 + len(kind.fields)]
-            yield Outgoing(wire_record(kind, row, gates), what)
+        for rows in batches(read, query.where(some)):
+            whats = ["full"] * len(rows) if which else [row[-1] for row in rows]
+            yield list(zip(wire_batch(kind, rows, references, names), whats, strict=True))
 
 
 def _passes(kind: SyncedType) -> list[ColumnElement[bool]]:
@@ -204,7 +197,7 @@ def records_with_rivals(read: Connection, kind: SyncedType, count: int = 200) ->
     if kind.is_fact or not kind.review:
         return []
     query = wire_select(kind).where(func.instr(kind.table.c.stamps, b'"r":{"') > 0).limit(count)
-    return [wire_record(kind, row) for row in read.execute(query)]
+    return list(records_of(read, kind, query).values())
 
 
 def node_ids(read: Connection) -> list[str]:

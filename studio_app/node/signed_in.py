@@ -71,12 +71,6 @@ class SignedIn:
             yield connection
 
     @contextlib.contextmanager
-    def read_together(self, count: int) -> Iterator[list[Reading]]:
-        """As `read`: up to `count` connections that see the same moment, for work on several threads."""
-        with in_words(), self.store.read_together(count) as connections:
-            yield connections
-
-    @contextlib.contextmanager
     def unit(self) -> Iterator[UnitOfWork]:
         """A unit of work done by this person; errors of the file come as refusals."""
         with in_words(), self.store.unit(by=self.person) as unit:

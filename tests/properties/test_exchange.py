@@ -262,7 +262,7 @@ def in_scope(sender: SignedIn, receiver: SignedIn, *, now: bool) -> list[dict[st
         for kind in SYNCED:
             unit.connection.execute(kind.table.update().values(came_from=None))
         exporter = Exporter(unit.connection, sender.node.kind, sender.node.id, neighbour, sender)
-        found = [msgspec.json.decode(line) for line in exporter.lines(Span(0, unit.rev))]
+        found = [msgspec.json.decode(line) for some in exporter.lines(Span(0, unit.rev)) for line in some]
         raise _Undo
     return [line for line in found if not line.get("withdrawn")]
 

@@ -117,7 +117,7 @@ class File:
             neighbour = find_neighbour(unit.connection, receiver.node.id)
             upto = refresh(unit, "studio", neighbour, studio).upto
             lines = Exporter(unit.connection, "studio", studio.node.id, neighbour, studio).lines(Span(0, upto))
-            text = b"\n".join(lines)
+            text = b"\n".join(line for some in lines for line in some)
         return {self.marks.of[mark] for mark in self.marks.found_in(text)}
 
 

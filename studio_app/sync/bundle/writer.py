@@ -10,18 +10,17 @@ import errno
 import hashlib
 import io
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO, TypeAlias
+from typing import BinaryIO
 
 import msgspec
 import pyrage
 import zstandard
 
 from db.atomic_write import atomic_write
-from db.queries.fact_lines import Together
 from studio_app.refusal import Refusal
 from studio_app.sync.bundle.handover import Handover, Left
 from studio_app.sync.bundle.keys import NodeKeys, Rotation
@@ -43,15 +42,6 @@ _LEVEL = 2
 _AHEAD = 4
 
 
-Lines: TypeAlias = list[bytes] | Together
-"""Some lines without their newlines; or as one text."""
-
-
-def count_lines(lines: Lines) -> int:
-    """How many there are."""
-    return lines.count if isinstance(lines, Together) else len(lines)
-
-
 class Written(msgspec.Struct, frozen=True):
     """A completed bundle file: its size in bytes, its number of records, the SHA-512 of `bundle.age` in hex."""
 
@@ -64,7 +54,7 @@ class Written(msgspec.Struct, frozen=True):
 def write_bundle(
     path: Path,
     header: BundleHeader,
-    lines: Iterable[Lines],
+    lines: Iterable[Sequence[bytes]],
     keys: NodeKeys,
     recipient: str,
     rotations: tuple[Rotation, ...] = (),
@@ -117,11 +107,11 @@ class _PackedText(io.RawIOBase):
     def __init__(self, header: BundleHeader) -> None:
         self.records = 0
         self.problem: BaseException | None = None
-        self._lines: Handover[Lines] = Handover(_AHEAD)
+        self._lines: Handover[Sequence[bytes]] = Handover(_AHEAD)
         self._packed = self._pack(header)
         self._waiting = b""
 
-    def take(self, lines: Iterable[Lines]) -> None:
+    def take(self, lines: Iterable[Sequence[bytes]]) -> None:
         """Draws the lines as far as the other thread wants them."""
         try:
             with self._lines.giving():
@@ -158,26 +148,20 @@ class _PackedText(io.RawIOBase):
         digest = hashlib.sha512(first)
         yield frame.compress(first)
         for lines in self._lines:
-            for text in self._checked(lines):
-                digest.update(text)
-                yield frame.compress(text)
+            text = self._checked(lines)
+            digest.update(text)
+            yield frame.compress(text)
         if self.records != header.records:
             raise self._wrong(f"the header announces {header.records} records, {self.records} came")
         yield frame.compress(msgspec.json.encode(EndLine(self.records, digest.hexdigest())) + b"\n")
         yield frame.flush()
 
-    def _checked(self, lines: Lines) -> tuple[bytes, ...]:
-        """The lines with a newline each, in one piece or more."""
-        if isinstance(lines, Together):
-            text: tuple[bytes, ...] = (lines.text, b"\n")
-            are_good, longest = True, lines.longest
-        else:
-            text = (b"\n".join([*lines, b""]),)
-            are_good, longest = all(lines), max(map(len, lines))
-        count = sum(piece.count(b"\n") for piece in text)
-        self.records += count
-        if not are_good or count != count_lines(lines) or longest > LINE_LIMIT:
+    def _checked(self, lines: Sequence[bytes]) -> bytes:
+        """The lines with a newline each."""
+        text = b"\n".join([*lines, b""])
+        if not all(lines) or text.count(b"\n") != len(lines) or max(map(len, lines)) > LINE_LIMIT:
             raise self._wrong("a record must be one line of at most 256 KiB")
+        self.records += len(lines)
         return text
 
     def _wrong(self, what: str) -> ValueError:

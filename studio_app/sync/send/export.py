@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +13,6 @@ from db.migrations import SCHEMA
 from db.queries import access
 from db.queries import node as node_queries
 from db.queries import sync as queries
-from db.queries.fact_lines import is_much
 from db.queries.node import NeighbourRow
 from db.queries.scope_conditions import Aim, Which
 from db.queries.sync import Span
@@ -28,7 +26,7 @@ from studio_app.node.signed_in import SignedIn
 from studio_app.progress import NoProgress, Progress
 from studio_app.refusal import Refusal
 from studio_app.sync.bundle.lines import Acknowledgement, BundleHeader, LogHead, bundle_file_name
-from studio_app.sync.bundle.writer import Lines, count_lines, write_bundle
+from studio_app.sync.bundle.writer import write_bundle
 from studio_app.sync.clock_check import check_clock, note_telling
 from studio_app.sync.neighbours import PARENT, find_neighbour, keys_of, require_exchange
 from studio_app.sync.rules.scope import Edge, edge
@@ -77,13 +75,10 @@ def export(
     check_clock(signed_in)
     there, span = _brought_up_to_date(signed_in, to)
     note_telling(signed_in)
-    with contextlib.ExitStack() as stack:
-        read, *beside = stack.enter_context(signed_in.read_together(2 if is_much(span) else 1))
+    with signed_in.read() as read:
         # Counted here, not where `sent` was written: what somebody changes meanwhile is past `upto`.
         here = node_queries.this_node(read)
         exporter = Exporter(read, here.kind, here.id, there, signed_in)
-        for other in beside:
-            stack.enter_context(exporter.check_ins_ahead(other, span))
         records = exporter.counts(span)
         number = there.number_out + 1
         target = path or Path.cwd()
@@ -104,7 +99,7 @@ def export(
             knows_upto=knows_upto(read) if span.since == 0 else None,
         )
         header = _with_log_heads(header, read, edge(here.kind, there.kind), there.key)
-        lines = _told(exporter.chunks(span), header.records, told)
+        lines = _told(exporter.lines(span), header.records, told)
         written = write_bundle(target, header, lines, own_keys(read), there.recipient, own_rotations(read))
     with signed_in.unit() as unit:
         keep_bundle_entry(unit, "out", there.key, number, header.since, header.upto, records, written.bytes)
@@ -178,11 +173,11 @@ def _with_log_heads(header: BundleHeader, read: Reading, way: Edge | None, there
     return header if held is None else msgspec.structs.replace(header, log_held=LogHead(held[0], held[1].hex()))
 
 
-def _told(chunks: Iterator[Lines], total: int, progress: Progress) -> Iterator[Lines]:
+def _told(lines: Iterator[list[bytes]], total: int, progress: Progress) -> Iterator[list[bytes]]:
     done = 0
-    for chunk in chunks:
+    for some in lines:
         progress.check()
         progress.report(done, total)
-        yield chunk
-        done += count_lines(chunk)
+        yield some
+        done += len(some)
     progress.report(total, total)

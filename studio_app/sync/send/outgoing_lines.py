@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-import contextlib
 import functools
-import itertools
-import threading
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from db.queries import node as node_queries
 from db.queries import sync as queries
 from db.queries.disclosed_data import file_ids_of_person
-from db.queries.fact_lines import Together, can_tell, fact_lines
+from db.queries.fact_lines import can_tell, fact_lines
 from db.queries.node import NeighbourRow
-from db.queries.records import Gate, WireRecord
+from db.queries.records import Gate, References, WireRecord
 from db.queries.scope_conditions import Aim, condition, is_sent
-from db.queries.sync import Outgoing, Span
+from db.queries.sync import Span
 from db.reading import Reading
-from db.schema import SYNCED, SyncedType, synced_type
+from db.schema import SYNCED, SyncedType
 from db.versions import FieldVersion, RecordVersion
 from studio_app.node.signed_in import SignedIn
-from studio_app.sync.bundle.handover import Handover
 from studio_app.sync.bundle.records import is_held, record_line, withdrawal_line
-from studio_app.sync.bundle.writer import Lines
 from studio_app.sync.rules.scope import Cell, Edge, edge
 from studio_app.sync.send.removal_lines import RemovalLines
 from studio_app.sync.trust.pseudonyms import pseudonym, with_nodes
@@ -33,12 +28,6 @@ WITHDRAWN = "withdrawn"
 
 REMOVED = "removed"
 """What lines of deletions and erasures are counted as."""
-
-_TELL_EVERY = 500
-"""Lines made at a time: between two of these it is told how far we are."""
-
-_TEXTS_AHEAD = 32
-"""Texts of at most about 1 MB that wait for the other records to be told."""
 
 
 class Exporter:
@@ -53,9 +42,8 @@ class Exporter:
         self._edge = edge(kind, neighbour.kind) or Edge("studio->center", {})
         key = node_queries.node_keys(read).pseudonym_key
         self._pseudonym = functools.lru_cache(maxsize=100_000)(functools.partial(pseudonym, key))
-        self._gates = self._make_gates()
+        self._references = References(read, self._make_gates(), self._wire_id)
         self._newest_granted = queries.newest_granted(read, neighbour.key)
-        self._ahead: Handover[Lines] | None = None
         self._removed = RemovalLines(
             read, self._edge, self._aim, node, neighbour.id, self._wire_id, self._wire_origin, self._wire_node
         )
@@ -73,70 +61,25 @@ class Exporter:
         found[REMOVED] = self._removed.count(span)
         return {name: count for name, count in found.items() if count}
 
-    def lines(self, span: Span) -> Iterator[bytes]:
-        """Erasures; then one line a record, what others refer to first; deletions and withdrawals at the end."""
-        for some in self.chunks(span):
-            yield from some.text.split(b"\n") if isinstance(some, Together) else some
-
-    def chunks(self, span: Span) -> Iterator[Lines]:
-        """The same, some lines at a time."""
+    def lines(self, span: Span) -> Iterator[list[bytes]]:
+        """Some at a time: erasures; then one line a record, what others refer to first; deletions and withdrawals at the end."""
         yield list(self._removed.lines(span, "erasure"))
         for kind, cell in self._cells():
-            which = None if cell.tracked else cell.which
-            if can_tell(kind) and not cell.more:
-                yield from self._fact_lines(kind, cell, span)
-                continue
-            granted = self._granted(kind, span)
-            going = queries.outgoing(self._read, kind, which, self._aim, span, self._gates, granted=granted)
-            while some := [self._line(kind, cell, one) for one in itertools.islice(going, _TELL_EVERY)]:
-                yield some
+            yield from self._record_lines(kind, cell, span)
         yield list(self._removed.lines(span, "delete"))
         if self._edge.withdraws:
             gone = queries.withdrawals(self._read, self._aim, span)
             yield [withdrawal_line(name, self._wire_id(name, record.hex())) for name, record in gone]
 
-    @contextlib.contextmanager
-    def check_ins_ahead(self, read: Reading, span: Span) -> Iterator[None]:
-        """Begins at once with the lines of check-ins, by far the most, on a thread with a connection of its own: `read` sees
-        what the other one sees. Without the whole of a type to tell nothing is begun."""
-        kind = synced_type("check-in")
-        cell = self._edge.cells.get(kind.name)
-        if cell is None or cell.tracked:
-            yield
+    def _record_lines(self, kind: SyncedType, cell: Cell, span: Span) -> Iterator[list[bytes]]:
+        read, names, aim = self._read, cell.all_fields, self._aim
+        if not cell.tracked and can_tell(read, kind, names):
+            origin = self._node if self._edge.pseudonyms else None
+            yield from fact_lines(read, kind, names, cell.which, aim, span, self._references, origin)
             return
-        ahead: Handover[Lines] = Handover(_TEXTS_AHEAD)
-
-        def tell() -> None:
-            # What stops it is told where the lines are taken.
-            with contextlib.suppress(Exception), ahead.giving():
-                for some in self._fact_lines(kind, cell, span, read):
-                    ahead.put(some)
-
-        thread = threading.Thread(target=tell, name="check-ins")
-        thread.start()
-        self._ahead = ahead
-        try:
-            yield
-        finally:
-            self._ahead = None
-            ahead.leave()
-            thread.join()
-
-    def _fact_lines(self, kind: SyncedType, cell: Cell, span: Span, read: Reading | None = None) -> Iterator[Lines]:
-        if read is None and self._ahead is not None and kind.name == "check-in":
-            return iter(self._ahead)
-        return fact_lines(
-            read or self._read,
-            kind,
-            cell.fields,
-            None if cell.tracked else cell.which,
-            self._aim,
-            span,
-            self._gates,
-            granted=self._granted(kind, span),
-            origin_told=bytes.fromhex(self._node) if self._edge.pseudonyms else None,
-            pseudonym=self._pseudonym if self._edge.pseudonyms else None,
-        )
+        which, granted = None if cell.tracked else cell.which, self._granted(kind, span)
+        for some in queries.outgoing(read, kind, names, which, aim, span, self._references, granted=granted):
+            yield [self._line(kind, cell, record, what) for record, what in some]
 
     def _granted(self, kind: SyncedType, span: Span) -> bool:
         """Whether anything of this type entered the scope since."""
@@ -162,13 +105,9 @@ class Exporter:
                 gates[kind.name] = functools.partial(condition, cell.which, aim=self._aim)
         return gates
 
-    def _line(self, kind: SyncedType, cell: Cell, going: Outgoing) -> bytes:
-        record = going.record
-        names = cell.all_fields if going.what == "full" else cell.fields
+    def _line(self, kind: SyncedType, cell: Cell, record: WireRecord, what: str) -> bytes:
+        names = cell.all_fields if what == "full" else cell.fields
         fields = {name: value for name, value in record.fields.items() if name in names}
-        for name, refers_to in _references(kind).items():
-            if refers_to == "student" and fields.get(name) is not None:
-                fields[name] = self._wire_id("student", fields[name])
         version = None if kind.is_fact else self._version(kind, cell, record, fields)
         if version is not None:
             fields = version.values()
