@@ -1,4 +1,4 @@
-"""The left pane: a search as one types, bringing in and writing for who may publish, the list itself, and a sentence where nothing is found."""
+"""The left pane: search, the list of articles and drafts, and for who may publish the ways to make one."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QItemSelectionModel, Qt, Signal
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QListView, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QListView, QStackedWidget, QWidget
 
 from studio_app.words import say
 from ui.library.model import Key, LibraryModel, Row, key_of
 from ui.library.rows import ArticleRows
 from ui.theme import Theme
 from ui.widgets.cards import quiet_button, styled_button
+from ui.widgets.layouts import STRETCH, add, columns, grow, rows
 from ui.widgets.plain import PlainLabel
 from ui.widgets.search import SearchBox
 
@@ -53,26 +54,19 @@ class ArticleList(QFrame):
         self._stack = QStackedWidget()
         self._stack.addWidget(self.view)
         self._stack.addWidget(self.nothing_found)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 1, 0)  # the line at the right edge stays free
-        column.setSpacing(0)
-        head = QVBoxLayout()
-        head.setContentsMargins(*[theme.size("space_3")] * 4)
-        head.setSpacing(theme.size("space_2"))
-        head.addWidget(self.search)
+        head = rows(self.search, margins=3)
         if publishes:
-            head.addLayout(self._ways(theme))
-        column.addLayout(head)
-        column.addWidget(self._stack, 1)
+            add(head, self._ways(theme))
+        rows(head, grow(self._stack), on=self, gap=0).setContentsMargins(0, 0, 1, 0)  # the right edge's line stays free
 
-    def show_rows(self, rows: Sequence[Row], chosen: Key | None) -> None:
-        """Fill the list and keep `chosen` chosen without telling."""
-        self._quietly(lambda: self.model.show(rows))
-        self._stack.setCurrentWidget(self.view if rows else self.nothing_found)
+    def show_rows(self, listed: Sequence[Row], chosen: Key | None) -> None:
+        """Fills the list and keeps `chosen` selected, without a signal."""
+        self._quietly(lambda: self.model.show(listed))
+        self._stack.setCurrentWidget(self.view if listed else self.nothing_found)
         self.mark(chosen)
 
     def mark(self, key: Key | None) -> None:
-        """Show `key` as the chosen one without telling; none where it is not in the list."""
+        """Selects `key` without a signal; nothing where it is not in the list."""
         place = self.model.row_of(key)
         selection = self.view.selectionModel()
         if place < 0:
@@ -94,12 +88,7 @@ class ArticleList(QFrame):
         self.write = quiet_button(say("Write"))
         self.write.setIcon(theme.icon("pencil", "accent_text"))
         self.write.clicked.connect(self.writing_asked)
-        line = QHBoxLayout()
-        line.setSpacing(theme.size("space_2"))
-        line.addWidget(self.bring)
-        line.addWidget(self.write)
-        line.addStretch(1)
-        return line
+        return columns(self.bring, self.write, STRETCH)
 
     def _quietly(self, act: Callable[[], object]) -> None:
         selection = self.view.selectionModel()

@@ -1,4 +1,4 @@
-"""The article one is on: its text, what can be done with it, and for who publishes who has it."""
+"""The article selected: its text, its actions, and for who publishes the units that hold it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from studio_app.domain.day_words import day_words
 from studio_app.library.service import ArticlePage, Holder, Picture
@@ -15,6 +15,7 @@ from studio_app.words import say, say_count
 from ui.library.text_view import ArticleView
 from ui.theme import Theme
 from ui.widgets.cards import Line, quiet_button
+from ui.widgets.layouts import columns, grow, rows
 from ui.widgets.plain import PlainLabel, plain_caption, plain_tip
 
 if TYPE_CHECKING:
@@ -61,21 +62,10 @@ class ArticlePane(QWidget):
         self.withdraw = quiet_button(say("Withdraw"))
         self.withdraw.setIcon(theme.icon("undo-2", "accent_text"))
         self.withdraw.clicked.connect(self.withdrawal_asked)
-        head = QHBoxLayout()
-        space = theme.size("space_3")
-        head.setContentsMargins(theme.size("space_6"), space, space, space)
-        head.setSpacing(theme.size("space_1"))
-        head.addWidget(self.held, 1)
-        for button in (self.save, self.renew, self.withdraw):
-            head.addWidget(button)
+        head = columns(grow(self.held), self.save, self.renew, self.withdraw, gap=1, margins=(6, 3, 3, 3))
         self.view = ArticleView(theme)
         self.view.address_pressed.connect(self.address_pressed)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(head)
-        column.addWidget(Line())
-        column.addWidget(self.view, 1)
+        rows(head, Line(), grow(self.view), on=self, gap=0)
 
     def show_article(self, shown: ShownArticle) -> None:
         """Show the article; what was read of it before stays in sight where it is the same."""

@@ -1,12 +1,12 @@
-"""An article in the making: as it will be read, or as it is written; nobody has it before it is published."""
+"""A draft: its preview, or its editor; nobody has it before it is published."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Literal
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal, SignalInstance
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QStackedWidget, QWidget
 
 from studio_app.library.service import SIZE_LIMIT, TITLE_LIMIT, Draft
 from studio_app.words import say
@@ -16,6 +16,7 @@ from ui.theme import Theme
 from ui.widgets.bands import Banner
 from ui.widgets.cards import Line, primary_button, quiet_button
 from ui.widgets.choices import Segmented
+from ui.widgets.layouts import columns, grow, rows
 from ui.widgets.plain import PlainLabel
 
 PAUSE_MS = 250
@@ -53,14 +54,7 @@ class DraftPane(QWidget):
         self.discard.clicked.connect(lambda: self._emit(self.discard_asked))
         self.publish = primary_button(say("Publish"))
         self.publish.clicked.connect(lambda: self._emit(self.publish_asked))
-        head = QHBoxLayout()
-        space = theme.size("space_3")
-        head.setContentsMargins(theme.size("space_6"), space, theme.size("space_6"), space)
-        head.setSpacing(theme.size("space_2"))
-        head.addWidget(self.side)
-        head.addWidget(self.kept, 1)
-        head.addWidget(self.discard)
-        head.addWidget(self.publish)
+        head = columns(self.side, grow(self.kept), self.discard, self.publish, margins=(6, 3, 6, 3))
         self.missing = Banner(theme, "", "yellow")
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(self.hand_over)
@@ -68,19 +62,11 @@ class DraftPane(QWidget):
         self.view.address_pressed.connect(self.address_pressed)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.view)
-        self._stack.addWidget(self._editor(theme))
+        self._stack.addWidget(self._editor())
         self._band = QWidget()
-        band = QVBoxLayout(self._band)
-        band.setContentsMargins(theme.size("space_6"), space, theme.size("space_6"), space)
-        band.addWidget(self.missing)
+        rows(self.missing, on=self._band, margins=(6, 3, 6, 3))
         self._band.hide()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(head)
-        column.addWidget(Line())
-        column.addWidget(self._band)
-        column.addWidget(self._stack, 1)
+        rows(head, Line(), self._band, grow(self._stack), on=self, gap=0)
 
     def show_draft(self, shown: ShownDraft, side: Side | None = None) -> None:
         """Show the draft; what is being typed in it stays as it is. `side`: where one is to be, with
@@ -119,7 +105,7 @@ class DraftPane(QWidget):
             self.hand_over()
         return super().eventFilter(watched, event)
 
-    def _editor(self, theme: Theme) -> QWidget:
+    def _editor(self) -> QWidget:
         self.title = QLineEdit()
         self.title.setMaxLength(TITLE_LIMIT)
         self.title.setPlaceholderText(say("Title"))
@@ -134,11 +120,7 @@ class DraftPane(QWidget):
             field.textChanged.connect(self._note_typing)
             field.installEventFilter(self)
         holder = QWidget()
-        column = QVBoxLayout(holder)
-        column.setContentsMargins(*[theme.size("space_6")] * 4)
-        column.setSpacing(theme.size("space_3"))
-        column.addWidget(self.title)
-        column.addWidget(self.text, 1)
+        rows(self.title, grow(self.text), on=holder, gap=3, margins=6)
         return holder
 
     def _fill(self, draft: Draft) -> None:
@@ -180,7 +162,7 @@ class DraftPane(QWidget):
             return say("Draft of version {version}. Nobody has it yet.", version=draft.version)
         return say("Draft. Nobody has it yet.")
 
-    def _emit(self, signal: object) -> None:
+    def _emit(self, signal: SignalInstance) -> None:
         self.hand_over()
         if self.draft is not None:
-            signal.emit(self.draft.number)  # type: ignore[attr-defined]
+            signal.emit(self.draft.number)

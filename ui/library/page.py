@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from studio_app.domain.permissions import Permission
 from studio_app.library import service
 from studio_app.library.service import Draft, Look
-from studio_app.refusal import Refusal
 from studio_app.words import say
 from ui.context import PageContext
 from ui.destinations import ArticleSubject
@@ -28,12 +27,13 @@ from ui.library.text_view import reading_look
 from ui.page import Page
 from ui.widgets.cards import EmptyState, quiet_button
 from ui.widgets.clipboard import copy_for_a_while
+from ui.widgets.layouts import columns, grow
 from ui.work import WRITES
 
 if TYPE_CHECKING:
     from studio_app.node.changes import Changes
-
-    pass
+    from studio_app.node.signed_in import SignedIn
+    from studio_app.refusal import Refusal
 
 MARKDOWN_FILES = "Markdown (*.md *.markdown *.txt)"
 
@@ -51,32 +51,28 @@ class LibraryPage(Page):
 
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        signed_in, work, theme = context.signed_in, context.work, context.theme
         self.key: Key | None = None
         self._code = ""
         self._text = ""
         self._choosing = False
         self._side: Side | None = None
         """where one is to be in the draft that is on its way"""
-        self._look: Look = reading_look(theme)
-        self.acts = LibraryActs(signed_in, work, self)
-        publishes = signed_in.may(Permission.PUBLISH)
-        self.publishes = publishes
-        self.list = ArticleList(theme, signed_in, publishes=publishes)
-        self.article = ArticlePane(theme, signed_in, publishes=publishes)
-        self.draft = DraftPane(theme)
+        self._look: Look = reading_look(self.theme)
+        self.acts = LibraryActs(context)
+        self.publishes = self.signed_in.may(Permission.PUBLISH)
+
+    def build(self) -> Iterator[None]:
+        self.list = ArticleList(self.theme, self.signed_in, publishes=self.publishes)
+        self.article = ArticlePane(self.theme, self.signed_in, publishes=self.publishes)
+        self.draft = DraftPane(self.theme)
         self._blank = QWidget()
         self._right = QStackedWidget()
         for widget in (self._blank, self.article, self.draft):
             self._right.addWidget(widget)
         both = QWidget()
-        line = QHBoxLayout(both)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(0)
-        line.addWidget(self.list)
-        line.addWidget(self._right, 1)
-        self.empty = EmptyState(theme, *self._empty_words(), "book-open")
-        if publishes:
+        columns(self.list, grow(self._right), on=both, gap=0)
+        self.empty = EmptyState(self.theme, *self._empty_words(), "book-open")
+        if self.publishes:
             self.begin = quiet_button(say("Write one here"))
             column = cast(QVBoxLayout, self.empty.layout())
             column.insertWidget(column.indexOf(self.empty.button) + 1, self.begin, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -84,16 +80,22 @@ class LibraryPage(Page):
         self._stack = QStackedWidget()
         for widget in (QWidget(), both, self.empty):
             self._stack.addWidget(widget)
-        outer = QHBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self._stack)
+        columns(self._stack, on=self)
         self._connect()
+        yield
+
+    def ready(self) -> None:
+        self._come()
 
     def title(self) -> str:
         return say("Library")
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        if self.built:
+            self._come()
+
+    def _come(self) -> None:
         self.list.view.setFocus()
         self._reload()
         if self.key is not None:
@@ -136,9 +138,6 @@ class LibraryPage(Page):
         self.acts.led_to.connect(self._led_to)
         self.acts.took_away.connect(self._took_away)
         self.acts.kept.connect(self._kept)
-        self.acts.changed.connect(self.changes_made)
-        self.acts.said.connect(self.said)
-        self.acts.offered.connect(self.offered)
         for pane in (self.article, self.draft):
             pane.address_pressed.connect(self._offer_address)
 
@@ -157,18 +156,13 @@ class LibraryPage(Page):
         self._reload(choose=True)
 
     def _reload(self, *, choose: bool = False) -> None:
-        signed_in, text, publishes = self.signed_in, self._text, self.publishes
         self._choosing = self._choosing or choose
-
-        def call() -> list[Row]:
-            drafts = service.article_drafts_here(signed_in) if publishes else []
-            return [*(draft for draft in drafts if _holds(draft, text)), *service.list_articles(signed_in, text)]
 
         def show(rows: list[Row]) -> None:
             choosing, self._choosing = self._choosing, False
             self._show_list(rows, choose=choosing)
 
-        self.work.run(lambda _: call(), show, owner=self, quiet=True, newest="list")
+        self.ask(_listed, self._text, self.publishes, done=show, newest="list")
 
     def _show_list(self, rows: list[Row], *, choose: bool) -> None:
         self.list.show_rows(rows, self.key)
@@ -197,19 +191,9 @@ class LibraryPage(Page):
         self._load(key)
 
     def _load(self, key: Key) -> None:
-        signed_in, look = self.signed_in, self._look
-
-        def call() -> ShownArticle | ShownDraft:
-            if key[0] == "draft":
-                draft = service.article_draft(signed_in, key[1])
-                return ShownDraft(draft, service.as_html(draft.markdown, look))
-            page = service.article_page(signed_in, key[1])
-            return ShownArticle(page, service.as_html(page.markdown, look))
-
         # What was typed a moment ago is kept on that lane: it is read after it.
         lane = WRITES if key[0] == "draft" else ""
-        failed = partial(self._gone, key)
-        self.work.run(lambda _: call(), partial(self._show, key), failed=failed, owner=self, quiet=True, lane=lane)
+        self.ask(_shown, key, self._look, done=partial(self._show, key), refused=partial(self._gone, key), lane=lane)
 
     def _show(self, key: Key, shown: ShownArticle | ShownDraft) -> None:
         if key != self.key:
@@ -277,6 +261,19 @@ class LibraryPage(Page):
 
     def _offer_address(self, address: str) -> None:
         self.offered.emit(address, say("Copy"), lambda: copy_for_a_while(address))
+
+
+def _listed(signed_in: SignedIn, text: str, publishes: bool) -> list[Row]:
+    drafts = service.article_drafts_here(signed_in) if publishes else []
+    return [*(draft for draft in drafts if _holds(draft, text)), *service.list_articles(signed_in, text)]
+
+
+def _shown(signed_in: SignedIn, key: Key, look: Look) -> ShownArticle | ShownDraft:
+    if key[0] == "draft":
+        draft = service.article_draft(signed_in, key[1])
+        return ShownDraft(draft, service.as_html(draft.markdown, look))
+    page = service.article_page(signed_in, key[1])
+    return ShownArticle(page, service.as_html(page.markdown, look))
 
 
 def _holds(draft: Draft, text: str) -> bool:
