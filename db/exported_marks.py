@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import msgspec
 from sqlalchemy import Connection, select
-from sqlalchemy.dialects.sqlite import insert
 
-from db.schema import NodeState, Setting
-
-_TOLD = "clock/told"
+from db.schema import NodeState
+from db.settings import SettingKey, put_setting, read_setting
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -19,19 +17,19 @@ class Told(msgspec.Struct, frozen=True):
     counter: int = 0
 
 
+_TOLD = SettingKey("clock/told", Told, Told())
+
+
 def told(connection: Connection) -> Told:
     """What may be known outside this file."""
-    kept = connection.execute(select(Setting.value).where(Setting.person == 0, Setting.name == _TOLD)).scalar()
-    return Told() if kept is None else msgspec.json.decode(kept, type=Told)
+    return read_setting(connection, _TOLD)
 
 
 def note_told(connection: Connection, rev: int, wall: int, counter: int) -> None:
     """Notes that everything up to this rev and stamp may be known outside from now on."""
     before = told(connection)
     latest = max((wall, counter), (before.wall, before.counter))
-    value = msgspec.json.encode(Told(max(rev, before.rev), *latest)).decode()
-    row = insert(Setting).values(person=0, name=_TOLD, value=value)
-    connection.execute(row.on_conflict_do_update(["person", "name"], set_={"value": value}))
+    put_setting(connection, _TOLD, Told(max(rev, before.rev), *latest))
 
 
 def note_all_told(connection: Connection) -> None:

@@ -10,24 +10,23 @@ that is, one larger bundle; the other order would let a copy and the file both g
 
 from __future__ import annotations
 
-import json
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Connection, select, update
-from sqlalchemy.dialects.sqlite import insert
 
 from db.atomic_write import atomic_write_bytes
 from db.exported_marks import note_all_told
-from db.schema import Neighbour, Node, NodeState, Sent, Setting
+from db.schema import Neighbour, Node, NodeState, Sent
+from db.settings import SettingKey, put_setting, read_setting
 
 NONCE = 16
 KEPT = 500
 """Former incarnations that are remembered: a stick used on two computers gets a new one at each change."""
 
-_OWN = "incarnations/own"
-_KNOWS = "incarnations/knows"
+_OWN = SettingKey("incarnations/own", list[str], [])
+_KNOWS = SettingKey[int | None]("incarnations/knows", int | None, None)
 
 
 class KeptNonces:
@@ -89,15 +88,13 @@ def take_up(connection: Connection, outside: KeptNonces) -> TakenUp:
 def own_incarnations(connection: Connection) -> list[str]:
     """The incarnations this file had before its present one, in hex: what tells an old acknowledgement of this file
     from one of another copy of it."""
-    kept = connection.execute(select(Setting.value).where(Setting.person == 0, Setting.name == _OWN)).scalar()
-    return [] if kept is None else list(json.loads(kept))
+    return read_setting(connection, _OWN)
 
 
 def knows_upto(connection: Connection) -> int | None:
     """Up to which moment (ms) this file knows all that it ever told, since it was restored or copied; None where that is
     not known, or where it never was."""
-    kept = connection.execute(select(Setting.value).where(Setting.person == 0, Setting.name == _KNOWS)).scalar()
-    return None if kept is None else json.loads(kept)
+    return read_setting(connection, _KNOWS)
 
 
 def begin_incarnation(connection: Connection, *, before_any_write: bool = True) -> bytes:
@@ -106,12 +103,10 @@ def begin_incarnation(connection: Connection, *, before_any_write: bool = True) 
     `before_any_write`: nothing was written since the file was restored or copied.
     """
     wall = connection.execute(select(NodeState.clock_wall)).scalar_one() if before_any_write else None
-    knows = insert(Setting).values(person=0, name=_KNOWS, value=json.dumps(wall))
-    connection.execute(knows.on_conflict_do_update(["person", "name"], set_={"value": knows.excluded.value}))
+    put_setting(connection, _KNOWS, wall)
     fresh = secrets.token_bytes(8)
     before = [*own_incarnations(connection), connection.execute(select(NodeState.incarnation)).scalar_one().hex()]
-    row = insert(Setting).values(person=0, name=_OWN, value=json.dumps(before[-KEPT:]))
-    connection.execute(row.on_conflict_do_update(["person", "name"], set_={"value": row.excluded.value}))
+    put_setting(connection, _OWN, before[-KEPT:])
     connection.execute(update(NodeState).values(incarnation=fresh))
     connection.execute(update(Neighbour).values(acknowledged_upto=0))
     # What came from a neighbour goes back to it too: it may have been withdrawn there after the moment this file is from.

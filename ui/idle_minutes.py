@@ -8,16 +8,13 @@ if TYPE_CHECKING:
     from studio_app.node.signed_in import SignedIn
 
 USUAL_MINUTES = 5
-"""A window left alone for so long locks itself, unless the file says otherwise."""
-
+"""Until the file's setting is read."""
 FEWEST_MINUTES, MOST_MINUTES = 1, 60
-LOCK_AFTER = "lock-after-minutes"
-"""The file's setting."""
 
 
 def idle_minutes(signed_in: SignedIn) -> int:
     """After how many idle minutes the window locks."""
-    from studio_app.node import service
+    from studio_app.node.service import setting
+    from studio_app.node.settings import LOCK_AFTER
 
-    kept = service.setting(signed_in, LOCK_AFTER)
-    return min(MOST_MINUTES, max(FEWEST_MINUTES, kept)) if isinstance(kept, int) else USUAL_MINUTES
+    return min(MOST_MINUTES, max(FEWEST_MINUTES, setting(signed_in, LOCK_AFTER)))

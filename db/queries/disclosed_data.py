@@ -7,6 +7,10 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Connection, FromClause, Select, Text, and_, cast, exists, func, or_, select
 
 from db.schema import BundleEntry, Case, Node, Person, Revocation, Sent, Setting, Student, SyncedType, synced_type
+from db.settings import SettingKey
+
+PERSON_OF = SettingKey("person-of/", int, 0)
+"""Key of the person whom a neighbour's file is for; one a neighbour (key)."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +88,7 @@ def is_key_revoked(read: Connection, node: str, verify_key: str) -> bool:
 def person_of(read: Connection, there: int) -> int | None:
     """The key of the person whom the neighbour's file is for: linked at enrolment, or who came with the file."""
     linked = read.execute(
-        select(Setting.value).where(Setting.person == 0, Setting.name == person_setting(there))
+        select(Setting.value).where(Setting.person == 0, Setting.name == PERSON_OF.of(there).name)
     ).scalar()
     if linked is not None:
         return int(linked)
@@ -96,7 +100,7 @@ def files_of(read: Connection) -> dict[int, str]:
     """Key of a person to the name of the neighbour whose file is linked to them."""
     rows = read.execute(
         select(Setting.value, Node.name)
-        .join(Node, Setting.name == func.concat(person_setting(""), Node.key))
+        .join(Node, Setting.name == func.concat(PERSON_OF.name, Node.key))
         .where(Setting.person == 0)
     )
     return {int(row[0]): row[1] for row in rows}
@@ -107,11 +111,11 @@ def files_of_person(there: int) -> Select[tuple[int]]:
     node, person = Node.__table__.alias(), Person.__table__.alias()
     linked, link = Setting.__table__.alias(), Setting.__table__.alias()
     theirs = (
-        select(linked.c.value).where(linked.c.person == 0, linked.c.name == person_setting(there)).scalar_subquery()
+        select(linked.c.value).where(linked.c.person == 0, linked.c.name == PERSON_OF.of(there).name).scalar_subquery()
     )
     came_with = exists().where(cast(person.c.key, Text) == theirs, person.c.origin == node.c.key)
     was_for = exists().where(
-        link.c.person == 0, link.c.name == func.concat(person_setting(""), node.c.key), link.c.value == theirs
+        link.c.person == 0, link.c.name == func.concat(PERSON_OF.name, node.c.key), link.c.value == theirs
     )
     of_theirs = and_(node.c.kind == "messenger", or_(came_with, was_for))
     return select(node.c.key).where(or_(node.c.key == there, of_theirs))
@@ -121,11 +125,6 @@ def file_ids_of_person(read: Connection, there: int) -> frozenset[str]:
     """The same by their ids in hex."""
     rows = read.execute(select(Node.id).where(Node.key.in_(files_of_person(there))))
     return frozenset(id.hex() for id in rows.scalars())
-
-
-def person_setting(there: int | str) -> str:
-    """The name of the setting that says whom a neighbour's file is for."""
-    return f"person-of/{there}"
 
 
 def _held(read: Connection, kind: SyncedType, there: int, acknowledged: int) -> ColumnElement[bool]:

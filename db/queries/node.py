@@ -8,8 +8,9 @@ from sqlalchemy import Connection, Text, cast, exists, func, or_, select
 
 from db.schema import SYNCED, Neighbour, Node, NodeState, Person, Setting
 from db.schema.node import HERE
+from db.settings import SettingKey
 
-ACCOUNT_HERE = "account-here"
+ACCOUNT_HERE = SettingKey("account-here", int, 0)
 """The setting with the key of a person whose record another node made, and who signs in here all the same."""
 
 
@@ -95,7 +96,9 @@ def node_keys(read: Connection) -> NodeKeys:
 
 
 def _person_columns() -> tuple[object, ...]:
-    linked = exists().where(Setting.person == 0, Setting.name == ACCOUNT_HERE, Setting.value == cast(Person.key, Text))
+    linked = exists().where(
+        Setting.person == 0, Setting.name == ACCOUNT_HERE.name, Setting.value == cast(Person.key, Text)
+    )
     here = or_(Person.origin == HERE, linked)
     return (Person.key, Person.id, Person.login, Person.name, Person.role, Person.active, Person.student, here)
 
@@ -152,10 +155,3 @@ def record_counts(read: Connection) -> dict[str, int]:
 def clock_wall(read: Connection) -> int:
     """Wall time in milliseconds of the latest stamp this file has given."""
     return read.execute(select(NodeState.clock_wall)).scalar_one()
-
-
-def setting(read: Connection, name: str, person: int = 0) -> str | None:
-    """A setting's JSON; None where it was never set."""
-    return read.execute(
-        select(Setting.value).where(Setting.person == person, Setting.name == name)
-    ).scalar_one_or_none()

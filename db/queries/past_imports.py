@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, func, select, union
 
 from db.removals import drafts_about
-from db.schema import SYNCED, Draft, FieldHistory, Setting, Student
+from db.schema import SYNCED, Draft, FieldHistory, Student
 
 
 @dataclass(frozen=True)
@@ -18,16 +18,6 @@ class WrittenField:
     field: str
     old: str
     new: str
-
-
-def settings_named(read: Connection, prefix: str) -> list[tuple[str, str]]:
-    """Name and JSON of the file's own settings whose names begin with `prefix`, by name."""
-    query = (
-        select(Setting.name, Setting.value)
-        .where(Setting.person == 0, Setting.name.startswith(prefix, autoescape=True))
-        .order_by(Setting.name)
-    )
-    return [(row.name, row.value) for row in read.execute(query)]
 
 
 def highest_student(read: Connection) -> int:

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, Text, and_, cast, exists, func, or_, select, true
 
 from db.queries.aliases import table_apart, unnamed
-from db.queries.disclosed_data import files_of_person, person_setting
+from db.queries.disclosed_data import PERSON_OF, files_of_person
 from db.schema import (
     Alert,
     Assignment,
@@ -104,7 +104,9 @@ def _is_messenger(person: FromClause, aim: Aim) -> ColumnElement[bool]:
 
 def _is_linked(key: ColumnElement[int], aim: Aim) -> ColumnElement[bool]:
     link = table_apart(Setting.__table__, "_is_linked")
-    return exists().where(link.c.person == 0, link.c.name == person_setting(aim.there), link.c.value == cast(key, Text))
+    return exists().where(
+        link.c.person == 0, link.c.name == PERSON_OF.of(aim.there).name, link.c.value == cast(key, Text)
+    )
 
 
 def _made_by_them(table: FromClause, aim: Aim) -> ColumnElement[bool]:

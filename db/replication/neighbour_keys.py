@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy import delete, exists, func, select, update
 
-from db.queries.disclosed_data import person_setting
+from db.local_writes import keep_setting
+from db.queries.disclosed_data import PERSON_OF
 from db.queries.node import ACCOUNT_HERE
 from db.schema import SYNCED, Neighbour, Node, NodeState, Person, Revocation, Sent, synced_type
-from db.settings import keep_setting
 from db.stamps import Stamp
 from db.store import UnitOfWork
 from db.versions import FieldVersion, RecordVersion, decode, encode
@@ -41,7 +41,7 @@ def leave(unit: UnitOfWork, neighbour: int) -> None:
 
 def link_person(unit: UnitOfWork, neighbour: int, person: int) -> None:
     """Notes that the neighbour's file is for this person."""
-    keep_setting(unit, person_setting(neighbour), str(person))
+    keep_setting(unit, PERSON_OF.of(neighbour), person)
 
 
 def become_person(unit: UnitOfWork, key: int, id: bytes, name: str, origin: int, came_from: int) -> None:
@@ -66,7 +66,7 @@ def become_person(unit: UnitOfWork, key: int, id: bytes, name: str, origin: int,
         "stamps": encode(version),
     }
     unit.connection.execute(update(kind.table).where(kind.table.c.key == key).values(**values, rev=unit.next_rev()))
-    keep_setting(unit, ACCOUNT_HERE, str(key))
+    keep_setting(unit, ACCOUNT_HERE, key)
     unit.touched(kind.name)
 
 

@@ -7,12 +7,12 @@ import datetime as dt
 import msgspec
 
 from db.changes import Changes
+from db.local_writes import drop_draft, keep_draft
 from db.queries import cases as queries
 from db.queries import observation
 from db.queries.cases import NoteRow
 from db.reading import Reading
 from db.schema import Case, CaseNote
-from db.settings import drop_draft, keep_draft
 from db.store import UnitOfWork
 from studio_app.cases.access import editable_case, may_read_note, require_case_work, visible_case
 from studio_app.cases.note_kinds import CLOSING, NOTE_KINDS

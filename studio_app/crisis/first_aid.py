@@ -13,12 +13,12 @@ from collections.abc import Iterable, Mapping, Sequence
 import msgspec
 
 from db.changes import Changes
+from db.local_writes import drop_draft, keep_draft
 from db.queries import observation as queries
 from db.queries import people
 from db.queries.own_alerts import own_open_alerts
 from db.reading import Reading
 from db.schema import Alert
-from db.settings import drop_draft, keep_draft
 from studio_app.crisis.plan import Plan
 from studio_app.crisis.plans import plans
 from studio_app.domain.levels import Level

@@ -225,9 +225,6 @@ class FirstAid(_Part, frozen=True):
     telephones: tuple[tuple[str, str], ...] = ()
 
 
-DUTY_TELEPHONE = "duty-telephone"
-"""Setting that holds the studio's duty telephone; empty until a lead has entered it."""
-
 _DUTY = "duty"
 
 

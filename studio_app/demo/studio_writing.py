@@ -11,7 +11,6 @@ import msgspec
 
 from db.queries import people
 from db.schema import Assignment, CheckIn, PeriodMark, Person, Student
-from studio_app.crisis.plan import DUTY_TELEPHONE
 from studio_app.demo.accounts import MESSENGERS_WITH_PASSWORD, add_accounts, open_accounts
 from studio_app.demo.campus import DemoCampus, DemoMessenger
 from studio_app.demo.clock import DemoClock
@@ -20,7 +19,7 @@ from studio_app.demo.moods import DemoCheckIn
 from studio_app.demo.people import DemoStudent
 from studio_app.domain.permissions import Role
 from studio_app.domain.pinyin import find_text
-from studio_app.node.service import set_setting
+from studio_app.node.settings import DUTY_TELEPHONE, set_setting
 from studio_app.node.signed_in import SignedIn
 from studio_app.tables.headings import FIELDS
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import msgspec
 
 from db.changes import Changes
+from db.local_writes import drop_draft, keep_draft
 from db.queries.articles import KIND, ArticleDraftRow, ArticleRow, article_content, article_drafts, article_versions
 from db.reading import Reading
 from db.schema.node import HERE
-from db.settings import drop_draft, keep_draft
 from db.store import UnitOfWork
 from studio_app.domain.permissions import Permission
 from studio_app.library.article import SIZE_LIMIT, TITLE_LIMIT, Brought, Draft

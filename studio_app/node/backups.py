@@ -14,8 +14,8 @@ import msgspec
 from db import errors
 from db.backup import back_up
 from db.changes import Changes
-from db.queries.node import setting
-from db.settings import keep_setting
+from db.local_writes import keep_setting
+from db.settings import SettingKey, read_setting
 from studio_app.domain.permissions import Permission
 from studio_app.node.companion_files import backups_folder
 from studio_app.node.file_sentences import in_words, refusal_for
@@ -26,7 +26,6 @@ from studio_app.refusal import Refusal
 from studio_app.security.key_file import keys_path
 from studio_app.words import say
 
-_SETTING = "backups"
 _MOMENT = "%Y-%m-%d-%H%M%S"
 
 
@@ -38,6 +37,9 @@ class BackupPlan(msgspec.Struct, frozen=True):
     days: int = 7
     weeks: int = 4
     months: int = 12
+
+
+_PLAN = SettingKey("backups", BackupPlan, BackupPlan())
 
 
 @dataclass(frozen=True)
@@ -57,8 +59,7 @@ def backup_plan(signed_in: SignedIn) -> BackupPlan:
 
 def _plan(signed_in: SignedIn) -> BackupPlan:
     with signed_in.read() as read:
-        text = setting(read, _SETTING)
-    return BackupPlan() if text is None else msgspec.json.decode(text, type=BackupPlan)
+        return read_setting(read, _PLAN)
 
 
 def keep_backup_plan(signed_in: SignedIn, plan: BackupPlan) -> Changes:
@@ -69,7 +70,7 @@ def keep_backup_plan(signed_in: SignedIn, plan: BackupPlan) -> Changes:
     if plan.folder and not Path(plan.folder).is_dir():
         raise Refusal("backup-plan", say("That folder for backups is not there. Nothing was changed; choose another."))
     with signed_in.unit() as unit:
-        keep_setting(unit, _SETTING, msgspec.json.encode(plan).decode())
+        keep_setting(unit, _PLAN, plan)
     return unit.changes
 
 

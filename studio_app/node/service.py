@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import msgspec
-
 from db import integrity
-from db.changes import Changes
 from db.migrations import SCHEMA
 from db.queries import node as queries
 from db.queries.node import PersonRow
-from db.settings import keep_setting
 from studio_app.domain.permissions import Permission
 from studio_app.node.access_log import (
     ACTION_NAMES,
@@ -41,6 +37,7 @@ from studio_app.node.people import (
     reset_password,
     roles_here,
 )
+from studio_app.node.settings import own_setting, set_own_setting, set_setting, setting
 from studio_app.node.signed_in import SignedIn
 from studio_app.node.verification import CHECK_NAMES, Check, verify
 
@@ -74,10 +71,12 @@ __all__ = [
     "log_choices",
     "log_page",
     "new_recovery_code",
+    "own_setting",
     "people_who_sign_in",
     "recover",
     "reset_password",
     "roles_here",
+    "set_own_setting",
     "set_setting",
     "setting",
     "sign_in",
@@ -113,19 +112,3 @@ def people_who_sign_in(signed_in: SignedIn) -> list[PersonRow]:
     """Everybody with an account in this file; names only, which every signed-in person may know."""
     with signed_in.read() as read:
         return queries.people_who_sign_in(read)
-
-
-def set_setting(signed_in: SignedIn, name: str, value: object, *, own: bool = False) -> Changes:
-    """Keeps a setting of the file, or with `own` of this person only."""
-    if not own:
-        signed_in.require(Permission.ADMINISTER)
-    with signed_in.unit() as unit:
-        keep_setting(unit, name, msgspec.json.encode(value).decode(), signed_in.person if own else 0)
-    return unit.changes
-
-
-def setting(signed_in: SignedIn, name: str, *, own: bool = False) -> object:
-    """A setting's value; None where it was never set."""
-    with signed_in.read() as read:
-        text = queries.setting(read, name, signed_in.person if own else 0)
-    return None if text is None else msgspec.json.decode(text)

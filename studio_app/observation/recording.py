@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import msgspec
 
 from db.changes import Changes
+from db.local_writes import drop_draft
 from db.queries import observation as queries
 from db.queries import people
 from db.queries.limits import Limit
@@ -16,7 +17,6 @@ from db.queries.merged_students import all_entries
 from db.queries.observation import AlertRow, CheckInRow
 from db.reading import Reading
 from db.schema import Alert, CheckIn
-from db.settings import drop_draft
 from db.store import UnitOfWork
 from studio_app.crisis.rules import HISTORY_DAYS, AlertProposal, History, OpenAlert, evaluate
 from studio_app.domain.check_in_form import Source

@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 import msgspec
 
 from db.changes import Changes
+from db.local_writes import drop_draft, keep_draft
 from db.queries import observation as queries
 from db.queries import people
 from db.queries.merged_students import entries_under
 from db.queries.observation import CheckInRow, RoomState
 from db.queries.people import StudentRow
-from db.settings import drop_draft, keep_draft
 from studio_app.domain.permissions import Permission, Reach
 from studio_app.node.signed_in import SignedIn
 from studio_app.observation.entry import CheckInEntry, concerns

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import msgspec
 
-from db.queries import past_imports as queries
+from db.local_writes import keep_setting
 from db.queries.node import people_who_sign_in
 from db.reading import Reading
-from db.settings import keep_setting
+from db.settings import SettingKey, read_setting, read_settings
 from db.store import UnitOfWork
 from studio_app.domain.permissions import Permission
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.words import say
-
-_REMEMBERED = "roster-import/"
 
 
 class KeptImport(msgspec.Struct, frozen=True):
@@ -29,6 +27,10 @@ class KeptImport(msgspec.Struct, frozen=True):
     last: int
     undone_at: int | None = None
     undone_by: int | None = None
+
+
+_IMPORT = SettingKey[KeptImport | None]("roster-import/", KeptImport, None)
+"""One a moment (ms)."""
 
 
 class PastImport(msgspec.Struct, frozen=True):
@@ -47,7 +49,7 @@ def past_imports(signed_in: SignedIn) -> list[PastImport]:
     """The imports that changed something, the newest first. `at` (ms since 1970 UTC) is what `undo_import` takes."""
     signed_in.require(Permission.ROSTER)
     with signed_in.read() as read:
-        kept = [_kept(value) for _, value in queries.settings_named(read, _REMEMBERED)]
+        kept = [one for one in read_settings(read, _IMPORT).values() if one]
         names = {person.key: person.name for person in people_who_sign_in(read)}
     return [
         PastImport(
@@ -65,16 +67,12 @@ def past_imports(signed_in: SignedIn) -> list[PastImport]:
 
 def kept_import(read: Reading, at: int) -> KeptImport:
     """The import of that moment. Raises Refusal `import-unknown`."""
-    for name, value in queries.settings_named(read, _REMEMBERED):
-        if name == f"{_REMEMBERED}{at}":
-            return _kept(value)
+    found = read_setting(read, _IMPORT.of(at))
+    if found is not None:
+        return found
     raise Refusal("import-unknown", say("This import is not remembered in this file. Nothing was changed."))
 
 
 def keep_import(unit: UnitOfWork, kept: KeptImport) -> None:
     """Remembers an import, or that it was undone."""
-    keep_setting(unit, f"{_REMEMBERED}{kept.at}", msgspec.json.encode(kept).decode())
-
-
-def _kept(text: str) -> KeptImport:
-    return msgspec.json.decode(text, type=KeptImport)
+    keep_setting(unit, _IMPORT.of(kept.at), kept)

@@ -7,15 +7,13 @@ from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
 from db.changes import Changes
+from db.local_writes import keep_setting
 from db.queries import people as queries
-from db.queries.node import setting
 from db.queries.past_imports import highest_student
 from db.reading import Reading
 from db.schema import Student
-from db.settings import keep_setting
+from db.settings import SettingKey, read_setting
 from db.store import UnitOfWork
 from studio_app.domain.permissions import Permission
 from studio_app.node.signed_in import SignedIn
@@ -34,7 +32,8 @@ from studio_app.words import say
 _AT_ONCE = 500
 """People written between two looks at whether the person wants to stop."""
 _STILL_HERE = ("present", "leave")
-_REMEMBERED = "roster-mapping/"
+_MAPPING = SettingKey("roster-mapping/", dict[str, str], {})
+"""Field by heading, one a set of headings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,8 +163,7 @@ def remembered_mapping(signed_in: SignedIn, shape_key: str) -> dict[str, str] | 
     """What a person once said about a table with these headings; None where nobody was asked."""
     signed_in.require(Permission.ROSTER)
     with signed_in.read() as read:
-        text = setting(read, _REMEMBERED + shape_key, 0)
-    return None if text is None else msgspec.json.decode(text, type=dict[str, str])
+        return read_setting(read, _MAPPING.of(shape_key)) or None
 
 
 def _read_table(
@@ -227,7 +225,7 @@ def _bring_in(
         counted = (len(plan.added), len(plan.updated))
         keep_import(unit, KeptImport(unit.now, unit.by or 0, file, *counted, first, last))
     if mapping:
-        keep_setting(unit, _REMEMBERED + table.shape_key, msgspec.json.encode(dict(mapping)).decode())
+        keep_setting(unit, _MAPPING.of(table.shape_key), dict(mapping))
     counts = (len(plan.added), len(plan.updated), len(plan.unchanged), len(table.refused))
     unit.log("roster-import", "student", detail="added {} updated {} unchanged {} refused {}".format(*counts))
     progress.check()

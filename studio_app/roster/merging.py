@@ -6,16 +6,14 @@ the person reads both entries (`db.queries.merged_students`).
 
 from __future__ import annotations
 
-import msgspec
-
 from db.changes import Changes
+from db.local_writes import keep_setting
 from db.queries import people as queries
 from db.queries.merged_students import merged_keys
-from db.queries.node import setting
 from db.queries.people import StudentDetail
 from db.reading import Reading
 from db.schema import Student
-from db.settings import keep_setting
+from db.settings import SettingKey, read_setting
 from studio_app.domain.permissions import Permission
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
@@ -23,7 +21,8 @@ from studio_app.roster.duplicate_detection import Pair, alike
 from studio_app.roster.student_page import student_unknown
 from studio_app.words import say
 
-_DIFFERENT = "roster-different-people"
+_DIFFERENT = SettingKey("roster-different-people", list[tuple[str, str]], [])
+"""Pairs of ids (hex) of entries that somebody said are two people."""
 
 
 def duplicates(signed_in: SignedIn) -> list[Pair]:
@@ -31,7 +30,7 @@ def duplicates(signed_in: SignedIn) -> list[Pair]:
     signed_in.require(Permission.ROSTER)
     with signed_in.read() as read:
         students = queries.sharing(read, signed_in.limit(Permission.SEE_PEOPLE))
-        different = _different(read)
+        different = read_setting(read, _DIFFERENT)
     return alike(students, {frozenset(pair) for pair in different})
 
 
@@ -40,9 +39,10 @@ def different_people(signed_in: SignedIn, one: int, other: int) -> Changes:
     signed_in.require(Permission.ROSTER)
     with signed_in.unit() as unit:
         first, second = (_entry(signed_in, unit.connection, key) for key in (one, other))
-        known = {frozenset(pair) for pair in _different(unit.connection)} | {frozenset((first.id, second.id))}
-        text = msgspec.json.encode(sorted(sorted(pair) for pair in known)).decode()
-        keep_setting(unit, _DIFFERENT, text)
+        known = {frozenset(pair) for pair in read_setting(unit.connection, _DIFFERENT)} | {
+            frozenset((first.id, second.id))
+        }
+        keep_setting(unit, _DIFFERENT, sorted((min(pair), max(pair)) for pair in known))
     return unit.changes
 
 
@@ -96,8 +96,3 @@ def _entry(signed_in: SignedIn, read: Reading, key: int) -> StudentDetail:
     if found is None:
         raise student_unknown()
     return found
-
-
-def _different(read: Reading) -> list[tuple[str, str]]:
-    text = setting(read, _DIFFERENT)
-    return [] if text is None else msgspec.json.decode(text, type=list[tuple[str, str]])

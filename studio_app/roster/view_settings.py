@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from db.queries.node import setting
+from db.local_writes import keep_setting
 from db.queries.people import Narrowing
-from db.settings import keep_setting
+from db.settings import SettingKey, read_setting
 from studio_app.domain.permissions import Permission
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
@@ -34,14 +34,17 @@ FILTERS_LIMIT = 30
 NAME_LIMIT = 40
 """Characters a saved filter's name may have."""
 
-_COLUMNS, _FILTERS, _BEGUN = "roster-columns", "roster-filters", "roster-begun"
-
 
 class SavedFilter(msgspec.Struct, frozen=True):
     """A filter under a person's own name for it."""
 
     name: str
     narrowing: Narrowing
+
+
+_COLUMNS = SettingKey("roster-columns", tuple[str, ...], USUAL_COLUMNS)
+_FILTERS = SettingKey("roster-filters", list[SavedFilter], [])
+_BEGUN = SettingKey("roster-begun", dict[str, str], {})
 
 
 def columns_here(signed_in: SignedIn) -> tuple[str, ...]:
@@ -58,25 +61,23 @@ def chosen_columns(signed_in: SignedIn) -> tuple[str, ...]:
     """The columns this person chose, in the order of `COLUMN_NAMES`."""
     signed_in.require(Permission.SEE_PEOPLE)
     with signed_in.read() as read:
-        text = setting(read, _COLUMNS, signed_in.person)
-    chosen = USUAL_COLUMNS if text is None else msgspec.json.decode(text, type=tuple[str, ...])
+        chosen = read_setting(read, _COLUMNS, signed_in.person)
     return tuple(column for column in columns_here(signed_in) if column in chosen or column == "name")
 
 
 def choose_columns(signed_in: SignedIn, columns: Sequence[str]) -> None:
     """Keeps which columns this person wants to see; unknown ones are passed over."""
     signed_in.require(Permission.SEE_PEOPLE)
-    kept = [column for column in COLUMN_NAMES if column in columns or column == "name"]
+    kept = tuple(column for column in COLUMN_NAMES if column in columns or column == "name")
     with signed_in.unit() as unit:
-        keep_setting(unit, _COLUMNS, msgspec.json.encode(kept).decode(), signed_in.person)
+        keep_setting(unit, _COLUMNS, kept, signed_in.person)
 
 
 def saved_filters(signed_in: SignedIn) -> list[SavedFilter]:
     """The filters this person saved, by name."""
     signed_in.require(Permission.SEE_PEOPLE)
     with signed_in.read() as read:
-        text = setting(read, _FILTERS, signed_in.person)
-    found = [] if text is None else msgspec.json.decode(text, type=list[SavedFilter])
+        found = read_setting(read, _FILTERS, signed_in.person)
     return sorted(found, key=lambda one: one.name)
 
 
@@ -103,17 +104,16 @@ def begun_entry(signed_in: SignedIn) -> dict[str, str]:
     """What this person typed of somebody new and did not add yet: field to text; empty where nothing was begun."""
     signed_in.require(Permission.ROSTER)
     with signed_in.read() as read:
-        text = setting(read, _BEGUN, signed_in.person)
-    return {} if text is None else msgspec.json.decode(text, type=dict[str, str])
+        return read_setting(read, _BEGUN, signed_in.person)
 
 
 def keep_begun_entry(signed_in: SignedIn, values: Mapping[str, str]) -> None:
     """Keeps what was typed of somebody new, so that a lock or a power cut does not take it; nothing forgets it."""
     signed_in.require(Permission.ROSTER)
     with signed_in.unit() as unit:
-        keep_setting(unit, _BEGUN, msgspec.json.encode(dict(values)).decode(), signed_in.person)
+        keep_setting(unit, _BEGUN, dict(values), signed_in.person)
 
 
 def _keep(signed_in: SignedIn, filters: Sequence[SavedFilter]) -> None:
     with signed_in.unit() as unit:
-        keep_setting(unit, _FILTERS, msgspec.json.encode(list(filters)).decode(), signed_in.person)
+        keep_setting(unit, _FILTERS, list(filters), signed_in.person)

@@ -7,12 +7,11 @@ beyond the last confirmed moment that the file cannot have been worked in that l
 
 from __future__ import annotations
 
-import msgspec
-
 from db.exported_marks import note_told
+from db.local_writes import keep_setting
 from db.queries import node as node_queries
 from db.replication.restamping import stamp_again
-from db.settings import keep_setting
+from db.settings import SettingKey, read_setting
 from db.store import UnitOfWork
 from studio_app.node.signed_in import SignedIn
 from studio_app.sync.neighbour_notes import note, note_count
@@ -24,7 +23,8 @@ CLOCK_TOLERANCE = 24 * 3600 * 1000
 LONG_WITHOUT_A_BUNDLE = 60 * 24 * 3600 * 1000
 """Milliseconds. Stamps that lie further than this beyond the last confirmed moment come from a clock that was ahead."""
 
-_CONFIRMED = "clock/confirmed"
+_CONFIRMED = SettingKey("clock/confirmed", int, 0)
+"""The latest moment (ms) that another clock confirmed; 0 before the first."""
 
 
 def clock_confirmed(unit: UnitOfWork, made_at: int) -> list[str]:
@@ -35,7 +35,7 @@ def clock_confirmed(unit: UnitOfWork, made_at: int) -> list[str]:
     """
     if abs(made_at - unit.now) > CLOCK_TOLERANCE:
         return []
-    keep_setting(unit, _CONFIRMED, msgspec.json.encode(max(made_at, _confirmed(unit) or 0)).decode())
+    keep_setting(unit, _CONFIRMED, max(made_at, read_setting(unit.connection, _CONFIRMED)))
     return _again(unit)
 
 
@@ -46,13 +46,13 @@ def check_clock(signed_in: SignedIn) -> list[str]:
     """
     require_exchange(signed_in)
     with signed_in.read() as read:
-        kept = node_queries.setting(read, _CONFIRMED)
+        kept = read_setting(read, _CONFIRMED)
         ahead = node_queries.clock_wall(read) > signed_in.now() + CLOCK_TOLERANCE
-    if not ahead or kept is None:
+    if not ahead or not kept:
         return []
     with signed_in.unit() as unit:
-        confirmed = _confirmed(unit)
-        if confirmed is None or unit.now < confirmed or unit.clock.wall - confirmed < LONG_WITHOUT_A_BUNDLE:
+        confirmed = read_setting(unit.connection, _CONFIRMED)
+        if not confirmed or unit.now < confirmed or unit.clock.wall - confirmed < LONG_WITHOUT_A_BUNDLE:
             return []
         return _again(unit)
 
@@ -61,11 +61,6 @@ def note_telling(signed_in: SignedIn) -> None:
     """Before a bundle is written: what stands in the file so far may be known outside from now on."""
     with signed_in.unit() as unit:
         note_told(unit.connection, unit.rev, unit.clock.wall, unit.clock.counter)
-
-
-def _confirmed(unit: UnitOfWork) -> int | None:
-    kept = node_queries.setting(unit.connection, _CONFIRMED)
-    return None if kept is None else msgspec.json.decode(kept, type=int)
 
 
 def _again(unit: UnitOfWork) -> list[str]:

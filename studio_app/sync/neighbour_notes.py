@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-
-import msgspec
+from typing import TypeAlias
 
 from studio_app.words import say
 
 _Value = str | int
-_Kept = tuple[str | tuple[str, dict[str, _Value]], ...]
+StoredNotes: TypeAlias = tuple[str | tuple[str, dict[str, _Value]], ...]
 
 
 class Note(str):
@@ -32,13 +31,11 @@ def note_count(one: str, many: str, count: int, /, **values: _Value) -> Note:
     return note(one if count == 1 else many, count=count, **values)
 
 
-def kept_form(notes: Sequence[str]) -> str:
-    """Notes as a setting holds them."""
-    parts = [(one.text, one.values) if isinstance(one, Note) else one for one in notes]
-    return msgspec.json.encode(parts).decode()
+def stored_form(notes: Sequence[str]) -> StoredNotes:
+    """Notes as a setting holds them: messages with their values."""
+    return tuple((one.text, one.values) if isinstance(one, Note) else one for one in notes)
 
 
-def said_again(kept: str) -> tuple[str, ...]:
+def said_again(stored: StoredNotes) -> tuple[str, ...]:
     """The stored sentences in the current language."""
-    parts = msgspec.json.decode(kept, type=_Kept)
-    return tuple(one if isinstance(one, str) else say(one[0], **one[1]) for one in parts)
+    return tuple(one if isinstance(one, str) else say(one[0], **one[1]) for one in stored)

@@ -11,12 +11,12 @@ from typing import cast
 import msgspec
 
 from db.changes import Changes, Write
+from db.local_writes import keep_draft
 from db.queries import field_values
 from db.queries.node import neighbours
 from db.queries.observation import drafts
 from db.removals import StillNeeded
 from db.schema import Record, synced_type
-from db.settings import keep_draft
 from db.store import UnitOfWork
 from studio_app.cases.notes import DRAFT_DAY, NoteDraft
 from studio_app.cases.notes import DRAFT_KIND as NOTE_DRAFT

@@ -7,13 +7,17 @@ from pathlib import Path
 
 import pytest
 
+from db.settings import SettingKey
 from db.writer_lock import WriterLock
 from studio_app.node import service
+from studio_app.node.settings import DUTY_TELEPHONE
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.security.device_secret import FileSecrets
 from tests.conftest import PASSWORD
 from tests.other_process import another_writer
+
+ONE, TWO = SettingKey("one", int, 0), SettingKey("two", int, 0)
 
 
 def _closed(studio: SignedIn) -> Path:
@@ -29,10 +33,10 @@ def test_while_another_process_writes_a_change_is_refused_and_nothing_is_changed
         second = service.sign_in(path, "lead", PASSWORD, secrets_kept)
         before = service.info(second)
         with pytest.raises(Refusal) as refused:
-            service.set_setting(second, "duty-telephone", "110")
+            service.set_setting(second, DUTY_TELEPHONE, "110")
         assert refused.value.code == "open-elsewhere"
         assert "studio.psyche" in refused.value.sentence
-        assert service.setting(second, "duty-telephone") is None
+        assert service.setting(second, DUTY_TELEPHONE) == ""
         assert service.info(second) == before
         second.store.close()
 
@@ -64,18 +68,18 @@ def test_a_killed_process_leaves_no_lock_behind(studio: SignedIn, secrets_kept: 
         other.kill()
         other.wait()
         held = service.sign_in(path, "lead", PASSWORD, secrets_kept, hold=True)
-        service.set_setting(held, "duty-telephone", "110")
+        service.set_setting(held, DUTY_TELEPHONE, "110")
         held.store.close()
 
 
 def test_people_at_work_in_one_program_share_the_file(studio: SignedIn, secrets_kept: FileSecrets) -> None:
     second = service.sign_in(studio.store.path, "lead", PASSWORD, secrets_kept)
-    service.set_setting(studio, "one", 1)
-    service.set_setting(second, "two", 2)
+    service.set_setting(studio, ONE, 1)
+    service.set_setting(second, TWO, 2)
     studio.store.close()
-    service.set_setting(second, "two", 3)
-    assert service.setting(second, "one") == 1
-    assert service.setting(second, "two") == 3
+    service.set_setting(second, TWO, 3)
+    assert service.setting(second, ONE) == 1
+    assert service.setting(second, TWO) == 3
     second.store.close()
 
 

@@ -8,9 +8,10 @@ import pytest
 from sqlalchemy import func, select
 
 from db.changes import MANY
+from db.local_writes import keep_setting
 from db.queries.people import field_changes
 from db.schema import CheckIn, Setting, Student
-from db.settings import keep_setting
+from db.settings import SettingKey
 from db.versions import decode
 from studio_app.node.signed_in import SignedIn
 
@@ -99,8 +100,9 @@ def test_ids_rise_in_the_order_records_are_made(studio: SignedIn) -> None:
 
 
 def test_a_setting_written_twice_is_one_setting(studio: SignedIn) -> None:
-    for value in ("1", "2"):
+    key = SettingKey("name", int, 0)
+    for value in (1, 2):
         with studio.unit() as unit:
-            keep_setting(unit, "name", value)
+            keep_setting(unit, key, value)
     with studio.read() as read:
         assert read.execute(select(Setting.value).where(Setting.name == "name")).scalars().all() == ["2"]

@@ -13,6 +13,7 @@ from db.engine import open_engine
 from db.migrations import HEAD, OURS, Steps, schema_of
 from db.upgrade import upgrade
 from studio_app.node import service
+from studio_app.node.settings import DUTY_TELEPHONE
 from studio_app.node.signed_in import SignedIn
 from studio_app.security.key_file import keys_path
 from tests.other_process import another_writer
@@ -42,7 +43,7 @@ def _later_program(folder: Path, work: str) -> Steps:
 
 
 def test_a_good_step_takes_the_files_place_and_the_old_one_is_kept(studio: SignedIn, tmp_path: Path) -> None:
-    service.set_setting(studio, "duty-telephone", "110")
+    service.set_setting(studio, DUTY_TELEPHONE, "110")
     path, key = studio.store.path, studio.keys.data_key
     studio.store.close()
     before, kept_as = path.read_bytes(), tmp_path / "backups" / "before.psyche"
@@ -70,7 +71,7 @@ def test_a_step_that_fails_or_leaves_it_unsound_changes_nothing(studio: SignedIn
 
 
 def test_what_stood_in_the_log_after_a_power_cut_comes_along(studio: SignedIn, tmp_path: Path) -> None:
-    service.set_setting(studio, "duty-telephone", "110")
+    service.set_setting(studio, DUTY_TELEPHONE, "110")
     cut = tmp_path / "cut.psyche"
     for end in ("", "-wal"):
         shutil.copy(f"{studio.store.path}{end}", f"{cut}{end}")

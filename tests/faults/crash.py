@@ -30,6 +30,7 @@ import msgspec
 from sqlalchemy import TextClause, text
 
 from db.reading import Reading
+from db.settings import SettingKey
 from studio_app.node import service
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
@@ -40,6 +41,7 @@ PASSWORD = "invented horse of the fault tests"
 STUDENTS = 40
 A_ROUND = 6
 LONGEST_S = 0.5
+COUNT = SettingKey("fault ", int, -1)
 
 
 @dataclass
@@ -162,8 +164,8 @@ def _missing(signed_in: SignedIn, told: Told) -> Iterator[str]:
     yield from (f"case {key}" for key, reason in told.cases if cases.get(key) != reason)
     yield from (f"note {key}" for key, words in told.notes if notes.get(key) != words)
     for name, value in told.settings.items():
-        held = service.setting(signed_in, name)
-        if not isinstance(held, int) or held < value:
+        held = service.setting(signed_in, COUNT.of(name))
+        if held < value:
             yield f"setting {name}: {held} instead of {value}"
 
 
@@ -232,8 +234,9 @@ def _write(signed_in: SignedIn, students: list[int], name: str, seed: int, say: 
             note, _ = cases.add_note(signed_in, key, "session", token)
             say("notes", note, token)
         else:
-            service.set_setting(signed_in, f"fault {name[-1]}", step + int(name.split("-", maxsplit=1)[0]) * 1_000_000)
-            say("setting", f"fault {name[-1]}", step + int(name.split("-", maxsplit=1)[0]) * 1_000_000)
+            count = step + int(name.split("-", maxsplit=1)[0]) * 1_000_000
+            service.set_setting(signed_in, COUNT.of(name[-1]), count)
+            say("setting", name[-1], count)
 
 
 def main() -> int:

@@ -11,12 +11,15 @@ from pathlib import Path
 
 import pytest
 
+from db.settings import SettingKey
 from studio_app.node import backups, service
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.security.device_secret import FileSecrets
 from studio_app.security.key_file import keys_path
 from tests.conftest import PASSWORD
+
+NOTE = SettingKey("note ", str, "")
 
 
 def _may_mount() -> bool:
@@ -48,11 +51,11 @@ def on_stick(stick: Path, secrets_kept: FileSecrets) -> Iterator[SignedIn]:
 
 
 def _save(signed_in: SignedIn, number: int, size: int = 40_000) -> None:
-    service.set_setting(signed_in, f"note {number}", f"{number} " + "x" * size)
+    service.set_setting(signed_in, NOTE.of(number), f"{number} " + "x" * size)
 
 
 def _saved(signed_in: SignedIn, number: int) -> bool:
-    return str(service.setting(signed_in, f"note {number}") or "").startswith(f"{number} ")
+    return service.setting(signed_in, NOTE.of(number)).startswith(f"{number} ")
 
 
 def _is_a_sentence(refusal: Refusal) -> bool:
@@ -69,7 +72,7 @@ def test_a_full_disk_says_so_and_loses_nothing(on_stick: SignedIn, secrets_kept:
     assert _is_a_sentence(refused.value)
     assert number > 3
     assert all(_saved(on_stick, n) for n in range(number))
-    assert service.setting(on_stick, f"note {number}") is None
+    assert service.setting(on_stick, NOTE.of(number)) == ""
     path = on_stick.store.path
     on_stick.store.close()
     again = service.sign_in(path, "lead", PASSWORD, secrets_kept)

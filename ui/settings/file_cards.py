@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout
 
 from studio_app.node import service
-from studio_app.node.service import CHECK_NAMES, Check
+from studio_app.node.service import CHECK_NAMES, Check, set_setting, setting
+from studio_app.node.settings import DUTY_TELEPHONE
 from studio_app.node.signed_in import SignedIn
 from studio_app.words import say
 from ui.settings.cards import SettingsCard
@@ -13,8 +14,6 @@ from ui.theme import Theme
 from ui.widgets.cards import styled_button
 from ui.widgets.plain import PlainLabel
 from ui.work import WRITES, Work
-
-DUTY_TELEPHONE = "duty-telephone"
 
 
 class TelephoneCard(SettingsCard):
@@ -30,7 +29,7 @@ class TelephoneCard(SettingsCard):
         keep.clicked.connect(self.keep)
         self.row(self.telephone, keep)
         work.run(
-            lambda _progress: str(service.setting(signed_in, DUTY_TELEPHONE) or ""),
+            lambda _progress: setting(signed_in, DUTY_TELEPHONE),
             self.telephone.setText,
             owner=self,
             quiet=True,
@@ -44,9 +43,7 @@ class TelephoneCard(SettingsCard):
             self.said.emit(say("The duty telephone was kept."))
             self.changes_made.emit(changes)
 
-        self.work.run(
-            lambda _progress: service.set_setting(signed_in, DUTY_TELEPHONE, number), done, owner=self, lane=WRITES
-        )
+        self.work.run(lambda _progress: set_setting(signed_in, DUTY_TELEPHONE, number), done, owner=self, lane=WRITES)
 
 
 class CheckCard(SettingsCard):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QSpinBox
 
-from studio_app.node import service
+from studio_app.node.service import set_setting
+from studio_app.node.settings import LOCK_AFTER
 from studio_app.node.signed_in import SignedIn
 from studio_app.words import say
-from ui.idle_minutes import FEWEST_MINUTES, LOCK_AFTER, MOST_MINUTES, idle_minutes
+from ui.idle_minutes import FEWEST_MINUTES, MOST_MINUTES, idle_minutes
 from ui.settings.cards import SettingsCard
 from ui.theme import Theme
 from ui.widgets.cards import styled_button
@@ -43,7 +44,7 @@ class LockCard(SettingsCard):
             self.changes_made.emit(changes)
 
         self.work.run(
-            lambda _progress: service.set_setting(signed_in, LOCK_AFTER, minutes),
+            lambda _progress: set_setting(signed_in, LOCK_AFTER, minutes),
             done,
             failed=self.tell,
             owner=self,

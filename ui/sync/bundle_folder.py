@@ -8,12 +8,11 @@ from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from studio_app.node import service as node
+from studio_app.node.service import own_setting, set_own_setting
+from studio_app.node.settings import BUNDLE_FOLDER
 from studio_app.node.signed_in import SignedIn
 from studio_app.words import say
 from ui.work import WRITES, Work
-
-_SETTING = "sync/bundle-folder"
 
 
 class BundleFolder(QObject):
@@ -26,9 +25,9 @@ class BundleFolder(QObject):
         self._signed_in, self._work = signed_in, work
         self.path: Path | None = None
 
-    def take(self, kept: object) -> None:
+    def take(self, kept: str) -> None:
         """Takes over what was remembered."""
-        if isinstance(kept, str) and kept and self.path is None:
+        if kept and self.path is None:
             self.path = Path(kept)
             self.changed.emit()
 
@@ -46,16 +45,16 @@ class BundleFolder(QObject):
         self.changed.emit()
         signed_in = self._signed_in
         self._work.run(
-            lambda _p: node.set_setting(signed_in, _SETTING, str(folder), own=True),
+            lambda _p: set_own_setting(signed_in, BUNDLE_FOLDER, str(folder)),
             lambda _c: None,
             lane=WRITES,
             quiet=True,
         )
 
 
-def kept_folder(signed_in: SignedIn) -> object:
-    """What was remembered for this person; None for nothing yet. Called in the background."""
-    return node.setting(signed_in, _SETTING, own=True)
+def kept_folder(signed_in: SignedIn) -> str:
+    """What was remembered for this person; empty for nothing yet. Called in the background."""
+    return own_setting(signed_in, BUNDLE_FOLDER)
 
 
 def open_folder(folder: Path) -> None:

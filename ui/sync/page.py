@@ -41,7 +41,7 @@ class _Shown:
     history: list[BundleRow]
     aside: list[SetAsideLine]
     conflicts: list[Conflict]
-    folder: object
+    folder: str
     watching: Watching
 
 

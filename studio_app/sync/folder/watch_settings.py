@@ -10,9 +10,9 @@ from typing import Literal
 import msgspec
 
 from db.changes import Changes
-from db.queries import node as node_queries
+from db.local_writes import keep_setting
 from db.reading import Reading
-from db.settings import keep_setting
+from db.settings import SettingKey, read_setting
 from db.store import UnitOfWork
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
@@ -22,7 +22,6 @@ from studio_app.words import say, say_count
 
 Every = Literal["quarter", "hour", "day"]
 
-_PLAN, _STATE = "watched-folder", "watched-folder/state"
 _PERIODS: dict[str, dt.timedelta] = {"quarter": dt.timedelta(minutes=15), "hour": dt.timedelta(hours=1)}
 
 
@@ -73,6 +72,10 @@ class WatchState(msgspec.Struct, kw_only=True):
     done: dict[str, int] = {}
 
 
+_PLAN = SettingKey[WatchPlan | None]("watched-folder", WatchPlan | None, None)
+_STATE = SettingKey("watched-folder/state", WatchState, WatchState())
+
+
 @dataclass(frozen=True)
 class Watching:
     """How it stands: the plan (None: no folder), the last look (ms, None: never), what it came to, and the files that
@@ -100,7 +103,7 @@ def keep_watch_plan(signed_in: SignedIn, plan: WatchPlan | None) -> Changes:
         raise no_folder()
     with signed_in.unit() as unit:
         before, state = kept(unit.connection)
-        keep_setting(unit, _PLAN, msgspec.json.encode(plan).decode())
+        keep_setting(unit, _PLAN, plan)
         if plan is None or before is None or before.folder != plan.folder:
             keep_state(unit, WatchState(done=state.done))
     return unit.changes
@@ -129,16 +132,12 @@ def is_due(plan: WatchPlan, last: dt.datetime | None, now: dt.datetime) -> bool:
 
 def kept(read: Reading) -> tuple[WatchPlan | None, WatchState]:
     """The plan and what is remembered."""
-    plan, state = node_queries.setting(read, _PLAN), node_queries.setting(read, _STATE)
-    return (
-        None if plan is None else msgspec.json.decode(plan, type=WatchPlan | None),
-        WatchState() if state is None else msgspec.json.decode(state, type=WatchState),
-    )
+    return read_setting(read, _PLAN), read_setting(read, _STATE)
 
 
 def keep_state(unit: UnitOfWork, state: WatchState) -> None:
     """Remembers it until the next look."""
-    keep_setting(unit, _STATE, msgspec.json.encode(state).decode())
+    keep_setting(unit, _STATE, state)
 
 
 def no_folder() -> Refusal:

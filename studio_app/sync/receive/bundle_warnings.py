@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from db.queries import node as node_queries
+from db.local_writes import keep_setting
 from db.reading import Reading
-from db.settings import keep_setting
+from db.settings import SettingKey, read_setting
 from studio_app.node.signed_in import SignedIn
-from studio_app.sync.neighbour_notes import kept_form, said_again
+from studio_app.sync.neighbour_notes import StoredNotes, said_again, stored_form
+
+_NOTES = SettingKey[StoredNotes]("sync/notes/", StoredNotes, ())
+"""One a neighbour (id in hex)."""
 
 
 def keep_notes(signed_in: SignedIn, sender: str, notes: tuple[str, ...]) -> None:
     """Keeps the sentences about the node `sender` (id in hex) in place of those before."""
     with signed_in.read() as read:
-        before = node_queries.setting(read, _name(sender))
-    now = kept_form(notes)
-    if now != (before or kept_form(())):
+        before = read_setting(read, _NOTES.of(sender))
+    now = stored_form(notes)
+    if now != before:
         with signed_in.unit() as unit:
-            keep_setting(unit, _name(sender), now)
+            keep_setting(unit, _NOTES.of(sender), now)
 
 
 def notes_about(read: Reading, sender: str) -> tuple[str, ...]:
     """The sentences about a neighbour."""
-    kept = node_queries.setting(read, _name(sender))
-    return () if kept is None else said_again(kept)
-
-
-def _name(sender: str) -> str:
-    return f"sync/notes/{sender}"
+    return said_again(read_setting(read, _NOTES.of(sender)))

@@ -7,29 +7,18 @@ followed; and to the copy itself, when its neighbour acknowledges what only the 
 
 from __future__ import annotations
 
-import msgspec
-
 from db.incarnation import begin_incarnation, own_incarnations
-from db.queries import node as node_queries
+from db.local_writes import keep_setting
 from db.queries.node import NeighbourRow
 from db.replication.sync_writes import forget_source
-from db.settings import keep_setting
+from db.settings import read_setting
 from db.store import UnitOfWork
 from studio_app.refusal import Refusal
 from studio_app.sync.bundle.lines import Acknowledgement, BundleHeader
 from studio_app.sync.clock_check import CLOCK_TOLERANCE
 from studio_app.sync.neighbour_notes import note, note_count
+from studio_app.sync.past_incarnations import PAST, Past
 from studio_app.words import marked, say
-
-
-class _Past(msgspec.Struct):
-    """Incarnations of a neighbour that were followed by another, and when the latest one was first met: its made-at,
-    or our time where the clock there was ahead of ours. `told_from` is our rev at that moment: bundles made before it left
-    out what had come from the file that was followed."""
-
-    retired: list[str] = []
-    since: int = 0
-    told_from: int = 0
 
 
 def clock_note(unit: UnitOfWork, neighbour: NeighbourRow, made_at: int) -> list[str]:
@@ -64,7 +53,7 @@ def same_incarnation(unit: UnitOfWork, neighbour: NeighbourRow, header: BundleHe
     """
     if neighbour.incarnation == header.incarnation:
         return True
-    past = _past(unit, neighbour)
+    past = read_setting(unit.connection, PAST.of(neighbour.id))
     if header.incarnation in past.retired or header.made_at < past.since:
         raise _older_copy(neighbour.name, header, past, unit.now)
     if neighbour.incarnation is not None:
@@ -79,13 +68,8 @@ def same_incarnation(unit: UnitOfWork, neighbour: NeighbourRow, header: BundleHe
     # A clock that was ahead must not make every later file look like an older one until it is reached.
     past.since = min(header.made_at, unit.now)
     past.told_from = unit.next_rev() if past.retired else 0
-    keep_setting(unit, f"incarnations/{neighbour.id}", msgspec.json.encode(past).decode())
+    keep_setting(unit, PAST.of(neighbour.id), past)
     return False
-
-
-def _past(unit: UnitOfWork, neighbour: NeighbourRow) -> _Past:
-    kept = node_queries.setting(unit.connection, f"incarnations/{neighbour.id}")
-    return _Past() if kept is None else msgspec.json.decode(kept, type=_Past)
 
 
 def acknowledged(
@@ -122,7 +106,7 @@ def acknowledged(
         )
         return 0
     # What it had by the bundles made before we heard of its restore is not all that it may have.
-    return 0 if ack.upto < _past(unit, neighbour).told_from else ack.upto
+    return 0 if ack.upto < read_setting(unit.connection, PAST.of(neighbour.id)).told_from else ack.upto
 
 
 def from_before_restore(unit: UnitOfWork, incarnation: str, ack: Acknowledgement | None) -> bool:
@@ -135,7 +119,7 @@ def from_before_restore(unit: UnitOfWork, incarnation: str, ack: Acknowledgement
     return restored and (ack is None or ack.incarnation != incarnation)
 
 
-def _older_copy(name: str, header: BundleHeader, past: _Past, now: int) -> Refusal:
+def _older_copy(name: str, header: BundleHeader, past: Past, now: int) -> Refusal:
     if header.made_at > past.since:
         sentence = say(
             "{name} seems to work in two copies of its file. This bundle is from the copy that was replaced, so it was "

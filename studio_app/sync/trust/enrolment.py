@@ -11,6 +11,7 @@ import msgspec
 
 from db.atomic_write import atomic_write_bytes
 from db.changes import Changes
+from db.local_writes import forget_setting, keep_setting
 from db.queries import disclosed_data as held_queries
 from db.queries import exchange_log
 from db.queries import node as node_queries
@@ -18,7 +19,7 @@ from db.queries.node import NodeRow, PersonRow
 from db.reading import Reading
 from db.replication.neighbour_keys import become_person, leave, link_person, same_person
 from db.replication.sync_writes import enrol, forget_source, keep_invitation, record_node, use_invitation
-from db.settings import forget_setting, keep_setting
+from db.settings import SettingKey, read_setting
 from db.store import UnitOfWork
 from studio_app.domain.permissions import Permission
 from studio_app.node.sign_in import change_keys as change_key_file
@@ -26,8 +27,9 @@ from studio_app.node.sign_in import move_password, open_keys, opens
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.sync.neighbours import PARENT, keys_of, require_enrolling
+from studio_app.sync.past_incarnations import PAST
 from studio_app.sync.rules.scope import child_kind
-from studio_app.sync.trust.fingerprint_words import compared_setting
+from studio_app.sync.trust.fingerprint_words import COMPARED
 from studio_app.sync.trust.invitation import (
     SIZE_LIMIT,
     Invitation,
@@ -44,7 +46,7 @@ from studio_app.sync.trust.key_rotation import change_keys
 from studio_app.sync.trust.key_store import begin_known_rotations, heard, own_keys
 from studio_app.words import say
 
-_ANSWERED = "answered-invitation"
+_ANSWERED = SettingKey("answered-invitation", str, "")
 
 
 @dataclass(frozen=True)
@@ -164,10 +166,10 @@ def join(
     target = path or invitation.with_name(f"{invitation.stem}-request.psr")
     parent = found.parent
     with _with_key_file(signed_in), signed_in.unit() as unit:
-        answered = node_queries.setting(unit.connection, _ANSWERED) == f'"{found.number}"'
+        answered = read_setting(unit.connection, _ANSWERED) == found.number
         if known and not answered:
             change_keys(unit)
-        keep_setting(unit, _ANSWERED, f'"{found.number}"')
+        keep_setting(unit, _ANSWERED, found.number)
         keys = own_keys(unit.connection)
         request = make_request(
             data, code, _kind(here.kind), here.name, here.id, keys, None if becomes is None else me.id
@@ -233,8 +235,8 @@ def _enrol(unit: UnitOfWork, node: Node, relation: str) -> int:
     known = next((row for row in node_queries.neighbours(unit.connection) if row.id == node.id), None)
     enrol(unit, key, relation, bytes.fromhex(node.keys.signing), node.keys.recipient)
     begin_known_rotations(unit, node.id, None if known is None or known.state != "active" else keys_of(known))
-    forget_setting(unit, f"incarnations/{node.id}")
-    forget_setting(unit, compared_setting(node.id))
+    forget_setting(unit, PAST.of(node.id))
+    forget_setting(unit, COMPARED.of(node.id))
     if known is not None:
         forget_source(unit, key)
     return key

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import msgspec
 
 from db.changes import Changes
-from db.queries import node as node_queries
+from db.local_writes import keep_setting
 from db.queries.node import NeighbourRow
 from db.reading import Reading
 from db.replication.sync_writes import update_neighbour
-from db.settings import keep_setting
+from db.settings import SettingKey, read_setting
 from studio_app.node.signed_in import SignedIn
 from studio_app.sync.bundle.keys import PublicKeys
 from studio_app.sync.neighbours import PARENT, find_neighbour, keys_of, require_enrolling, require_exchange
@@ -42,6 +42,10 @@ class _Compared(msgspec.Struct):
     at: int
 
 
+COMPARED = SettingKey[_Compared | None]("compared/", _Compared, None)
+"""One a neighbour (id in hex)."""
+
+
 def words_to_compare(signed_in: SignedIn, neighbour: str) -> Words:
     """The words of this node's keys and of the neighbour's, to be compared at any time."""
     require_exchange(signed_in)
@@ -58,7 +62,7 @@ def words_agree(signed_in: SignedIn, neighbour: str) -> Changes:
     with signed_in.unit() as unit:
         found = find_neighbour(unit.connection, neighbour)
         compared = _Compared(own_keys(unit.connection).public().key_id, keys_of(found).key_id, unit.now)
-        keep_setting(unit, compared_setting(found.id), msgspec.json.encode(compared).decode())
+        keep_setting(unit, COMPARED.of(found.id), compared)
         unit.log("words-agreed", "node", found.id)
         unit.touched("neighbour")
     return unit.changes
@@ -80,15 +84,9 @@ def words_differ(signed_in: SignedIn, neighbour: str) -> Changes:
     return unit.changes
 
 
-def compared_setting(neighbour: str) -> str:
-    """The name of the setting that says when the words were compared."""
-    return f"compared/{neighbour}"
-
-
 def _agreed_at(read: Reading, found: NeighbourRow, ours: PublicKeys) -> int | None:
-    kept = node_queries.setting(read, compared_setting(found.id))
-    if kept is None:
+    compared = read_setting(read, COMPARED.of(found.id))
+    if compared is None:
         return None
-    compared = msgspec.json.decode(kept, type=_Compared)
     same = (compared.ours, compared.theirs) == (ours.key_id, keys_of(found).key_id)
     return compared.at if same else None

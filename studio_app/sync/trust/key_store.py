@@ -9,20 +9,19 @@ from collections.abc import Sequence
 
 import msgspec
 
+from db.local_writes import keep_setting
 from db.queries import node as node_queries
 from db.queries.node import NeighbourRow
 from db.reading import Reading
 from db.replication.neighbour_keys import change_own_keys
 from db.replication.sync_writes import update_neighbour
-from db.settings import keep_setting
+from db.settings import SettingKey, read_setting
 from db.store import UnitOfWork
 from studio_app.sync.bundle.keys import NodeKeys, PublicKeys, Rotation
 from studio_app.sync.bundle.lines import ROTATIONS
 
 KEPT_FOR = 90 * 24 * 3600 * 1000
 """Milliseconds for which former keys are kept, at the most."""
-
-_OWN = "own-keys"
 
 
 class FormerIdentity(msgspec.Struct, frozen=True):
@@ -56,6 +55,11 @@ class KnownRotations(msgspec.Struct):
 
     number: int = 0
     former: list[FormerKeys] = []
+
+
+_OWN = SettingKey("own-keys", _Own, _Own())
+_KEYS_OF = SettingKey("keys-of/", KnownRotations, KnownRotations())
+"""One a neighbour (id in hex)."""
 
 
 def own_keys(read: Reading) -> NodeKeys:
@@ -119,13 +123,12 @@ def let_go(unit: UnitOfWork, now: int) -> None:
 
 def known_rotations(read: Reading, neighbour: str) -> KnownRotations:
     """What is kept of a neighbour's rotations."""
-    kept = node_queries.setting(read, f"keys-of/{neighbour}")
-    return KnownRotations() if kept is None else msgspec.json.decode(kept, type=KnownRotations)
+    return read_setting(read, _KEYS_OF.of(neighbour))
 
 
 def keep_known_rotations(unit: UnitOfWork, neighbour: str, known: KnownRotations) -> None:
     """Keeps that."""
-    keep_setting(unit, f"keys-of/{neighbour}", msgspec.json.encode(known).decode())
+    keep_setting(unit, _KEYS_OF.of(neighbour), known)
 
 
 def begin_known_rotations(unit: UnitOfWork, neighbour: str, before: PublicKeys | None) -> None:
@@ -158,9 +161,8 @@ def _kept_until(unit: UnitOfWork) -> int:
 
 
 def _own(read: Reading) -> _Own:
-    kept = node_queries.setting(read, _OWN)
-    return _Own() if kept is None else msgspec.json.decode(kept, type=_Own)
+    return read_setting(read, _OWN)
 
 
 def _keep(unit: UnitOfWork, own: _Own) -> None:
-    keep_setting(unit, _OWN, msgspec.json.encode(own).decode())
+    keep_setting(unit, _OWN, own)

@@ -9,6 +9,7 @@ from studio_app.crisis import service
 from studio_app.domain.levels import Level
 from studio_app.domain.permissions import Role
 from studio_app.node import service as node_service
+from studio_app.node.settings import DUTY_TELEPHONE
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from tests.studio_app.cases.people import MINUTE, Clock, add_student, somebody
@@ -71,6 +72,6 @@ def test_a_messenger_does_not_acknowledge(studio: SignedIn, student: int) -> Non
 
 
 def test_first_aid_shows_the_duty_telephone_that_the_lead_entered(studio: SignedIn) -> None:
-    node_service.set_setting(studio, "duty-telephone", "0571-0000 1234")
+    node_service.set_setting(studio, DUTY_TELEPHONE, "0571-0000 1234")
     numbers = [number for aid in service.first_aid(studio) for _, number in aid.telephones]
     assert "0571-0000 1234" in numbers

@@ -48,11 +48,12 @@ def test_while_the_window_is_open_commands_read_back_up_and_refuse_to_change(tmp
 def test_after_a_power_cut_the_file_is_checked_and_that_is_said_once(tmp_path: Path) -> None:
     file = _new(tmp_path)
     from studio_app.node import service
+    from studio_app.node.settings import DUTY_TELEPHONE
     from studio_app.security.device_secret import FileSecrets
     from tests.conftest import PASSWORD
 
     signed_in = service.sign_in(file, "lead", PASSWORD, FileSecrets(tmp_path / "device-secret"))
-    service.set_setting(signed_in, "duty-telephone", "110")
+    service.set_setting(signed_in, DUTY_TELEPHONE, "110")
     cut = tmp_path / "cut.psyche"
     for end in ("", "-wal", ".keys"):
         shutil.copy(f"{file}{end}", f"{cut}{end}")

@@ -11,6 +11,7 @@ import pytest
 from studio_app.domain.permissions import Role
 from studio_app.node import backups, restoring, service
 from studio_app.node.backups import BackupPlan
+from studio_app.node.settings import DUTY_TELEPHONE
 from studio_app.node.signed_in import SignedIn
 from studio_app.progress import Cancelled, NoProgress
 from studio_app.refusal import Refusal
@@ -175,17 +176,17 @@ def test_another_folder_is_used_from_now_on(dated: SignedIn, tmp_path: Path) -> 
 def test_a_restored_file_holds_what_it_held_and_is_a_new_incarnation(
     studio: SignedIn, secrets_kept: FileSecrets, tmp_path: Path
 ) -> None:
-    service.set_setting(studio, "duty-telephone", "110")
+    service.set_setting(studio, DUTY_TELEPHONE, "110")
     backup = backups.back_up_to(studio, tmp_path / "copy.psyche")
     kept = backup.path.read_bytes()
     held = service.info(studio)
-    service.set_setting(studio, "duty-telephone", "120")
+    service.set_setting(studio, DUTY_TELEPHONE, "120")
     studio.store.close()
     target = tmp_path / "new.psyche"
     incarnation = restoring.restore(backup.path, target, "lead", PASSWORD, secrets_kept)
     restored = _opened(target, secrets_kept)
     found = service.info(restored)
-    assert service.setting(restored, "duty-telephone") == "110"
+    assert service.setting(restored, DUTY_TELEPHONE) == "110"
     assert (found.node, found.digest) == (held.node, held.digest)
     assert found.incarnation == incarnation != held.incarnation
     restored.store.close()

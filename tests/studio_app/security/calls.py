@@ -53,7 +53,7 @@ ASKS: dict[str, dict[tuple[P, ...], str]] = {
         "keep_article_draft publish put_article_back put_draft_back withdraw",
     },
     "node": {
-        EVERYBODY: "change_password info people_who_sign_in roles_here setting verify",
+        EVERYBODY: "change_password info own_setting people_who_sign_in roles_here set_own_setting setting verify",
         (P.ADMINISTER,): "accounts add_person carry_device_secret change_role close_account invite_person "
         "new_recovery_code reset_password set_setting",
         (P.ACCESS_LOG,): "export_log log_choices log_page",

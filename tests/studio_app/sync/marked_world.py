@@ -12,11 +12,12 @@ from typing import Any
 
 import msgspec
 
+from db.local_writes import keep_draft, keep_setting
 from db.queries.node import neighbours, node_keys
 from db.queries.records import WireRecord, wire_rows
 from db.replication.sync_writes import forget_source
 from db.schema import synced_type
-from db.settings import keep_draft, keep_setting
+from db.settings import SettingKey
 from studio_app.node.signed_in import SignedIn
 from studio_app.sync import service as sync
 from studio_app.sync.bundle.records import is_held
@@ -133,7 +134,7 @@ class World:
         with node.unit() as unit:
             unit.log("read", "student", detail=text[0])
             keep_draft(unit, node.person, "check-in", 1, DAY, text[1])
-            keep_setting(unit, "marked", msgspec.json.encode(text[2]).decode())
+            keep_setting(unit, SettingKey("marked", str, ""), text[2])
 
     def send(self, sender: SignedIn, receiver: SignedIn) -> Opened:
         """The bundle of everything that the receiver may hold, as if it had lost its file."""

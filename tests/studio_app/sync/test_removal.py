@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from db.local_writes import keep_draft
 from db.removals import StillNeeded
 from db.replication.sync_writes import set_line_aside
 from db.schema import (
@@ -26,7 +27,6 @@ from db.schema import (
     ReferralAnswer,
     Student,
 )
-from db.settings import keep_draft
 from studio_app.domain.permissions import Role
 from studio_app.node.signed_in import SignedIn
 from studio_app.observation import service as observation

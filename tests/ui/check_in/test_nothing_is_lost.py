@@ -9,11 +9,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from studio_app.crisis import plan
 from studio_app.crisis import service as crisis
 from studio_app.domain.check_in_form import NOTE_LIMIT
 from studio_app.domain.levels import Level
 from studio_app.node import service as node
+from studio_app.node.settings import DUTY_TELEPHONE
 from studio_app.observation import service as observation
 from studio_app.observation.entry import as_usual
 from tests.studio_app.observation.campus import BUILDING, Campus
@@ -143,7 +143,7 @@ def test_a_red_sign_is_saved_before_anything_else_and_the_band_says_so(
 def test_the_band_shows_three_steps_with_telephones_and_boxes_and_its_closing_words(
     campus: Campus, open_page: OpenPage, work: Work
 ) -> None:
-    node.set_setting(campus.lead, plan.DUTY_TELEPHONE, "0571-8820 1234")
+    node.set_setting(campus.lead, DUTY_TELEPHONE, "0571-8820 1234")
     page = open_page(campus.messenger)
     _press(Qt.Key.Key_W, Qt.Key.Key_A)
     assert work.wait_idle()

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from studio_app.node import backups, service
+from studio_app.node.settings import DUTY_TELEPHONE
 from studio_app.node.signed_in import SignedIn
 from studio_app.security.device_secret import FileSecrets
 from tests.conftest import PASSWORD
@@ -58,14 +59,14 @@ def test_restoring_makes_a_new_file_and_the_open_one_stays(
     qtbot: QtBot, studio: SignedIn, secrets_kept: FileSecrets, tmp_path: Path
 ) -> None:
     made = backups.back_up_now(studio)
-    service.set_setting(studio, "duty-telephone", "110")
+    service.set_setting(studio, DUTY_TELEPHONE, "110")
     card, work, said = _card(qtbot, studio)
     card.restore(made.path, tmp_path / "new.psyche")
     assert work.wait_idle()
     assert "new.psyche" in said[0]
-    assert service.setting(studio, "duty-telephone") == "110"
+    assert service.setting(studio, DUTY_TELEPHONE) == "110"
     restored = service.sign_in(tmp_path / "new.psyche", "lead", PASSWORD, secrets_kept)
-    assert service.setting(restored, "duty-telephone") is None
+    assert service.setting(restored, DUTY_TELEPHONE) == ""
     restored.store.close()
     card.restore(made.path, studio.store.path)
     assert work.wait_idle()

@@ -16,13 +16,13 @@ from pytestqt.qtbot import QtBot
 
 from studio_app.domain.permissions import Role
 from studio_app.node import service
+from studio_app.node.settings import LOCK_AFTER
 from studio_app.node.signed_in import OpenKeys, SignedIn
 from studio_app.observation import service as observation
 from studio_app.security.device_secret import FileSecrets
 from tests.conftest import PASSWORD
 from tests.studio_app.observation.campus import build
 from ui.check_in.page import CheckInPage
-from ui.idle_minutes import LOCK_AFTER
 from ui.shell.entry.sign_in import SignInPage
 from ui.shell.frame.window import MINUTE_MS, MainWindow
 from ui.shell.views import VIEWS
