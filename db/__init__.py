@@ -1,1 +1,1 @@
-"""Everything that touches the database: one encrypted SQLite file a node, one way to write it, one to read it."""
+"""Database access: one encrypted SQLite file a node, written by units of work and read by queries."""

@@ -1,4 +1,4 @@
-"""The access log's chain: each entry's hash covers the entry and the hash before it. Pure."""
+"""Hash chain of the access log: each entry's hash covers the entry and the hash before it. Pure."""
 
 from __future__ import annotations
 

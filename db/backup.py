@@ -1,4 +1,4 @@
-"""A backup of an open node file: a copy under the same key, checked before it gets its name, with its key file."""
+"""Backs up an open node file and its key file; the copy is verified before it gets its name."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from db.store import Store
 
 
 def back_up(store: Store, data_key: bytes, target: Path, keys: Path, step: Callable[[int, int], None]) -> int:
-    """Writes the backup `target` and `target.keys`, a copy of the file `keys`; gives its size in bytes.
+    """Writes the backup `target` and `target.keys`, a copy of the file `keys`; gives the backup's size in bytes.
 
-    Taken while others read and write, of one moment. `step(done, total)` is told the pages; what it raises ends it, and
-    nothing is left behind. Raises FileExists, DiskFull, NotWritable about the target; Damaged about the store's file
-    when the copy does not pass its checks.
+    A snapshot of one moment, taken while others read and write. `step(done, total)` is called with page counts; an
+    exception from it cancels the backup. On failure no file is left. Raises FileExists, DiskFull, NotWritable about the
+    target; Damaged about the store's file when the copy fails verification.
     """
     keys_target = target.with_name(target.name + ".keys")
     for there in (target, keys_target):
@@ -49,9 +49,9 @@ def back_up(store: Store, data_key: bytes, target: Path, keys: Path, step: Calla
 
 
 def _made_sound(part: Path, data_key: bytes) -> bool:
-    """Checks every page and the tables of the copy, and makes it one file that is known to be a copy.
+    """Verifies every page and the tables of the copy, and turns it into a single file with a nonce of its own.
 
-    Its nonce is nobody's, so that whoever opens it in its place begins a new incarnation.
+    The fresh nonce makes whoever opens the backup in the place of its original begin a new incarnation.
     """
     connection = connect(part, data_key)
     try:

@@ -1,4 +1,4 @@
-"""What a write changed, told to the screen so that each page can decide whether to read again."""
+"""Describes what a write changed, so that each page can decide whether to read again."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Write:
-    """What one write did to a record: `fields` to (before, now), as the columns hold them; empty for a new record."""
+    """A write to one record, for undo: `fields` to (before, now) as column values; empty for a new record."""
 
     kind: str
     key: int
@@ -16,17 +16,17 @@ class Write:
 
     @property
     def is_new(self) -> bool:
-        """Whether the record was made by it."""
+        """Whether this write created the record."""
         return not self.fields
 
 
 @dataclass(frozen=True)
 class Changes:
-    """`kinds` of records that changed (`student`, `check-in`, ...) and, where they are few, whose.
+    """The change set of a unit of work: the `kinds` of records changed (`student`, `check-in`, ...) and, if few, whose.
 
-    `students` holds the keys of the students concerned, or None when there were more than `MANY`. `writes` says what was
-    written by the person with key `by` at the moment `at` (ms), in order, so that it can be taken back; it is empty for
-    what no person did and for more than `MOST_WRITES`.
+    `students` holds the keys of the students concerned, or None when there were more than `MANY`. `writes` lists in
+    order what the person with key `by` wrote at the moment `at` (ms), for undo; it is empty for writes by no person and
+    for more than `MOST_WRITES`.
     """
 
     kinds: frozenset[str] = frozenset()

@@ -1,4 +1,4 @@
-"""Copies an encrypted database while it is in use: SQLite's online backup, read from one moment of the file."""
+"""Copies an encrypted database while it is in use, by SQLite's online backup within one read transaction."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ PAGES = 2048
 def copy_database(
     source: sqlcipher.Connection, target: Path, data_key: bytes, step: Callable[[int, int], None]
 ) -> None:
-    """Copies the database of `source` to `target`, a new file under the same key, flushed to the disk.
+    """Copies the database of `source` to `target`, a new file under the same key, and syncs it to disk.
 
-    A read transaction holds the moment: writers go on meanwhile and the copy does not begin again. `step(done, total)`
-    is told the pages; what it raises ends the copy. Raises FileExists, DiskFull, NotWritable (about the target), and
-    leaves nothing behind then.
+    A read transaction holds the snapshot, so writers do not make the copy start over. `step(done, total)` is called
+    with page counts; an exception from it cancels the copy. Raises FileExists, DiskFull, NotWritable about the target,
+    and removes the partial copy then.
     """
     if target.exists():
         raise errors.FileExists(target)
@@ -48,7 +48,7 @@ def copy_database(
 
 
 def copy_plainly(source: Path, target: Path) -> None:
-    """Copies a file that nobody writes to, byte for byte, to a new file. Raises as `copy_database`."""
+    """Copies a file that has no writer, byte for byte, to a new file. Raises as `copy_database`."""
     with translated(target), source.open("rb") as content:
         try:
             with atomic_write(target, overwrite=False) as file:
@@ -58,6 +58,6 @@ def copy_plainly(source: Path, target: Path) -> None:
 
 
 def remove(path: Path) -> None:
-    """Takes away a database that was not finished, with what SQLite keeps beside it."""
+    """Deletes an unfinished database with SQLite's companion files (-wal, -shm, -journal) and its lock file."""
     for left in (path, *(path.with_name(path.name + end) for end in ("-wal", "-shm", "-journal", ".lock"))):
         left.unlink(missing_ok=True)

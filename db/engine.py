@@ -1,4 +1,4 @@
-"""Opens a node file: SQLCipher with a raw key, one place for the pragmas and the pool of connections."""
+"""Opens node files: SQLCipher with a raw key, the pragmas, the connection pool, and error translation."""
 
 from __future__ import annotations
 
@@ -33,7 +33,9 @@ _COMPILED: LRUCache[Any, Any] = LRUCache(2000)
 
 
 def connect(path: Path, data_key: bytes) -> sqlcipher.Connection:
-    """One connection of the driver's own to the file at `path`, made where there is none; its errors are not translated."""
+    """Opens one driver connection to the file at `path`, creating the file if missing. Driver errors are not
+    translated.
+    """
     connection = sqlcipher.connect(str(path), isolation_level=None, check_same_thread=False, timeout=BUSY_MS / 1000)
     try:
         connection.execute(f"PRAGMA key = \"x'{data_key.hex()}'\"")
@@ -93,7 +95,7 @@ def open_engine(path: Path, data_key: bytes, *, create: bool = False) -> Engine:
 
 @functools.cache
 def _dialect() -> Dialect:
-    """One for all engines; it learns what the driver can do at its first connection."""
+    """The SQLAlchemy dialect shared by all engines; it learns the driver's features at its first connection."""
     engine = create_engine("sqlite+pysqlite://", module=sqlcipher)
     with engine.connect():
         pass
@@ -102,13 +104,13 @@ def _dialect() -> Dialect:
 
 
 def writing(engine: Engine) -> Connection:
-    """A connection whose transaction takes the write lock at its beginning, so that it cannot fail half-way."""
+    """A connection whose transactions begin with BEGIN IMMEDIATE, so that they cannot fail half-way for the write lock."""
     return engine.connect().execution_options(**{_WRITING: True})
 
 
 @contextlib.contextmanager
 def translated(path: Path) -> Iterator[None]:
-    """Turns the driver's errors about the file as a whole into those of `db.errors`."""
+    """Translates driver and OS errors about the file as a whole into those of `db.errors`."""
     try:
         yield
     except DBAPIError as error:
@@ -126,7 +128,7 @@ def translated(path: Path) -> Iterator[None]:
 
 
 def _named(error: BaseException | None, path: Path) -> errors.NodeFileError | None:
-    """What SQLite's primary result code says about the file (https://www.sqlite.org/rescode.html)."""
+    """The error of `db.errors` for SQLite's primary result code (https://www.sqlite.org/rescode.html); None for others."""
     match getattr(error, "sqlite_errorcode", 0) & 0xFF:
         case 26:  # SQLITE_NOTADB
             return errors.NotReadable(path)
@@ -151,7 +153,7 @@ def _named(error: BaseException | None, path: Path) -> errors.NodeFileError | No
 
 
 def _is_full(path: Path) -> bool:
-    """Whether a write fails for want of room: SQLite tells a full disk as an I/O error for its shared index."""
+    """Whether a failed write is due to a full disk: SQLite reports that as an I/O error for its shared index."""
     try:
         return shutil.disk_usage(path.parent).free < ROOM
     except OSError:

@@ -1,4 +1,4 @@
-"""What can go wrong with a node file, named so that services can put it into a sentence."""
+"""Exceptions about a node file as a whole; services turn each into a sentence."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 class NodeFileError(Exception):
-    """Something is wrong with the file at `path`; nothing in it was changed."""
+    """Base class: an operation on the node file at `path` failed, and nothing in it was changed."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(type(self).__name__)
@@ -18,11 +18,11 @@ class FileMissing(NodeFileError):
 
 
 class FileExists(NodeFileError):
-    """There is a file at the path already, and a new one would replace it."""
+    """The target of a new file exists already."""
 
 
 class NotReadable(NodeFileError):
-    """The key does not open the file: it is damaged at its beginning, or it is not a node file at all."""
+    """The key does not open the file: its beginning is damaged, or it is not a node file."""
 
 
 class Damaged(NodeFileError):
@@ -30,7 +30,7 @@ class Damaged(NodeFileError):
 
 
 class FromNewerProgram(NodeFileError):
-    """The file's schema is one that this program does not know."""
+    """The file's schema version is newer than this program."""
 
 
 class NotWritable(NodeFileError):
@@ -38,20 +38,20 @@ class NotWritable(NodeFileError):
 
 
 class DiskGone(NodeFileError):
-    """The disk or stick with the file was taken out, or does not answer: the file cannot be reached any more."""
+    """The disk or stick with the file was removed, or does not answer."""
 
 
 class Exchanged(NodeFileError):
-    """Another file stands in the place of the one that was opened."""
+    """Another file stands at the path of the one that was opened."""
 
 
 class OpenElsewhere(NodeFileError):
-    """Another process has the file for writing: the window, or a command that is still at work."""
+    """Another process holds the file's write lock."""
 
 
 class DiskFull(NodeFileError):
-    """There is no room to write."""
+    """The disk is full."""
 
 
 class Busy(NodeFileError):
-    """Another writer has held the file for longer than we wait."""
+    """SQLite's write lock was not free within the timeout."""

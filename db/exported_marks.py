@@ -1,4 +1,6 @@
-"""How far what stands in this file may be known outside it: in a bundle, read or lost, or in a copy of the file."""
+"""The export mark: the highest rev and stamp that may be known outside this file, through a bundle or a copy of the
+file.
+"""
 
 from __future__ import annotations
 
@@ -21,18 +23,18 @@ _TOLD = SettingKey("clock/told", Told, Told())
 
 
 def told(connection: Connection) -> Told:
-    """What may be known outside this file."""
+    """The export mark."""
     return read_setting(connection, _TOLD)
 
 
 def note_told(connection: Connection, rev: int, wall: int, counter: int) -> None:
-    """Notes that everything up to this rev and stamp may be known outside from now on."""
+    """Raises the export mark to at least this rev and stamp."""
     before = told(connection)
     latest = max((wall, counter), (before.wall, before.counter))
     put_setting(connection, _TOLD, Told(max(rev, before.rev), *latest))
 
 
 def note_all_told(connection: Connection) -> None:
-    """Notes that all that stands in the file may be known outside: it is a copy, or was restored."""
+    """Raises the export mark to all that stands in the file: it is a copy, or was restored."""
     state = connection.execute(select(NodeState.rev, NodeState.clock_wall, NodeState.clock_counter)).one()
     note_told(connection, state.rev, state.clock_wall, state.clock_counter)

@@ -1,4 +1,6 @@
-"""Where a node file lies: whether it is still the one that was opened, and how the last program left it."""
+"""Identity of the opened file on disk: detects an unplugged stick, a replaced file, and an unclean end of the last
+writer.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +13,10 @@ from db.writer_lock import WriterLock, held_here
 
 
 class Place:
-    """Watches that a path goes on leading to the file it led to.
+    """Checks that a path still leads to the file that was opened (device and inode).
 
-    A system lets a program write on into a file that was deleted or whose stick was pulled; that must not pass for saved.
+    An operating system lets a process write on into a file that was deleted or whose stick was pulled; that must not
+    pass for saved.
     """
 
     def __init__(self, path: Path) -> None:
@@ -23,7 +26,7 @@ class Place:
     def check(self, came_back: Callable[[], None] | None = None) -> None:
         """Raises DiskGone when the file is not there, Exchanged when another one is.
 
-        With `came_back` a file that stands there anew is asked for by that call, and taken from then on.
+        If the same file was mounted anew, `came_back` is called and the new identity is adopted.
         """
         found = self._found()
         if found is None:
@@ -44,9 +47,9 @@ class Place:
 
 
 def left_unclosed(path: Path) -> bool:
-    """Whether the last writer did not close the file: its write-ahead log is still there, and nobody is at work.
+    """Whether the last writer ended without closing the file: its write-ahead log exists and no process holds the lock.
 
-    SQLite removes the log when the last connection closes. To be asked before the file is opened.
+    SQLite removes the log when the last connection closes. Valid only before the file is opened.
     """
     try:
         left = path.with_name(path.name + "-wal").stat().st_size > 0

@@ -1,6 +1,6 @@
-"""Identifiers of records: UUIDv7 (RFC 9562, 5.7), as 16 bytes, in rising order within a process.
+"""Record identifiers: UUIDv7 (RFC 9562, 5.7) as 16 bytes, monotonic within a process.
 
-Python 3.11 has no UUIDv7, and the demo needs them from a seed, so that the same seed makes the same file.
+Python 3.11 has no UUIDv7, and the demo needs reproducible ones from a seed.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ _PUT_RIGHT = 3600 * 1000
 
 
 class Identities:
-    """Gives UUIDv7 ids. `source` is the randomness: the system's by default, a seeded one for the demo."""
+    """Generates UUIDv7 ids. `source` is the randomness: the system's by default, a seeded one for the demo."""
 
     def __init__(self, source: random.Random | None = None) -> None:
         self._random = source or random.SystemRandom()
@@ -20,10 +20,10 @@ class Identities:
         self._sequence = 0
 
     def next(self, now_ms: int) -> bytes:
-        """The next id; ids sort in the order they were given, which keeps inserts at the index's right edge.
+        """The next id; ids sort in the order they were generated, which keeps inserts at the index's right edge.
 
-        Where a clock was far ahead and is put right they begin again from its time: after a restore, the moment in an id says
-        whether a file can know of the record.
+        When a clock that was far ahead is corrected, ids continue from the corrected time: after a restore, the time in
+        an id decides whether a file can know of the record.
         """
         if now_ms > self._ms or now_ms < self._ms - _PUT_RIGHT:
             self._ms, self._sequence = now_ms, 0

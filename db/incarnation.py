@@ -1,11 +1,11 @@
-"""Notices that a node file was copied by hand, and gives such a copy a new incarnation (SYNC, 'Incarnations').
+"""Detects a node file that was copied by hand or restored, and begins a new incarnation for it (SYNC, 'Incarnations').
 
-A random nonce stands in the file and, outside it, in the user's folder; both are replaced each time the file is opened for
-writing. A file whose nonce is not the one kept outside is a copy, or was restored, or comes from another computer: it
-may not go on under the same incarnation, for what a neighbour acknowledged may be another copy's.
+A random nonce is kept in the file and outside it in the user's folder; both are replaced at each open for writing. A
+file whose nonce differs from the one outside is a copy, was restored, or comes from another computer. It must not
+continue under the same incarnation: what a neighbour acknowledged may be another copy's.
 
-The nonce outside is replaced before the file's own is committed. A power cut between the two costs a new incarnation,
-that is, one larger bundle; the other order would let a copy and the file both go on.
+The outside nonce is replaced before the file's own is committed. A power cut between the two costs a new incarnation,
+that is, one larger bundle; the other order would let a copy and the file both continue.
 """
 
 from __future__ import annotations
@@ -30,20 +30,20 @@ _KNOWS = SettingKey[int | None]("incarnations/knows", int | None, None)
 
 
 class KeptNonces:
-    """The nonces outside the files: one small file a node in `folder`, random numbers only."""
+    """Stores the nonces outside the node files: one small file a node in `folder`, random bytes in hex."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     def get(self, node: str) -> bytes | None:
-        """What is kept for the node with id `node` (hex); None where nothing is."""
+        """The nonce stored for the node with id `node` (hex); None if there is none."""
         try:
             return bytes.fromhex(self._path(node).read_text("ascii"))
         except (OSError, ValueError):
             return None
 
     def put(self, node: str, nonce: bytes) -> bool:
-        """Keeps it, whole or not at all; False where it could not be kept."""
+        """Stores the nonce atomically; False if the folder cannot be written."""
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             atomic_write_bytes(self._path(node), nonce.hex().encode("ascii"))
@@ -57,7 +57,7 @@ class KeptNonces:
 
 @dataclass(frozen=True)
 class TakenUp:
-    """The node's id in hex, its nonce from now on, and whether a new incarnation began."""
+    """The node's id in hex, its new nonce, and whether a new incarnation began."""
 
     node: str
     nonce: bytes
@@ -65,15 +65,15 @@ class TakenUp:
 
 
 def is_copy(connection: Connection, outside: KeptNonces) -> bool:
-    """Whether the file is not the one that was opened last on this computer."""
+    """Whether the file is not the one that was last opened for writing on this computer."""
     node, nonce = connection.execute(select(Node.id, NodeState.nonce).join(NodeState)).one()
     return bool(nonce != outside.get(node.hex()))
 
 
 def take_up(connection: Connection, outside: KeptNonces) -> TakenUp:
-    """At an open for writing, inside its transaction: a new nonce, and a new incarnation for a copy.
+    """Replaces the nonce at an open for writing, inside its transaction; begins a new incarnation for a copy.
 
-    Where the new nonce cannot be kept outside, a copy could pass for the file later on, so a new incarnation begins too.
+    If the outside nonce cannot be stored a new incarnation begins too, since a copy could later pass for the file.
     """
     node, nonce = connection.execute(select(Node.id, NodeState.nonce).join(NodeState)).one()
     known = nonce == outside.get(node.hex())
@@ -86,19 +86,21 @@ def take_up(connection: Connection, outside: KeptNonces) -> TakenUp:
 
 
 def own_incarnations(connection: Connection) -> list[str]:
-    """The incarnations this file had before its present one, in hex: what tells an old acknowledgement of this file
-    from one of another copy of it."""
+    """The former incarnations of this file (hex): they tell an old acknowledgement of this file from one of another
+    copy.
+    """
     return read_setting(connection, _OWN)
 
 
 def knows_upto(connection: Connection) -> int | None:
-    """Up to which moment (ms) this file knows all that it ever told, since it was restored or copied; None where that is
-    not known, or where it never was."""
+    """Up to which moment (ms) a restored or copied file knows all that it ever exported; None if unknown or never
+    restored.
+    """
     return read_setting(connection, _KNOWS)
 
 
 def begin_incarnation(connection: Connection, *, before_any_write: bool = True) -> bytes:
-    """A new incarnation: neighbours get everything in scope again, which is safe, for merging is idempotent.
+    """Begins a new incarnation: neighbours get everything in scope again, which is safe because merging is idempotent.
 
     `before_any_write`: nothing was written since the file was restored or copied.
     """

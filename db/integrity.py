@@ -1,4 +1,4 @@
-"""What can be told about a file's soundness: pages, structure, references, counters, the access log's chain."""
+"""Integrity checks of a node file: page authentication, structure, references, counters."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from db.schema import SYNCED, AccessEntry, NodeState
 
 
 def damaged_pages(read: Connection) -> int:
-    """How many pages fail their authentication (SQLCipher's HMAC over each page).
+    """Number of pages that fail their authentication (SQLCipher's HMAC over each page).
 
-    The pages are read from the file itself, perhaps while a writer is replacing one: a page counts that fails twice.
+    Pages are read from the file itself, possibly while a writer replaces one, so a page counts only if it fails twice.
     """
     failed = {row[0] for row in read.exec_driver_sql("PRAGMA cipher_integrity_check")}
     if failed:
@@ -24,36 +24,36 @@ def damaged_pages(read: Connection) -> int:
 
 
 def structure_faults(read: Connection) -> list[str]:
-    """What SQLite's own integrity check finds; empty when all is well."""
+    """Faults found by SQLite's integrity check; empty if none."""
     return [row[0] for row in read.exec_driver_sql("PRAGMA integrity_check") if row[0] != "ok"]
 
 
 def loose_references(read: Connection) -> int:
-    """How many rows point at a row that is not there."""
+    """Number of rows with a dangling foreign key."""
     return len(read.exec_driver_sql("PRAGMA foreign_key_check").fetchall())
 
 
 def highest_rev(read: Connection) -> tuple[int, int]:
-    """The node's counter, and the highest rev that any record carries: the first is never below the second."""
+    """The node's rev counter, and the highest rev of any record; the first is never below the second."""
     counter = read.execute(select(NodeState.rev)).scalar_one()
     highest = [read.execute(select(func.max(kind.table.c.rev))).scalar() or 0 for kind in SYNCED]
     return counter, max(highest)
 
 
 def access_entries(read: Connection) -> int:
-    """How many entries the access log has."""
+    """Number of entries in the access log."""
     return read.execute(select(func.count()).select_from(AccessEntry)).scalar_one()
 
 
 def quick_look(read: Connection) -> bool:
-    """A fast check of the structure, for opening after an unclean end."""
+    """SQLite's quick check of the structure, for opening after an unclean end."""
     return read.execute(text("PRAGMA quick_check(1)")).scalar() == "ok"
 
 
 def digest(read: Connection, each: Callable[[int], None] | None = None) -> str:
-    """SHA-256 in hex over all synced records by type and id: the same for files that hold the same records.
+    """SHA-256 in hex over all synced records by type and id: equal for files that hold the same records.
 
-    Keys, revs and where a record came from are this file's own and do not count. `each` is told how many are done.
+    Keys, revs and provenance are local to a file and not covered. `each` is called with the number of records done.
     """
     total = hashlib.sha256()
     done = 0

@@ -1,4 +1,4 @@
-"""Makes a node file: the encrypted database with its tables, and the one row that says who it is."""
+"""Creates a node file: the encrypted database, its tables, and the row about the node."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from db.store import Store, system_clock
 
 @dataclass(frozen=True)
 class NewNode:
-    """Who a new file is: `id` 16 bytes, the keys as `db.schema.NodeState` describes them."""
+    """Parameters of a new file: `id` 16 bytes, the keys as `db.schema.NodeState` describes them."""
 
     id: bytes
     kind: str
@@ -44,10 +44,10 @@ def create_file(
     ids: Identities | None = None,
     outside: KeptNonces | None = None,
 ) -> Store:
-    """A new node file at `path`, open. Raises FileExists, NotWritable, DiskFull; leaves nothing behind then.
+    """Creates a node file at `path` and opens it. Raises FileExists, NotWritable, DiskFull; leaves nothing behind then.
 
-    The tables are made from the models and marked as being at the newest step: a test holds the two against each
-    other, and a new file need not wait for Alembic.
+    The tables are created from the models and stamped with the newest migration, which saves Alembic's run; a test
+    compares the two schemas.
     """
     engine = open_engine(path, data_key, create=True)
     nonce = secrets.token_bytes(NONCE)

@@ -1,4 +1,4 @@
-"""The name services give a connection they read with, so that they need not know SQLAlchemy."""
+"""Alias of SQLAlchemy's Connection for services, which do not import SQLAlchemy."""
 
 from __future__ import annotations
 

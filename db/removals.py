@@ -1,8 +1,8 @@
-"""What is left of a record that was deleted or erased, and which records still need it.
+"""Tombstones of deleted and erased records, and the references that keep a record from being deleted.
 
-A deleted record is no row of its table any longer. Its row in `removal` keeps the stamp and what the record held, for a
-write made elsewhere that had not seen the deletion brings it back whole. An erased record stays where it is, blank; its row in
-`removal` says when, and is there before the record where that comes later.
+A deleted record's row is gone from its table. Its row in `removal` keeps the stamp and the record's content, so that a
+concurrent write from elsewhere can restore it whole. An erased record keeps its row, blanked; its row in `removal`
+holds the moment, and exists before the record where the record arrives later.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ ERASABLE = frozenset({"student", "person"})
 
 @functools.cache
 def drafts_about(kind: str) -> tuple[str, ...]:
-    """The kinds of draft, called as the records they become, whose subject is a record of `kind`."""
+    """The kinds of draft, named as the records they become, whose subject is a record of `kind`."""
     return tuple(
         other.name for other, column, _ in references_to(synced_type(kind)) if column in other.with_mark("draft")
     )
@@ -34,7 +34,7 @@ def drafts_about(kind: str) -> tuple[str, ...]:
 
 @functools.cache
 def personal_blanks(kind: str) -> Mapping[str, Any]:
-    """The fields of a type that an erasure blanks, with what they hold then."""
+    """Field to value of what an erasure writes over the personal fields of a type."""
     found = synced_type(kind)
     nullable = {column.name for column in found.table.columns if column.nullable}
     return {field.name: None if field.name in nullable else "" for field in found.fields if field.personal}
@@ -47,7 +47,7 @@ _NOTE = _NEW.on_conflict_do_update(
 
 
 class StillNeeded(Exception):
-    """Another record refers to the one that is to be deleted."""
+    """Another record refers to the one to be deleted."""
 
 
 class Left(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -62,16 +62,16 @@ class Left(msgspec.Struct, frozen=True, omit_defaults=True):
     r: tuple[str, str] | None = None
 
     def at(self) -> Stamp:
-        """When it was."""
+        """The moment of the deletion or erasure."""
         return Stamp(*self.s)
 
     def emptied(self) -> Left:
-        """The same without what it keeps of the record."""
+        """The same tombstone without the record's content."""
         return Left(self.s, r=self.r)
 
 
 def read_left(column: bytes) -> Left:
-    """What stands in the column `removal.stamp`."""
+    """Decodes the column `removal.stamp`."""
     return msgspec.json.decode(column, type=Left)
 
 
@@ -89,29 +89,30 @@ def keep_removal(
     stamps: bytes = b"",
     receipt: tuple[str, str] | None = None,
 ) -> None:
-    """Notes a deletion or an erasure, over what was noted of it; `fields` and `stamps` are what a deletion keeps, `receipt`
-    is whose it was and what the neighbour gave with it."""
+    """Writes a tombstone, replacing an earlier one; `fields` and `stamps` are the deleted record's content, `receipt`
+    the neighbour's id and receipt.
+    """
     left = msgspec.json.encode(Left((stamp.wall, stamp.counter, stamp.node), dict(fields or {}), stamps, receipt))
     values = {"stamp": left, "rev": rev, "came_from": came_from}
     connection.execute(_NOTE, {"id": record, "type": kind.name, "kind": what, "origin": origin, **values})
 
 
 def keep_left(connection: Connection, record: bytes, left: Left) -> None:
-    """Replaces what a deletion keeps of a record; that does not travel."""
+    """Replaces the record's content in a tombstone; that is not exported."""
     connection.execute(
         update(Removal).where(Removal.id == record, Removal.kind == "delete").values(stamp=msgspec.json.encode(left))
     )
 
 
 def forget_left(connection: Connection, record: bytes) -> None:
-    """A record that was deleted has left this node's scope too: only the moment stays."""
+    """Drops the record's content from a tombstone: the record left this node's scope; only the moment stays."""
     query = select(Removal.stamp).where(Removal.id == record, Removal.kind == "delete")
     for column in connection.execute(query).scalars().all():
         keep_left(connection, record, read_left(column).emptied())
 
 
 def erased_keys(connection: Connection) -> dict[int, Stamp]:
-    """Key of every erased student who is here to when it was."""
+    """Key of every erased student who is here, to the moment of erasure."""
     student = synced_type("student").table
     query = select(student.c.key, Removal.stamp).join(Removal, Removal.id == student.c.id)
     return {row.key: read_left(row.stamp).at() for row in connection.execute(query.where(Removal.kind == "erasure"))}
@@ -134,7 +135,7 @@ def is_referred_to(connection: Connection, kind: SyncedType, *keys: int) -> bool
 
 
 def delete_row(connection: Connection, kind: SyncedType, *keys: int) -> None:
-    """Takes rows out of their table, and what was kept about them beside; nothing refers to them."""
+    """Deletes rows of a type with their history and drafts; nothing may refer to them."""
     forget_traces(connection, kind, set(keys))
     if "amended_by" in kind.table.c:
         connection.execute(update(kind.table).where(kind.table.c.amended_by.in_(keys)).values(amended_by=None))
@@ -144,7 +145,7 @@ def delete_row(connection: Connection, kind: SyncedType, *keys: int) -> None:
 def forget_traces(
     connection: Connection, kind: SyncedType, keys: Collection[int], fields: Collection[str] | None = None
 ) -> None:
-    """Forgets what records' fields (or these of them) held before, and what was being typed about them."""
+    """Deletes the history of records' fields (or of these of them) and the drafts about the records."""
     history = and_(FieldHistory.type == kind.name, FieldHistory.record.in_(list(keys)))
     if fields is not None:
         history = and_(history, FieldHistory.field.in_(list(fields)))

@@ -1,7 +1,7 @@
 """Hybrid logical clock stamps: when a field was written, in an order that every node agrees on.
 
-Kulkarni et al., 'Logical Physical Clocks' (2014): the wall clock where it moves on, a counter where it does not, so
-that a write which has seen another always carries the later stamp, however wrong the office clocks are.
+Kulkarni et al., 'Logical Physical Clocks' (2014): the wall clock where it advances, a counter where it does not, so
+that a write which has seen another always gets the later stamp, however wrong the office clocks are.
 """
 
 from __future__ import annotations
@@ -13,7 +13,9 @@ HIGHEST_COUNTER = 1 << 32
 
 
 class Stamp(NamedTuple):
-    """Compared as a tuple: wall time in milliseconds since 1970, counter within it, node id (32 hex digits)."""
+    """A timestamp, ordered as a tuple: wall time in milliseconds since 1970, counter within it, node id (32 hex
+    digits).
+    """
 
     wall: int
     counter: int
@@ -21,7 +23,7 @@ class Stamp(NamedTuple):
 
 
 class HybridClock:
-    """Gives stamps that only ever go up, past every stamp this node has seen. Not safe for threads by itself."""
+    """A hybrid logical clock: its stamps increase strictly, beyond every stamp this node has seen. Not thread-safe."""
 
     def __init__(self, node: str, wall: int = 0, counter: int = 0) -> None:
         self.node = node
@@ -29,7 +31,7 @@ class HybridClock:
         self.counter = counter
 
     def tick(self, now_ms: int) -> Stamp:
-        """The stamp of a write made here at `now_ms`."""
+        """The stamp of a local write at `now_ms`."""
         if now_ms > self.wall:
             self.wall, self.counter = now_ms, 0
         else:
@@ -37,10 +39,10 @@ class HybridClock:
         return Stamp(self.wall, self.counter, self.node)
 
     def saw(self, stamp: Stamp) -> None:
-        """Takes note of a stamp made elsewhere, so that the next write here comes after it."""
+        """Advances the clock past a stamp made elsewhere."""
         if (stamp.wall, stamp.counter) > (self.wall, self.counter):
             self._at(stamp.wall, stamp.counter)
 
     def _at(self, wall: int, counter: int) -> None:
-        """A stamp made up with the highest counter must not leave this clock without a later one to give."""
+        """Bounds the counter: a forged stamp with the highest counter must not leave this clock without a later one."""
         self.wall, self.counter = (wall, counter) if counter < HIGHEST_COUNTER // 2 else (wall + 1, 0)

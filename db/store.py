@@ -1,4 +1,4 @@
-"""The unit of work: the one way anything is written. One block is one transaction, with its revs, stamps and log.
+"""The store: opens a node file and hands out read snapshots and units of work, the only way to write.
 
     with store.unit(by=person) as unit:
         key = unit.add(CheckIn, {...})
@@ -43,7 +43,7 @@ def system_clock() -> int:
 
 
 class Store:
-    """An open node file. Reads come from any thread; writes from any thread, one after another."""
+    """An open node file. Reads and writes may come from any thread; writes are serialised."""
 
     def __init__(
         self,
@@ -68,10 +68,10 @@ class Store:
 
     @classmethod
     def open(cls, path: Path, data_key: bytes, **options: Any) -> Store:
-        """Opens the file with its data key; raises the errors of `db.engine.open_engine`.
+        """Opens the file with its data key. Raises as `db.engine.open_engine`.
 
-        `outside` keeps the nonces that tell a copy made by hand (`db.incarnation`). Writing is taken up at the first
-        unit of work, or with `hold`.
+        `outside` stores the nonces that detect a copy (`db.incarnation`). The write lock is taken at the first unit of
+        work, or with `hold` at once.
         """
         unclean = left_unclosed(path)
         store = cls(open_engine(path, data_key), path, **options)
@@ -82,22 +82,24 @@ class Store:
 
     @contextlib.contextmanager
     def read(self) -> Iterator[Connection]:
-        """A connection that sees one moment of the file for as long as the block lasts."""
+        """A connection with a read transaction: one snapshot for as long as the block lasts."""
         with self._reached(), self._engine.connect() as connection:
             yield connection
 
     def hold(self, wait: float = 0.0) -> None:
-        """Takes the file for writing until `close`; raises OpenElsewhere when another process has it after `wait` s."""
+        """Takes the write lock until `close`; raises OpenElsewhere if another process still has it after `wait`
+        seconds.
+        """
         with self._writing:
             if not self._taken_up(wait):
                 raise errors.OpenElsewhere(self.path)
 
     @contextlib.contextmanager
     def unit(self, by: int | None = None) -> Iterator[UnitOfWork]:
-        """A unit of work done by the person with key `by` (None: by the program, or by a bundle).
+        """A unit of work by the person with key `by` (None: by the program, or by a bundle).
 
-        While another process has the file for writing, a unit may still add to the access log, which every reading
-        leaves its trace in; one that changes records raises OpenElsewhere, and nothing is changed.
+        While another process holds the write lock, a unit may still add access-log entries, which every read of
+        personal data makes; one that changes records raises OpenElsewhere, and nothing is changed.
         """
         with self._writing, self._reached():
             self._place.check(self._came_back)
@@ -112,12 +114,12 @@ class Store:
 
     @contextlib.contextmanager
     def migrating(self) -> Iterator[Connection]:
-        """A transaction for `db.migrations`, which changes tables rather than records."""
+        """A transaction for `db.migrations`, which changes tables instead of records."""
         with self._writing, self._reached(), writing(self._engine) as connection, connection.begin():
             yield connection
 
     def copy_to(self, target: Path, data_key: bytes, step: Callable[[int, int], None]) -> None:
-        """A copy of the file as it is at one moment, under the same key, while others read and write: `db.backup`."""
+        """Copies the file as of one moment, under the same key, while others read and write. Used by `db.backup`."""
         with self._reached():
             connection = self._engine.raw_connection()
             try:
@@ -126,15 +128,15 @@ class Store:
                 connection.close()
 
     def close(self) -> None:
-        """Lets go of the file and, with it, of the key."""
+        """Closes the file, releases the write lock and drops the key."""
         self._engine.dispose()
         self._writer.give_up()
 
     def _empty_log(self, how: str) -> None:
-        """Writes the log's pages into the file, as far as that can be done now.
+        """Checkpoints the write-ahead log into the file, as far as possible now.
 
-        After a power cut the file may hold half a page whose whole is in the log. SQLite reads the log first, so nothing
-        is wrong, but the check of all pages looks at the file alone.
+        After a power cut the file may hold half a page whose whole is in the log. SQLite reads the log first, so
+        nothing is wrong, but the check of all pages reads the file alone.
         """
         connection = self._engine.raw_connection()
         try:
@@ -145,7 +147,7 @@ class Store:
             connection.close()
 
     def _taken_up(self, wait: float = 0.0) -> bool:
-        """Whether this process has the file for writing; the first time, sees whether the file is a copy."""
+        """Whether this process holds the write lock; at the first time replaces the nonce."""
         if self._writer.held:
             return True
         if not self._writer.take(wait):
@@ -161,7 +163,7 @@ class Store:
         return True
 
     def _came_back(self) -> None:
-        """The stick is back, or something else is in its place: opens it anew if it is the same file.
+        """Reopens the file after its disk came back, if it is the same file.
 
         What the log still holds goes into the file that was open, wherever it was moved to, and not to the new one.
         """
@@ -180,7 +182,7 @@ class Store:
 
     @contextlib.contextmanager
     def _reached(self) -> Iterator[None]:
-        """Errors about the file by their names; after one about its disk the next call opens it anew."""
+        """Translates errors about the file; after one about its disk the next call reopens the file."""
         try:
             with translated(self.path):
                 yield

@@ -1,4 +1,4 @@
-"""One transaction's writes: new records and changed ones with their revs and stamps, the access log, what changed."""
+"""A unit of work: one transaction's writes with their revs and stamps, access-log entries, and change set."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ REMOVED_AT_ONCE = 500
 
 
 class UnitOfWork:
-    """One transaction's writes. Made by `Store.unit`; reads inside it see its own writes through `connection`."""
+    """One transaction's writes. Created by `Store.unit`; reads through `connection` see its own writes."""
 
     def __init__(self, connection: Connection, now: int, ids: Identities, by: int | None) -> None:
         self.connection = connection
@@ -43,13 +43,13 @@ class UnitOfWork:
 
     @property
     def changes(self) -> Changes:
-        """What this unit changed, so far or, after the block, in all."""
+        """The change set so far or, after the block, of the whole unit."""
         students = None if self._many else frozenset(self._students)
         writes = tuple(self._writes) if self.by is not None and len(self._writes) <= MOST_WRITES else ()
         return Changes(frozenset(self._kinds), students, writes, self.now, self.by)
 
     def add(self, model: type[Synced], values: Mapping[str, Any]) -> int:
-        """A new record made here; gives its key."""
+        """Inserts a record made here; gives its key."""
         row = self._stamped(model, values, self._first_stamps(model))
         key = self.connection.execute(insert(model).values(row)).inserted_primary_key
         assert key is not None
@@ -58,7 +58,7 @@ class UnitOfWork:
         return int(key[0])
 
     def add_many(self, model: type[Synced], rows: Sequence[Mapping[str, Any]]) -> None:
-        """Many new records of one type, all with the same columns, in one statement."""
+        """Inserts many records of one type, all with the same columns, by one statement."""
         if not rows:
             return
         stamps = self._first_stamps(model)
@@ -72,10 +72,10 @@ class UnitOfWork:
     def change(
         self, model: type[Record], key: int, values: Mapping[str, Any], *, settles: frozenset[str] = frozenset()
     ) -> bool:
-        """Changes fields of a record, keeps what they held, and says whether anything was different.
+        """Updates fields of a record, records their history, and says whether anything was different.
 
-        Fields named in `settles` are written also where they hold the value already: the write has then seen, and takes
-        away, all that other nodes wrote there at the same time.
+        Fields named in `settles` are written even where they hold the value already: the write then supersedes all
+        concurrent values of the field that other nodes wrote.
         """
         kind = synced_type(model)
         table = kind.table
@@ -105,9 +105,10 @@ class UnitOfWork:
         return True
 
     def remove(self, model: type[Synced], key: int) -> bytes:
-        """Deletes a record on every node that holds it; gives its id. Raises StillNeeded, and changes nothing, where others refer to it.
+        """Deletes a record on every node that holds it; gives its id. Raises StillNeeded, and changes nothing, where
+        others refer to it.
 
-        A later write to the record on another node, which had not seen the deletion, brings it back.
+        A concurrent write to the record on another node restores it.
         """
         return self.remove_many(model, [key])[0]
 
@@ -149,12 +150,12 @@ class UnitOfWork:
         return [bytes(own[key].id) for key in keys]
 
     def mark_amended(self, model: type[Fact], key: int, by: int) -> None:
-        """Notes on a fact, for this file only, that the fact `by` corrects it."""
+        """Marks a fact, in this file only, as corrected by the fact `by`."""
         table = synced_type(model).table
         self.connection.execute(update(table).where(table.c.key == key).values(amended_by=by))
 
     def keep_history(self, kind: str, key: int, fields: Mapping[str, tuple[object, object]]) -> None:
-        """Keeps what `fields` of a record held before, field to (old, new); nothing of what is only passing."""
+        """Records what `fields` of a record held before, field to (old, new), transient fields excepted."""
         columns = synced_type(kind).table.c
         fields = {name: both for name, both in fields.items() if not columns[name].info.get("passing")}
         if fields:
@@ -173,7 +174,7 @@ class UnitOfWork:
             self.connection.execute(insert(FieldHistory), rows)
 
     def log(self, action: str, subject_type: str = "", subject: bytes | str = b"", detail: str = "") -> None:
-        """An access-log entry, chained to the one before; `subject` is the id of the record concerned."""
+        """Appends an access-log entry to the hash chain; `subject` is the id of the record concerned."""
         subject_text = subject.hex() if isinstance(subject, bytes) else subject
         entry = {
             "at": self.now,
@@ -193,14 +194,14 @@ class UnitOfWork:
             self._writes.append(write)
 
     def touched(self, model: type[Synced] | str, student: int | None = None) -> None:
-        """Notes for `changes` that records of this type changed, and for whom."""
+        """Adds a type of record, and the students concerned, to the change set."""
         self._kinds.add(model if isinstance(model, str) else synced_type(model).name)
         if student is not None:
             self._students.add(student)
             self._many = self._many or len(self._students) > MANY
 
     def next_rev(self, count: int = 1) -> int:
-        """This node's next rev; the last of `count` when a block of them is taken."""
+        """This node's next rev; of a block of `count` revs, the last."""
         self.rev += count
         return self.rev
 
@@ -211,8 +212,8 @@ class UnitOfWork:
     def _stamp_after(self, version: RecordVersion, fields: Collection[str]) -> Stamp:
         """A stamp for a write to `fields` that is later than all that it replaces.
 
-        What it replaces may be far ahead of the clock here, from a node whose clock was wrong: that one field then goes on
-        from there, and the clock here does not.
+        What it replaces may be far ahead of the clock here, from a node whose clock was wrong: the field's stamps then
+        continue from there, and this node's clock does not.
         """
         stamp = self.stamp()
         known = [s for name in fields if name in version.fields for s in version.fields[name].known().values()]
@@ -226,7 +227,7 @@ class UnitOfWork:
         return self._ids.next(self.now)
 
     def close(self) -> None:
-        """Puts the counters back; called by the store before it commits."""
+        """Writes the counters back; called by the store before it commits."""
         self.connection.execute(
             update(NodeState).values(rev=self.rev, clock_wall=self.clock.wall, clock_counter=self.clock.counter)
         )
@@ -248,7 +249,9 @@ class UnitOfWork:
         return row
 
     def _erased(self, values: Mapping[str, Any]) -> Stamp | None:
-        """When the student was erased whom a new record speaks of: what would tell who they are is not written then."""
+        """When the student whom a new record is about was erased, None if never: personal fields are then written
+        blank.
+        """
         student = values.get("student")
         if student is None and "case" not in values:
             return None

@@ -1,4 +1,4 @@
-"""Brings a file of an older program up to this one: on a copy, which takes the file's place once it is verified."""
+"""Migrates a file of an older program: on a copy, which replaces the file once it is verified."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from db.writer_lock import WriterLock
 
 
 def upgrade(path: Path, data_key: bytes, kept_as: Path, steps: Steps = OURS) -> None:
-    """Brings the closed file at `path` up to `steps`, and keeps it as it was, with its keys, at `kept_as`.
+    """Migrates the closed file at `path` to `steps`, and keeps the former file, with its keys, at `kept_as`.
 
-    Until the last moment, a rename, the file is as it was. Raises OpenElsewhere, FromNewerProgram, DiskFull,
-    NotWritable, and Damaged when the copy does not pass its checks.
+    The file is unchanged until the final rename. Raises OpenElsewhere, FromNewerProgram, DiskFull, NotWritable, and
+    Damaged when the copy fails verification.
     """
     lock = WriterLock(path)
     if not lock.take(wait=3.0):
@@ -35,7 +35,7 @@ def upgrade(path: Path, data_key: bytes, kept_as: Path, steps: Steps = OURS) -> 
 
 
 def _copy_of_all(path: Path, data_key: bytes, copy: Path) -> None:
-    """The copy, and nothing of the file left in its write-ahead log: that log must not meet the new file."""
+    """Copies the file after checkpointing its write-ahead log, which must not be applied to the migrated file."""
     with translated(path):
         source = connect(path, data_key)
         try:

@@ -1,12 +1,11 @@
-"""What the `stamps` column of a synced record holds: when and by whom each field was last written.
+"""Field versions, as the `stamps` column of a synced record holds them: when and by whom each field was last written.
 
-Each field is a small register: the value shown, the stamp of the write, and what that write had seen (the
-latest stamp of every node that ever wrote the field: a version vector, as in Preguiça and others, 'Dotted
-Version Vectors', 2010). From these any node can tell exactly whether one write followed another or neither
-saw the other, also when several edits were made before anything travelled. Values that lost to a concurrent
-write wait as rivals.
+Each field is a multi-value register: the value shown, its stamp, and the version vector of what that write had seen
+(the latest stamp of every node that wrote the field; Preguiça and others, 'Dotted Version Vectors', 2010). From these
+any node can tell whether one write followed another or they were concurrent, also after several edits between two
+exchanges. Values that lost to a concurrent write are kept as rivals.
 
-Pure: no database here. How two versions become one is the rule of `studio_app/sync/rules/merge.py`.
+Pure: no database here. `studio_app/sync/rules/merge.py` merges two versions.
 """
 
 from __future__ import annotations
@@ -20,18 +19,17 @@ from db.stamps import Stamp
 
 
 class Rival(msgspec.Struct, frozen=True):
-    """A value that a concurrent write put in the field and that nobody has settled yet."""
+    """A concurrent value of a field that is not settled (a 'sibling' in the literature)."""
 
     value: object
     stamp: Stamp
 
 
 class FieldVersion(msgspec.Struct, frozen=True):
-    """One field: the value shown, its stamp, what is known beyond the stamps shown here, and the rivals.
+    """One field: the value shown, its stamp, the rest of its version vector, and its rivals.
 
-    `seen` has at most one stamp a node, sorted by node, and leaves out a node whose latest stamp is already
-    that of the value or of a rival: a field that only one node ever wrote has nothing in it. `rivals` are
-    sorted, latest first.
+    `seen` has at most one stamp a node, sorted by node, and omits a node whose latest stamp is that of the value or of
+    a rival: a field that only one node ever wrote has nothing in it. `rivals` are sorted, latest first.
     """
 
     value: object
@@ -40,12 +38,12 @@ class FieldVersion(msgspec.Struct, frozen=True):
     rivals: tuple[Rival, ...] = ()
 
     def known(self) -> dict[str, Stamp]:
-        """The latest stamp of each node whose write to this field is known here."""
+        """The version vector: the latest stamp of each node whose write to this field is known here."""
         return latest([*self.seen, self.stamp, *(rival.stamp for rival in self.rivals)])
 
 
 class RecordVersion(msgspec.Struct, frozen=True):
-    """A record as a node knows it: its fields, and when it was removed and erased, if it was."""
+    """A record's fields with their versions, and the stamps of its removal and erasure, if any."""
 
     fields: Mapping[str, FieldVersion]
     removed: Stamp | None = None
@@ -56,13 +54,13 @@ class RecordVersion(msgspec.Struct, frozen=True):
         return {name: field.value for name, field in self.fields.items()}
 
     def newest(self) -> Stamp | None:
-        """The latest stamp in the record, which the node's clock must be past (`HybridClock.saw`)."""
+        """The latest stamp in the record, past which the node's clock must be (`HybridClock.saw`)."""
         stamps = [stamp for field in self.fields.values() for stamp in field.known().values()]
         stamps += [stamp for stamp in (self.removed, self.erased) if stamp is not None]
         return max(stamps, default=None)
 
     def is_removed(self) -> bool:
-        """Whether the record counts as deleted: no field was written after that (blanked ones aside)."""
+        """Whether the record counts as deleted: no field was written after the removal, blanked ones aside."""
         if self.removed is None:
             return False
         written = (field.stamp for field in self.fields.values() if field.stamp != self.erased)
@@ -79,7 +77,9 @@ def latest(stamps: Iterable[Stamp]) -> dict[str, Stamp]:
 
 
 def field_version(live: Iterable[Rival], known: Mapping[str, Stamp]) -> FieldVersion:
-    """The field in which `live` values stand (at least one) and `known` is known: the latest is shown."""
+    """The field version with the `live` values (at least one) and the version vector `known`; the latest value is
+    shown.
+    """
     shown, *rivals = sorted(live, key=lambda rival: rival.stamp, reverse=True)
     standing = {shown.stamp, *(rival.stamp for rival in rivals)}
     seen = tuple(stamp for _, stamp in sorted(known.items()) if stamp not in standing)
@@ -87,12 +87,11 @@ def field_version(live: Iterable[Rival], known: Mapping[str, Stamp]) -> FieldVer
 
 
 def write_fields(here: RecordVersion | None, changes: Mapping[str, object], stamp: Stamp) -> RecordVersion:
-    """The record after a person here wrote `changes`; `here` is None for a new record.
+    """The record after a local write of `changes`; `here` is None for a new record.
 
-    The write has seen everything this node knows of the fields it names, so it settles their rivals; other
-    fields stay as they are. `stamp` must be later than all that it follows (`HybridClock.tick` gives such a
-    stamp): ValueError otherwise, for a write that looks older than what it replaces would be lost at the next
-    merge.
+    The write has seen everything this node knows of the fields it names, so it settles their rivals. Raises ValueError
+    unless `stamp` is later than all that it follows (`HybridClock.tick` gives such a stamp): a write with an older
+    stamp would be lost at the next merge.
     """
     fields = {} if here is None else dict(here.fields)
     for name, value in changes.items():
@@ -107,7 +106,7 @@ def write_fields(here: RecordVersion | None, changes: Mapping[str, object], stam
 
 
 def erase_fields(version: RecordVersion, stamp: Stamp, blanks: Mapping[str, object]) -> RecordVersion:
-    """The record after an erasure: fields in `blanks` hold what stands there, under the stamp of the earliest erasure."""
+    """The record after an erasure: the fields in `blanks` hold these values, under the stamp of the earliest erasure."""
     erased = stamp if version.erased is None else min(version.erased, stamp)
     gone = {name: FieldVersion(blanks[name], erased) for name in version.fields if name in blanks}
     return RecordVersion({**version.fields, **gone}, version.removed, erased)
@@ -116,8 +115,7 @@ def erase_fields(version: RecordVersion, stamp: Stamp, blanks: Mapping[str, obje
 def restamp(version: RecordVersion, again: Callable[[Stamp], Stamp]) -> RecordVersion:
     """The record with every stamp replaced by `again(stamp)`, for a node whose clock was found to be ahead.
 
-    Only for stamps that no neighbour has acknowledged; `again` must keep their order and leave all others
-    alone.
+    Only for stamps that no neighbour has acknowledged; `again` must keep their order and leave all others unchanged.
     """
 
     def field(old: FieldVersion) -> FieldVersion:
@@ -132,7 +130,7 @@ def restamp(version: RecordVersion, again: Callable[[Stamp], Stamp]) -> RecordVe
 
 
 class _Blob(msgspec.Struct, omit_defaults=True, forbid_unknown_fields=True):
-    """The column: nodes once, stamps as (wall, counter, node's index), a mark is a stamp and what it saw."""
+    """The encoded column: the nodes, stamps as (wall, counter, node's index); a mark is a stamp and what it saw."""
 
     n: list[str]
     d: list[int]
@@ -146,7 +144,7 @@ _decoder = msgspec.json.Decoder(_Blob)
 
 
 def encode_first(stamp: Stamp) -> bytes:
-    """The column of a record all of whose fields were written with `stamp`: as `encode`, without the work."""
+    """The column of a record all of whose fields were written with `stamp`: equal to `encode`, but faster."""
     return msgspec.json.encode(_Blob([stamp.node], [stamp.wall, stamp.counter, 0]))
 
 
@@ -185,7 +183,7 @@ def encode(version: RecordVersion) -> bytes:
 
 
 def _is_written_once(version: RecordVersion) -> bool:
-    """Whether all fields hold what the record was made with, as most do."""
+    """Whether all fields have the version the record was created with, as most do."""
     if version.removed is not None or version.erased is not None or not version.fields:
         return False
     first = next(iter(version.fields.values())).stamp
@@ -193,7 +191,7 @@ def _is_written_once(version: RecordVersion) -> bool:
 
 
 def decode(blob: bytes, values: Mapping[str, object]) -> RecordVersion:
-    """The record whose columns are `values` and whose `stamps` column is `blob`; ValueError if damaged."""
+    """The record whose columns are `values` and whose `stamps` column is `blob`. Raises ValueError if damaged."""
     try:
         held = _decoder.decode(blob)
         default = _mark(held.d, held.n) if values else ()
@@ -224,7 +222,7 @@ def _stamps(flat: list[int], nodes: list[str]) -> list[Stamp]:
 
 
 def plain(value: object) -> object:
-    """A value as JSON that `unplain` turns back into the same value: days and bytes keep their type."""
+    """A JSON-compatible form of a value; `unplain` restores it with its type (days, bytes)."""
     match value:
         case datetime.date():
             return {"day": value.isoformat()}
@@ -237,7 +235,7 @@ def plain(value: object) -> object:
 
 
 def unplain(value: object) -> object:
-    """The value that `plain` was given; ValueError if it is none of its forms."""
+    """Restores a value from its form by `plain`. Raises ValueError for any other form."""
     match value:
         case {"day": str(text)}:
             return datetime.date.fromisoformat(text)

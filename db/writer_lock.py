@@ -1,7 +1,7 @@
-"""One writing process: a lock of the operating system on `FILE.lock`, which ends with the process however it ends.
+"""Inter-process write lock: an operating system lock on `FILE.lock`, released with the process however it ends.
 
-SQLite keeps transactions of two processes apart by itself. This lock keeps a second program from writing behind the
-back of an open window, and tells at open whether the last writer ended uncleanly. Stores of one process share it.
+SQLite serialises transactions of two processes. This lock keeps a second program from writing while a window is open,
+and shows at open whether the last writer ended uncleanly. Stores of one process share it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _held: dict[Path, _Held] = {}
 
 
 class _Held:
-    """This process's hold on one node file, and how many stores share it."""
+    """This process's lock on one node file, with a count of the stores that share it."""
 
     def __init__(self, lock: FileLock) -> None:
         self.lock = lock
@@ -27,7 +27,7 @@ class _Held:
 
 
 class WriterLock:
-    """A store's share in this process's hold on the node file `path`. Safe for threads; given up with its store."""
+    """A store's share of this process's lock on the node file `path`. Thread-safe; released with its store."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -39,9 +39,9 @@ class WriterLock:
         return self._end is not None and self._end.alive
 
     def take(self, wait: float = 0.0) -> bool:
-        """Takes the file for writing; False when another process still has it after `wait` seconds.
+        """Acquires the lock; False if another process still has it after `wait` seconds.
 
-        Raises NotWritable where the lock cannot be made: a read-only folder, a disk that is gone.
+        Raises NotWritable where the lock file cannot be created: a read-only folder, a disk that is gone.
         """
         with _guard:
             if self.held:
@@ -63,13 +63,13 @@ class WriterLock:
             return True
 
     def give_up(self) -> None:
-        """Lets other processes write."""
+        """Releases the lock."""
         if self._end is not None:
             self._end()
 
 
 def lock_path(path: Path) -> Path:
-    """The file that is locked; it is empty and may stay behind."""
+    """The lock file; it is empty and may stay behind."""
     return path.with_name(path.name + ".lock")
 
 
@@ -83,6 +83,6 @@ def _give_up(key: Path) -> None:
 
 
 def held_here(path: Path) -> bool:
-    """Whether this process has the file for writing."""
+    """Whether this process holds the lock."""
     with _guard:
         return path.resolve() in _held
