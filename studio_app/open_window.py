@@ -1,4 +1,4 @@
-"""A command's wish that the window be opened, and on what."""
+"""A command's request to open the window."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from studio_app.security.device_secret import DeviceSecrets
 
 @dataclass(frozen=True)
 class OpenWindow:
-    """Open the window on `file` (None: the welcome page); where login and password are given it signs in by itself."""
+    """Opens the window on `file` (None: the welcome page), signed in where login and password are given."""
 
     file: Path | None = None
     login: str | None = None
     password: str | None = field(default=None, repr=False)
-    kept: DeviceSecrets | None = field(default=None, repr=False)
+    device_secrets: DeviceSecrets | None = field(default=None, repr=False)

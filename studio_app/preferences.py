@@ -1,6 +1,6 @@
-"""What this user of this computer prefers before anybody signs in: language, appearance, a reminder, the files opened last.
+"""Per-user preferences that apply before sign-in: language, appearance, reminder time, recent files.
 
-A small JSON file in the user's configuration folder. Paths of data files only; nothing about people.
+Stored as JSON in the user's configuration folder. It holds paths of data files only; nothing about people.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ RECENT = 6
 
 
 class Preferences(msgspec.Struct, frozen=True):
-    """`language` and `appearance` are empty until chosen; `recent` holds paths, the last first.
+    """`language` and `appearance` are empty until chosen; `recent` holds paths, the latest first.
 
-    `remind_at` is the hour (`HH:MM`) at which the evening's round is called to mind; empty for never.
+    `remind_at` is the time (`HH:MM`) of the evening reminder of the round; empty for never.
     """
 
     language: str = ""
@@ -30,21 +30,21 @@ class Preferences(msgspec.Struct, frozen=True):
 
 
 def preferences_path() -> Path:
-    """Where they are kept; `PSYCHE_CONFIG` names another folder, for tests and for a stick."""
+    """The path of the file; `PSYCHE_CONFIG` names another folder, for tests and for a USB stick."""
     folder = os.environ.get("PSYCHE_CONFIG") or platformdirs.user_config_dir("psyche-studio", appauthor=False)
     return Path(folder) / "preferences.json"
 
 
 def read_preferences() -> Preferences:
-    """The preferences; the usual ones where there are none or they cannot be read."""
+    """The preferences; the defaults where the file is missing or unreadable."""
     try:
         return msgspec.json.decode(preferences_path().read_bytes(), type=Preferences)
     except (OSError, msgspec.MsgspecError):
         return Preferences()
 
 
-def keep_preferences(kept: Preferences) -> None:
-    """Writes the preferences. A folder that cannot be written only means that they are forgotten."""
+def save_preferences(kept: Preferences) -> None:
+    """Writes the preferences. A folder that cannot be written is ignored."""
     path = preferences_path()
     with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -52,7 +52,7 @@ def keep_preferences(kept: Preferences) -> None:
 
 
 def with_recent(kept: Preferences, file: Path) -> Preferences:
-    """The preferences with `file` as the one opened last."""
+    """The preferences with `file` as the latest recent file."""
     name = str(file.resolve())
     others = tuple(path for path in kept.recent if path != name)
     return msgspec.structs.replace(kept, recent=(name, *others)[:RECENT])

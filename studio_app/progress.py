@@ -1,7 +1,7 @@
-"""How a long call tells how far it is, and learns that it is no longer wanted.
+"""Progress reports and cancellation of long calls.
 
-A service that may take longer than a breath takes a `Progress`; the window gives it one that feeds the strip at the
-foot, a script gives `NoProgress`.
+A service that may take longer than a second takes a `Progress`; the window shows it in the status bar, scripts pass
+`NoProgress`.
 """
 
 from __future__ import annotations
@@ -10,24 +10,24 @@ from typing import Protocol
 
 
 class Cancelled(Exception):
-    """Raised by `Progress.check` in a call whose person asked for it to stop; what it had begun is rolled back."""
+    """Raised by `Progress.check` in a call that its person cancelled; its transaction is rolled back."""
 
 
 class Progress(Protocol):
-    """What a long call is given by whoever waits for it."""
+    """Callback object of a long call."""
 
     def report(self, done: int, total: int) -> None:
-        """`done` of `total` steps are behind us; a `total` of 0 means nobody knows how many there will be."""
+        """`done` of `total` steps are finished; a `total` of 0 means unknown."""
 
     def check(self) -> None:
-        """Raise `Cancelled` if the person has asked to stop; to be called where stopping leaves nothing half done."""
+        """Raises `Cancelled` if the person cancelled; called where stopping leaves nothing half done."""
 
 
 class NoProgress:
-    """Nobody is watching and nobody will cancel: for scripts and tests."""
+    """No reports and no cancellation: for scripts and tests."""
 
     def report(self, done: int, total: int) -> None:
-        """Nothing to tell."""
+        """Does nothing."""
 
     def check(self) -> None:
         """Never raises."""

@@ -1,13 +1,13 @@
-"""A refusal: what a person is told when something they asked for is not done."""
+"""The error that a person sees."""
 
 from __future__ import annotations
 
 
 class Refusal(Exception):
-    """Raised when a call cannot be carried out for a reason a person can understand and act on.
+    """Raised when a call cannot be carried out for a reason that a person can understand and act on.
 
     `code` is a short stable word for scripts (`wrong-password`, `not-permitted`); `sentence` is already in the
-    person's language and says what happened, what is safe and what to do next. Nothing was changed.
+    display language and says what happened, what is safe and what to do next. Nothing was changed.
     """
 
     def __init__(self, code: str, sentence: str) -> None:

@@ -1,4 +1,4 @@
-"""The one door to `resources/`: where a data file that ships with the program lies."""
+"""Locates the data files that ship with the program."""
 
 from __future__ import annotations
 

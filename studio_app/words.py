@@ -1,8 +1,8 @@
-"""Texts in the person's language: English is written in the code, Chinese stands in `resources/translations`.
+"""Translation of the program's texts: English in the code, Chinese in `resources/translations`.
 
-Every text a person can see goes through `say` or `say_count` (or is marked with `marked` where a table of data is
-built before the language is known, and goes through `say` when shown). A test reads the code for these calls and
-fails for each text that has no Chinese.
+Every text a person can see goes through `say` or `say_count`, or through `marked` in a table of data that is built
+before the language is known, and then through `say` when shown. A test finds these calls in the code and fails for each
+text without a Chinese translation.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ _language: Language = "en"
 
 
 def system_language() -> Language:
-    """The language to begin with: English where the system's locale is English, Chinese everywhere else."""
+    """The initial language: English where the system's locale is English, Chinese otherwise."""
     name = locale.getlocale()[0] or ""
     return "en" if name.lower().startswith("en") else "zh_CN"
 
 
 def use_language(code: str) -> None:
-    """From now on texts come in `code`; a code we do not have means Chinese."""
+    """Sets the display language; an unknown code means Chinese."""
     global _language
     _language = code if code in LANGUAGES else "zh_CN"
     _catalogue.clear()
@@ -55,26 +55,26 @@ def _other_languages() -> tuple[dict[str, str], ...]:
 
 
 def in_every_language(text: str) -> tuple[str, ...]:
-    """`text` in each language there is: to understand what people wrote by hand, whichever language is shown now."""
+    """`text` in each language, to parse what people wrote by hand in either."""
     return (text, *(found[text] for found in _other_languages() if text in found))
 
 
 def language() -> Language:
-    """The language texts come in now."""
+    """The display language."""
     return _language
 
 
 def say(text: str, /, **values: object) -> str:
-    """`text` in the person's language, with `{names}` in it replaced by `values`."""
+    """`text` in the display language, with `{names}` in it replaced by `values`."""
     found = _catalogue.get(text, text)
     return found.format(**values) if values else found
 
 
 def say_count(one: str, many: str, count: int, /, **values: object) -> str:
-    """`one` or `many` by English's rule, translated; `{count}` is filled in along with `values`."""
+    """`one` or `many` by English plural rules, translated; `{count}` is filled in along with `values`."""
     return say(one if count == 1 else many, count=count, **values)
 
 
 def marked(text: str) -> str:
-    """`text` unchanged, marked for translation: for tables of data that `say` translates when they are shown."""
+    """`text` unchanged, marked for translation: for tables of data that are passed to `say` when shown."""
     return text

@@ -41,6 +41,6 @@ def open_window(wanted: OpenWindow) -> int:
     single.wanted.connect(window.come_to_front)
     window.file_shown.connect(single.show_file)
     app.aboutToQuit.connect(single.close)
-    window.begin(wanted.file, wanted.login, wanted.password, wanted.kept)
+    window.begin(wanted.file, wanted.login, wanted.password, wanted.device_secrets)
     window.show()
     return app.exec()

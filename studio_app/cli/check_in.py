@@ -88,7 +88,7 @@ def _import(args: argparse.Namespace) -> Answer:
             preview = service.preview_sheet(signed_in, args.table, day, line)
             raised: list[AlertRow] = []
         else:
-            kept = service.keep_sheet(signed_in, args.table, day, line)
+            kept = service.import_sheet(signed_in, args.table, day, line)
             preview, raised = kept.preview, list(kept.alerts)
         lines = [
             say(

@@ -46,7 +46,7 @@ def carry_device_secret(signed_in: SignedIn, password: str, to: Path, passphrase
         FileSecrets(to, passphrase).put(signed_in.node.id, signed_in.keys.device_secret)
 
 
-def bring_device_secret(file: Path, carried: FileSecrets, kept: DeviceSecrets) -> None:
+def bring_device_secret(file: Path, carried: FileSecrets, device_secrets: DeviceSecrets) -> None:
     """On the other computer: takes a carried device secret over into its keyring; passwords open the file from then on.
 
     Raises Refusal as `closed_keys`, `device-secret-file` (also when it belongs to another data file), `no-keyring`.
@@ -63,7 +63,7 @@ def bring_device_secret(file: Path, carried: FileSecrets, kept: DeviceSecrets) -
                 file=file.name,
             ),
         )
-    kept.put(keys.node, secret)
+    device_secrets.put(keys.node, secret)
 
 
 def _is_oneself(signed_in: SignedIn, password: str) -> None:

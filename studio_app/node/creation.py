@@ -50,7 +50,7 @@ def create_node(
     kind: str,
     name: str,
     password: str,
-    secrets_kept: DeviceSecrets,
+    device_secrets: DeviceSecrets,
     *,
     time_zone: str = DEFAULT_TIME_ZONE,
     person_name: str | None = None,
@@ -71,7 +71,7 @@ def create_node(
     check_password(password, (FIRST_PERSON[kind][0], name, person_name or ""))
     ids = Identities(seed)
     node_id = ids.next(clock())
-    device_secret = _device_secret(secrets_kept, node_id.hex())
+    device_secret = _device_secret(device_secrets, node_id.hex())
     data_key, code = secrets.token_bytes(32), recovery_code.new_code()
     node = NewNode(
         id=node_id,
@@ -114,11 +114,11 @@ def _first_person(
     return SignedIn(store, row, person.key, person.id, person.login, person.name, role, keys)
 
 
-def _device_secret(kept: DeviceSecrets, node: str) -> bytes:
-    secret = kept.get(node)
+def _device_secret(device_secrets: DeviceSecrets, node: str) -> bytes:
+    secret = device_secrets.get(node)
     if secret is None:
         secret = new_secret()
-        kept.put(node, secret)
+        device_secrets.put(node, secret)
     return secret
 
 

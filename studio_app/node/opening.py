@@ -33,7 +33,7 @@ def sign_in(
     path: Path,
     login: str,
     password: str,
-    kept: DeviceSecrets,
+    device_secrets: DeviceSecrets,
     *,
     clock: Callable[[], int] = system_clock,
     hold: bool = False,
@@ -47,7 +47,7 @@ def sign_in(
     damaged or newer file leads to.
     """
     keys = closed_keys(path)
-    entered = enter(path, keys, login, password, kept, clock(), new_password)
+    entered = enter(path, keys, login, password, device_secrets, clock(), new_password)
     with in_words():
         store = open_store(path, entered.keys.data_key, keys, clock)
         try:
@@ -61,10 +61,10 @@ def sign_in(
             raise
 
 
-def usual_login(path: Path, kept: DeviceSecrets) -> str:
+def usual_login(path: Path, device_secrets: DeviceSecrets) -> str:
     """The login of the person the file was made with, for a command that names nobody."""
     keys = closed_keys(path)
-    secret = kept.get(keys.node) or b""
+    secret = device_secrets.get(keys.node) or b""
     tags = {seal.tag for seal in keys.people}
     usual = [login for login, _, _ in FIRST_PERSON.values()]
     return next((login for login in usual if key_file.login_tag(login, secret) in tags), usual[0])
@@ -75,7 +75,7 @@ def recover(
     code: str,
     login: str,
     new_password: str,
-    kept: DeviceSecrets,
+    device_secrets: DeviceSecrets,
     *,
     clock: Callable[[], int] = system_clock,
 ) -> SignedIn:
@@ -105,7 +105,7 @@ def recover(
                 )
             if person is None:
                 raise Refusal("no-such-login", say("Nobody in this file has that login. Nothing was changed."))
-            secret = begin_anew(path, keys, data_key, person, new_password, kept, clock())
+            secret = begin_anew(path, keys, data_key, person, new_password, device_secrets, clock())
             signed_in = _signed_in(store, person.id, OpenKeys(data_key, secret))
             settle_after_recovery(signed_in)
             with signed_in.unit() as unit:

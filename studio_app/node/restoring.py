@@ -28,14 +28,14 @@ from studio_app.security.key_file import keys_path
 from studio_app.words import say
 
 
-def restore(backup: Path, target: Path, login: str, password: str, kept: DeviceSecrets) -> str:
+def restore(backup: Path, target: Path, login: str, password: str, device_secrets: DeviceSecrets) -> str:
     """Restores `backup` and its keys into the new file `target`, as somebody who may; gives the new incarnation in hex.
 
     The passwords are those of the day of the backup. The backup is left as it is. Raises Refusal: `file-exists`, what
     `sign_in` refuses, `not-permitted`, `backup-damaged`, `not-writable`, `disk-full`.
     """
     with _beside(backup, target, keys_path(backup)) as part:
-        signed_in = sign_in(part, login, password, kept)
+        signed_in = sign_in(part, login, password, device_secrets)
         return _finished(signed_in, backup)
 
 

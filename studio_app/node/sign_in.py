@@ -39,7 +39,7 @@ def enter(
     keys: KeyFile,
     login: str,
     password: str,
-    kept: DeviceSecrets,
+    device_secrets: DeviceSecrets,
     now: int,
     new_password: str | None = None,
 ) -> Entered:
@@ -49,7 +49,7 @@ def enter(
     password is a one-time one, `new-password-needed` or what is wrong with the new password.
     """
     login = login.strip()
-    device_secret = device_secret_for(path, keys, kept)
+    device_secret = device_secret_for(path, keys, device_secrets)
     tag = key_file.login_tag(login, device_secret)
     attempts.check_wait(path, tag, now)
     try:
@@ -97,9 +97,9 @@ def closed_keys(path: Path) -> KeyFile:
         ) from error
 
 
-def device_secret_for(path: Path, keys: KeyFile, kept: DeviceSecrets) -> bytes:
+def device_secret_for(path: Path, keys: KeyFile, device_secrets: DeviceSecrets) -> bytes:
     """This computer's device secret for the file. Raises Refusal `no-device-secret` where there is none, or another."""
-    held = kept.get(keys.node)
+    held = device_secrets.get(keys.node)
     if held is None:
         raise Refusal(
             "no-device-secret",
@@ -146,7 +146,7 @@ def begin_anew(
     data_key: bytes,
     person: PersonRow,
     password: str,
-    kept: DeviceSecrets,
+    device_secrets: DeviceSecrets,
     now: int,
 ) -> bytes:
     """After recovery: a new device secret on this computer and one password; every other seal is void and goes.
@@ -155,16 +155,16 @@ def begin_anew(
     """
     former = None
     with contextlib.suppress(Refusal):  # one that cannot be read is lost already
-        former = kept.get(keys.node)
+        former = device_secrets.get(keys.node)
     secret = new_secret()
     seal = key_file.seal_for_person(data_key, keys.node, person.id, person.login, password, secret)
-    kept.put(keys.node, secret)
+    device_secrets.put(keys.node, secret)
     anew = msgspec.structs.replace(keys, people=(seal,), device=key_file.device_mark(secret), recovered=now)
     try:
         key_file.write_keys(key_file.keys_path(path), anew)
     except OSError as error:
         if former is not None:
-            kept.put(keys.node, former)
+            device_secrets.put(keys.node, former)
         raise errors.NotWritable(path) from error
     return secret
 

@@ -1,7 +1,6 @@
-"""One check-in as it is entered: the frozen value, what it may hold, and how it reads in words.
+"""A check-in as a frozen value, with validation and a summary in words. Pure.
 
-Pure: nothing here opens a file. The fields and their codes are those of `observation/form.py`, the signs a mask of
-`crisis/signs.py`.
+Field codes are those of `domain.check_in_form`, signs a mask of `domain.signs`.
 """
 
 from __future__ import annotations
@@ -26,11 +25,11 @@ from studio_app.refusal import Refusal
 from studio_app.words import marked, say
 
 LATE_DAYS = 30
-"""A check-in may come this many days after its day without a word on why."""
+"""A check-in may be entered this many days late without a reason."""
 
 
 class CheckInEntry(msgspec.Struct, frozen=True):
-    """What one observer saw of one person on one day. `msgspec.structs.replace` gives a changed copy.
+    """One observer's check-in of one person on one day. `msgspec.structs.replace` gives a changed copy.
 
     mood, sleep, appetite, social and study are None where the observer could not tell, and all None for somebody
     who was not seen. A person who was not seen may still have signs (missing; messages they posted) and a note.
@@ -49,11 +48,11 @@ class CheckInEntry(msgspec.Struct, frozen=True):
     """mask of warning signs"""
     note: str = ""
     reason: str = ""
-    """why it comes late, or why it corrects an earlier one"""
+    """why it is late, or why it corrects an earlier one"""
 
 
 def as_usual(student: int, day: date) -> CheckInEntry:
-    """An ordinary day: mood even, everything else as usual, seen."""
+    """An entry for an ordinary day: mood even, everything else as usual, seen."""
     return CheckInEntry(student, day, mood=Mood.EVEN, sleep=0, appetite=0, social=0, study=0)
 
 
@@ -75,7 +74,7 @@ FIELD_NAMES: dict[str, str] = {
 
 
 def validate(entry: CheckInEntry, today: date) -> None:
-    """Raises Refusal where `entry` cannot be kept as it is.
+    """Raises Refusal where `entry` cannot be stored.
 
     Codes: `day-ahead`, `day-long-past`, `note-too-long`, `value-unknown`, `not-seen-but-observed`. `today` is the
     node's own day.
@@ -144,10 +143,10 @@ def _unknown_value(field: str, value: int) -> Refusal:
 
 
 def concerns(entry: CheckInEntry) -> int:
-    """How many things in `entry` are not as usual and may worry.
+    """Number of fields in `entry` that are not as usual.
 
     Counted are: mood low or very low (good moods are no concern), each of sleep, appetite, social and study that
-    is not as usual, a person in hospital or not seen without anybody knowing why, and each warning sign.
+    is not as usual, a person in hospital or not seen for an unknown reason, and each warning sign.
     """
     count = 1 if entry.mood is not None and entry.mood <= Mood.LOW else 0
     count += sum(1 for value in (entry.sleep, entry.appetite, entry.social, entry.study) if value)
@@ -156,7 +155,7 @@ def concerns(entry: CheckInEntry) -> int:
 
 
 def summary_line(entry: CheckInEntry) -> str:
-    """The entry in words, as for a list: 'mood low · less sleep · alone · withdrawn'; 'as usual' for such a day.
+    """A one-line summary: 'mood low · less sleep · alone · withdrawn'; 'as usual' for such a day.
 
     The note is left out: who may see that a person was seen may not always read what was written.
     """

@@ -1,4 +1,4 @@
-"""Keeps a round's check-ins and raises the alerts their warning signs call for, in one transaction."""
+"""Stores a round's check-ins and raises the alerts that their warning signs require, in one transaction."""
 
 from __future__ import annotations
 
@@ -33,7 +33,9 @@ DRAFT_KIND = "check-in"
 
 @dataclass(frozen=True)
 class Recorded:
-    """What was kept: the check-ins' keys (one an entry; an unchanged one gives the key it had), and the alerts raised."""
+    """The result: keys of the check-ins (one per entry; an unchanged one gives the existing key), and the alerts
+    raised.
+    """
 
     check_ins: tuple[int, ...]
     alerts: tuple[AlertRow, ...]
@@ -43,11 +45,11 @@ class Recorded:
 
 
 def record_round(signed_in: SignedIn, entries: Sequence[CheckInEntry]) -> Recorded:
-    """Keeps the entries of one observer, all or none, and drops their drafts.
+    """Stores the entries of one observer, all or none, and deletes their drafts.
 
-    An entry for a day that this observer has entered already corrects the earlier one, which stays in the file; one
-    that says the same changes nothing. Other observers' entries are left beside it. Raises Refusal: those of
-    `entry.validate`, `not-permitted`, `student-unknown`, and `reason-needed` for correcting a past day in silence.
+    An entry for a day that this observer entered before corrects the earlier one, which stays in the file; an identical
+    one changes nothing. Other observers' entries are not touched. Raises Refusal: those of `entry.validate`,
+    `not-permitted`, `student-unknown`, and `reason-needed` for correcting a past day without a reason.
     """
     limit = signed_in.limit(Permission.ENTER_CHECK_INS)
     today = signed_in.today()
@@ -58,16 +60,16 @@ def record_round(signed_in: SignedIn, entries: Sequence[CheckInEntry]) -> Record
     new = corrected = 0
     with signed_in.unit() as unit:
         for entry in entries:
-            _must_be_within(unit.connection, limit, entry.student)
+            _require_in_scope(unit.connection, limit, entry.student)
             before = own_entry(unit.connection, signed_in.person, entry)
             for student in all_entries(unit.connection, entry.student):
                 drop_draft(unit, signed_in.person, DRAFT_KIND, student, entry.day)
-            if before is not None and says_the_same(before, entry):
+            if before is not None and same_content(before, entry):
                 keys.append(before.key)
                 continue
             if before is not None and entry.day < today and not entry.reason.strip():
                 raise _reason_needed(entry.day)
-            key = _keep(unit, signed_in, entry, before)
+            key = _store(unit, signed_in, entry, before)
             keys.append(key)
             new, corrected = new + (before is None), corrected + (before is not None)
             if before is not None and not entry.signs & ~before.signs:
@@ -78,7 +80,7 @@ def record_round(signed_in: SignedIn, entries: Sequence[CheckInEntry]) -> Record
     return Recorded(tuple(keys), tuple(found), new, corrected, unit.changes)
 
 
-def _must_be_within(read: Reading, limit: Limit, student: int) -> None:
+def _require_in_scope(read: Reading, limit: Limit, student: int) -> None:
     if people.student(read, limit, student) is None:
         raise Refusal(
             "student-unknown",
@@ -87,18 +89,18 @@ def _must_be_within(read: Reading, limit: Limit, student: int) -> None:
 
 
 def own_entry(read: Reading, person: int, entry: CheckInEntry) -> CheckInRow | None:
-    """What this observer has entered already of the person and day of `entry`, under whichever of their entries."""
+    """This observer's existing check-in of the entry's person and day, also under a merged entry of the person."""
     rows = queries.check_ins_of(read, all_entries(read, entry.student), entry.day, entry.day)
     mine = [row for row in rows if row.observer == person]
     return max(mine, key=lambda row: row.entered_at, default=None)
 
 
-def says_the_same(before: CheckInRow, entry: CheckInEntry) -> bool:
-    """Whether `entry` has nothing that the earlier one had not."""
+def same_content(before: CheckInRow, entry: CheckInEntry) -> bool:
+    """Whether `entry` adds nothing to the earlier one."""
     return all(getattr(before, name) == getattr(entry, name) for name in OBSERVED_FIELDS)
 
 
-def _keep(unit: UnitOfWork, signed_in: SignedIn, entry: CheckInEntry, before: CheckInRow | None) -> int:
+def _store(unit: UnitOfWork, signed_in: SignedIn, entry: CheckInEntry, before: CheckInRow | None) -> int:
     values = msgspec.structs.asdict(entry)
     values["observer"] = signed_in.person
     values["source"] = Source.MESSENGER if signed_in.role is Role.MESSENGER else Source.STAFF
@@ -123,7 +125,7 @@ def _history(read: Reading, entry: CheckInEntry) -> History:
 
 
 def _raise(unit: UnitOfWork, person: int, proposal: AlertProposal, check_in: int) -> int:
-    """A new alert, or, where one of the person still waits to be acknowledged, that one brought up to date."""
+    """Raises a new alert, or updates the person's unacknowledged one."""
     waiting = [row for row in queries.open_alerts_of(unit.connection, [proposal.student]) if row[4] == "raised"]
     if waiting:
         key, _, level, signs, _ = waiting[-1]

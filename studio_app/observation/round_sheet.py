@@ -1,4 +1,4 @@
-"""What stands on the blank sheets for a night without a computer: the rooms of a floor in the round's own order."""
+"""The data of a blank paper sheet for a dorm round: the people of a floor in the order of the round."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from studio_app.words import say
 
 @dataclass(frozen=True)
 class SheetPerson:
-    """One line to be filled in by hand."""
+    """A line of the sheet."""
 
     room: str
     bed: str
@@ -26,7 +26,7 @@ class SheetPerson:
 
 @dataclass(frozen=True)
 class RoundSheet:
-    """The people of a floor, or of a whole building where `floor` is empty, room by room and bed by bed."""
+    """The people of a floor, or of a whole building where `floor` is empty, by room and bed."""
 
     college: str
     building: str
@@ -37,9 +37,9 @@ class RoundSheet:
 
 
 def round_sheet(signed_in: SignedIn, building: str, floor: str = "") -> RoundSheet:
-    """The sheet of a floor. That it leaves the program stands in the access log.
+    """The sheet of a floor; logs the export.
 
-    Refusals: `not-permitted`, `nobody-there` where the person may enter nobody on it.
+    Raises Refusal `not-permitted`, `nobody-there` where the person may enter nobody on it.
     """
     limit = signed_in.limit(Permission.ENTER_CHECK_INS)
     with signed_in.read() as read:

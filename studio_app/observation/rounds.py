@@ -1,4 +1,4 @@
-"""A dorm round: the rooms of tonight and how far they are, and one room opened with its people."""
+"""A dorm round: the rooms and their progress, and one room with its people."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from studio_app.observation.entry import CheckInEntry, concerns
 from studio_app.observation.recording import DRAFT_KIND
 
 MARK_DAYS = 7
-"""Days before the round's own that a room shows as small marks."""
+"""Days before the round that a room shows as marks."""
 
 
 @dataclass(frozen=True)
 class DayMark:
-    """One day of one person at a glance. `mood` is the lowest entered; `entered` is false for a day without an entry."""
+    """Summary of a person's day. `mood` is the lowest entered; `entered` is false for a day without an entry."""
 
     day: dt.date
     entered: bool
@@ -37,7 +37,7 @@ class DayMark:
 
 @dataclass(frozen=True)
 class RoomPerson:
-    """A person of the room: today's own entry if there is one, what others entered, the days before, and the draft."""
+    """A person of the room: own entry of the day, others' entries, marks of earlier days, and the draft."""
 
     student: StudentRow
     own: CheckInRow | None
@@ -48,7 +48,7 @@ class RoomPerson:
 
 @dataclass(frozen=True)
 class Room:
-    """A room opened for a day's round."""
+    """A room with its people for a day's round."""
 
     building: str
     room: str
@@ -58,13 +58,13 @@ class Room:
 
 @dataclass(frozen=True)
 class OwnRoom(RoomState):
-    """A room of the round; `own` where the person asking stands for it."""
+    """A room of the round; `own` where the person asking is assigned to it."""
 
     own: bool
 
 
 def rooms_of_round(signed_in: SignedIn, day: dt.date | None = None) -> list[OwnRoom]:
-    """The rooms this person may enter, with how far each is on `day` (today): own rooms are marked as such."""
+    """The rooms this person may enter, with their progress on `day` (today)."""
     limit = signed_in.limit(Permission.ENTER_CHECK_INS)
     day = day or signed_in.today()
     with signed_in.read() as read:
@@ -76,8 +76,8 @@ def rooms_of_round(signed_in: SignedIn, day: dt.date | None = None) -> list[OwnR
     ]
 
 
-def rooms_left(signed_in: SignedIn) -> int:
-    """How many rooms of today's round still lack an entry for somebody: own rooms, or all for who has none."""
+def unfinished_room_count(signed_in: SignedIn) -> int:
+    """Number of unfinished rooms of today's round: own rooms, or all for a person without assignments."""
     rooms = rooms_of_round(signed_in)
     walk = [room for room in rooms if room.own] or rooms
     return sum(1 for room in walk if room.entered < room.people)
@@ -86,7 +86,7 @@ def rooms_left(signed_in: SignedIn) -> int:
 def open_room(signed_in: SignedIn, building: str, room: str, day: dt.date | None = None) -> Room:
     """The people of a room by bed, each with the last seven days, the day's entries and this person's draft.
 
-    What was entered under another entry of the same person, merged into theirs, is theirs.
+    Check-ins under a merged entry of the same person are included.
     """
     limit = signed_in.limit(Permission.ENTER_CHECK_INS)
     day = day or signed_in.today()
@@ -96,7 +96,7 @@ def open_room(signed_in: SignedIn, building: str, room: str, day: dt.date | None
         keys = [student.key for student in living]
         under = entries_under(read, keys)
         rows = [
-            replace(readable(signed_in, row), student=under.get(row.student, row.student))
+            replace(redacted_check_in(signed_in, row), student=under.get(row.student, row.student))
             for row in queries.check_ins_of(read, [*keys, *under], first, day)
         ]
         kept = {
@@ -116,8 +116,8 @@ def open_room(signed_in: SignedIn, building: str, room: str, day: dt.date | None
     return Room(building, room, day, tuple(found))
 
 
-def keep_entry_draft(signed_in: SignedIn, entry: CheckInEntry) -> Changes:
-    """Keeps what has been typed of an entry so far; called at every keystroke, lives through a crash."""
+def save_entry_draft(signed_in: SignedIn, entry: CheckInEntry) -> Changes:
+    """Saves the draft of an entry; called at every keystroke, survives a crash."""
     signed_in.require(Permission.ENTER_CHECK_INS)
     content = msgspec.json.encode(entry).decode()
     with signed_in.unit() as unit:
@@ -125,8 +125,8 @@ def keep_entry_draft(signed_in: SignedIn, entry: CheckInEntry) -> Changes:
     return unit.changes
 
 
-def drop_entry_draft(signed_in: SignedIn, student: int, day: dt.date) -> Changes:
-    """Forgets a draft that was emptied again."""
+def delete_entry_draft(signed_in: SignedIn, student: int, day: dt.date) -> Changes:
+    """Deletes a draft that was emptied again."""
     signed_in.require(Permission.ENTER_CHECK_INS)
     with signed_in.unit() as unit:
         drop_draft(unit, signed_in.person, DRAFT_KIND, student, day)
@@ -134,15 +134,15 @@ def drop_entry_draft(signed_in: SignedIn, student: int, day: dt.date) -> Changes
 
 
 def entry_drafts(signed_in: SignedIn) -> list[CheckInEntry]:
-    """All of this person's entries that were begun and not saved, oldest day first."""
+    """This person's unsaved entries, oldest day first."""
     signed_in.require(Permission.ENTER_CHECK_INS)
     with signed_in.read() as read:
         rows = queries.drafts(read, signed_in.person, DRAFT_KIND)
     return [msgspec.json.decode(row.content, type=CheckInEntry) for row in rows]
 
 
-def readable(signed_in: SignedIn, row: CheckInRow) -> CheckInRow:
-    """The check-in with its note taken out where this person may not read it."""
+def redacted_check_in(signed_in: SignedIn, row: CheckInRow) -> CheckInRow:
+    """The check-in, without its note where this person may not read it."""
     reach = signed_in.reach(Permission.READ_CHECK_IN_NOTES)
     if reach is Reach.ALL or (reach is Reach.OWN and row.observer == signed_in.person):
         return row
@@ -150,7 +150,7 @@ def readable(signed_in: SignedIn, row: CheckInRow) -> CheckInRow:
 
 
 def day_mark(rows: list[CheckInRow], day: dt.date) -> DayMark:
-    """What a person's check-ins say of one day."""
+    """The summary of a person's check-ins of one day."""
     that_day = [row for row in rows if row.day == day]
     moods = [row.mood for row in that_day if row.mood is not None]
     signs = 0
@@ -162,7 +162,7 @@ def day_mark(rows: list[CheckInRow], day: dt.date) -> DayMark:
 
 
 def as_entry(row: CheckInRow) -> CheckInEntry:
-    """A kept check-in as the value a person enters, to be changed and saved again as a correction."""
+    """A stored check-in as an entry, to be corrected."""
     return CheckInEntry(
         student=row.student,
         day=row.day,

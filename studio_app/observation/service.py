@@ -1,4 +1,4 @@
-"""Observation for views and commands: the dorm round, its drafts, and a person's check-ins."""
+"""Entry module of observation for views and commands: the dorm round, its drafts, and a person's check-ins."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ from studio_app.observation.rounds import (
     Room,
     RoomPerson,
     as_entry,
-    drop_entry_draft,
+    delete_entry_draft,
     entry_drafts,
-    keep_entry_draft,
     open_room,
-    readable,
-    rooms_left,
+    redacted_check_in,
     rooms_of_round,
+    save_entry_draft,
+    unfinished_room_count,
 )
 from studio_app.observation.sheet_import import (
-    SheetKept,
+    SheetImported,
     SheetPreview,
-    keep_previewed_sheet,
-    keep_sheet,
+    import_previewed_sheet,
+    import_sheet,
     preview_sheet,
 )
 from studio_app.refusal import Refusal
@@ -46,37 +46,37 @@ __all__ = [
     "Room",
     "RoomPerson",
     "RoundSheet",
-    "SheetKept",
+    "SheetImported",
     "SheetPerson",
     "SheetPreview",
     "as_entry",
     "check_in_ids",
     "check_ins",
-    "drop_entry_draft",
+    "delete_entry_draft",
     "entry_drafts",
-    "keep_entry_draft",
-    "keep_previewed_sheet",
-    "keep_sheet",
+    "import_previewed_sheet",
+    "import_sheet",
     "open_room",
     "period_marks",
     "preview_sheet",
     "record_round",
-    "rooms_left",
     "rooms_of_round",
     "round_sheet",
+    "save_entry_draft",
     "save_round_sheet",
     "student_to_observe",
+    "unfinished_room_count",
     "unseen",
 ]
 
 UNSEEN_DAYS = 3
-"""A person whom nobody has seen for this many days rises to the studio's Today."""
+"""Days after which an unseen person appears in the studio's Today."""
 
 
 def check_ins(signed_in: SignedIn, student: int, first: dt.date, last: dt.date) -> list[CheckInRow]:
-    """A person's check-ins from `first` to `last`, notes where they may be read; nothing outside the reach.
+    """A person's check-ins from `first` to `last` within the reader's scope, with the notes they may read.
 
-    Those under another entry of the same person, merged into this one, are among them.
+    Check-ins under a merged entry of the same person are included.
     """
     limit = signed_in.limit(Permission.SEE_PEOPLE)
 
@@ -84,13 +84,13 @@ def check_ins(signed_in: SignedIn, student: int, first: dt.date, last: dt.date) 
         if people.student(read, limit, student) is None:
             return []
         rows = queries.check_ins_of(read, all_entries(read, student), first, last)
-    return [readable(signed_in, row) for row in rows]
+    return [redacted_check_in(signed_in, row) for row in rows]
 
 
 def student_to_observe(signed_in: SignedIn, student_no: str) -> StudentDetail:
     """The student with this number, for whom the person may enter check-ins.
 
-    Raises Refusal `student-unknown` where there is none among those, `not-permitted`.
+    Raises Refusal `student-unknown`, `not-permitted`.
     """
     limit = signed_in.limit(Permission.ENTER_CHECK_INS)
     with signed_in.read() as read:
@@ -104,23 +104,23 @@ def student_to_observe(signed_in: SignedIn, student_no: str) -> StudentDetail:
 
 
 def check_in_ids(signed_in: SignedIn, recorded: Recorded) -> list[str]:
-    """The ids in hex of the check-ins that were kept, in the order of the entries."""
+    """The ids in hex of the stored check-ins, in the order of the entries."""
     signed_in.require(Permission.ENTER_CHECK_INS)
     with signed_in.read() as read:
         return queries.check_in_ids(read, recorded.check_ins)
 
 
 def period_marks(signed_in: SignedIn) -> list[PeriodRow]:
-    """Stretches of days that charts name."""
+    """Periods that charts name."""
     with signed_in.read() as read:
         return queries.period_marks(read)
 
 
 def unseen(signed_in: SignedIn) -> list[tuple[int, dt.date | None]]:
-    """(student, last day seen) of present students whom nobody has met for UNSEEN_DAYS, longest first.
+    """(student, last day seen) of present students not seen for UNSEEN_DAYS, the longest first.
 
-    Those whom nobody has ever met (None) come first, where they are in the roster for so long and the round reaches
-    their room: before that their absence says nothing about them.
+    Students never seen (None) come first, where they have been in the roster for so long and are in a room of the
+    round.
     """
     limit = signed_in.limit(Permission.SEE_PEOPLE)
     before = signed_in.today() - dt.timedelta(days=UNSEEN_DAYS)

@@ -1,7 +1,7 @@
-"""The headings of a sheet of check-ins, and what its cells may say. Pure: nothing here opens a file.
+"""Recognizes the columns of a check-in sheet, and parses its cells. Pure.
 
-A class that keeps a sheet writes what its people are used to: a number from 1 to 5 or a word for the mood, the form's
-words in Chinese or English for the rest, several warning signs in one cell.
+Sheets are written by hand: a number from 1 to 5 or a word for the mood, the form's words in Chinese or English for the
+rest, several warning signs in one cell.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ COLUMN_LABELS: dict[str, str] = {
     "note": marked("note"),
     "reason": marked("reason"),
 }
-"""The columns a sheet may have, in the order of the blank sheet, with their English headings."""
+"""The columns of a sheet, in the order of the blank sheet, with their English headings."""
 
 _OTHER_HEADINGS: dict[str, tuple[str, ...]] = {
     "student_no": ("学号", "学生学号", "student no", "student id", "no"),
@@ -74,7 +74,7 @@ _OTHER_WORDS: dict[str, dict[str, int]] = {
     "study": {"正常": Study.AS_USUAL, "吃力": Study.SLIPPING, "缺课": Study.MISSING_CLASSES},
     "contact": {"电话": Contact.MESSAGE, "消息": Contact.MESSAGE},
 }  # fmt: skip
-"""Shorter words than the form's, as DOMAIN's table and people's own sheets have them."""
+"""Shorter words than the form's, from DOMAIN's table and people's own sheets."""
 _NOT_SEEN: dict[str, Contact] = {
     "未见": Contact.NOT_SEEN_UNKNOWN,
     "回家": Contact.NOT_SEEN_HOME,
@@ -90,8 +90,9 @@ _NO = frozenset({"", "0", "no", "n", "false", "否", "×", "x", "-"})
 
 @dataclass(frozen=True)
 class SheetColumns:
-    """Where a sheet's fields stand: `index` of the heading row in the sheet's rows, `columns` from column to field,
-    `headings` from heading to field, `not_read` headings of other things."""
+    """The columns of a sheet: `index` of the heading row, `columns` from column to field, `headings` from heading to
+    field, `not_read` the other headings.
+    """
 
     index: int
     columns: Mapping[int, str]
@@ -100,7 +101,7 @@ class SheetColumns:
 
 
 def find_columns(rows: Sequence[Sequence[Cell]]) -> SheetColumns | None:
-    """The first row that has a heading for the student's number and one for something observed; None without."""
+    """The first row with headings for the student's number and for something observed; None without one."""
     known = _known_headings()
     for index, cells in enumerate(rows[:30]):
         columns: dict[int, str] = {}
@@ -120,7 +121,7 @@ def find_columns(rows: Sequence[Sequence[Cell]]) -> SheetColumns | None:
 
 
 def choice(field: str, cell: Cell) -> int | None:
-    """The code that a cell of `field` means, None where it is empty. ValueError for a word the form does not have."""
+    """The code that a cell of `field` means; None where it is empty. Raises ValueError for an unknown word."""
     text = _text(cell)
     if not text:
         return None
@@ -134,7 +135,7 @@ def choice(field: str, cell: Cell) -> int | None:
 
 
 def signs(cell: Cell) -> int:
-    """The mask of the warning signs named in a cell, by letter, code or short words. ValueError for an unknown one."""
+    """The mask of the warning signs in a cell, by letter, code or short name. Raises ValueError for an unknown one."""
     mask = 0
     known = _sign_words()
     for part in _PARTS.split(_text(cell)):
@@ -148,7 +149,7 @@ def signs(cell: Cell) -> int:
 
 
 def day(cell: Cell) -> dt.date | None:
-    """The day in a cell, None where it is empty. ValueError for what is no day."""
+    """The day in a cell; None where it is empty. Raises ValueError."""
     if isinstance(cell, dt.datetime):
         return cell.date()
     if isinstance(cell, dt.date):
@@ -166,12 +167,12 @@ def day(cell: Cell) -> dt.date | None:
 
 
 def is_ticked(cell: Cell) -> bool:
-    """Whether a cell of the column 'as usual' says yes."""
+    """Whether a cell of the column 'as usual' means yes."""
     return cell is True or (not isinstance(cell, bool) and _text(cell).lower() not in _NO)
 
 
 def text(cell: Cell) -> str:
-    """A cell as text; a number without a fraction as people write it."""
+    """A cell as text; whole numbers without a fraction."""
     return _text(cell)
 
 

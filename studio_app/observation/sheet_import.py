@@ -1,7 +1,7 @@
-"""Check-ins from a sheet that a class keeps: every row looked at first, then all good ones kept in one transaction.
+"""Imports check-ins from a table: previews every row, then stores all valid ones in one transaction.
 
-The same validation as at the window. A row is refused with its reason where it names nobody, where number and name do
-not belong together (a note must not land on somebody else), or where a cell says what the form does not have.
+Validation is the same as in the window. A row is refused with its reason where the student is unknown, where number and
+name do not match, or where a cell has an unknown value.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from studio_app.domain.permissions import Permission
 from studio_app.node.signed_in import SignedIn
 from studio_app.observation import sheet_columns
 from studio_app.observation.entry import CheckInEntry, as_usual, validate
-from studio_app.observation.recording import own_entry, record_round, says_the_same
+from studio_app.observation.recording import own_entry, record_round, same_content
 from studio_app.observation.sheet_columns import COLUMN_LABELS, SheetColumns, find_columns
 from studio_app.progress import NoProgress, Progress
 from studio_app.refusal import Refusal
@@ -34,12 +34,12 @@ from studio_app.words import say
 T = TypeVar("T")
 _Find = Callable[[str], StudentDetail | None]
 _OBSERVED = ("mood", "sleep", "appetite", "social", "study")
-_AT_ONCE = 200
+_BATCH = 200
 
 
 @dataclass(frozen=True)
 class SheetEntry:
-    """A row that can be kept. `changes` is `new`, `corrected` or `same`."""
+    """A valid row. `changes` is `new`, `corrected` or `same`."""
 
     row: int
     name: str
@@ -49,7 +49,7 @@ class SheetEntry:
 
 @dataclass(frozen=True)
 class SheetRefusal:
-    """A row that cannot, numbered as the person sees it in the file, and why."""
+    """A refused row: its number in the file and the reason."""
 
     row: int
     reason: str
@@ -57,7 +57,7 @@ class SheetRefusal:
 
 @dataclass(frozen=True)
 class SheetPreview:
-    """What keeping the sheet would do. `blank` counts rows with a person and nothing observed."""
+    """The result of reading a sheet. `blank` counts rows with a person and nothing observed."""
 
     file: str
     encoding: str
@@ -68,13 +68,13 @@ class SheetPreview:
     blank: int
 
     def count(self, changes: str) -> int:
-        """How many rows are `new`, `corrected` or `same`."""
+        """Number of rows that are `new`, `corrected` or `same`."""
         return sum(1 for found in self.entries if found.changes == changes)
 
 
 @dataclass(frozen=True)
-class SheetKept:
-    """What was kept, and the alerts that the signs in it raised."""
+class SheetImported:
+    """The result of an import, with the alerts raised."""
 
     preview: SheetPreview
     alerts: tuple[AlertRow, ...]
@@ -84,9 +84,9 @@ class SheetKept:
 def preview_sheet(
     signed_in: SignedIn, path: Path, day: dt.date | None = None, progress: Progress | None = None
 ) -> SheetPreview:
-    """Reads the sheet at `path`; `day` counts for rows that name none (today, unless told).
+    """Reads the sheet at `path`; `day` (today) applies to rows without a day.
 
-    Refusals: `not-permitted`, those of `table_file.read_sheets`, `no-check-in-columns`.
+    Raises Refusal `not-permitted`, those of `table_file.read_sheets`, `no-check-in-columns`.
     """
     limit = signed_in.limit(Permission.ENTER_CHECK_INS)
     told = progress or NoProgress()
@@ -99,7 +99,7 @@ def preview_sheet(
     rows = sheet.rows[columns.index + 1 :]
     with signed_in.read() as read:
         for done, (number, cells) in enumerate(rows):
-            if done % _AT_ONCE == 0:
+            if done % _BATCH == 0:
                 told.check()
                 told.report(done, len(rows))
             values = _values(columns, cells)
@@ -128,22 +128,22 @@ def preview_sheet(
     )
 
 
-def keep_sheet(
+def import_sheet(
     signed_in: SignedIn, path: Path, day: dt.date | None = None, progress: Progress | None = None
-) -> SheetKept:
-    """Keeps every good row of the sheet, all in one transaction. Refusals: those of `preview_sheet`."""
-    return keep_previewed_sheet(signed_in, preview_sheet(signed_in, path, day, progress))
+) -> SheetImported:
+    """Imports every valid row of the sheet in one transaction. Raises as `preview_sheet`."""
+    return import_previewed_sheet(signed_in, preview_sheet(signed_in, path, day, progress))
 
 
-def keep_previewed_sheet(signed_in: SignedIn, preview: SheetPreview) -> SheetKept:
-    """Keeps every good row as it was shown, whatever has become of the file since, all in one transaction.
+def import_previewed_sheet(signed_in: SignedIn, preview: SheetPreview) -> SheetImported:
+    """Imports every valid row of the preview in one transaction, regardless of later changes to the file.
 
     Raises Refusal as `record_round` does.
     """
     signed_in.require(Permission.ENTER_CHECK_INS)
     good = [found.entry for found in preview.entries if found.changes != "same"]
     recorded = record_round(signed_in, good)
-    return SheetKept(preview, recorded.alerts, recorded.changes)
+    return SheetImported(preview, recorded.alerts, recorded.changes)
 
 
 def _sheet_of_check_ins(path: Path) -> tuple[SheetRows, SheetColumns]:
@@ -215,4 +215,4 @@ def _read(field: str, values: Mapping[str, Cell], read: Callable[[Cell], T]) -> 
 def _difference(before: CheckInRow | None, entry: CheckInEntry) -> str:
     if before is None:
         return "new"
-    return "same" if says_the_same(before, entry) else "corrected"
+    return "same" if same_content(before, entry) else "corrected"

@@ -24,7 +24,7 @@ from studio_app.roster.import_history import KeptImport, keep_import, kept_impor
 from studio_app.tables.headings import FIELD_LABELS
 from studio_app.words import say
 
-_AT_ONCE = 500
+_BATCH = 500
 """People removed between two looks at whether the person wants to stop."""
 
 
@@ -72,10 +72,10 @@ def undo_import(signed_in: SignedIn, at: int, dry_run: bool = False, progress: P
         plan = _plan(unit.connection, at)
         for student, values in plan.back:
             unit.change(Student, student.key, values)
-        for done in range(0, len(plan.gone), _AT_ONCE):
+        for done in range(0, len(plan.gone), _BATCH):
             progress.report(done, len(plan.gone))
             progress.check()
-            unit.remove_many(Student, [student.key for student in plan.gone[done : done + _AT_ONCE]])
+            unit.remove_many(Student, [student.key for student in plan.gone[done : done + _BATCH]])
         keep_import(unit, msgspec.structs.replace(kept, undone_at=unit.now, undone_by=signed_in.person))
         counts = (len(plan.gone), len(plan.back), len(plan.left))
         unit.log("roster-undone", "student", detail="removed {} put-back {} left {}".format(*counts))

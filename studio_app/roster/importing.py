@@ -29,7 +29,7 @@ from studio_app.roster.registry_table import RegistryTable, read_registry
 from studio_app.tables.cleaning import Note
 from studio_app.words import say
 
-_AT_ONCE = 500
+_BATCH = 500
 """People written between two looks at whether the person wants to stop."""
 _STILL_HERE = ("present", "leave")
 _MAPPING = SettingKey("roster-mapping/", dict[str, str], {})
@@ -239,8 +239,8 @@ def _write(unit: UnitOfWork, plan: RosterPlan, progress: Progress) -> None:
         progress.check()
 
     between(0)
-    for start in range(0, len(plan.added), _AT_ONCE):
-        rows = plan.added[start : start + _AT_ONCE]
+    for start in range(0, len(plan.added), _BATCH):
+        rows = plan.added[start : start + _BATCH]
         unit.add_many(Student, [_new_student(row) for row in rows])
         between(start + len(rows))
     for done, update in enumerate(plan.updated, start=len(plan.added) + 1):

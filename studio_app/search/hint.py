@@ -1,4 +1,4 @@
-"""What the search box over the pages says it finds: no more than this person's file holds and their role may see."""
+"""Placeholder text of the global search box."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from studio_app.words import say
 
 
 def search_hint(signed_in: SignedIn) -> str:
-    """A few words for the empty box; a Messenger's file holds no numbers, and an auditor sees nobody."""
+    """What this person can search for: a Messenger's file has no student numbers, and an auditor sees nobody."""
     if not signed_in.may(Permission.SEE_PEOPLE):
         return say("Find a view, an article")
     if "student_no" not in columns_here(signed_in):

@@ -1,7 +1,7 @@
-"""Finding anything by a few letters, within a keystroke: one long text in memory, looked through from its beginning. Pure.
+"""In-memory index for incremental search: one long text, scanned with `str.find`. Pure.
 
-Sixty thousand people are about five million letters, which the string search of the interpreter goes through in a few
-milliseconds; a search that finds enough stops long before.
+60,000 people are about five million characters, which `str.find` scans in a few milliseconds; a search that has enough
+hits stops long before.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
 
-_LOOKED_AT = 200
-"""So many lines that begin well are put in order; whoever has more before them types another letter."""
+_MAX_CANDIDATES = 200
+"""Maximum number of candidates that are ranked."""
 _NO_PLACE = ("", "")
 
 
 class HitKind(StrEnum):
-    """What was found."""
+    """Type of a search result."""
 
     COMMAND = "command"
     PERSON = "person"
@@ -29,8 +29,8 @@ class HitKind(StrEnum):
 
 
 @dataclass(frozen=True)
-class Entry:
-    """Something that can be found. `words` are lower-case texts separated by `|`; `key` and `place` lead to it.
+class SearchEntry:
+    """A searchable item. `words` are lower-case texts separated by `|`; `key` and `place` identify it.
 
     `key` is a record's key, or for a command its name; `place` building and room.
     """
@@ -44,11 +44,10 @@ class Entry:
 
 
 class SearchIndex:
-    """Entries, looked through in the order they were given."""
+    """Search index over entries, which are searched in the given order."""
 
-    def __init__(self, entries: Iterable[Entry]) -> None:
-        # Columns of plain values instead of seventy thousand objects, which the interpreter would look through again
-        # and again for rubbish.
+    def __init__(self, entries: Iterable[SearchEntry]) -> None:
+        # Columns of plain values instead of 70,000 objects, which every full garbage collection would traverse.
         self._kinds: list[HitKind] = []
         self._titles: list[str] = []
         self._lines: list[str] = []
@@ -70,19 +69,19 @@ class SearchIndex:
             length += len(text)
         self._text = "".join(texts)
 
-    def find(self, typed: str, limit: int = 12) -> list[Entry]:
-        """The best entries in which every word that was typed is found: whole words first, then beginnings, then the rest.
+    def find(self, typed: str, limit: int = 12) -> list[SearchEntry]:
+        """The best entries that contain every typed word: whole words first, then prefixes, then the rest.
 
-        Tones, case and width do not matter (`Wáng`, `ｗａｎｇ`, `wang`).
+        Tones, case and width are ignored (`Wáng`, `ｗａｎｇ`, `wang`).
         """
-        words = plain(typed).split()
+        words = normalized(typed).split()
         if not words:
             return []
         # The rarest word leads: the others are only looked for in its lines.
         leading = words[0] if len(words) == 1 else min(words, key=self._text.count)
         others = [word for word in words if word is not leading]
         found: dict[int, None] = {}
-        for lines in (self._beginning(leading), self._lines_with(leading)):
+        for lines in (self._with_prefix(leading), self._lines_containing(leading)):
             for line in lines:
                 if line not in found and all(word in self._line(line) for word in others):
                     found[line] = None
@@ -90,17 +89,17 @@ class SearchIndex:
                         return [self._entry(line) for line in found]
         return [self._entry(line) for line in found]
 
-    def _beginning(self, word: str) -> list[int]:
-        """Lines with a text that begins with `word`: those where it is the whole text come first."""
+    def _with_prefix(self, word: str) -> list[int]:
+        """Lines with a text that begins with `word`, whole texts first."""
         whole: list[int] = []
         begun: list[int] = []
-        for line in islice(self._lines_with(f"|{word}"), _LOOKED_AT):
+        for line in islice(self._lines_containing(f"|{word}"), _MAX_CANDIDATES):
             (whole if f"|{word}|" in self._line(line) else begun).append(line)
-        if len(begun) == _LOOKED_AT:
-            whole = list(islice(self._lines_with(f"|{word}|"), _LOOKED_AT))
+        if len(begun) == _MAX_CANDIDATES:
+            whole = list(islice(self._lines_containing(f"|{word}|"), _MAX_CANDIDATES))
         return whole + begun
 
-    def _lines_with(self, needle: str) -> Iterator[int]:
+    def _lines_containing(self, needle: str) -> Iterator[int]:
         place = self._text.find(needle)
         while place >= 0:
             line = bisect_right(self._starts, place) - 1
@@ -109,18 +108,18 @@ class SearchIndex:
             # A needle ends with `|` at most, so it never reaches into the next line.
             place = self._text.find(needle, following)
 
-    def _entry(self, line: int) -> Entry:
+    def _entry(self, line: int) -> SearchEntry:
         words = self._line(line)[1:-2]
         place = self._places.get(line, _NO_PLACE)
-        return Entry(self._kinds[line], self._titles[line], self._lines[line], words, self._keys[line], place)
+        return SearchEntry(self._kinds[line], self._titles[line], self._lines[line], words, self._keys[line], place)
 
     def _line(self, line: int) -> str:
         end = self._starts[line + 1] if line + 1 < len(self._starts) else len(self._text)
         return self._text[self._starts[line] : end]
 
 
-def plain(typed: str) -> str:
-    """What was typed as it is compared: half-width, lower case, without tones; ü is v; an apostrophe parts nothing."""
+def normalized(typed: str) -> str:
+    """Typed text normalized for comparison: half-width, lower case, without tones; ü is v; apostrophes are removed."""
     text = unicodedata.normalize("NFKC", typed).lower()
     letters = []
     for letter in unicodedata.normalize("NFD", text).replace("u\u0308", "v"):

@@ -1,4 +1,4 @@
-"""'Contacted', said from the queue: what belongs there is written, and can be taken back as if nothing had been said."""
+"""Marks a queue item as contacted, with undo."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ from studio_app.words import say
 
 @dataclass(frozen=True)
 class Contacted:
-    """What was written, for `take_contact_back`. `next_contact`: of a case, when the next one is; None for a check-in.
+    """The result, for `undo_contact`. `next_contact` is that of the case; None for a check-in.
 
-    `had_draft`: a note about the case was being typed, which taking back leaves as it is.
+    `had_draft`: there was a draft of a note about the case, which undo keeps.
     """
 
     item: QueueItem
@@ -33,12 +33,12 @@ class Contacted:
     changes: Changes
 
 
-def contacted(signed_in: SignedIn, item: QueueItem) -> Contacted:
-    """Somebody of the queue was reached.
+def mark_contacted(signed_in: SignedIn, item: QueueItem) -> Contacted:
+    """Records that the person of a queue item was reached.
 
-    A follow-up (`Kind.FOLLOW_UP`): a note in the case, and the next contact as the plan asks. Somebody whom nobody has
-    seen (`Kind.UNSEEN`): a check-in of today, by message or call; what this person has entered of today stays in it.
-    Raises Refusal as `cases.record_contact` and `observation.record_round` do, and `entry-begun`.
+    For a follow-up (`Kind.FOLLOW_UP`): a note in the case, and the next contact as the plan asks. For an unseen person
+    (`Kind.UNSEEN`): today's check-in, by message or call, keeping what this person entered today. Raises Refusal as
+    `cases.contacts.record_contact` and `observation.recording.record_round` do, and `entry-begun`.
     """
     today = signed_in.today()
     if item.kind is Kind.FOLLOW_UP:
@@ -57,18 +57,18 @@ def contacted(signed_in: SignedIn, item: QueueItem) -> Contacted:
     return Contacted(item, today, None, False, recorded.changes)
 
 
-def take_contact_back(signed_in: SignedIn, done: Contacted) -> Changes:
-    """Undoes `contacted`. Raises Refusal as `undoing.undo` does."""
+def undo_contact(signed_in: SignedIn, done: Contacted) -> Changes:
+    """Undoes `mark_contacted`. Raises Refusal as `undo.service.undo` does."""
     changes = undo(signed_in, done.changes).changes
     if not done.had_draft:
         if done.item.kind is Kind.FOLLOW_UP:
             changes |= cases.delete_note_draft(signed_in, done.item.case)
         else:
-            changes |= observation.drop_entry_draft(signed_in, done.item.student, done.day)
+            changes |= observation.delete_entry_draft(signed_in, done.item.student, done.day)
     return changes
 
 
 def _own(signed_in: SignedIn, student: int, day: dt.date) -> CheckInEntry:
-    """What this person entered of the day already, or an entry in which nothing was observed."""
+    """This person's entry of the day, or an empty one."""
     mine = [row for row in observation.check_ins(signed_in, student, day, day) if row.observer == signed_in.person]
     return observation.as_entry(mine[-1]) if mine else CheckInEntry(student, day)

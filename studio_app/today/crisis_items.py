@@ -1,4 +1,4 @@
-"""Today's alerts, steps of the plan, and follow-ups."""
+"""Queue items for alerts, plan steps, referrals and follow-ups."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from studio_app.domain.permissions import Permission
 from studio_app.domain.place_words import building_name
 from studio_app.domain.signs import signs_of
 from studio_app.node.signed_in import SignedIn
-from studio_app.today.items import Act, Kind, Place, QueueItem
+from studio_app.today.items import Act, Kind, QueueItem, TargetView
 from studio_app.words import say
 
 
 def alert_items(signed_in: SignedIn) -> list[QueueItem]:
-    """Alerts to acknowledge, the gravest first, then those that were and have no case yet.
+    """Alerts to acknowledge, the gravest first, then acknowledged ones without a case.
 
-    A person who does not answer alerts (a Messenger) is told how far those of their own people are.
+    A Messenger sees the status of the alerts about their own people.
     """
     if not crisis.may_answer_alerts(signed_in):
         return [_told(signed_in, row) for row in crisis.alerts(signed_in)]
@@ -27,7 +27,7 @@ def alert_items(signed_in: SignedIn) -> list[QueueItem]:
 
 
 def step_items(signed_in: SignedIn) -> list[QueueItem]:
-    """Steps of the plan that are overdue or due within a day; the gravest of the overdue first."""
+    """Plan steps that are overdue or due within a day; the gravest of the overdue first."""
     steps = sorted(cases.steps_due(signed_in), key=lambda step: (not step.overdue, -step.level, step.due_at))
     return [
         QueueItem(
@@ -49,7 +49,7 @@ def step_items(signed_in: SignedIn) -> list[QueueItem]:
 
 
 def referral_items(signed_in: SignedIn) -> list[QueueItem]:
-    """At the center, referrals that wait for an answer; at a studio, answers that the case's owner has not read."""
+    """At the center, referrals without an answer; at a studio, answers that the case's owner has not read."""
     now = signed_in.now()
     waiting = [(row, say("waits for your answer"), "") for row in cases.referrals_to_answer(signed_in)]
     answered = [
@@ -72,7 +72,7 @@ def referral_items(signed_in: SignedIn) -> list[QueueItem]:
 
 
 def follow_up_items(signed_in: SignedIn) -> list[QueueItem]:
-    """People to be met today, or who should have been; one's own first."""
+    """Next contacts due today or overdue; one's own cases first."""
     rows = sorted(
         cases.follow_ups(signed_in, signed_in.today()), key=lambda row: (row.owner != signed_in.person, row.day)
     )
@@ -96,13 +96,13 @@ def follow_up_items(signed_in: SignedIn) -> list[QueueItem]:
 
 
 def plan_items(signed_in: SignedIn) -> list[QueueItem]:
-    """That the center's newest plan could not be read; nothing where all is well."""
+    """A notice where the center's newest plan could not be read."""
     sentence = crisis.plan_notice(signed_in)
     return [QueueItem(kind=Kind.NOTICE, title=say("Plan"), line=sentence, waits=False)] if sentence else []
 
 
 def note_draft_items(signed_in: SignedIn) -> list[QueueItem]:
-    """Case notes that this person has begun and not saved."""
+    """This person's unsaved case notes."""
     if not cases.may_work(signed_in):
         return []
     listed = [cases.listed_case(signed_in, case) for case in cases.note_drafts(signed_in)]
@@ -143,7 +143,7 @@ def _told(signed_in: SignedIn, row: AlertRow) -> QueueItem:
         line=_what_and_where(row),
         due=say(STATUS_NAMES.get(row.status, row.status)),
         level=Level(row.level),
-        leads_to=Place.CHECK_IN if may_enter else Place.ROSTER,
+        opens=TargetView.CHECK_IN if may_enter else TargetView.ROSTER,
         waits=False,
         student=row.student,
         alert=row.key,

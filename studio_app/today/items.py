@@ -1,4 +1,4 @@
-"""The entries of Today's work queue."""
+"""Items of Today's work queue."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from studio_app.words import marked
 
 
 class Kind(StrEnum):
-    """What an entry is, which is also the section it stands in. The order is that of urgency."""
+    """Type of an item, which is also its section, in order of urgency."""
 
     ALERT = "alert"
     STEP = "step"
@@ -41,7 +41,7 @@ SECTION_NAMES: dict[Kind, str] = {
 
 
 class Act(StrEnum):
-    """What can be done from the entry itself."""
+    """Actions available on the item itself."""
 
     ACKNOWLEDGE = "acknowledge"
     OPEN_CASE = "open-case"
@@ -53,8 +53,8 @@ class Act(StrEnum):
     NOTED = "noted"
 
 
-class Place(StrEnum):
-    """Where an entry leads: the view that shows its thing."""
+class TargetView(StrEnum):
+    """The view that an item opens."""
 
     CASES = "cases"
     CHECK_IN = "check-in"
@@ -64,19 +64,19 @@ class Place(StrEnum):
 
 @dataclass(frozen=True)
 class QueueItem:
-    """One entry, with the words it is shown in and the keys of what it is about (0 or '' where it has none)."""
+    """An item as shown, with the keys of its records (0 or '' where it has none)."""
 
     kind: Kind
     title: str
     line: str
     due: str = ""
-    """when it is due, or for how long it has waited, in words"""
+    """when it is due, or the time it has waited, in words"""
     overdue: bool = False
     level: Level | None = None
-    leads_to: Place = Place.CASES
+    opens: TargetView = TargetView.CASES
     acts: tuple[Act, ...] = ()
     waits: bool = True
-    """whether it waits for this person, and so is counted; else it only informs"""
+    """whether it waits for this person, and so is counted; else it is for information"""
     student: int = 0
     alert: int = 0
     case: int = 0
@@ -86,14 +86,14 @@ class QueueItem:
     building: str = ""
     room: str = ""
     day: dt.date | None = None
-    """the day a draft is for"""
+    """the day of a draft"""
 
     @property
     def key(self) -> tuple[object, ...]:
-        """What tells this entry from every other, the same when the queue is read again."""
+        """Identifies the item across reads of the queue."""
         return (
             self.kind,
-            self.leads_to,
+            self.opens,
             self.alert,
             self.step,
             self.proposal,
@@ -108,12 +108,12 @@ class QueueItem:
 
 @dataclass(frozen=True)
 class Today:
-    """The whole queue, the most urgent first, and how many entries wait in each section."""
+    """The whole queue, the most urgent first, and the number of waiting items in each section."""
 
     items: tuple[QueueItem, ...]
     counts: Mapping[Kind, int]
 
     @property
     def waiting(self) -> int:
-        """How many entries wait for this person."""
+        """Total number of items that wait for this person."""
         return sum(self.counts.values())

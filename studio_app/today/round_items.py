@@ -1,4 +1,4 @@
-"""Today's part of the dorm round: people nobody has seen, rooms not done yet, and drafts that wait."""
+"""Queue items for the dorm round: unseen people, unfinished rooms, corrections to the roster, and drafts."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from studio_app.node.signed_in import SignedIn
 from studio_app.observation import service as observation
 from studio_app.observation.service import OwnRoom
 from studio_app.roster import service as roster
-from studio_app.today.items import Act, Kind, Place, QueueItem
+from studio_app.today.items import Act, Kind, QueueItem, TargetView
 from studio_app.words import say, say_count
 
-_ASKED_DAYS = 14
-"""for so long a person sees what became of the corrections they asked for"""
-_ROOMS_NAMED = 6
-"""so many rooms without a Messenger are named, the others counted"""
+_ANSWER_DAYS = 14
+"""days for which a person sees the answers to corrections they proposed"""
+_MAX_ROOMS_NAMED = 6
+"""number of rooms without a Messenger that are named; the rest is counted"""
 
 
 def unseen_items(signed_in: SignedIn) -> list[QueueItem]:
-    """People whom nobody has met for three days, the longest first."""
+    """Students not seen for three days, the longest first."""
     limit = signed_in.limit(Permission.SEE_PEOPLE)
     missed = observation.unseen(signed_in)
     with signed_in.read() as read:
@@ -39,7 +39,7 @@ def unseen_items(signed_in: SignedIn) -> list[QueueItem]:
             title=one.name,
             line=where(one.building, one.room) or one.class_name,
             due=words[last],
-            leads_to=Place.CHECK_IN if one.room else Place.ROSTER,
+            opens=TargetView.CHECK_IN if one.room else TargetView.ROSTER,
             acts=(Act.CONTACTED,),
             student=key,
         )
@@ -49,7 +49,7 @@ def unseen_items(signed_in: SignedIn) -> list[QueueItem]:
 
 
 def room_items(signed_in: SignedIn) -> list[QueueItem]:
-    """Own rooms that are not done; to staff also how far each building is, and the rooms nobody stands for."""
+    """Unfinished own rooms; for staff also each building's progress and the rooms without a Messenger."""
     rooms = observation.rooms_of_round(signed_in)
     rooms.sort(key=lambda room: (by_number(room.building), by_number(room.room)))
     items = [_own_room(room) for room in rooms if room.own and room.entered < room.people]
@@ -64,7 +64,7 @@ def room_items(signed_in: SignedIn) -> list[QueueItem]:
 
 
 def proposal_items(signed_in: SignedIn) -> list[QueueItem]:
-    """Corrections to the roster that Messengers ask for."""
+    """Corrections to the roster that Messengers proposed."""
     return [
         QueueItem(
             kind=Kind.PROPOSAL,
@@ -79,7 +79,7 @@ def proposal_items(signed_in: SignedIn) -> list[QueueItem]:
                 if part
             ),
             due=row.proposed_by,
-            leads_to=Place.ROSTER,
+            opens=TargetView.ROSTER,
             acts=(Act.TAKE_OVER, Act.LEAVE),
             student=row.student,
             proposal=row.proposal,
@@ -89,15 +89,15 @@ def proposal_items(signed_in: SignedIn) -> list[QueueItem]:
 
 
 def own_proposal_items(signed_in: SignedIn) -> list[QueueItem]:
-    """What became of corrections that this person asked for in the last days; they only inform."""
-    since = signed_in.now() - _ASKED_DAYS * 24 * 3600 * 1000
+    """Answers to corrections that this person proposed in the last days; for information only."""
+    since = signed_in.now() - _ANSWER_DAYS * 24 * 3600 * 1000
     return [
         QueueItem(
             kind=Kind.PROPOSAL,
             title=one.student_name,
             line=one.sentence(),
             due=say("asked on {day}", day=signed_in.day_of(one.proposed_at).isoformat()),
-            leads_to=Place.ROSTER,
+            opens=TargetView.ROSTER,
             waits=False,
             student=one.student,
             proposal=one.proposal,
@@ -107,7 +107,7 @@ def own_proposal_items(signed_in: SignedIn) -> list[QueueItem]:
 
 
 def draft_items(signed_in: SignedIn) -> list[QueueItem]:
-    """Check-ins that this person has begun and not saved, one entry a room and day."""
+    """This person's unsaved check-ins, one item per room and day."""
     limit = signed_in.limit(Permission.SEE_PEOPLE)
     places: dict[tuple[str, str, dt.date], list[StudentDetail]] = {}
     with signed_in.read() as read:
@@ -123,7 +123,7 @@ def draft_items(signed_in: SignedIn) -> list[QueueItem]:
                 part for part in (building_name(building), say(", ").join(each.name for each in begun)) if part
             ),
             due=say("begun today") if day == signed_in.today() else say("begun for {day}", day=day.isoformat()),
-            leads_to=Place.CHECK_IN if room else Place.ROSTER,
+            opens=TargetView.CHECK_IN if room else TargetView.ROSTER,
             student=begun[0].key,
             building=building,
             room=room,
@@ -139,7 +139,7 @@ def _own_room(room: OwnRoom) -> QueueItem:
         title=room_name(room.room),
         line=building_name(room.building),
         due=say("{entered} of {people} entered", entered=room.entered, people=room.people),
-        leads_to=Place.CHECK_IN,
+        opens=TargetView.CHECK_IN,
         building=room.building,
         room=room.room,
     )
@@ -156,7 +156,7 @@ def _building(building: str, rooms: list[OwnRoom]) -> list[QueueItem]:
                 title=building_name(building),
                 line=say_count("{count} person not entered yet", "{count} people not entered yet", people_left),
                 due=say("{done} of {rooms} rooms done", done=len(rooms) - len(left), rooms=len(rooms)),
-                leads_to=Place.CHECK_IN,
+                opens=TargetView.CHECK_IN,
                 waits=False,
                 building=building,
                 room=left[0].room,
@@ -164,8 +164,8 @@ def _building(building: str, rooms: list[OwnRoom]) -> list[QueueItem]:
         )
     nobody = [room.room for room in rooms if not room.messengers]
     if nobody:
-        more = len(nobody) - _ROOMS_NAMED
-        named = say(", ").join(nobody[:_ROOMS_NAMED])
+        more = len(nobody) - _MAX_ROOMS_NAMED
+        named = say(", ").join(nobody[:_MAX_ROOMS_NAMED])
         items.append(
             QueueItem(
                 kind=Kind.ROOM,
@@ -176,7 +176,7 @@ def _building(building: str, rooms: list[OwnRoom]) -> list[QueueItem]:
                     len(nobody),
                     rooms=f"{named} …" if more > 0 else named,
                 ),
-                leads_to=Place.ROSTER,
+                opens=TargetView.ROSTER,
                 waits=False,
                 building=building,
                 room=nobody[0],

@@ -1,4 +1,4 @@
-"""Today: one queue of what needs this person, each part only where their role reaches it."""
+"""Entry module of Today: one queue of what needs this person, assembled from the services that their role may use."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import Counter
 
 from studio_app.domain.permissions import Permission
 from studio_app.node.signed_in import SignedIn
-from studio_app.today.contacting import Contacted, contacted, take_contact_back
+from studio_app.today.contacting import Contacted, mark_contacted, undo_contact
 from studio_app.today.crisis_items import (
     alert_items,
     follow_up_items,
@@ -15,7 +15,7 @@ from studio_app.today.crisis_items import (
     referral_items,
     step_items,
 )
-from studio_app.today.items import SECTION_NAMES, Act, Kind, Place, QueueItem, Today
+from studio_app.today.items import SECTION_NAMES, Act, Kind, QueueItem, TargetView, Today
 from studio_app.today.round_items import (
     draft_items,
     own_proposal_items,
@@ -24,19 +24,19 @@ from studio_app.today.round_items import (
     unseen_items,
 )
 from studio_app.today.transfer_items import transfer_items
-from studio_app.today.unit_items import joining_items
+from studio_app.today.unit_items import enrolment_items
 
 __all__ = [
     "SECTION_NAMES",
     "Act",
     "Contacted",
     "Kind",
-    "Place",
     "QueueItem",
+    "TargetView",
     "Today",
-    "contacted",
+    "mark_contacted",
     "queue",
-    "take_contact_back",
+    "undo_contact",
     "waiting_count",
 ]
 
@@ -44,7 +44,7 @@ _ORDER = {kind: place for place, kind in enumerate(Kind)}
 
 
 def queue(signed_in: SignedIn) -> Today:
-    """Everything that waits for this person, the most urgent first. Empty for a role that has no such work."""
+    """Everything that waits for this person, the most urgent first. Empty for a role without such work."""
     items: list[QueueItem] = []
     if signed_in.may(Permission.SEE_PEOPLE):
         items += alert_items(signed_in)
@@ -63,12 +63,12 @@ def queue(signed_in: SignedIn) -> Today:
     elif signed_in.may(Permission.ENTER_CHECK_INS):
         items += own_proposal_items(signed_in)
     items += plan_items(signed_in)
-    items += joining_items(signed_in)
+    items += enrolment_items(signed_in)
     items.sort(key=lambda item: (_ORDER[item.kind], not item.waits))
     counts = Counter(item.kind for item in items if item.waits)
     return Today(tuple(items), counts)
 
 
 def waiting_count(signed_in: SignedIn) -> int:
-    """How many entries of the queue wait for this person: the count beside Today in the navigation."""
+    """Number of queue items that wait for this person, for the badge in the navigation."""
     return queue(signed_in).waiting

@@ -1,4 +1,4 @@
-"""Transfers between colleges in Today's queue: to be passed on, to be answered, and answers to be read."""
+"""Queue items for transfers between colleges: to forward, to answer, and answers to read."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from studio_app.domain.duration_words import waiting_words
 from studio_app.node.signed_in import SignedIn
 from studio_app.roster import service as roster
 from studio_app.roster.service import TransferEntry, TransferState
-from studio_app.today.items import Act, Kind, Place, QueueItem
+from studio_app.today.items import Act, Kind, QueueItem, TargetView
 from studio_app.words import say
 
 
 def transfer_items(signed_in: SignedIn) -> list[QueueItem]:
-    """What waits for this person, the longest waiting first, then what the other college answered."""
+    """Transfers that wait for this person, the longest first, then the other college's answers."""
     waiting = [one for one in roster.transfers(signed_in, waiting=True) if {"pass", "accept"} & set(one.acts)]
     items = [_to_decide(signed_in, one) for one in reversed(waiting)]
     return items + [_answered(one) for one in roster.transfer_answers(signed_in)]
@@ -44,7 +44,7 @@ def _item(one: TransferEntry, line: str, due: str, act: Act) -> QueueItem:
         line=line,
         due=due,
         level=one.case_level if act is Act.DECIDE else None,
-        leads_to=Place.ROSTER,
+        opens=TargetView.ROSTER,
         acts=(act,),
         transfer=one.transfer,
     )

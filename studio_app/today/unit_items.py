@@ -1,15 +1,15 @@
-"""What a Messenger's new file needs first: the studio above it."""
+"""Queue item of a Messenger's new file: enrolment with a studio."""
 
 from __future__ import annotations
 
 from db.queries import node as node_queries
 from studio_app.node.signed_in import SignedIn
-from studio_app.today.items import Kind, Place, QueueItem
+from studio_app.today.items import Kind, QueueItem, TargetView
 from studio_app.words import say
 
 
-def joining_items(signed_in: SignedIn) -> list[QueueItem]:
-    """That the file has not joined a studio, from which its rooms and people come; nothing once it has."""
+def enrolment_items(signed_in: SignedIn) -> list[QueueItem]:
+    """The item for a file that has not joined a studio yet, from which its rooms and people come."""
     if signed_in.node.kind != "messenger":
         return []
     with signed_in.read() as read:
@@ -21,6 +21,6 @@ def joining_items(signed_in: SignedIn) -> list[QueueItem]:
             Kind.NOTICE,
             say("This file has not joined a studio yet"),
             say("Your rooms and their people come from there: open Sync with the invitation and its code."),
-            leads_to=Place.SYNC,
+            opens=TargetView.SYNC,
         )
     ]

@@ -1,4 +1,4 @@
-"""What a person may take back of what they just wrote. Pure."""
+"""Rules for which recent writes can be undone. Pure."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from studio_app.domain.permissions import Permission
 from studio_app.node.kinds import KINDS
 
 UNDO_MINUTES = 10
-"""What is older was perhaps read, acted on, sent: then one writes anew what is to be so now."""
+"""Older writes may have been read, acted on or sent; they are corrected by a new write."""
 
-Why = Literal["nothing", "too-late", "somebody-else", "raised-an-alert", "not-this-kind"]
+UndoRefusal = Literal["nothing", "too-late", "somebody-else", "raised-an-alert", "not-this-kind"]
 
 
 def undo_permission(kind: str) -> Permission | None:
@@ -20,11 +20,11 @@ def undo_permission(kind: str) -> Permission | None:
     return KINDS[kind].undo if kind in KINDS else None
 
 
-def why_not(writes: Sequence[Write], at: int, by: int | None, person: int, now: int) -> Why | None:
-    """Why these writes, made at `at` (ms) by the person `by`, cannot be taken back by `person` at `now`; None if they can.
+def undo_refusal(writes: Sequence[Write], at: int, by: int | None, person: int, now: int) -> UndoRefusal | None:
+    """The reason why `person` cannot undo these writes, made at `at` (ms) by `by`, at `now`; None if they can.
 
-    An alert that was raised stays: somebody may be on the way to the person already. It is closed with a reason, by
-    hand, and what raised it is corrected.
+    A raised alert cannot be undone, since somebody may be on the way to the person already; it is closed with a reason,
+    and the check-in that raised it is corrected.
     """
     if not writes:
         return "nothing"
@@ -40,5 +40,5 @@ def why_not(writes: Sequence[Write], at: int, by: int | None, person: int, now: 
 
 
 def _is_raised(write: Write) -> bool:
-    """Whether an alert that waited was made graver, by a further sign."""
+    """Whether the write raised an alert, or raised the level of an unacknowledged one."""
     return any(field in ("signs", "level") for field, _, _ in write.fields)

@@ -1,4 +1,4 @@
-"""Takes back what a person did in the last minutes, by ordinary writes that travel like any other."""
+"""Entry module of undo: reverts a person's recent writes by ordinary writes, which are synchronized like any other."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from studio_app.observation.entry import CheckInEntry
 from studio_app.observation.recording import DRAFT_KIND as CHECK_IN_DRAFT
 from studio_app.refusal import Refusal
 from studio_app.roster.transfer_withdrawing import undo_offer
-from studio_app.undo.rules import UNDO_MINUTES, undo_permission, why_not
+from studio_app.undo.rules import UNDO_MINUTES, undo_permission, undo_refusal
 from studio_app.words import say
 
 _ENTRY = tuple(field.name for field in msgspec.structs.fields(CheckInEntry))
@@ -35,44 +35,44 @@ _NOTE = ("kind", "text", "day", "shared", "amends", "reason")
 
 @dataclass(frozen=True)
 class Undone:
-    """What was taken back: `sentence` says it in words; what was typed is a draft again."""
+    """The result: `sentence` says what was undone; typed text is a draft again."""
 
     sentence: str
     changes: Changes
 
 
 def can_undo(signed_in: SignedIn, done: Changes) -> bool:
-    """Whether `undo` may be tried on what `done` says was field_values."""
-    return why_not(done.writes, done.at, done.by, signed_in.person, signed_in.now()) is None
+    """Whether `undo` may be tried on the writes of `done`."""
+    return undo_refusal(done.writes, done.at, done.by, signed_in.person, signed_in.now()) is None
 
 
 def undo(signed_in: SignedIn, done: Changes) -> Undone:
-    """Takes back what `done` says was written, all of it or nothing; entries and notes become drafts again.
+    """Reverts the writes of `done`, all or none; entries and notes become drafts again.
 
-    Refusals: `nothing-to-undo`, `undo-too-late`, `undo-of-another`, `undo-raised-an-alert`, `undo-changed-since` where
-    somebody has written to the same since, `undo-still-needed` where something was added to it, `undo-sent` where a transfer's
-    answer went out, `not-permitted`.
+    Raises Refusal `nothing-to-undo`, `undo-too-late`, `undo-of-another`, `undo-raised-an-alert`, `undo-changed-since`
+    where somebody wrote the same field since, `undo-still-needed` where something refers to it, `undo-sent` where a
+    transfer's answer went out, `not-permitted`.
     """
     for permission in {undo_permission(write.kind) for write in done.writes}:
         if permission is not None:
             signed_in.require(permission)
-    why = why_not(done.writes, done.at, done.by, signed_in.person, signed_in.now())
+    why = undo_refusal(done.writes, done.at, done.by, signed_in.person, signed_in.now())
     if why is not None:
         raise _refusal(why)
     with signed_in.unit() as unit:
         for write in reversed(done.writes):
             if write.kind == "transfer":
-                _transfer_back(unit, write, done.at)
+                _revert_transfer(unit, write, done.at)
             elif write.is_new:
-                _take_away(signed_in, unit, write)
+                _delete_added(signed_in, unit, write)
             else:
-                _put_back(unit, write)
+                _revert_change(unit, write)
         unit.log("undone", detail=", ".join(sorted({write.kind for write in done.writes})))
-    return Undone(say("Taken back: {what}.", what=_in_words(done.writes)), unit.changes)
+    return Undone(say("Taken back: {what}.", what=_summary(done.writes)), unit.changes)
 
 
-def _transfer_back(unit: UnitOfWork, write: Write, at: int) -> None:
-    """An offer is withdrawn, and not deleted: it may have reached the center. Answers that went out stand."""
+def _revert_transfer(unit: UnitOfWork, write: Write, at: int) -> None:
+    """Reverts a write to a transfer: an offer is withdrawn and not deleted, since it may have reached the center."""
     if write.is_new:
         if not undo_offer(unit, write.key):
             raise _changed_since()
@@ -82,7 +82,7 @@ def _transfer_back(unit: UnitOfWork, write: Write, at: int) -> None:
             "undo-sent",
             say("A bundle was made since, and others may know of this transfer already, so nothing was taken back."),
         )
-    _put_back(unit, write)
+    _revert_change(unit, write)
 
 
 def _changed_since() -> Refusal:
@@ -92,7 +92,7 @@ def _changed_since() -> Refusal:
     )
 
 
-def _put_back(unit: UnitOfWork, write: Write) -> None:
+def _revert_change(unit: UnitOfWork, write: Write) -> None:
     kind = synced_type(write.kind)
     now = field_values.columns(unit.connection, kind, write.key, [name for name, _, _ in write.fields])
     if now is None or any(now[name] != after for name, _, after in write.fields):
@@ -101,9 +101,9 @@ def _put_back(unit: UnitOfWork, write: Write) -> None:
     unit.change(cast(type[Record], kind.model), write.key, before)
 
 
-def _take_away(signed_in: SignedIn, unit: UnitOfWork, write: Write) -> None:
+def _delete_added(signed_in: SignedIn, unit: UnitOfWork, write: Write) -> None:
     kind = synced_type(write.kind)
-    _keep_what_was_typed(signed_in, unit, write)
+    _restore_draft(signed_in, unit, write)
     try:
         unit.remove(kind.model, write.key)
     except StillNeeded:
@@ -113,8 +113,8 @@ def _take_away(signed_in: SignedIn, unit: UnitOfWork, write: Write) -> None:
         ) from None
 
 
-def _keep_what_was_typed(signed_in: SignedIn, unit: UnitOfWork, write: Write) -> None:
-    """A word that was written is never lost: what is taken back is there again as a draft."""
+def _restore_draft(signed_in: SignedIn, unit: UnitOfWork, write: Write) -> None:
+    """Turns the text of an undone entry or note back into a draft."""
     if write.kind == "check-in":
         held = field_values.columns(unit.connection, synced_type("check-in"), write.key, _ENTRY)
         if held is not None:
@@ -133,7 +133,7 @@ def _keep_draft(signed_in: SignedIn, unit: UnitOfWork, kind: str, subject: int, 
         keep_draft(unit, signed_in.person, kind, subject, day, content.decode())
 
 
-def _in_words(writes: Sequence[Write]) -> str:
+def _summary(writes: Sequence[Write]) -> str:
     counts = Counter(kind for kind, _ in {(write.kind, write.key) for write in writes})
     return say(", ").join(counted_kinds(counts))
 

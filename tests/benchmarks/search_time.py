@@ -12,7 +12,7 @@ import time
 from statistics import median, quantiles
 
 from studio_app.domain.pinyin import find_text, pinyin
-from studio_app.search.index import Entry, HitKind, SearchIndex
+from studio_app.search.index import HitKind, SearchEntry, SearchIndex
 
 _SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾萧田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向汤单解仇区查"
 _GIVEN = "子涵欣怡梓浩宇轩雨桐思远佳宁若语静诗晨曦奕辰博文俊杰嘉怡可心楠月安瑶琳梦思妍念"
@@ -30,7 +30,7 @@ def main() -> None:
         name = chance.choice(names)
         building, room = str(number % 40 + 1), f"{number % 7 + 1}{number % 30:02}"
         words = find_text(name, f"2023{number:08}", building, room)
-        entries.append(Entry(HitKind.PERSON, name, "", words, number))
+        entries.append(SearchEntry(HitKind.PERSON, name, "", words, number))
     began = time.perf_counter()
     index = SearchIndex(entries)
     built = time.perf_counter() - began

@@ -27,7 +27,7 @@ from studio_app.node import service
 from studio_app.node.opening import open_store
 from studio_app.node.signed_in import SignedIn
 from studio_app.observation.service import save_round_sheet
-from studio_app.preferences import Preferences, keep_preferences
+from studio_app.preferences import Preferences, save_preferences
 from studio_app.refusal import Refusal
 from studio_app.security.attempts import count_failure
 from studio_app.security.device_secret import FileSecrets
@@ -52,7 +52,7 @@ class Writer:
 
 def _keep_preferences(_: object, folder: Path, number: int) -> None:
     os.environ["PSYCHE_CONFIG"] = str(folder)
-    keep_preferences(Preferences(remind_at=f"0{number}:00"))
+    save_preferences(Preferences(remind_at=f"0{number}:00"))
 
 
 def _write_keys(_: object, folder: Path, number: int) -> None:

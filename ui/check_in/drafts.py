@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from studio_app.observation.entry import CheckInEntry
-from studio_app.observation.service import drop_entry_draft, keep_entry_draft
+from studio_app.observation.service import delete_entry_draft, save_entry_draft
 from studio_app.refusal import Refusal
 from ui.work import WRITES, Work
 
@@ -75,10 +75,10 @@ class DraftKeeper(QObject):
         for place, (key, entry) in enumerate(list(taken.items())):
             try:
                 if entry is None:
-                    changes = drop_entry_draft(self._signed_in, *key)
+                    changes = delete_entry_draft(self._signed_in, *key)
                     self._known.discard(key)
                 else:
-                    changes = keep_entry_draft(self._signed_in, entry)
+                    changes = save_entry_draft(self._signed_in, entry)
                     self._known.add(key)
             except Exception:
                 left = dict(list(taken.items())[place:])

@@ -13,7 +13,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from studio_app.domain.permissions import Permission
-from studio_app.observation.service import Recorded, SheetKept
+from studio_app.observation.service import Recorded, SheetImported
 from studio_app.refusal import Refusal
 from studio_app.words import say, say_count
 from ui.check_in import round_calls
@@ -230,7 +230,7 @@ class CheckInPage(Page):
                 self.room.header.show_day(day)
                 self.open(cast("Place | None", place))
 
-    def _sheet_kept(self, kept: SheetKept) -> None:
+    def _sheet_kept(self, kept: SheetImported) -> None:
         self.changes_made.emit(kept.changes)
         alerts = len(kept.alerts)
         self.said.emit(

@@ -10,7 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
 from studio_app.observation.entry import summary_line
-from studio_app.observation.service import SheetKept, SheetPreview, keep_previewed_sheet, preview_sheet
+from studio_app.observation.service import SheetImported, SheetPreview, import_previewed_sheet, preview_sheet
 from studio_app.refusal import Refusal
 from studio_app.words import say
 from ui.theme import Theme
@@ -28,7 +28,7 @@ _SHOWN = 300
 
 
 class SheetPanel(QWidget):
-    """`closed`: back to the rooms; `kept` with the `SheetKept` once it is in the file."""
+    """`closed`: back to the rooms; `kept` with the `SheetImported` once it is in the file."""
 
     closed = Signal()
     kept = Signal(object)
@@ -90,7 +90,7 @@ class SheetPanel(QWidget):
             return
         self.keep.setEnabled(False)
         self._work.run(
-            lambda _: keep_previewed_sheet(signed_in, preview),
+            lambda _: import_previewed_sheet(signed_in, preview),
             self._kept,
             title=say("Bringing in the sheet"),
             failed=self._refused,
@@ -98,7 +98,7 @@ class SheetPanel(QWidget):
             lane=WRITES,
         )
 
-    def _kept(self, kept: SheetKept) -> None:
+    def _kept(self, kept: SheetImported) -> None:
         self.kept.emit(kept)
 
     def _show(self, preview: SheetPreview) -> None:

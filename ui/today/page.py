@@ -16,7 +16,7 @@ from studio_app.domain.day_words import day_words
 from studio_app.domain.permissions import Permission
 from studio_app.roster import service as roster
 from studio_app.today import service as today_service
-from studio_app.today.service import Act, Contacted, Kind, Place, QueueItem, Today
+from studio_app.today.service import Act, Contacted, Kind, QueueItem, TargetView, Today
 from studio_app.words import say
 from ui.context import PageContext
 from ui.destinations import CaseSubject, FromAlert, RoomSubject, StudentSubject, TransferSubject
@@ -124,7 +124,7 @@ class TodayPage(Page):
             self.read()
 
     def _open(self, item: QueueItem) -> None:
-        if item.kind is not Kind.NOTICE or item.leads_to is Place.SYNC:
+        if item.kind is not Kind.NOTICE or item.opens is TargetView.SYNC:
             self.go_to.emit(destination_of(item))
 
     def _act(self, item: QueueItem, act: Act) -> None:
@@ -142,7 +142,7 @@ class TodayPage(Page):
         elif act in (Act.TAKE_OVER, Act.LEAVE):
             self._settle(item, accepted=act is Act.TAKE_OVER)
         elif act is Act.CONTACTED:
-            self.write(today_service.contacted, item, done=self._contacted)
+            self.write(today_service.mark_contacted, item, done=self._contacted)
         else:
             done = partial(self.announce, say("Done for {name}", name=name), undo=partial(self._undo_step, item))
             self.write(cases.complete_step, item.step, done=done)
@@ -150,8 +150,8 @@ class TodayPage(Page):
     def _undo_step(self, item: QueueItem) -> None:
         self.write(cases.undo_step, item.step, done=partial(self.announce, say("Taken back: {name}", name=item.title)))
 
-    def _contacted(self, contacted: Contacted) -> None:
-        name, day = contacted.item.title, contacted.next_contact
+    def _contacted(self, mark_contacted: Contacted) -> None:
+        name, day = mark_contacted.item.title, mark_contacted.next_contact
         sentence = (
             say("Contacted: {name}, noted as today's check-in", name=name)
             if day is None
@@ -161,11 +161,11 @@ class TodayPage(Page):
                 day=day_words(day, self.signed_in.today()),
             )
         )
-        self.announce(sentence, contacted.changes, undo=partial(self._not_contacted, contacted))
+        self.announce(sentence, mark_contacted.changes, undo=partial(self._not_contacted, mark_contacted))
 
-    def _not_contacted(self, contacted: Contacted) -> None:
-        taken_back = say("Taken back: {name}", name=contacted.item.title)
-        self.write(today_service.take_contact_back, contacted, done=partial(self.announce, taken_back))
+    def _not_contacted(self, mark_contacted: Contacted) -> None:
+        taken_back = say("Taken back: {name}", name=mark_contacted.item.title)
+        self.write(today_service.undo_contact, mark_contacted, done=partial(self.announce, taken_back))
 
     def _settle(self, item: QueueItem, *, accepted: bool, answer: str = "") -> None:
         name = item.title
@@ -192,11 +192,11 @@ def _queue(signed_in: SignedIn, before: Today | None) -> Today:
 
 def destination_of(item: QueueItem) -> Destination:
     """Where the row of `item` leads."""
-    if item.leads_to is Place.SYNC:
-        return Destination(item.leads_to.value)
+    if item.opens is TargetView.SYNC:
+        return Destination(item.opens.value)
     if item.transfer:
-        return Destination(item.leads_to.value, TransferSubject(item.transfer))
-    if item.leads_to is Place.CASES:
+        return Destination(item.opens.value, TransferSubject(item.transfer))
+    if item.opens is TargetView.CASES:
         subject: object = CaseSubject(item.case) if item.case else FromAlert(item.alert)
     elif item.kind is Kind.DRAFT and item.room:
         subject = RoomSubject(item.building, item.room, item.day)
@@ -204,4 +204,4 @@ def destination_of(item: QueueItem) -> Destination:
         subject = StudentSubject(item.student)
     else:
         subject = RoomSubject(item.building, item.room)
-    return Destination(item.leads_to.value, subject)
+    return Destination(item.opens.value, subject)

@@ -37,7 +37,7 @@ def test_a_whole_room_is_kept_in_one_go(campus: Campus) -> None:
 
 def test_one_entry_that_may_not_be_kept_keeps_none_of_the_room_and_all_of_the_drafts(campus: Campus) -> None:
     good, bad = _entry(campus), _entry(campus, "Yang Jianing")
-    observation.keep_entry_draft(campus.messenger, good)
+    observation.save_entry_draft(campus.messenger, good)
     with pytest.raises(Refusal) as refused:
         observation.record_round(campus.messenger, [good, bad])
     assert refused.value.code == "student-unknown"

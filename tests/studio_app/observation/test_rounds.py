@@ -67,7 +67,7 @@ def test_what_others_entered_today_stands_beside_ones_own_without_their_note(cam
 def test_a_draft_outlives_the_program_and_is_gone_once_saved(campus: Campus) -> None:
     lin, today = campus.keys["Lin Xiaoyu"], campus.messenger.today()
     begun = replace(as_usual(lin, today), mood=2, note="half a sen")
-    observation.keep_entry_draft(campus.messenger, begun)
+    observation.save_entry_draft(campus.messenger, begun)
     campus.messenger.store.close()
     again = campus.again()
     assert observation.open_room(again, BUILDING, "411").people[0].draft == begun
@@ -80,11 +80,11 @@ def test_a_draft_outlives_the_program_and_is_gone_once_saved(campus: Campus) -> 
 
 def test_a_draft_belongs_to_its_day(campus: Campus) -> None:
     lin, today = campus.keys["Lin Xiaoyu"], campus.messenger.today()
-    observation.keep_entry_draft(campus.messenger, as_usual(lin, today - dt.timedelta(days=1)))
+    observation.save_entry_draft(campus.messenger, as_usual(lin, today - dt.timedelta(days=1)))
     assert observation.open_room(campus.messenger, BUILDING, "411").people[0].draft is None
     earlier = observation.open_room(campus.messenger, BUILDING, "411", today - dt.timedelta(days=1))
     assert earlier.people[0].draft is not None
-    observation.drop_entry_draft(campus.messenger, lin, today - dt.timedelta(days=1))
+    observation.delete_entry_draft(campus.messenger, lin, today - dt.timedelta(days=1))
     assert observation.entry_drafts(campus.messenger) == []
 
 

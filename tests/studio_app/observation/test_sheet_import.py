@@ -51,7 +51,7 @@ def test_a_chinese_sheet_as_a_class_keeps_it(studio: SignedIn, students: list[in
         ],
         "gb18030",
     )
-    kept = service.keep_sheet(studio, sheet)
+    kept = service.import_sheet(studio, sheet)
     assert (kept.preview.count("new"), kept.preview.blank, kept.preview.refused) == (2, 1, ())
     assert kept.preview.not_read == ("辅导员签名",)
     (usual,) = service.check_ins(studio, students[0], studio.today(), studio.today())
@@ -62,15 +62,15 @@ def test_a_chinese_sheet_as_a_class_keeps_it(studio: SignedIn, students: list[in
 
 def test_a_second_time_nothing_changes(studio: SignedIn, students: list[int], tmp_path: Path) -> None:
     sheet = _csv(tmp_path, [["学号", "情绪"], ["2026001", "低落"]])
-    assert service.keep_sheet(studio, sheet).preview.count("new") == 1
-    again = service.keep_sheet(studio, sheet)
+    assert service.import_sheet(studio, sheet).preview.count("new") == 1
+    again = service.import_sheet(studio, sheet)
     assert (again.preview.count("same"), again.preview.count("new")) == (1, 0)
     assert len(service.check_ins(studio, students[0], studio.today(), studio.today())) == 1
 
 
 def test_a_sign_in_a_sheet_raises_its_alert(studio: SignedIn, students: list[int], tmp_path: Path) -> None:
     sheet = _csv(tmp_path, [["学号", "预警信号"], ["2026001", "C，withdrawn"]])
-    kept = service.keep_sheet(studio, sheet)
+    kept = service.import_sheet(studio, sheet)
     (alert,) = kept.alerts
     assert {sign.code for sign in signs_of(alert.signs)} >= {SIGNS[2].code}
 
@@ -92,7 +92,7 @@ def test_a_row_that_cannot_be_kept_is_named_with_its_reason_and_the_others_are_k
     studio: SignedIn, students: list[int], tmp_path: Path, row: list[str], said: str
 ) -> None:
     heading = ["学号", "姓名", "情绪", "日期", "接触"]
-    preview = service.keep_sheet(studio, _csv(tmp_path, [heading, row, ["2026002", "", "4", "", ""]])).preview
+    preview = service.import_sheet(studio, _csv(tmp_path, [heading, row, ["2026002", "", "4", "", ""]])).preview
     assert said in _one(preview)
     assert preview.refused[0].row == 2
     assert preview.count("new") == 1
@@ -113,7 +113,7 @@ def test_a_week_in_a_workbook_with_real_days(studio: SignedIn, students: list[in
     for day in days:
         sheet.append([2026001, day, 3, "quieter"])
     book.save(tmp_path / "week.xlsx")
-    kept = service.keep_sheet(studio, tmp_path / "week.xlsx")
+    kept = service.import_sheet(studio, tmp_path / "week.xlsx")
     assert kept.preview.refused == ()
     rows = service.check_ins(studio, students[0], days[-1], days[0])
     assert [row.day for row in rows] == sorted(days)

@@ -162,7 +162,7 @@ def test_who_was_met_under_the_other_entry_is_not_missed(studio: SignedIn) -> No
 def test_what_was_begun_under_the_other_entry_is_finished_in_the_round(studio: SignedIn) -> None:
     kept, second = twice(studio)
     begun = replace(as_usual(second, studio.today()), note="quiet")
-    observation.keep_entry_draft(studio, begun)
+    observation.save_entry_draft(studio, begun)
     service.merge_students(studio, kept, second)
     (person,) = observation.open_room(studio, "7号楼", "412").people
     assert person.draft == replace(begun, student=kept)

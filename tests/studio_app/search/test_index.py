@@ -11,7 +11,7 @@ from studio_app.domain.pinyin import find_text
 from studio_app.node import service as node
 from studio_app.node.signed_in import SignedIn
 from studio_app.roster import service as roster
-from studio_app.search.index import Entry, HitKind, SearchIndex, plain
+from studio_app.search.index import HitKind, SearchEntry, SearchIndex, normalized
 from studio_app.search.service import command_entry, search_index
 from studio_app.security.device_secret import FileSecrets
 from tests.conftest import PASSWORD
@@ -21,7 +21,7 @@ NAMES = ("单小明", "解红", "仇英", "区丽", "曾经纬", "查明", "尉�
 
 def _index() -> SearchIndex:
     people = [
-        Entry(HitKind.PERSON, name, "", find_text(name, f"2026{number:04}", "3号公寓", f"41{number}"), number)
+        SearchEntry(HitKind.PERSON, name, "", find_text(name, f"2026{number:04}", "3号公寓", f"41{number}"), number)
         for number, name in enumerate(NAMES)
     ]
     return SearchIndex([command_entry("roster", "名册", "roster"), *people])
@@ -41,7 +41,7 @@ def test_what_is_typed_finds(typed: str, first: str) -> None:
 
 
 def test_a_whole_word_comes_before_a_beginning_and_a_beginning_before_the_middle() -> None:
-    index = SearchIndex([Entry(HitKind.ROOM, words, "", words) for words in ("x116", "1165", "116")])
+    index = SearchIndex([SearchEntry(HitKind.ROOM, words, "", words) for words in ("x116", "1165", "116")])
     assert [hit.title for hit in index.find("116")] == ["116", "1165", "x116"]
 
 
@@ -52,14 +52,14 @@ def test_a_whole_word_comes_before_a_beginning_and_a_beginning_before_the_middle
 )
 def test_whatever_holds_every_word_is_found_and_nothing_else(texts: list[str], typed: str) -> None:
     words = [text.replace("|", "").replace("\n", "") for text in texts]
-    index = SearchIndex([Entry(HitKind.PERSON, str(place), "", text) for place, text in enumerate(words)])
+    index = SearchIndex([SearchEntry(HitKind.PERSON, str(place), "", text) for place, text in enumerate(words)])
     found = {int(hit.title) for hit in index.find(typed, 100)}
     assert found == {place for place, text in enumerate(words) if typed in text}
 
 
 def test_nothing_typed_finds_nothing() -> None:
     assert _index().find("  ") == []
-    assert plain("Lǚ") == "lv"
+    assert normalized("Lǚ") == "lv"
 
 
 def test_who_may_not_see_people_finds_none_and_a_messenger_only_their_own(

@@ -61,8 +61,8 @@ ASKS: dict[str, dict[tuple[P, ...], str]] = {
     "observation": {
         EVERYBODY: "period_marks",
         (P.SEE_PEOPLE,): "check_ins unseen",
-        (P.ENTER_CHECK_INS,): "check_in_ids drop_entry_draft entry_drafts keep_entry_draft keep_previewed_sheet "
-        "keep_sheet open_room preview_sheet record_round rooms_left rooms_of_round round_sheet student_to_observe",
+        (P.ENTER_CHECK_INS,): "check_in_ids delete_entry_draft entry_drafts save_entry_draft import_previewed_sheet "
+        "import_sheet open_room preview_sheet record_round unfinished_room_count rooms_of_round round_sheet student_to_observe",
     },
     "roster": {
         EVERYBODY: "columns_here usual_columns",
@@ -94,7 +94,7 @@ ASKS: dict[str, dict[tuple[P, ...], str]] = {
         ): "accept account_of held_by invite join messengers_to_invite revoke rotate_keys words_agree words_differ",
         EVERYBODY: "may_enrol",
     },
-    "today": {EVERYBODY: "contacted queue take_contact_back waiting_count"},
+    "today": {EVERYBODY: "mark_contacted queue undo_contact waiting_count"},
     "search": {EVERYBODY: "search_index"},
     "undo": {EVERYBODY: "can_undo undo"},  # what was done must be one's own, and still be allowed
     "node.backups": {

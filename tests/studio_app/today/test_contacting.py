@@ -46,7 +46,7 @@ def test_a_follow_up_becomes_a_note_of_contact_and_the_plan_s_next_day(campus: C
     case = _due(campus)
     item = _item(campus, Kind.FOLLOW_UP)
     assert item.acts == (Act.CONTACTED,)
-    done = today.contacted(campus.lead, item)
+    done = today.mark_contacted(campus.lead, item)
     page = cases.case_page(campus.lead, case)
     assert page.case.next_contact == done.next_contact == campus.lead.today() + dt.timedelta(days=page.contact_days)
     assert page.case.next_contact_how == "telephone"
@@ -54,7 +54,7 @@ def test_a_follow_up_becomes_a_note_of_contact_and_the_plan_s_next_day(campus: C
     assert "telephone" in note.text
     assert all(item.kind is not Kind.FOLLOW_UP for item in today.queue(campus.lead).items)
     with pytest.raises(Refusal) as refused:
-        today.contacted(campus.lead, item)
+        today.mark_contacted(campus.lead, item)
     assert refused.value.code == "no-contact-due"
 
 
@@ -65,7 +65,7 @@ def test_taking_a_follow_up_back_leaves_the_case_as_it_was(campus: Campus, typin
     if typing:
         cases.save_note_draft(campus.lead, case, draft)
     before = _item(campus, Kind.FOLLOW_UP)
-    today.take_contact_back(campus.lead, today.contacted(campus.lead, before))
+    today.undo_contact(campus.lead, today.mark_contacted(campus.lead, before))
     assert _item(campus, Kind.FOLLOW_UP) == before
     assert cases.note_draft(campus.lead, case) == (draft if typing else None)
 
@@ -73,10 +73,10 @@ def test_taking_a_follow_up_back_leaves_the_case_as_it_was(campus: Campus, typin
 def test_somebody_unseen_has_a_check_in_by_message_and_is_unseen_again_when_taken_back(campus: Campus) -> None:
     student = _unseen(campus)
     item = _item(campus, Kind.UNSEEN)
-    done = today.contacted(campus.lead, item)
+    done = today.mark_contacted(campus.lead, item)
     assert [(row.contact, row.mood) for row in _today(campus, student)] == [(Contact.MESSAGE, None)]
     assert all(item.kind is not Kind.UNSEEN for item in today.queue(campus.lead).items)
-    today.take_contact_back(campus.lead, done)
+    today.undo_contact(campus.lead, done)
     assert _today(campus, student) == []
     assert observation.entry_drafts(campus.lead) == []
     assert _item(campus, Kind.UNSEEN) == item
@@ -86,15 +86,15 @@ def test_what_was_entered_today_already_stays_in_it(campus: Campus) -> None:
     student = _unseen(campus)
     missed = CheckInEntry(student, campus.lead.today(), contact=Contact.NOT_SEEN_UNKNOWN, note="Knocked twice")
     observation.record_round(campus.lead, [missed])
-    today.contacted(campus.lead, _item(campus, Kind.UNSEEN))
+    today.mark_contacted(campus.lead, _item(campus, Kind.UNSEEN))
     assert [(row.contact, row.note) for row in _today(campus, student)] == [(Contact.MESSAGE, "Knocked twice")]
 
 
 def test_what_is_being_typed_about_them_is_not_saved_half(campus: Campus) -> None:
     student = _unseen(campus)
     begun = replace(as_usual(student, campus.lead.today()), note="He wa")
-    observation.keep_entry_draft(campus.lead, begun)
+    observation.save_entry_draft(campus.lead, begun)
     with pytest.raises(Refusal) as refused:
-        today.contacted(campus.lead, _item(campus, Kind.UNSEEN))
+        today.mark_contacted(campus.lead, _item(campus, Kind.UNSEEN))
     assert refused.value.code == "entry-begun"
     assert observation.entry_drafts(campus.lead) == [begun]

@@ -18,7 +18,7 @@ from studio_app.node.signed_in import SignedIn
 from studio_app.observation import service as observation
 from studio_app.observation.entry import as_usual
 from studio_app.today import service as today
-from studio_app.today.service import Act, Kind, Place, QueueItem
+from studio_app.today.service import Act, Kind, QueueItem, TargetView
 from tests.studio_app.observation.campus import PASSWORD, Campus, days_earlier
 
 HOUR = 3_600_000
@@ -91,7 +91,7 @@ def test_somebody_unseen_for_three_days_is_named_with_room_and_days(campus: Camp
     _see(campus, "Chen Siyuan", days_ago=1)
     (item,) = _of(campus.lead, Kind.UNSEEN)
     assert (item.title, item.line, item.due) == ("Lin Xiaoyu", "Building 7 411", "last seen 4 days ago")
-    assert item.leads_to is Place.CHECK_IN
+    assert item.opens is TargetView.CHECK_IN
 
 
 def test_a_messenger_has_own_rooms_until_they_are_done(campus: Campus) -> None:
@@ -115,13 +115,13 @@ def test_staff_see_buildings_and_the_rooms_nobody_stands_for(campus: Campus) -> 
         "0 of 3 rooms done",
     )
     assert nobody.line == "1 room without a Messenger: 501"
-    assert (nobody.leads_to, nobody.waits, summary.waits) == (Place.ROSTER, False, False)
+    assert (nobody.opens, nobody.waits, summary.waits) == (TargetView.ROSTER, False, False)
 
 
 def test_drafts_of_a_room_are_one_entry_and_only_ones_own(campus: Campus) -> None:
     day = campus.messenger.today()
     for name in ("Lin Xiaoyu", "Chen Siyuan"):
-        observation.keep_entry_draft(campus.messenger, as_usual(campus.keys[name], day))
+        observation.save_entry_draft(campus.messenger, as_usual(campus.keys[name], day))
     (draft,) = _of(campus.messenger, Kind.DRAFT)
     assert (draft.title, draft.line, draft.day) == ("Room 411", "Building 7 · Lin Xiaoyu, Chen Siyuan", day)
     assert _of(campus.lead, Kind.DRAFT) == []
@@ -131,13 +131,13 @@ def test_an_unfinished_case_note_waits_for_who_began_it(campus: Campus) -> None:
     case, _ = cases.open_case(campus.lead, campus.keys["Chen Siyuan"], Level.BLUE, "lost a grant")
     cases.save_note_draft(campus.lead, case, cases.NoteDraft(text="half a sen"))
     (draft,) = _of(campus.lead, Kind.DRAFT)
-    assert (draft.title, draft.case, draft.leads_to) == ("Chen Siyuan", case, Place.CASES)
+    assert (draft.title, draft.case, draft.opens) == ("Chen Siyuan", case, TargetView.CASES)
 
 
 def test_a_messenger_learns_only_how_far_an_alert_is(campus: Campus) -> None:
     _see(campus, "Lin Xiaoyu", "farewell")
     (mine,) = _of(campus.messenger, Kind.ALERT)
-    assert (mine.due, mine.acts, mine.waits, mine.leads_to) == ("waiting", (), False, Place.CHECK_IN)
+    assert (mine.due, mine.acts, mine.waits, mine.opens) == ("waiting", (), False, TargetView.CHECK_IN)
     crisis.acknowledge(campus.lead, mine.alert)
     assert _of(campus.messenger, Kind.ALERT)[0].due == "received"
     assert _of(campus.messenger, Kind.STEP) == []

@@ -10,7 +10,7 @@ from hypothesis import strategies as some
 
 from studio_app.domain.check_in_form import Contact
 from studio_app.observation.entry import as_usual, validate
-from studio_app.observation.service import Room, RoomPerson, keep_entry_draft, open_room
+from studio_app.observation.service import Room, RoomPerson, open_room, save_entry_draft
 from studio_app.roster.service import StudentRow
 from tests.studio_app.observation.campus import BUILDING, Campus
 from ui.check_in.room_entries import CHOICES, OBSERVED, Filling
@@ -115,7 +115,7 @@ def test_a_room_read_again_keeps_what_was_typed_meanwhile(campus: Campus) -> Non
     room = open_room(campus.messenger, BUILDING, "411")
     filling = Filling(room)
     filling.choose(0, "mood", 1)
-    keep_entry_draft(campus.messenger, as_usual(campus.keys["Chen Siyuan"], room.day))
+    save_entry_draft(campus.messenger, as_usual(campus.keys["Chen Siyuan"], room.day))
     filling.refresh(open_room(campus.messenger, BUILDING, "411"))
     assert _values(filling, 0)["mood"] == 1
     assert filling.rows[1].from_draft

@@ -133,7 +133,7 @@ def test_a_change_made_elsewhere_comes_in_by_itself(campus: Campus, open_page: O
 
 def test_a_draft_leads_to_its_room_on_its_day(campus: Campus, open_page: OpenPage) -> None:
     day = campus.messenger.today() - dt.timedelta(days=1)
-    observation.keep_entry_draft(campus.messenger, as_usual(campus.keys["Lin Xiaoyu"], day))
+    observation.save_entry_draft(campus.messenger, as_usual(campus.keys["Lin Xiaoyu"], day))
     page = open_page(campus.messenger)
     went = _went(page)
     QTest.keyClick(page.queue.row_of(Kind.DRAFT, "Room 411"), Qt.Key.Key_Return)

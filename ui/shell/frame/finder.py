@@ -24,7 +24,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QFrame, QListView, QStyleOptionViewItem, QVBoxLayout, QWidget
 
-from studio_app.search.index import Entry, HitKind, SearchIndex
+from studio_app.search.index import HitKind, SearchEntry, SearchIndex
 from studio_app.words import marked, say
 from ui.theme import Theme
 from ui.widgets.rows import Rows
@@ -50,9 +50,9 @@ _ROWS = 10
 class _Hits(QAbstractListModel):
     def __init__(self) -> None:
         super().__init__()
-        self.hits: list[Entry] = []
+        self.hits: list[SearchEntry] = []
 
-    def show(self, hits: Sequence[Entry]) -> None:
+    def show(self, hits: Sequence[SearchEntry]) -> None:
         self.beginResetModel()
         self.hits = list(hits)
         self.endResetModel()
@@ -76,7 +76,7 @@ class _HitRows(Rows):
         return QSize(320, self._theme.size("row"))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        hit = cast(Entry, index.data(ENTRY))
+        hit = cast(SearchEntry, index.data(ENTRY))
         space = self._theme.size("space_2")
         box: QRect = option.rect.adjusted(space, 0, -space, 0)
         painter.save()
@@ -92,7 +92,7 @@ class Finder(QFrame):
     """The list. The keys stay in the search box; Up, Down, Enter and Escape are taken from there while it is open."""
 
     chosen = Signal(object)
-    """the `Entry` to open"""
+    """the `SearchEntry` to open"""
     asked_page = Signal(str)
     """the text is to be looked for in the page itself"""
 
@@ -122,7 +122,7 @@ class Finder(QFrame):
         box.textEdited.connect(self.look)
         box.installEventFilter(self)
 
-    def read_with(self, signed_in: SignedIn, work: Work, commands: Callable[[], Sequence[Entry]]) -> None:
+    def read_with(self, signed_in: SignedIn, work: Work, commands: Callable[[], Sequence[SearchEntry]]) -> None:
         """From now on the index is read for this person when it is wanted."""
 
         def make() -> None:
@@ -209,6 +209,6 @@ class Finder(QFrame):
     def _open(self, index: QModelIndex) -> None:
         hit = index.data(ENTRY)
         self.hide()
-        if isinstance(hit, Entry):
+        if isinstance(hit, SearchEntry):
             self._box.clear()
             self.chosen.emit(hit)

@@ -13,7 +13,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from studio_app.search.hint import search_hint
-from studio_app.search.index import Entry, HitKind
+from studio_app.search.index import HitKind, SearchEntry
 from studio_app.words import say
 from ui.destinations import ArticleSubject, CaseSubject, RoomSubject, StudentSubject
 from ui.page import Destination, Page
@@ -129,7 +129,7 @@ class Frame(QWidget):
     def find_for(self, signed_in: SignedIn) -> None:
         """What the search box finds from now on: what this person may see, and the views they have."""
 
-        def commands() -> list[Entry]:
+        def commands() -> list[SearchEntry]:
             from studio_app.search.service import command_entry
 
             listed = [command_entry(key, place.title, key) for key, place in self._places.items()]
@@ -138,7 +138,7 @@ class Frame(QWidget):
         self.search.show_hint(search_hint(signed_in))
         self.finder.read_with(signed_in, self._work, commands)
 
-    def open_hit(self, hit: Entry) -> None:
+    def open_hit(self, hit: SearchEntry) -> None:
         """Goes to what was found."""
         if hit.kind is HitKind.COMMAND:
             if hit.key == LOCK:

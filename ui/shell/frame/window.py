@@ -16,7 +16,7 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from studio_app.domain.permissions import ROLE_NAMES
-from studio_app.preferences import Preferences, keep_preferences, read_preferences, with_recent
+from studio_app.preferences import Preferences, read_preferences, save_preferences, with_recent
 from studio_app.refusal import Refusal
 from studio_app.security.device_secret import DeviceSecrets
 from studio_app.words import language, say, use_language
@@ -365,4 +365,4 @@ class MainWindow(QMainWindow):
     def _prefer(self, preferences: Preferences) -> None:
         """Kept in the background: a disk may be slow."""
         self.preferences = preferences
-        self.work.run(lambda _progress: keep_preferences(preferences), lambda _none: None, quiet=True, lane=WRITES)
+        self.work.run(lambda _progress: save_preferences(preferences), lambda _none: None, quiet=True, lane=WRITES)

@@ -61,9 +61,9 @@ class RoundReminder(QObject):
             return
 
         def count(_progress: object) -> int:
-            from studio_app.observation.service import rooms_left
+            from studio_app.observation.service import unfinished_room_count
 
-            return rooms_left(signed_in)
+            return unfinished_room_count(signed_in)
 
         def tell(left: int) -> None:
             if left:
