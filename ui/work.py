@@ -117,7 +117,7 @@ class Work(QObject):
         """by the owner and what is read for it"""
         self._arrived: SimpleQueue[Callable[[], None]] = SimpleQueue()
         self._closed = False
-        self._news.connect(self._take_in, Qt.ConnectionType.QueuedConnection)
+        self._news.connect(self._accept_student, Qt.ConnectionType.QueuedConnection)
 
     def run(
         self,
@@ -290,7 +290,7 @@ class Work(QObject):
             self._news.emit()
 
     @Slot()
-    def _take_in(self) -> None:
+    def _accept_student(self) -> None:
         if not self._arrived.empty():  # one announcement an item, so that other events get their turn between two
             self._arrived.get_nowait()()
 

@@ -128,7 +128,7 @@ def _list(args: argparse.Namespace) -> Answer:
             found += page
             if len(page) < wanted:
                 break
-        service.taken_out(signed_in, "list", len(found))
+        service.log_list_export(signed_in, "list", len(found))
     students = [
         {
             "student_no": one.student_no,

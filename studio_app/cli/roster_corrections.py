@@ -71,9 +71,9 @@ def _line(one: OpenProposal) -> str:
 def _settle(args: argparse.Namespace) -> Answer:
     with opened(args) as signed_in:
         if args.wait:
-            service.unsettle_proposal(signed_in, args.proposal)
+            service.reopen_proposal(signed_in, args.proposal)
             return Answer({"settled": None}, [say("It waits again.")])
-        service.settle_proposal(signed_in, args.proposal, accepted=args.take_over, answer=args.because)
+        service.answer_proposal(signed_in, args.proposal, accepted=args.take_over, answer=args.because)
     sentence = say("The roster is corrected.") if args.take_over else say("The roster stays as it is.")
     return Answer({"settled": "accepted" if args.take_over else "declined"}, [sentence])
 

@@ -10,7 +10,7 @@ from studio_app.cli.sign_in_options import add_command, opened
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.roster import service
-from studio_app.roster.service import Likeness, PastImport, UndoReport
+from studio_app.roster.service import DuplicateReason, PastImport, UndoReport
 from studio_app.words import say, say_count
 
 
@@ -98,8 +98,11 @@ def _lines(report: UndoReport) -> list[str]:
 def _duplicates(args: argparse.Namespace) -> Answer:
     with opened(args) as signed_in:
         pairs = service.duplicates(signed_in)
-        service.taken_out(signed_in, "list", 2 * len(pairs))
-    why = {Likeness.NUMBER: say("the same number"), Likeness.BIRTH: say("the same name, birth date and class")}
+        service.log_list_export(signed_in, "list", 2 * len(pairs))
+    why = {
+        DuplicateReason.NUMBER: say("the same number"),
+        DuplicateReason.BIRTH: say("the same name, birth date and class"),
+    }
     document = {
         "duplicates": [
             {

@@ -10,7 +10,7 @@ from studio_app.cli.sign_in_options import add_command, opened
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.roster import service
-from studio_app.roster.service import Leaving, Narrowing, PlacesBecome, PlacesDecision, PlacesEnded
+from studio_app.roster.service import EndedAssignments, LeavingStudents, Narrowing, PlacesAction, PlacesDecision
 from studio_app.words import say, say_count
 
 _STATUS = {"leave": "leave", "back": "present", "left": "left"}
@@ -69,7 +69,7 @@ def keys_of(signed_in: SignedIn, numbers: Sequence[str]) -> list[int]:
     return keys
 
 
-def decided(signed_in: SignedIn, leaving: Leaving, args: argparse.Namespace) -> list[PlacesDecision]:
+def decided(signed_in: SignedIn, leaving: LeavingStudents, args: argparse.Namespace) -> list[PlacesDecision]:
     """What was said of the rooms of who is certainly among them; nothing leaves it at the usual. Raises Refusal `no-messenger`."""
     sure = [one.person for one in leaving.messengers if one.certain]
     if args.rooms_to is not None:
@@ -79,17 +79,17 @@ def decided(signed_in: SignedIn, leaving: Leaving, args: argparse.Namespace) -> 
                 "no-messenger",
                 say("No Messenger in service signs in as {login}. Nothing was changed.", login=args.rooms_to),
             )
-        return [PlacesDecision(person, PlacesBecome.PASSED, to) for person in sure]
+        return [PlacesDecision(person, PlacesAction.PASSED, to) for person in sure]
     rooms = getattr(args, "rooms", None)
     if rooms is None:
         return []
-    becomes = PlacesBecome.KEPT if rooms == _KEEP else PlacesBecome.OPEN
-    return [PlacesDecision(person, becomes) for person in sure]
+    action = PlacesAction.KEPT if rooms == _KEEP else PlacesAction.OPEN
+    return [PlacesDecision(person, action) for person in sure]
 
 
-def told_of_rooms(leaving: Leaving, ended: PlacesEnded) -> list[str]:
+def told_of_rooms(leaving: LeavingStudents, ended: EndedAssignments) -> list[str]:
     """What became of rooms, a sentence a Messenger; and whose stay because nobody knows that it is they."""
-    lines = [one.words() for one in ended.settled]
+    lines = [one.words() for one in ended.results]
     for one in leaving.messengers:
         if not one.certain:
             places = say(", ").join(place.words() for place in one.places)
@@ -104,16 +104,16 @@ def told_of_rooms(leaving: Leaving, ended: PlacesEnded) -> list[str]:
     return lines
 
 
-def rooms_document(ended: PlacesEnded) -> list[dict[str, object]]:
+def rooms_document(ended: EndedAssignments) -> list[dict[str, object]]:
     """The same for scripts."""
     return [
         {
             "messenger": one.name,
             "places": [place.words() for place in one.places],
-            "became": one.becomes.value,
+            "became": one.action.value,
             "to": one.to,
         }
-        for one in ended.settled
+        for one in ended.results
     ]
 
 
@@ -121,11 +121,11 @@ def _stand(args: argparse.Namespace) -> Answer:
     with opened(args) as signed_in:
         keys = keys_of(signed_in, args.student)
         leaves = args.standing != "present"
-        leaving = service.who_leaves(signed_in, students=keys) if leaves else Leaving((), 0, (), False)
+        leaving = service.leaving_students(signed_in, students=keys) if leaves else LeavingStudents((), 0, (), False)
         places = decided(signed_in, leaving, args) if leaves else []
-        found = () if leaves else service.messengers_back(signed_in, keys)
+        found = () if leaves else service.returning_messengers(signed_in, keys)
         again = [one.person for one in found if args.rooms_again]
-        report = service.set_standing(signed_in, keys, args.standing, args.words, places, again)
+        report = service.set_status(signed_in, keys, args.standing, args.words, places, again)
     changed = say_count(
         "The roster is changed for {count} person.", "The roster is changed for {count} people.", len(report.before)
     )

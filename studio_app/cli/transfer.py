@@ -55,7 +55,7 @@ def _list(args: argparse.Namespace) -> Answer:
 def _offer(args: argparse.Namespace) -> Answer:
     with opened(args) as signed_in:
         keys = roster_status.keys_of(signed_in, [args.student])
-        told, leaving = service.transfer_told(signed_in, keys), service.who_leaves(signed_in, students=keys)
+        told, leaving = service.transfer_disclosure(signed_in, keys), service.leaving_students(signed_in, students=keys)
         places = roster_status.decided(signed_in, leaving, args)
         done = service.transfer_students(signed_in, keys, args.college, places=places)
     lines = [*told.lines, *roster_status.told_of_rooms(leaving, done.places)]

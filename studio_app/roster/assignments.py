@@ -1,4 +1,4 @@
-"""Which Psyche Messenger stands for which room or class, from when to when."""
+"""Assignments of Psyche Messengers to rooms and classes, with start and end days."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from studio_app.words import say
 
 
 @dataclass(frozen=True)
-class Place:
+class RoomOrClass:
     """A room of a building, or (`class_name` alone) a class."""
 
     building: str = ""
@@ -28,29 +28,29 @@ class Place:
     class_name: str = ""
 
     def words(self) -> str:
-        """The place as people say it."""
+        """The room or class in words."""
         return f"{self.building} {self.room}".strip() or self.class_name
 
 
 @dataclass(frozen=True)
-class Assigned:
-    """What came of an assignment: the keys of those made, and the places that the Messenger `name` had already."""
+class AssignmentResult:
+    """The result: keys of new assignments, and the rooms and classes that the Messenger `name` had already."""
 
     name: str
     made: tuple[int, ...]
-    already: tuple[Place, ...]
+    already: tuple[RoomOrClass, ...]
     changes: Changes
 
 
 def messengers(signed_in: SignedIn) -> list[PersonRow]:
-    """The Messengers who are in service, by name."""
+    """The Messengers in service, by name."""
     signed_in.require(Permission.SEE_PEOPLE)
     with signed_in.read() as read:
-        return messengers_within(read)
+        return messengers_in_service(read)
 
 
-def messengers_within(read: Reading) -> list[PersonRow]:
-    """The same, for who was found to be permitted."""
+def messengers_in_service(read: Reading) -> list[PersonRow]:
+    """As `messengers`, without the permission check."""
     people = people_who_sign_in(read)
     return sorted(
         (person for person in people if person.active and person.role == Role.MESSENGER), key=lambda one: one.name
@@ -60,7 +60,7 @@ def messengers_within(read: Reading) -> list[PersonRow]:
 def messengers_of(
     signed_in: SignedIn, building: str = "", room: str = "", class_name: str = "", day: dt.date | None = None
 ) -> list[AssignmentRow]:
-    """Who stands for a room, or for a class, or for either, on `day` (today)."""
+    """The Messengers assigned to a room, to a class, or to either, on `day` (today)."""
     signed_in.require(Permission.SEE_PEOPLE)
     if not room and not class_name:
         return []
@@ -71,7 +71,7 @@ def messengers_of(
 
 
 def assignments(signed_in: SignedIn, person: int | None = None, day: dt.date | None = None) -> list[AssignmentRow]:
-    """What one Messenger (or each) stands for, on `day` or (None) ever; a Messenger learns only of their own."""
+    """The assignments of one Messenger (or all), on `day` or (None) ever; a Messenger sees only their own."""
     signed_in.require(Permission.SEE_PEOPLE)
     if signed_in.role is Role.MESSENGER:
         person = signed_in.person
@@ -88,7 +88,7 @@ def assign(
     until: dt.date | None = None,
     class_name: str = "",
 ) -> tuple[int, Changes]:
-    """Lets a Messenger stand for a room (`building` and `room`) or for a class from `since` (today) to `until`.
+    """Assigns a Messenger to a room (`building` and `room`) or a class from `since` (today) to `until`.
 
     Gives the assignment's key. Raises Refusal `place-needed`, `days-reversed`, `no-messenger`, `already-assigned`,
     `not-permitted`.
@@ -97,7 +97,7 @@ def assign(
     building, room, class_name = building.strip(), room.strip(), class_name.strip()
     if bool(room) == bool(class_name):
         raise Refusal("place-needed", say("Choose either a room or a class. Nothing was changed."))
-    report = assign_places(signed_in, person, [Place(building if room else "", room, class_name)], since, until)
+    report = assign_places(signed_in, person, [RoomOrClass(building if room else "", room, class_name)], since, until)
     if not report.made:
         raise Refusal(
             "already-assigned",
@@ -113,13 +113,13 @@ def assign(
 def assign_places(
     signed_in: SignedIn,
     person: int,
-    places: Sequence[Place],
+    places: Sequence[RoomOrClass],
     since: dt.date | None = None,
     until: dt.date | None = None,
-) -> Assigned:
-    """Lets a Messenger stand for rooms and classes from `since` (today) to `until`, in one unit of work.
+) -> AssignmentResult:
+    """Assigns a Messenger to rooms and classes from `since` (today) to `until`, in one unit of work.
 
-    Places for which they stand in these days already are left as they are and named. Raises Refusal `place-needed`,
+    Those already assigned to them in these days are left unchanged and reported. Raises Refusal `place-needed`,
     `days-reversed`, `no-messenger`, `not-permitted`.
     """
     signed_in.require(Permission.ROSTER)
@@ -128,14 +128,16 @@ def assign_places(
         raise Refusal("place-needed", say("Choose at least one room or class. Nothing was changed."))
     _check_days(since, until)
     with signed_in.unit() as unit:
-        name, made, already = stand_for(unit, person, places, since, until)
-    return Assigned(name, made, already, unit.changes)
+        name, made, already = add_assignments(unit, person, places, since, until)
+    return AssignmentResult(name, made, already, unit.changes)
 
 
-def stand_for(
-    unit: UnitOfWork, person: int, places: Sequence[Place], since: dt.date, until: dt.date | None = None
-) -> tuple[str, tuple[int, ...], tuple[Place, ...]]:
-    """The same within a unit of work, for who was found to be permitted: the name, what was made, what was theirs."""
+def add_assignments(
+    unit: UnitOfWork, person: int, places: Sequence[RoomOrClass], since: dt.date, until: dt.date | None = None
+) -> tuple[str, tuple[int, ...], tuple[RoomOrClass, ...]]:
+    """As `assign_places` within a unit of work, without the permission check: name, new keys, those they had
+    already.
+    """
     known = {one.key: one for one in people_who_sign_in(unit.connection)}
     chosen = known.get(person)
     if chosen is None or not chosen.active or chosen.role != Role.MESSENGER:
@@ -159,8 +161,8 @@ def stand_for(
     return chosen.name, tuple(made), tuple(already)
 
 
-def take_assignments_back(signed_in: SignedIn, keys: Sequence[int]) -> Changes:
-    """Undoes assignments made by mistake, as if they had never been; one that is gone already is passed over."""
+def undo_assignments(signed_in: SignedIn, keys: Sequence[int]) -> Changes:
+    """Deletes assignments made by mistake; missing ones are ignored."""
     signed_in.require(Permission.ROSTER)
     with signed_in.unit() as unit:
         here = {one.key for one in queries.assignments(unit.connection)}

@@ -1,4 +1,4 @@
-"""Which column of a table is which field: what the headings say, what a person said, and what must be asked."""
+"""Maps the columns of a table to fields: by headings, by a person's answers, or with a question."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ from studio_app.tables.headings import (
 from studio_app.words import say
 
 NOT_KEPT = ""
-"""The field of a heading that a person said is not to be kept."""
-_ASKED_ABOUT = ("student_no", "name")
-"""Fields without which there is no person: two columns for one of them are asked about, never guessed."""
+"""The field of a heading that a person chose not to import."""
+_REQUIRED_FIELDS = ("student_no", "name")
+"""Required fields: two columns for one of them lead to a question, never to a guess."""
 
 
 @dataclass(frozen=True, slots=True)
 class HeadingQuestion:
-    """What a window asks before a table can be read.
+    """A question that a person must answer before a table can be read.
 
     `code`: `two-name-columns`, `ambiguous-column`, `no-student-number`, `no-name` or `no-headings`. `field` is the
-    field to find a column for (empty for `no-headings`), `candidates` the headings that may be it, `headings` all of
-    the table's, `samples` the first values under each of `headings`, `shape_key` what to remember the answer by.
+    field to find a column for (empty for `no-headings`), `candidates` the possible headings, `headings` all of
+    the table's, `samples` the first values under each of `headings`, `shape_key` the key to store the answer under.
     """
 
     code: str
@@ -41,7 +41,7 @@ class HeadingQuestion:
 
 
 class HeadingRefusal(Refusal):
-    """Refused because a person must first say which column is which; `questions` says what to ask, the first first."""
+    """Raised where a person must first map columns; `questions` are in the order to ask."""
 
     def __init__(self, questions: Sequence[HeadingQuestion]) -> None:
         super().__init__(questions[0].code, _sentence(questions[0]))
@@ -51,7 +51,8 @@ class HeadingRefusal(Refusal):
 @dataclass(frozen=True, slots=True)
 class ColumnMapping:
     """`columns`: column index (from 0) to field; `headings`: the table's; `passed_over`: heading and the field it
-    could have been, where another column was taken."""
+    could have been, where another column was chosen.
+    """
 
     columns: dict[int, str]
     headings: tuple[str, ...]
@@ -71,13 +72,13 @@ class ColumnMapping:
 def map_columns(
     row: HeadingRow, named: Mapping[str, str] | None = None, samples: Sequence[Sequence[str]] = ()
 ) -> ColumnMapping:
-    """Column to field by the usual headings, and above them by what a person `named` (heading to field).
+    """Column to field by the known headings, overridden by what a person `named` (heading to field).
 
-    A field may be named by its name or by a usual heading of it (`姓名`); an empty one means 'do not keep'.
+    A field may be named by its name or by a known heading of it (`姓名`); an empty one means 'do not import'.
     Raises HeadingRefusal where a person must be asked; Refusal `unknown-field`, `unknown-heading` or `field-twice`
-    where what was named does not fit.
+    for an invalid answer.
     """
-    told = _told(row.headings, named or {})
+    told = _named_columns(row.headings, named or {})
     columns = {column: field for column, field in told.items() if field != NOT_KEPT}
     candidates: dict[str, list[int]] = {}
     for column, heading in enumerate(row.headings):
@@ -96,28 +97,28 @@ def map_columns(
 
     for field in FIELDS:
         found = candidates.get(field, [])
-        if len(found) > 1 and field in _ASKED_ABOUT:
+        if len(found) > 1 and field in _REQUIRED_FIELDS:
             ask("two-name-columns" if field == "name" else "ambiguous-column", field, found)
         elif found:
             taken = min(found, key=lambda column: (rank_of(row.headings[column]), column))
             columns[taken] = field
             passed_over += [(row.headings[column], field) for column in found if column != taken]
-        elif field in _ASKED_ABOUT and field not in columns.values():
+        elif field in _REQUIRED_FIELDS and field not in columns.values():
             ask("no-name" if field == "name" else "no-student-number", field, range(len(row.headings)))
     if questions:
         raise HeadingRefusal(sorted(questions, key=lambda question: question.field != "student_no"))
-    _place_dormitory(row.headings, columns, told)
+    _map_dormitory(row.headings, columns, told)
     return ColumnMapping(columns, row.headings, tuple(passed_over))
 
 
 def no_headings(row: HeadingRow, samples: Sequence[Sequence[str]] = ()) -> HeadingRefusal:
-    """The refusal for a table in which no usual heading was found; `row` is the likeliest one, to show."""
+    """The refusal for a table without a known heading; `row` is the most probable heading row."""
     texts = tuple(filter(None, row.headings))
     shown = tuple(tuple(values) for values in samples)
     return HeadingRefusal([HeadingQuestion("no-headings", "", texts, row.headings, shown, row.shape_key)])
 
 
-def _told(headings: Sequence[str], named: Mapping[str, str]) -> dict[int, str]:
+def _named_columns(headings: Sequence[str], named: Mapping[str, str]) -> dict[int, str]:
     told: dict[int, str] = {}
     for heading, text in named.items():
         field = NOT_KEPT if not text else field_of(text)
@@ -157,8 +158,8 @@ def _told(headings: Sequence[str], named: Mapping[str, str]) -> dict[int, str]:
     return told
 
 
-def _place_dormitory(headings: Sequence[str], columns: dict[int, str], told: Mapping[int, str]) -> None:
-    """宿舍 is the room where there is no room column, else the building where there is none."""
+def _map_dormitory(headings: Sequence[str], columns: dict[int, str], told: Mapping[int, str]) -> None:
+    """Maps 宿舍 to the room where there is no room column, else to the building where there is none."""
     for column, heading in enumerate(headings):
         if column in told or not is_dormitory(heading):
             continue

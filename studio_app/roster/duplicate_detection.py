@@ -1,4 +1,4 @@
-"""Which entries of a roster may be the same person entered twice. Pure: the same entries, the same pairs."""
+"""Detects roster entries that may be the same person. Pure and deterministic."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from enum import StrEnum
 from db.queries.people import StudentDetail
 
 GROUP_LIMIT = 6
-"""Where more entries than this are alike, something else is wrong with the roster: only neighbours are paired."""
+"""Larger groups of equal entries point to another fault in the roster; only neighbours are paired."""
 
 
-class Likeness(StrEnum):
+class DuplicateReason(StrEnum):
     """Why two entries may be the same person."""
 
     NUMBER = "same-number"
@@ -22,23 +22,23 @@ class Likeness(StrEnum):
 
 @dataclass(frozen=True)
 class Pair:
-    """Two entries that may be one person. `keep` is the one that seems the better to keep."""
+    """Two entries that may be one person. `keep` is the suggested one to keep."""
 
     keep: StudentDetail
     drop: StudentDetail
-    why: Likeness
+    why: DuplicateReason
 
 
-def alike(students: Iterable[StudentDetail], different: Collection[frozenset[str]] = ()) -> list[Pair]:
-    """The pairs among `students`, those with the same number first; each pair once.
+def duplicate_pairs(students: Iterable[StudentDetail], different: Collection[frozenset[str]] = ()) -> list[Pair]:
+    """The candidate pairs among `students`, those with the same number first; each pair once.
 
-    `different` holds the pairs of ids that a person said are two people. Entries merged already are passed over.
+    `different` holds pairs of ids that a person marked as two people. Entries merged already are ignored.
     """
     entries = sorted((one for one in students if one.merged_into is None), key=lambda one: one.key)
     found: dict[frozenset[str], Pair] = {}
-    rules: list[tuple[Likeness, Callable[[StudentDetail], Hashable | None]]] = [
-        (Likeness.NUMBER, lambda one: one.student_no or None),
-        (Likeness.BIRTH, _birth),
+    rules: list[tuple[DuplicateReason, Callable[[StudentDetail], Hashable | None]]] = [
+        (DuplicateReason.NUMBER, lambda one: one.student_no or None),
+        (DuplicateReason.BIRTH, _birth),
     ]
     for why, feature in rules:
         groups: dict[Hashable, list[StudentDetail]] = {}
@@ -50,7 +50,7 @@ def alike(students: Iterable[StudentDetail], different: Collection[frozenset[str
             for one, other in pairs:
                 both = frozenset((one.id, other.id))
                 if both not in different and both not in found:
-                    keep, drop = sorted((one, other), key=_worth, reverse=True)
+                    keep, drop = sorted((one, other), key=_keep_preference, reverse=True)
                     found[both] = Pair(keep, drop, why)
     return list(found.values())
 
@@ -60,7 +60,7 @@ def _birth(one: StudentDetail) -> Hashable | None:
     return (one.name, one.birth_date, one.class_name) if known else None
 
 
-def _worth(one: StudentDetail) -> tuple[bool, int, int]:
-    """Who is here is kept before who is not, then the fuller entry, then the older."""
+def _keep_preference(one: StudentDetail) -> tuple[bool, int, int]:
+    """Sort key for the entry to keep: present people first, then the fuller entry, then the older."""
     filled = sum(1 for value in (one.gender, one.major, one.room, one.bed, one.phone, one.birth_date) if value)
     return (one.status == "present", filled, -one.key)

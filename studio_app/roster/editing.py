@@ -1,4 +1,4 @@
-"""Adding a student to the roster, and changing one, by hand: the same cleaning as a registry's table, and its words."""
+"""Adds and edits students by hand, with the same normalization as an imported table."""
 
 from __future__ import annotations
 
@@ -21,58 +21,58 @@ from studio_app.roster.students import CHOSEN_STATUSES
 from studio_app.tables.headings import FIELD_LABELS
 from studio_app.words import say
 
-FOUND_BY = ("name", "student_no", "building", "room")
-"""Fields that find-as-you-type looks in."""
+SEARCHED_FIELDS = ("name", "student_no", "building", "room")
+"""Fields in the search text."""
 
 Values = Mapping[str, str | dt.date | None]
 """Field (`headings.FIELDS`, or `status`) to what a person entered."""
 
 
 def add_student(signed_in: SignedIn, values: Values) -> tuple[int, Changes]:
-    """A new student; gives their key. Number and name are needed.
+    """Adds a student; gives their key. Number and name are required.
 
     Raises Refusal `field-needed`, `not-understood`, `number-taken`, `unknown-field`, `not-permitted`.
     """
     signed_in.require(Permission.ROSTER)
-    cleaned = cleaned_values({"student_no": "", "name": "", **values})
+    cleaned = normalized_values({"student_no": "", "name": "", **values})
     with signed_in.unit() as unit:
         _check_number(queries.student_by_no(unit.connection, queries.EVERYONE, cleaned["student_no"]), None)
-        key = unit.add(Student, {**cleaned, "find": found_by(cleaned)})
+        key = unit.add(Student, {**cleaned, "find": search_text(cleaned)})
     return key, unit.changes
 
 
 def change_student(signed_in: SignedIn, key: int, values: Values) -> Changes:
-    """Changes fields of a student; what they held is kept in the history.
+    """Changes fields of a student; earlier values stay in the history.
 
     Raises Refusal as `add_student` does, and `student-unknown`.
     """
     signed_in.require(Permission.ROSTER)
     limit = signed_in.limit(Permission.SEE_PEOPLE)
     with signed_in.unit() as unit:
-        change_within(unit, limit, key, values)
+        change_student_within(unit, limit, key, values)
     return unit.changes
 
 
-def change_within(unit: UnitOfWork, limit: Limit, key: int, values: Values) -> None:
-    """The same within a unit of work, for who was found to be permitted."""
-    cleaned = cleaned_values(values)
+def change_student_within(unit: UnitOfWork, limit: Limit, key: int, values: Values) -> None:
+    """As `change_student` within a unit of work, without the permission check."""
+    cleaned = normalized_values(values)
     now = queries.student(unit.connection, limit, key)
     if now is None:
         raise student_unknown()
     if "student_no" in cleaned:
         _check_number(queries.student_by_no(unit.connection, queries.EVERYONE, cleaned["student_no"]), key)
-    if any(field in cleaned for field in FOUND_BY):
-        cleaned["find"] = found_by({field: getattr(now, field) for field in FOUND_BY} | cleaned)
+    if any(field in cleaned for field in SEARCHED_FIELDS):
+        cleaned["find"] = search_text({field: getattr(now, field) for field in SEARCHED_FIELDS} | cleaned)
     unit.change(Student, key, cleaned)
 
 
-def found_by(values: Mapping[str, Any]) -> str:
-    """The text that find-as-you-type looks in, of a student with these `values`."""
-    return find_text(*(values.get(field, "") for field in FOUND_BY))
+def search_text(values: Mapping[str, Any]) -> str:
+    """The search text of a student with these values."""
+    return find_text(*(values.get(field, "") for field in SEARCHED_FIELDS))
 
 
-def cleaned_values(values: Values) -> dict[str, Any]:
-    """What was entered, as it is kept. Raises Refusal `field-needed`, `not-understood`, `unknown-field`."""
+def normalized_values(values: Values) -> dict[str, Any]:
+    """The normalized values. Raises Refusal `field-needed`, `not-understood`, `unknown-field`."""
     cleaned: dict[str, Any] = {}
     for field, value in values.items():
         if field == "status":

@@ -1,4 +1,4 @@
-"""People who leave together: a year that graduates, and what becomes of the cases that are still open."""
+"""Graduates a year of students together, and closes or refers their open cases."""
 
 from __future__ import annotations
 
@@ -16,35 +16,35 @@ from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.roster.messengers_leaving import (
     NOTHING_ENDED,
+    EndedAssignments,
     MessengerLeaving,
     PlacesDecision,
-    PlacesEnded,
     messengers_among,
     successors,
 )
-from studio_app.roster.student_status import Stood, put_standing_back, set_standing
+from studio_app.roster.student_status import PreviousStatus, set_status, undo_status_change
 from studio_app.words import marked, say
 
 
-class Becomes(StrEnum):
-    """What becomes of an open case when its person leaves."""
+class CaseAction(StrEnum):
+    """Decision about the open case of a student who leaves."""
 
     STAYS = "stays"
     CLOSED = "closed"
     HANDED_ON = "handed-on"
 
 
-BECOMES_NAMES: dict[Becomes, str] = {
-    Becomes.STAYS: marked("stays open"),
-    Becomes.CLOSED: marked("is closed"),
-    Becomes.HANDED_ON: marked("goes to the center"),
+CASE_ACTION_NAMES: dict[CaseAction, str] = {
+    CaseAction.STAYS: marked("stays open"),
+    CaseAction.CLOSED: marked("is closed"),
+    CaseAction.HANDED_ON: marked("goes to the center"),
 }
-"""What becomes of a case, for `say`."""
+"""Labels, for `say`."""
 
 
 @dataclass(frozen=True)
 class Year:
-    """A year of study and how many of it are here or on leave."""
+    """A year of study with its number of present students and of students on leave."""
 
     grade: str
     here: int
@@ -52,8 +52,8 @@ class Year:
 
 
 @dataclass(frozen=True)
-class OpenMatter:
-    """An open case of somebody who leaves; no more of it than may be known by everybody who may know of cases."""
+class OpenLeaverCase:
+    """An open case of a student who leaves, with what everybody who may know of cases may see."""
 
     case: int
     student: int
@@ -64,15 +64,15 @@ class OpenMatter:
 
 
 @dataclass(frozen=True)
-class Leaving:
-    """Who would leave, and what is still open about them. `decides`: whether this person may close or hand on cases.
+class LeavingStudents:
+    """The students who would leave, and their open cases. `decides`: whether this person may close or refer cases.
 
-    `messengers`: those among them who stand for rooms or classes; `successors`: who may do so instead.
+    `messengers`: those among them with assignments; `successors`: Messengers who may take these over.
     """
 
     students: tuple[StudentRow, ...]
     on_leave: int
-    open: tuple[OpenMatter, ...]
+    open: tuple[OpenLeaverCase, ...]
     decides: bool
     messengers: tuple[MessengerLeaving, ...] = ()
     successors: tuple[PersonRow, ...] = ()
@@ -80,16 +80,16 @@ class Leaving:
 
 @dataclass(frozen=True)
 class Decision:
-    """What is to become of a case, and why; a reason is needed unless it stays open."""
+    """The decision about a case; a reason is required unless it stays open."""
 
     case: int
-    becomes: Becomes
+    action: CaseAction
     reason: str = ""
 
 
 @dataclass(frozen=True)
 class NotDone:
-    """A decision about a case that could not be carried out; `sentence` says why. The case stays open."""
+    """A decision that could not be applied; `sentence` says why. The case stays open."""
 
     case: int
     student_name: str
@@ -97,8 +97,10 @@ class NotDone:
 
 
 @dataclass(frozen=True)
-class Decided:
-    """What became of the cases: how many were closed, wait for a second person, went to the center; what could not be."""
+class CaseResults:
+    """The results: numbers of cases closed, proposed to close (waiting for a second person), and referred; and
+    failures.
+    """
 
     closed: int
     proposed: int
@@ -108,23 +110,23 @@ class Decided:
 
 
 @dataclass(frozen=True)
-class LeftTogether:
-    """Who left and what their status was before, how many cases were closed or handed on, and which could not be.
+class GraduationResult:
+    """The result of a graduation: previous statuses, numbers of cases closed, proposed and referred, and failures.
 
-    `places`: what Messengers among them do not stand for any more.
+    `places`: the ended assignments of Messengers among them.
     """
 
-    before: tuple[Stood, ...]
+    before: tuple[PreviousStatus, ...]
     closed: int
     proposed: int
     handed_on: int
     not_done: tuple[NotDone, ...]
     changes: Changes
-    places: PlacesEnded = NOTHING_ENDED
+    places: EndedAssignments = NOTHING_ENDED
 
 
 def years(signed_in: SignedIn) -> list[Year]:
-    """The years of study in the roster, the earliest first; a year without a name is those of whom it is not known."""
+    """The years of study in the roster, earliest first; a year without a name stands for unknown."""
     signed_in.require(Permission.ROSTER)
     with signed_in.read() as read:
         counts = queries.grades(read, signed_in.limit(Permission.SEE_PEOPLE))
@@ -133,8 +135,8 @@ def years(signed_in: SignedIn) -> list[Year]:
     return [Year(grade, found.get((grade, "present"), 0), found.get((grade, "leave"), 0)) for grade in names]
 
 
-def who_leaves(signed_in: SignedIn, grade: str = "", students: Sequence[int] = ()) -> Leaving:
-    """Those of a year, or `students`, who are here or on leave, and their open cases."""
+def leaving_students(signed_in: SignedIn, grade: str = "", students: Sequence[int] = ()) -> LeavingStudents:
+    """The present students and those on leave of a year, or of `students`, and their open cases."""
     signed_in.require(Permission.ROSTER)
     limit = signed_in.limit(Permission.SEE_PEOPLE)
     with signed_in.read() as read:
@@ -146,7 +148,7 @@ def who_leaves(signed_in: SignedIn, grade: str = "", students: Sequence[int] = (
     leaving = [one for one in found if one.status in ("present", "leave")]
     on_leave = sum(1 for one in leaving if one.status == "leave")
     among = messengers_among(signed_in, leaving)
-    return Leaving(
+    return LeavingStudents(
         tuple(leaving),
         on_leave,
         _open(signed_in, {one.key for one in found}),
@@ -161,45 +163,45 @@ def graduate(
     students: Sequence[int],
     decisions: Sequence[Decision] = (),
     places: Sequence[PlacesDecision] = (),
-) -> LeftTogether:
-    """Makes `students` graduates, in one unit of work, and then carries out what was decided about each case.
+) -> GraduationResult:
+    """Sets the status of `students` to graduated in one unit of work, then applies the decisions about their cases.
 
-    What Messengers among them stand for ends in the same unit, as `set_standing` says. A case that cannot be closed (a red
-    one takes two persons) or handed on stays open and is named in `not_done`. Raises Refusal as `set_standing` does, and
-    `reason-needed`.
+    Assignments of Messengers among them end in the same unit, as in `set_status`. A case that cannot be closed (a red
+    one takes two persons) or referred stays open and is listed in `not_done`. Raises Refusal as `set_status` does,
+    and `reason-needed`.
     """
     signed_in.require(Permission.ROSTER)
     check_reasons(decisions)
-    report = set_standing(signed_in, students, "graduated", places=places)
-    done = carry_out(signed_in, decisions)
+    report = set_status(signed_in, students, "graduated", places=places)
+    done = apply_decisions(signed_in, decisions)
     changes = report.changes | done.changes
-    return LeftTogether(
+    return GraduationResult(
         report.before, done.closed, done.proposed, done.handed_on, done.not_done, changes, report.places
     )
 
 
-def take_graduation_back(signed_in: SignedIn, done: LeftTogether) -> Changes:
-    """Undoes `graduate`, but for what was decided about cases: their status, and what Messengers stand for."""
+def undo_graduation(signed_in: SignedIn, done: GraduationResult) -> Changes:
+    """Undoes `graduate`: statuses and assignments, but not the decisions about cases."""
     signed_in.require(Permission.ROSTER)
-    return put_standing_back(signed_in, done.before, done.places)
+    return undo_status_change(signed_in, done.before, done.places)
 
 
 def check_reasons(decisions: Sequence[Decision]) -> None:
-    """Raises Refusal `reason-needed` where a case is to be closed or handed on without one."""
-    if any(one.becomes is not Becomes.STAYS and not one.reason.strip() for one in decisions):
+    """Raises Refusal `reason-needed` where a case is to be closed or referred without a reason."""
+    if any(one.action is not CaseAction.STAYS and not one.reason.strip() for one in decisions):
         raise Refusal("reason-needed", say("Please say why each case is closed or handed on. Nothing was changed yet."))
 
 
-def carry_out(signed_in: SignedIn, decisions: Sequence[Decision]) -> Decided:
-    """Does with each case what was decided; what cannot be done is named, and that case stays open."""
+def apply_decisions(signed_in: SignedIn, decisions: Sequence[Decision]) -> CaseResults:
+    """Applies each decision; failures are listed, and those cases stay open."""
     changes = Changes()
     not_done: list[NotDone] = []
     counts = {"closed": 0, "proposed": 0, "handed-on": 0}
     for one in decisions:
-        if one.becomes is Becomes.STAYS:
+        if one.action is CaseAction.STAYS:
             continue
         try:
-            if one.becomes is Becomes.CLOSED:
+            if one.action is CaseAction.CLOSED:
                 closing = cases.close_case(signed_in, one.case, one.reason)
                 counts["closed" if closing.closed else "proposed"] += 1
                 changes |= closing.changes
@@ -208,10 +210,10 @@ def carry_out(signed_in: SignedIn, decisions: Sequence[Decision]) -> Decided:
                 counts["handed-on"] += 1
         except Refusal as refusal:
             not_done.append(NotDone(one.case, _name(signed_in, one.case), refusal.sentence))
-    return Decided(counts["closed"], counts["proposed"], counts["handed-on"], tuple(not_done), changes)
+    return CaseResults(counts["closed"], counts["proposed"], counts["handed-on"], tuple(not_done), changes)
 
 
-def _open(signed_in: SignedIn, students: set[int]) -> tuple[OpenMatter, ...]:
+def _open(signed_in: SignedIn, students: set[int]) -> tuple[OpenLeaverCase, ...]:
     if not signed_in.may(Permission.SEE_CASES):
         return ()
     listed = cases.list_cases(signed_in, "open")
@@ -220,7 +222,9 @@ def _open(signed_in: SignedIn, students: set[int]) -> tuple[OpenMatter, ...]:
         entries = queries.students_with(read, limit, [case.student for case in listed])
     kept = {one.key: one.merged_into or one.key for one in entries}
     return tuple(
-        OpenMatter(case.case, kept[case.student], case.student_name, case.class_name, int(case.level), case.owner_name)
+        OpenLeaverCase(
+            case.case, kept[case.student], case.student_name, case.class_name, int(case.level), case.owner_name
+        )
         for case in listed
         if kept.get(case.student) in students
     )

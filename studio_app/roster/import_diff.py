@@ -1,4 +1,4 @@
-"""What a registry's table would change in the roster: who is new, who changed and how, who is no longer listed."""
+"""Compares a registry's table with the roster: new, changed, unchanged and missing students."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from studio_app.tables.headings import FIELDS
 FieldValue = str | datetime.date | None
 
 COMPARED = tuple(field for field in FIELDS if field != "student_no")
-"""Fields that a table may change; the student number is what people are recognised by."""
+"""Fields that an import may change; students are identified by number."""
 
 
 @dataclass(frozen=True, slots=True)
 class StudentUpdate:
-    """A student whose row says something new; `changes`: field to (what stands now, what the table says)."""
+    """Changes of one student; `changes`: field to (current value, value of the table)."""
 
     key: int
     row: RegistryRow
@@ -27,7 +27,7 @@ class StudentUpdate:
 
 @dataclass(frozen=True, slots=True)
 class RosterPlan:
-    """What bringing the table in would do; `not_listed` are asked about, never removed."""
+    """The changes an import would make; `not_listed` are reported, never removed."""
 
     added: tuple[RegistryRow, ...]
     updated: tuple[StudentUpdate, ...]
@@ -36,7 +36,7 @@ class RosterPlan:
 
     @property
     def nothing_to_do(self) -> bool:
-        """Whether the roster already says all that the table says."""
+        """Whether the import would change nothing."""
         return not self.added and not self.updated
 
 
@@ -47,8 +47,8 @@ def compare(
 ) -> RosterPlan:
     """The plan for `rows` against `existing` (by student number).
 
-    An empty cell, or a column the table does not have, erases nothing that is known. `numbers_seen` are numbers that
-    stand in the table though their rows were refused (`RegistryTable.numbers_seen`): those people are not missing.
+    An empty cell or a missing column changes nothing. `numbers_seen` are numbers of refused rows
+    (`RegistryTable.numbers_seen`): those students are not missing.
     """
     added: list[RegistryRow] = []
     updated: list[StudentUpdate] = []

@@ -1,4 +1,4 @@
-"""The imports of the roster that were made in this file, each remembered as far as undoing it needs."""
+"""The history of roster imports in this file, with what undoing them needs."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from studio_app.refusal import Refusal
 from studio_app.words import say
 
 
-class KeptImport(msgspec.Struct, frozen=True):
-    """An import as it is remembered. Those it added have keys from `first` to `last`; `at` and `undone_at` in ms."""
+class ImportRecord(msgspec.Struct, frozen=True):
+    """A stored import. Added students have keys from `first` to `last`; `at` and `undone_at` in ms."""
 
     at: int
     by: int
@@ -29,12 +29,12 @@ class KeptImport(msgspec.Struct, frozen=True):
     undone_by: int | None = None
 
 
-_IMPORT = SettingKey[KeptImport | None]("roster-import/", KeptImport, None)
+_IMPORT = SettingKey[ImportRecord | None]("roster-import/", ImportRecord, None)
 """One a moment (ms)."""
 
 
 class PastImport(msgspec.Struct, frozen=True):
-    """An import as it is shown: what came in by it, who brought it in, and who undid it when, if anybody did."""
+    """An import as shown: its counts, who made it, and who undid it and when."""
 
     at: int
     file: str
@@ -46,7 +46,7 @@ class PastImport(msgspec.Struct, frozen=True):
 
 
 def past_imports(signed_in: SignedIn) -> list[PastImport]:
-    """The imports that changed something, the newest first. `at` (ms since 1970 UTC) is what `undo_import` takes."""
+    """The imports that changed something, newest first. `at` (ms since 1970 UTC) identifies one for `undo_import`."""
     signed_in.require(Permission.ROSTER)
     with signed_in.read() as read:
         kept = [one for one in read_settings(read, _IMPORT).values() if one]
@@ -65,7 +65,7 @@ def past_imports(signed_in: SignedIn) -> list[PastImport]:
     ]
 
 
-def kept_import(read: Reading, at: int) -> KeptImport:
+def import_record(read: Reading, at: int) -> ImportRecord:
     """The import of that moment. Raises Refusal `import-unknown`."""
     found = read_setting(read, _IMPORT.of(at))
     if found is not None:
@@ -73,6 +73,6 @@ def kept_import(read: Reading, at: int) -> KeptImport:
     raise Refusal("import-unknown", say("This import is not remembered in this file. Nothing was changed."))
 
 
-def keep_import(unit: UnitOfWork, kept: KeptImport) -> None:
-    """Remembers an import, or that it was undone."""
+def save_import_record(unit: UnitOfWork, kept: ImportRecord) -> None:
+    """Stores an import, or that it was undone."""
     keep_setting(unit, _IMPORT.of(kept.at), kept)

@@ -1,4 +1,4 @@
-"""Undoing a whole import of the roster: an ordinary write that puts back what the import changed, and travels as one."""
+"""Undoes a whole roster import by an ordinary write, which is synchronized like any other."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ from studio_app.domain.permissions import Permission
 from studio_app.node.signed_in import SignedIn
 from studio_app.progress import NoProgress, Progress
 from studio_app.refusal import Refusal
-from studio_app.roster.editing import FOUND_BY, found_by
-from studio_app.roster.import_history import KeptImport, keep_import, kept_import
+from studio_app.roster.editing import SEARCHED_FIELDS, search_text
+from studio_app.roster.import_history import ImportRecord, import_record, save_import_record
 from studio_app.tables.headings import FIELD_LABELS
 from studio_app.words import say
 
 _BATCH = 500
-"""People removed between two looks at whether the person wants to stop."""
+"""Students removed between two checks for cancellation."""
 
 
 @dataclass(frozen=True)
-class LeftAlone:
-    """Somebody whom undoing leaves as they are, or a `field` of theirs; `reason` is a sentence."""
+class NotUndone:
+    """A student, or one `field` of theirs, that undoing does not change; `reason` is a sentence."""
 
     student_no: str
     name: str
@@ -42,15 +42,14 @@ class LeftAlone:
 class UndoReport:
     """What undoing an import did, or with `dry_run` would do.
 
-    `removed`: people whom the import had added and who are gone again; `put_back`: people of whom fields hold again
-    what they held before.
+    `removed`: added students who are deleted again; `put_back`: students with restored fields.
     """
 
     file: str
     at: int
     removed: tuple[StudentDetail, ...]
     put_back: tuple[StudentDetail, ...]
-    left: tuple[LeftAlone, ...]
+    left: tuple[NotUndone, ...]
     dry_run: bool
     changes: Changes
 
@@ -58,17 +57,17 @@ class UndoReport:
 def undo_import(signed_in: SignedIn, at: int, dry_run: bool = False, progress: Progress | None = None) -> UndoReport:
     """Undoes the import made at the moment `at` (`past_imports`), in one unit of work.
 
-    People it added go, unless anything speaks of them or they were changed since; fields it changed hold again what they
-    held, unless they hold something else by now. What stays is named in `left`. Raises Refusal `import-unknown`,
+    Added students are deleted, unless records refer to them or they were changed since; changed fields get their former
+    values, unless they were changed since. What stays is listed in `left`. Raises Refusal `import-unknown`,
     `import-undone`, `not-permitted`.
     """
     signed_in.require(Permission.ROSTER)
     progress = progress or NoProgress()
     if dry_run:
         with signed_in.read() as read:
-            return _report(_standing(read, at), _plan(read, at), True, Changes())
+            return _report(_current(read, at), _plan(read, at), True, Changes())
     with signed_in.unit() as unit:
-        kept = _standing(unit.connection, at)
+        kept = _current(unit.connection, at)
         plan = _plan(unit.connection, at)
         for student, values in plan.back:
             unit.change(Student, student.key, values)
@@ -76,7 +75,7 @@ def undo_import(signed_in: SignedIn, at: int, dry_run: bool = False, progress: P
             progress.report(done, len(plan.gone))
             progress.check()
             unit.remove_many(Student, [student.key for student in plan.gone[done : done + _BATCH]])
-        keep_import(unit, msgspec.structs.replace(kept, undone_at=unit.now, undone_by=signed_in.person))
+        save_import_record(unit, msgspec.structs.replace(kept, undone_at=unit.now, undone_by=signed_in.person))
         counts = (len(plan.gone), len(plan.back), len(plan.left))
         unit.log("roster-undone", "student", detail="removed {} put-back {} left {}".format(*counts))
     return _report(kept, plan, False, unit.changes)
@@ -86,18 +85,18 @@ def undo_import(signed_in: SignedIn, at: int, dry_run: bool = False, progress: P
 class _Plan:
     gone: list[StudentDetail]
     back: list[tuple[StudentDetail, dict[str, Any]]]
-    left: list[LeftAlone]
+    left: list[NotUndone]
 
 
-def _standing(read: Reading, at: int) -> KeptImport:
-    kept = kept_import(read, at)
+def _current(read: Reading, at: int) -> ImportRecord:
+    kept = import_record(read, at)
     if kept.undone_at is not None:
         raise Refusal("import-undone", say("This import was undone already. Nothing was changed."))
     return kept
 
 
 def _plan(read: Reading, at: int) -> _Plan:
-    kept = kept_import(read, at)
+    kept = import_record(read, at)
     everybody = {one.key: one for one in people.all_students(read, people.EVERYONE)}
     plan = _Plan([], [], [])
     used = queries.used(read, kept.first, kept.last)
@@ -107,11 +106,11 @@ def _plan(read: Reading, at: int) -> _Plan:
         if student is None:
             continue
         if key in used:
-            plan.left.append(LeftAlone(student.student_no, student.name, say("something was entered about them since")))
+            plan.left.append(NotUndone(student.student_no, student.name, say("something was entered about them since")))
         elif key in changed:
             fields = say(", ").join(_label(field) for field in changed[key])
             reason = say("changed since: {fields}", fields=fields)
-            plan.left.append(LeftAlone(student.student_no, student.name, reason))
+            plan.left.append(NotUndone(student.student_no, student.name, reason))
         else:
             plan.gone.append(student)
     back: dict[int, dict[str, Any]] = {}
@@ -124,7 +123,7 @@ def _plan(read: Reading, at: int) -> _Plan:
             back.setdefault(student.key, {})[written.field] = _value(written.field, written.old)
         elif msgspec.json.encode(now).decode() != written.old:
             reason = say("changed since: {fields}", fields=_label(written.field))
-            plan.left.append(LeftAlone(student.student_no, student.name, reason, written.field))
+            plan.left.append(NotUndone(student.student_no, student.name, reason, written.field))
     plan.back.extend((everybody[key], _with_find(everybody[key], values)) for key, values in back.items())
     return plan
 
@@ -135,14 +134,14 @@ def _value(field: str, text: str) -> Any:
 
 
 def _with_find(student: StudentDetail, values: Mapping[str, Any]) -> dict[str, Any]:
-    found = {**{field: getattr(student, field) for field in FOUND_BY}, **values}
-    return {**values, "find": found_by(found)}
+    found = {**{field: getattr(student, field) for field in SEARCHED_FIELDS}, **values}
+    return {**values, "find": search_text(found)}
 
 
 def _label(field: str) -> str:
     return say(FIELD_LABELS[field]) if field in FIELD_LABELS else say("status")
 
 
-def _report(kept: KeptImport, plan: _Plan, dry_run: bool, changes: Changes) -> UndoReport:
+def _report(kept: ImportRecord, plan: _Plan, dry_run: bool, changes: Changes) -> UndoReport:
     put_back = tuple(student for student, _ in plan.back)
     return UndoReport(kept.file, kept.at, tuple(plan.gone), put_back, tuple(plan.left), dry_run, changes)

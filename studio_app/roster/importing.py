@@ -1,4 +1,4 @@
-"""Bringing the registry's table into the roster: what it would do, and doing it in one transaction."""
+"""Imports a registry's table into the roster: preview, and import in one transaction."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from studio_app.node.signed_in import SignedIn
 from studio_app.progress import NoProgress, Progress
 from studio_app.refusal import Refusal
 from studio_app.roster.column_mapping import HeadingRefusal
-from studio_app.roster.editing import FOUND_BY, found_by
+from studio_app.roster.editing import SEARCHED_FIELDS, search_text
 from studio_app.roster.import_diff import RosterPlan, StudentUpdate, compare
-from studio_app.roster.import_history import KeptImport, keep_import
+from studio_app.roster.import_history import ImportRecord, save_import_record
 from studio_app.roster.leading_zeros import Padded
 from studio_app.roster.registry_row import RefusedRow, RegistryRow, RowWarning
 from studio_app.roster.registry_table import RegistryTable, read_registry
@@ -30,7 +30,7 @@ from studio_app.tables.cleaning import Note
 from studio_app.words import say
 
 _BATCH = 500
-"""People written between two looks at whether the person wants to stop."""
+"""Students written between two checks for cancellation."""
 _STILL_HERE = ("present", "leave")
 _MAPPING = SettingKey("roster-mapping/", dict[str, str], {})
 """Field by heading, one a set of headings."""
@@ -38,13 +38,13 @@ _MAPPING = SettingKey("roster-mapping/", dict[str, str], {})
 
 @dataclass(frozen=True, slots=True)
 class ImportPreview:
-    """What bringing a table in would do (or did).
+    """What an import would do (or did).
 
-    `not_listed` are present people of the table's colleges whom it no longer names: they are reported, never removed.
+    `not_listed` are present students of the table's colleges whom it does not list: they are reported, never removed.
     `columns`: heading to field; `not_kept`: headings whose values are not read; `passed_over`: (heading, the field it
-    could have been); `mended`: how many cells each note touched; `shape_key`: what a mapping is remembered by;
-    `mapping`: the one that was used (given, or remembered), None for the usual headings; `table`: what was read, which is
-    what `import_previewed` brings in.
+    could have been); `mended`: number of cells for each note; `shape_key`: the key a mapping is stored under;
+    `mapping`: the one that was used (given, or stored), None for the known headings; `table`: the parsed table, which
+    `import_previewed` imports.
     """
 
     file: str
@@ -69,15 +69,15 @@ class ImportPreview:
 
     @property
     def nothing_to_do(self) -> bool:
-        """Whether the roster already says all that the table says."""
+        """Whether the import would change nothing."""
         return not self.added and not self.updated
 
 
 @dataclass(frozen=True, slots=True)
 class ImportReport(ImportPreview):
-    """What was brought in; with `dry_run` nothing was, and it is what would have been.
+    """The result of an import; with `dry_run` what it would have been.
 
-    `at`: the moment (ms) by which it can be undone; None where there is nothing to undo.
+    `at`: the moment (ms) that identifies it for undo; None where there is nothing to undo.
     """
 
     dry_run: bool
@@ -88,11 +88,11 @@ class ImportReport(ImportPreview):
 def preview_import(
     signed_in: SignedIn, path: Path, mapping: Mapping[str, str] | None = None, progress: Progress | None = None
 ) -> ImportPreview:
-    """What bringing in the table at `path` would do; nothing is written.
+    """What importing the table at `path` would do; writes nothing.
 
-    `mapping` (heading to field, '' for 'do not keep') is what a person said; without it the one remembered for a table
+    `mapping` (heading to field, '' for 'do not import') is a person's answer; without it the one stored for a table
     with these headings is used. Raises Refusal as `registry_table.read_registry` does (HeadingRefusal where a person
-    must say which column is which) and `not-permitted`.
+    must map columns) and `not-permitted`.
     """
     signed_in.require(Permission.ROSTER)
     progress = progress or NoProgress()
@@ -111,10 +111,10 @@ def import_roster(
     progress: Progress | None = None,
     remember: bool = False,
 ) -> ImportReport:
-    """Brings in the table at `path`, all of it or, when cancelled or refused, nothing.
+    """Imports the table at `path`, all of it or, when cancelled or refused, nothing.
 
-    A second import of the same file changes nothing. `remember`: a person answered which column is which, and a
-    table with the same headings need not ask again. Raises as `preview_import` does.
+    Importing the same file again changes nothing. `remember`: store the mapping for tables with the same headings.
+    Raises as `preview_import` does.
     """
     signed_in.require(Permission.ROSTER)
     progress = progress or NoProgress()
@@ -125,7 +125,7 @@ def import_roster(
         return ImportReport(**_of_table(path.name, table, used), **_of_plan(plan), dry_run=True, changes=Changes())
     with signed_in.unit() as unit:
         plan = _plan(unit.connection, table)
-        _bring_in(unit, path.name, table, plan, mapping if remember else None, progress)
+        _write_import(unit, path.name, table, plan, mapping if remember else None, progress)
     at = None if plan.nothing_to_do else unit.now
     return ImportReport(
         **_of_table(path.name, table, used), **_of_plan(plan), dry_run=False, changes=unit.changes, at=at
@@ -135,9 +135,9 @@ def import_roster(
 def import_previewed(
     signed_in: SignedIn, preview: ImportPreview, progress: Progress | None = None, remember: bool = False
 ) -> ImportReport:
-    """Brings in what `preview` showed, and nothing else, whatever has become of the file since.
+    """Imports what `preview` showed, regardless of later changes to the file.
 
-    Raises Refusal `roster-changed-since` where the roster has changed so that it would do something else now, and
+    Raises Refusal `roster-changed-since` where the roster has changed so that the result would differ, and
     `not-permitted`.
     """
     signed_in.require(Permission.ROSTER)
@@ -152,7 +152,7 @@ def import_previewed(
                     "The roster was changed after this was shown. Nothing was brought in yet; please look at it again."
                 ),
             )
-        _bring_in(unit, preview.file, table, plan, used if remember else None, progress)
+        _write_import(unit, preview.file, table, plan, used if remember else None, progress)
     at = None if plan.nothing_to_do else unit.now
     return ImportReport(
         **_of_table(preview.file, table, used), **_of_plan(plan), dry_run=False, changes=unit.changes, at=at
@@ -160,7 +160,7 @@ def import_previewed(
 
 
 def remembered_mapping(signed_in: SignedIn, shape_key: str) -> dict[str, str] | None:
-    """What a person once said about a table with these headings; None where nobody was asked."""
+    """The mapping stored for a table with these headings; None where there is none."""
     signed_in.require(Permission.ROSTER)
     with signed_in.read() as read:
         return read_setting(read, _MAPPING.of(shape_key)) or None
@@ -209,7 +209,7 @@ def _plan(read: Reading, table: RegistryTable) -> RosterPlan:
     return RosterPlan(plan.added, plan.updated, (*plan.unchanged, *(one.key for one in merged)), missing)
 
 
-def _bring_in(
+def _write_import(
     unit: UnitOfWork,
     file: str,
     table: RegistryTable,
@@ -217,13 +217,13 @@ def _bring_in(
     mapping: Mapping[str, str] | None,
     progress: Progress,
 ) -> None:
-    """Writes the plan, and keeps what undoes it; `mapping` is remembered for tables with these headings."""
+    """Writes the plan and stores what undo needs, and `mapping` for tables with these headings."""
     first = highest_student(unit.connection) + 1
     _write(unit, plan, progress)
     if not plan.nothing_to_do:
         last = highest_student(unit.connection)
         counted = (len(plan.added), len(plan.updated))
-        keep_import(unit, KeptImport(unit.now, unit.by or 0, file, *counted, first, last))
+        save_import_record(unit, ImportRecord(unit.now, unit.by or 0, file, *counted, first, last))
     if mapping:
         keep_setting(unit, _MAPPING.of(table.shape_key), dict(mapping))
     counts = (len(plan.added), len(plan.updated), len(plan.unchanged), len(table.refused))
@@ -252,14 +252,14 @@ def _write(unit: UnitOfWork, plan: RosterPlan, progress: Progress) -> None:
 def _new_student(row: RegistryRow) -> dict[str, Any]:
     values = asdict(row)
     del values["row"]
-    return {**values, "find": found_by(values)}
+    return {**values, "find": search_text(values)}
 
 
 def _changed_values(unit: UnitOfWork, update: StudentUpdate) -> dict[str, Any]:
     values: dict[str, Any] = {field: new for field, (_, new) in update.changes.items()}
-    if any(field in values for field in FOUND_BY):
+    if any(field in values for field in SEARCHED_FIELDS):
         now = queries.student(unit.connection, queries.EVERYONE, update.key)
-        values["find"] = found_by({field: getattr(now, field) for field in FOUND_BY} | values)
+        values["find"] = search_text({field: getattr(now, field) for field in SEARCHED_FIELDS} | values)
     return values
 
 

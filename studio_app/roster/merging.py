@@ -1,7 +1,7 @@
-"""Merging two entries of one person: the one that is kept is named in the other, and nothing that was entered is moved.
+"""Merges two roster entries of one person: the dropped entry refers to the other, and no records move.
 
-What was observed is never changed. So check-ins, alerts and cases stay where they were entered, and whatever reads about
-the person reads both entries (`db.queries.merged_students`).
+Observations are never changed, so check-ins, alerts and cases stay under the entry where they were entered, and
+everything that reads about the person reads both entries (`db.queries.merged_students`).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from db.settings import SettingKey, read_setting
 from studio_app.domain.permissions import Permission
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
-from studio_app.roster.duplicate_detection import Pair, alike
+from studio_app.roster.duplicate_detection import Pair, duplicate_pairs
 from studio_app.roster.student_page import student_unknown
 from studio_app.words import say
 
@@ -26,16 +26,16 @@ _DIFFERENT = SettingKey("roster-different-people", list[tuple[str, str]], [])
 
 
 def duplicates(signed_in: SignedIn) -> list[Pair]:
-    """The pairs of entries that may be one person, without those of whom somebody said that they are two."""
+    """The pairs of entries that may be one person, without those marked as two people."""
     signed_in.require(Permission.ROSTER)
     with signed_in.read() as read:
         students = queries.sharing(read, signed_in.limit(Permission.SEE_PEOPLE))
         different = read_setting(read, _DIFFERENT)
-    return alike(students, {frozenset(pair) for pair in different})
+    return duplicate_pairs(students, {frozenset(pair) for pair in different})
 
 
 def different_people(signed_in: SignedIn, one: int, other: int) -> Changes:
-    """Remembers that two entries are two people, so that they are not offered again. Raises Refusal `student-unknown`."""
+    """Marks two entries as two people, so that they are not offered again. Raises Refusal `student-unknown`."""
     signed_in.require(Permission.ROSTER)
     with signed_in.unit() as unit:
         first, second = (_entry(signed_in, unit.connection, key) for key in (one, other))
@@ -47,7 +47,7 @@ def different_people(signed_in: SignedIn, one: int, other: int) -> Changes:
 
 
 def merge_students(signed_in: SignedIn, keep: int, drop: int) -> Changes:
-    """Makes `drop` another entry of the person `keep`: it goes from the lists, and is read together with `keep`.
+    """Merges entry `drop` into `keep`: it disappears from lists, and is read together with `keep`.
 
     Raises Refusal `student-unknown`, `same-entry`, `merged-already`, `not-permitted`.
     """
@@ -69,7 +69,7 @@ def merge_students(signed_in: SignedIn, keep: int, drop: int) -> Changes:
 
 
 def unmerge_student(signed_in: SignedIn, drop: int) -> Changes:
-    """Makes `drop` a person of its own again, as it was before it was merged, with those that were merged into it.
+    """Reverts a merge: `drop` is a person of its own again, with the entries that were merged into it.
 
     Raises Refusal `student-unknown`, `not-merged`, `not-permitted`.
     """

@@ -1,4 +1,4 @@
-"""Messengers among those who come back from leave: what they stood for until then, and have again if it is wanted."""
+"""Restores the assignments of Messengers who come back from leave."""
 
 from __future__ import annotations
 
@@ -12,78 +12,83 @@ from db.reading import Reading
 from db.store import UnitOfWork
 from studio_app.domain.permissions import Permission
 from studio_app.node.signed_in import SignedIn
-from studio_app.roster.assignments import Place, messengers_within, stand_for
+from studio_app.roster.assignments import RoomOrClass, add_assignments, messengers_in_service
 from studio_app.roster.messengers_leaving import (
     NOTHING_ENDED,
-    PlacesBecome,
-    PlacesEnded,
-    PlacesSettled,
-    in_order,
-    lasts,
+    EndedAssignments,
+    PlacesAction,
+    PlacesResult,
+    continues_after,
+    sorted_assignments,
     students_of,
 )
 
 
 @dataclass(frozen=True)
-class MessengerBack:
-    """A Messenger who is away, and what ended on the day they went. `since`: the first day on which they can have it again.
+class ReturningMessenger:
+    """A Messenger on leave with the assignments that ended on the day they left. `since`: the first day they can
+    resume.
 
-    `others`: who stands for some of it now, by name; it can be both's.
+    `others`: names of Messengers assigned to some of these places now; both may have them.
     """
 
     person: int
     name: str
-    places: tuple[Place, ...]
+    places: tuple[RoomOrClass, ...]
     since: dt.date
     others: tuple[str, ...]
 
 
-def messengers_back(signed_in: SignedIn, students: Sequence[int]) -> tuple[MessengerBack, ...]:
-    """The Messengers among these students who stood for something until they went, and for nothing now."""
+def returning_messengers(signed_in: SignedIn, students: Sequence[int]) -> tuple[ReturningMessenger, ...]:
+    """The Messengers among these students whose assignments ended when they left, and who have none now."""
     signed_in.require(Permission.ROSTER)
     with signed_in.read() as read:
         found = queries.students_with(read, signed_in.limit(Permission.SEE_PEOPLE), students)
         return _among(signed_in, read, found)
 
 
-def give_back(
+def reassign_returning(
     unit: UnitOfWork, signed_in: SignedIn, entries: Sequence[StudentRow], persons: Collection[int]
-) -> PlacesEnded:
-    """Lets those of `persons` who are among the `entries` stand again for what ended when they went; to be called while
-    their status is still what it was. The answer is as of what was ended, so that it is undone in the same way."""
+) -> EndedAssignments:
+    """Restores the assignments of those `persons` who are among `entries`; to be called before their status changes.
+
+    The result has the form of ended assignments, so that it is undone in the same way.
+    """
     if not persons:
         return NOTHING_ENDED
     made: list[int] = []
-    settled = []
+    results = []
     for one in _among(signed_in, unit.connection, entries):
         if one.person in persons:
-            name, keys, _ = stand_for(unit, one.person, one.places, one.since)
+            name, keys, _ = add_assignments(unit, one.person, one.places, one.since)
             made += keys
-            settled.append(PlacesSettled(name, one.places, PlacesBecome.AGAIN))
-    return PlacesEnded((), tuple(made), tuple(settled))
+            results.append(PlacesResult(name, one.places, PlacesAction.AGAIN))
+    return EndedAssignments((), tuple(made), tuple(results))
 
 
-def _among(signed_in: SignedIn, read: Reading, entries: Sequence[StudentRow]) -> tuple[MessengerBack, ...]:
+def _among(signed_in: SignedIn, read: Reading, entries: Sequence[StudentRow]) -> tuple[ReturningMessenger, ...]:
     away = {one.key for one in entries if one.status not in ("present", "merged")}
-    here, found = messengers_within(read), []
+    here, found = messengers_in_service(read), []
     linked = students_of(read, here)
     for person in here:
         student = linked.get(person.key)
         if student not in away:
             continue
         rows = queries.assignments(read, person=person.key)
-        went = _day_they_went(signed_in, read, student)
+        went = _departure_day(signed_in, read, student)
         ended = [one for one in rows if one.until is not None and one.until == went]
         today = signed_in.today()
-        if not ended or any(lasts(one, today) for one in rows):
+        if not ended or any(continues_after(one, today) for one in rows):
             continue
         since = max(today, went + dt.timedelta(days=1)) if went is not None else today
-        found.append(MessengerBack(person.key, person.name, in_order(ended), since, _others(read, ended, since)))
+        found.append(
+            ReturningMessenger(person.key, person.name, sorted_assignments(ended), since, _others(read, ended, since))
+        )
     return tuple(found)
 
 
-def _day_they_went(signed_in: SignedIn, read: Reading, student: int | None) -> dt.date | None:
-    """When their status was last another; words that were changed since do not count."""
+def _departure_day(signed_in: SignedIn, read: Reading, student: int | None) -> dt.date | None:
+    """The day their status last changed; later changes of the note do not count."""
     changes = queries.field_changes(read, "student", student or 0, ["status"])
     return signed_in.day_of(changes[0].at) if changes else None
 

@@ -1,4 +1,4 @@
-"""What a person asked to be corrected in the roster, and what became of it."""
+"""Corrections to the roster that a person proposed, with their outcomes."""
 
 from __future__ import annotations
 
@@ -16,28 +16,28 @@ from studio_app.words import marked, say
 CORRECTED_FIELDS: dict[str, str] = {
     field: marked("status") if field == "status" else FIELD_LABELS[field] for field in queries.FIELDS
 }
-"""Fields for which corrections are proposed, to their names for `say`."""
+"""Fields that can be corrected, with their labels for `say`."""
 
 
-class Became(StrEnum):
-    """What became of a proposed correction, as far as this file knows."""
+class ProposalOutcome(StrEnum):
+    """Outcome of a proposed correction, as far as this file knows."""
 
     WAITS = "waits"
     TAKEN_OVER = "taken-over"
     LEFT = "left"
 
 
-BECAME_NAMES: dict[Became, str] = {
-    Became.WAITS: marked("told the studio"),
-    Became.TAKEN_OVER: marked("the roster says so now"),
-    Became.LEFT: marked("the studio left it as it was"),
+PROPOSAL_OUTCOME_NAMES: dict[ProposalOutcome, str] = {
+    ProposalOutcome.WAITS: marked("told the studio"),
+    ProposalOutcome.TAKEN_OVER: marked("the roster says so now"),
+    ProposalOutcome.LEFT: marked("the studio left it as it was"),
 }
-"""What became of it, for `say`."""
+"""Labels, for `say`."""
 
 
 @dataclass(frozen=True)
 class OwnProposal:
-    """A correction that this person asked for, in words: `field_name` is to be `value`. `proposed_at` in ms."""
+    """A correction that this person proposed, in words: `field_name` should be `value`. `proposed_at` in ms."""
 
     proposal: int
     student: int
@@ -46,27 +46,27 @@ class OwnProposal:
     value: str
     words: str
     proposed_at: int
-    became: Became
+    became: ProposalOutcome
     answered_at: int | None = None
-    """when the studio answered, in ms; None while it waits, or where the answer has not arrived"""
+    """when the studio answered, in ms; None while open, or where the answer has not arrived"""
     answered_on: str = ""
     """that day, ISO"""
     answer: str = ""
-    """what the studio says to it"""
+    """the studio's reason"""
 
     def sentence(self) -> str:
-        """What was asked for and what became of it, on one line."""
+        """The proposal and its outcome on one line."""
         asked = say("{field}: {value}", field=self.field_name, value=self.value or "–")
-        became = say(BECAME_NAMES[self.became])
+        became = say(PROPOSAL_OUTCOME_NAMES[self.became])
         if self.answered_on:
             became = say("{what}, {day}", what=became, day=self.answered_on)
         return " · ".join(filter(None, (asked, became, self.answer)))
 
 
 def own_proposals(signed_in: SignedIn, student: int | None = None, since: int = 0) -> list[OwnProposal]:
-    """Corrections that this person asked for from the moment `since` (ms) on, the newest first, or those of one student.
+    """This person's proposals from the moment `since` (ms) on, newest first, or those about one student.
 
-    The studio's answer comes to a Messenger's own file with the next bundle, and so does the corrected roster.
+    The studio's answer and the corrected roster reach a Messenger's own file with the next bundle.
     """
     signed_in.require(Permission.ENTER_CHECK_INS)
     with signed_in.read() as read:
@@ -81,7 +81,7 @@ def own_proposals(signed_in: SignedIn, student: int | None = None, since: int = 
             value=value_words(row.field, row.value),
             words=row.words,
             proposed_at=row.proposed_at,
-            became=_became(row),
+            became=_outcome(row),
             answered_at=row.settled_at,
             answered_on="" if row.settled_at is None else signed_in.day_of(row.settled_at).isoformat(),
             answer=row.answer,
@@ -91,11 +91,11 @@ def own_proposals(signed_in: SignedIn, student: int | None = None, since: int = 
 
 
 def value_words(field: str, value: str) -> str:
-    """What a field holds, as people read it."""
+    """A field's value in words."""
     return say(STATUS_NAMES[value]) if field == "status" and value in STATUS_NAMES else value
 
 
-def _became(row: AnsweredRow) -> Became:
+def _outcome(row: AnsweredRow) -> ProposalOutcome:
     if row.settled is None:
-        return Became.TAKEN_OVER if row.now == row.value else Became.WAITS
-    return Became.TAKEN_OVER if row.settled == "accepted" else Became.LEFT
+        return ProposalOutcome.TAKEN_OVER if row.now == row.value else ProposalOutcome.WAITS
+    return ProposalOutcome.TAKEN_OVER if row.settled == "accepted" else ProposalOutcome.LEFT

@@ -1,4 +1,4 @@
-"""Corrections to the roster that a Messenger asks for: the studio, whose roster it is, takes them over or leaves them."""
+"""Corrections to the roster that a Messenger proposes and the studio applies or declines."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from studio_app.domain.check_in_form import NOTE_LIMIT
 from studio_app.domain.permissions import Permission
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
-from studio_app.roster.editing import change_within, cleaned_values
-from studio_app.roster.messengers_leaving import among, end_places_of, places_back_of
+from studio_app.roster.editing import change_student_within, normalized_values
+from studio_app.roster.messengers_leaving import among, end_assignments_of, restore_assignments_of
 from studio_app.roster.own_proposals import CORRECTED_FIELDS, value_words
 from studio_app.roster.student_page import student_unknown
 from studio_app.words import say
@@ -26,7 +26,7 @@ from studio_app.words import say
 
 @dataclass(frozen=True)
 class OpenProposal:
-    """A proposed correction that waits, in words: `field_name` from `now` to `value`."""
+    """An open proposal, in words: `field_name` from `now` to `value`."""
 
     proposal: int
     student: int
@@ -40,11 +40,11 @@ class OpenProposal:
     proposed_at: int
     proposed_by: str
     also: str = ""
-    """what ends with it, in words, where a Messenger would be away"""
+    """assignments that would end with it, in words, where a Messenger would be away"""
 
 
 def propose_change(signed_in: SignedIn, student: int, field: str, value: str, words: str = "") -> Changes:
-    """Asks that a field of a student be corrected; the studio reads it, at the latest with the next bundle.
+    """Proposes a correction of a student's field; the studio reads it with the next bundle at the latest.
 
     `field` is one of `db.queries.proposals.FIELDS`; `words` say how one knows. Raises Refusal `student-unknown`,
     `unknown-field`, `not-understood`, `field-needed`, `says-so-already`, `too-long`, `not-permitted`.
@@ -57,7 +57,7 @@ def propose_change(signed_in: SignedIn, student: int, field: str, value: str, wo
         raise Refusal(
             "too-long", say("Please say it in at most {count} characters. Nothing was sent yet.", count=NOTE_LIMIT)
         )
-    wanted = cleaned_values({field: value})[field]
+    wanted = normalized_values({field: value})[field]
     with signed_in.unit() as unit:
         now = people.student(unit.connection, limit, student)
         if now is None:
@@ -79,7 +79,7 @@ def propose_change(signed_in: SignedIn, student: int, field: str, value: str, wo
 
 
 def open_proposals(signed_in: SignedIn, student: int | None = None) -> list[OpenProposal]:
-    """Proposed corrections that wait and that the roster does not say yet, of everybody or of one, the oldest first."""
+    """Open proposals that the roster does not satisfy yet, of everybody or of one student, oldest first."""
     signed_in.require(Permission.ROSTER)
     limit = signed_in.limit(Permission.SEE_PEOPLE)
     with signed_in.read() as read:
@@ -87,13 +87,12 @@ def open_proposals(signed_in: SignedIn, student: int | None = None) -> list[Open
         return [_in_words(row, _ends(read, limit, row, signed_in.today())) for row in rows]
 
 
-def settle_proposal(signed_in: SignedIn, proposal: int, accepted: bool, answer: str = "") -> Changes:
-    """Takes a proposed correction over into the roster, or leaves the roster as it is.
+def answer_proposal(signed_in: SignedIn, proposal: int, accepted: bool, answer: str = "") -> Changes:
+    """Applies a proposed correction to the roster, or declines it.
 
-    Whoever asked for it is told, in their own file with the next bundle; `answer` says why, in a few words.
-
-    Where it says of a Messenger that they are away, what they stand for ends with today, in the same unit of work.
-    Raises Refusal `proposal-settled`, `too-long`, those of `change_student`, `not-permitted`.
+    The proposer gets the answer in their own file with the next bundle; `answer` gives a reason. If the new status
+    means that a Messenger is away, their assignments end with today in the same unit of work. Raises Refusal
+    `proposal-settled`, `too-long`, those of `change_student`, `not-permitted`.
     """
     signed_in.require(Permission.ROSTER)
     limit = signed_in.limit(Permission.SEE_PEOPLE)
@@ -108,18 +107,18 @@ def settle_proposal(signed_in: SignedIn, proposal: int, accepted: bool, answer: 
         if accepted:
             away = people.student(unit.connection, limit, row.student) if _takes_away(row) else None
             if away is not None:
-                end_places_of(unit, signed_in.today(), away)
-            change_within(unit, limit, row.student, {row.field: row.value})
+                end_assignments_of(unit, signed_in.today(), away)
+            change_student_within(unit, limit, row.student, {row.field: row.value})
         settled = "accepted" if accepted else "declined"
         unit.change(Proposal, proposal, {"settled": settled, "settled_at": unit.now, "answer": answer.strip()})
         mark_locally(unit, Proposal, proposal, {"settled_by": signed_in.person}, row.student)
     return unit.changes
 
 
-def unsettle_proposal(signed_in: SignedIn, proposal: int) -> Changes:
-    """Lets a proposed correction wait again that was settled by mistake; what was taken over is put back.
+def reopen_proposal(signed_in: SignedIn, proposal: int) -> Changes:
+    """Reopens a proposal that was applied or declined by mistake, and reverts the applied value.
 
-    Where the roster says something else by now, that stays. Raises Refusal `proposal-waits`, `not-permitted`.
+    A value changed since stays. Raises Refusal `proposal-waits`, `not-permitted`.
     """
     signed_in.require(Permission.ROSTER)
     limit = signed_in.limit(Permission.SEE_PEOPLE)
@@ -130,9 +129,9 @@ def unsettle_proposal(signed_in: SignedIn, proposal: int) -> Changes:
         if row.settled == "accepted" and row.now == row.value:
             for held in people.field_changes(unit.connection, "student", row.student, [row.field]):
                 if held.at == row.settled_at and held.new == row.value:
-                    change_within(unit, limit, row.student, {row.field: str(held.old or "")})
+                    change_student_within(unit, limit, row.student, {row.field: str(held.old or "")})
                     if _takes_away(row):
-                        places_back_of(unit, row.student, held.at)
+                        restore_assignments_of(unit, row.student, held.at)
         unit.change(Proposal, proposal, {"settled": None, "settled_at": None, "answer": ""})
         mark_locally(unit, Proposal, proposal, {"settled_by": None}, row.student)
     return unit.changes

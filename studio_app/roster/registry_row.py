@@ -1,4 +1,4 @@
-"""What a registry's table says about one row: a person, a row that is refused, a row to look at."""
+"""Row values of a registry's table: a person, a refused row, a warning."""
 
 from __future__ import annotations
 
@@ -9,14 +9,17 @@ from studio_app.roster.student_fields import StudentFields
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegistryRow(StudentFields):
-    """One person as the registry lists them; `row` is the line or sheet row in the file, counted from 1."""
+    """A student as the registry lists them; `row` is the row in the file, counted from 1.
+
+    `gender` is `female`, `male` or empty; texts that the table does not give are empty, `birth_date` is None.
+    """
 
     row: int
 
 
 @dataclass(frozen=True, slots=True)
 class RefusedRow:
-    """A row that does not go in, and why; number and name as far as they could be read."""
+    """A row that is not imported, and why; number and name as far as they could be read."""
 
     row: int
     reason: str
@@ -26,7 +29,7 @@ class RefusedRow:
 
 @dataclass(frozen=True, slots=True)
 class RowWarning:
-    """A row that goes in, with something a person should look at."""
+    """A row that is imported with something to check."""
 
     row: int
     sentence: str

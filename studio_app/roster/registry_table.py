@@ -1,4 +1,4 @@
-"""Reading a registry's table into people: what goes in, what is refused and why, and what was mended."""
+"""Parses a registry's table into students, refused rows and warnings."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 from studio_app.progress import NoProgress, Progress
 from studio_app.refusal import Refusal
 from studio_app.roster.column_mapping import ColumnMapping, map_columns, no_headings
-from studio_app.roster.leading_zeros import Padded, restored
+from studio_app.roster.leading_zeros import Padded, restore_zeros
 from studio_app.roster.registry_row import RefusedRow, RegistryRow, RowWarning
 from studio_app.roster.student_fields import StudentFields, clean_field
 from studio_app.tables import cleaning
@@ -27,18 +27,18 @@ from studio_app.tables.table_file import Cell, SheetRows, read_sheets
 from studio_app.words import say
 
 _SAMPLES = 3
-_BETWEEN_LOOKS = 500
-"""Rows read between two looks at whether the person wants to stop."""
+_CANCEL_CHECK_ROWS = 500
+"""Rows read between two checks for cancellation."""
 
 
 @dataclass(frozen=True, slots=True)
 class RegistryTable:
-    """A registry's table, read.
+    """A parsed registry table.
 
     `columns`: heading to field; `not_kept`: headings whose values are not read; `passed_over`: (heading, the field it
     could have been); `sheet`: the sheet's name, empty for text files; `other_sheets`: sheets that look like rosters too
-    and were not read; `mended`: how many cells each note touched; `padded`: student numbers that got zeros back;
-    `empty_rows`: rows without anything; `shape_key`: to remember a person's mapping by.
+    and were not read; `mended`: number of cells for each note; `padded`: student numbers with restored zeros;
+    `empty_rows`: number of empty rows; `shape_key`: key to store a mapping under.
     """
 
     rows: tuple[RegistryRow, ...]
@@ -57,7 +57,7 @@ class RegistryTable:
 
     @property
     def numbers_seen(self) -> frozenset[str]:
-        """Every student number in the table, those of refused rows too: these people are not missing from it."""
+        """Every student number in the table, those of refused rows too: these students are not missing."""
         refused = {row.student_no for row in self.refused if row.student_no}
         return frozenset(row.student_no for row in self.rows) | refused
 
@@ -68,12 +68,11 @@ def read_registry(
     sheet: str | None = None,
     progress: Progress | None = None,
 ) -> RegistryTable:
-    """The people in the registry's table at `path`.
+    """Parses the registry's table at `path`.
 
-    `mapping` is what a person said (heading to field) and stands above the usual headings; `sheet` names the sheet of
-    a workbook, without it the one that looks most like a roster is taken. Raises Refusal with the codes of
-    `table_file.read_sheets` and `column_mapping.map_columns`, `no-such-sheet`, and `empty-table` where there are
-    headings and no people.
+    `mapping` (heading to field) overrides the known headings; `sheet` names the sheet of a workbook, by default the one
+    most like a roster. Raises Refusal with the codes of `table_file.read_sheets` and `column_mapping.map_columns`,
+    `no-such-sheet`, and `empty-table` where there are headings and no people.
     """
     sheets = read_sheets(path)
     if sheet is not None:
@@ -117,7 +116,7 @@ def _samples(sheet: SheetRows, headings: HeadingRow) -> list[list[str]]:
 
 @dataclass(slots=True)
 class _Draft:
-    """A row while it is being read."""
+    """A row being parsed."""
 
     row: int
     values: dict[str, str]
@@ -139,12 +138,12 @@ def _read(
     known: _Known = {}
     below = sheet.rows[headings.index + 1 :]
     for done, (row, cells) in enumerate(below):
-        if done % _BETWEEN_LOOKS == 0:
+        if done % _CANCEL_CHECK_ROWS == 0:
             progress.report(done, len(below))
             progress.check()
         if not _repeats_headings(cells, mapping):
             drafts.append(_draft(row, cells, mapping, mended, known))
-    padded = restored(
+    padded = restore_zeros(
         [(draft.row, draft.values["student_no"], draft.number_was_number) for draft in drafts],
         stored_apart=sheet.is_workbook,
     )
@@ -153,7 +152,7 @@ def _read(
         draft.values["student_no"] = new_number.get(draft.row, draft.values["student_no"])
     if padded:
         mended[Note.ZEROS] = len(padded)
-    rows, refused, warnings = _sorted_out(drafts)
+    rows, refused, warnings = _classified(drafts)
     return RegistryTable(
         rows=tuple(rows),
         refused=tuple(refused),
@@ -172,14 +171,14 @@ def _read(
 
 
 def _repeats_headings(cells: Sequence[Cell], mapping: ColumnMapping) -> bool:
-    """Exports made for printing repeat the headings on every page."""
+    """Whether the row repeats the headings, as exports made for printing do on every page."""
     told = [cells[column] for column in mapping.columns if column < len(cells)]
     alike = sum(field_of(cell) is not None for cell in told if isinstance(cell, str))
     return alike >= 2 and alike * 2 > len(mapping.columns)
 
 
 _Known = dict[tuple[str, type, Cell], Cleaned[str]]
-"""Cells cleaned before: a college, a class, a building come again a thousand times. By type too, for 1 == True."""
+"""Cache of normalized cells, since colleges, classes and buildings repeat. Keyed by type too, because 1 == True."""
 
 
 def _draft(row: int, cells: Sequence[Cell], mapping: ColumnMapping, mended: Counter[Note], known: _Known) -> _Draft:
@@ -204,7 +203,7 @@ def _draft(row: int, cells: Sequence[Cell], mapping: ColumnMapping, mended: Coun
     return draft
 
 
-def _sorted_out(drafts: Sequence[_Draft]) -> tuple[list[RegistryRow], list[RefusedRow], list[RowWarning]]:
+def _classified(drafts: Sequence[_Draft]) -> tuple[list[RegistryRow], list[RefusedRow], list[RowWarning]]:
     rows: dict[str, RegistryRow] = {}
     people: dict[tuple[str, str, datetime.date], RegistryRow] = {}
     refused: list[RefusedRow] = []
@@ -213,7 +212,7 @@ def _sorted_out(drafts: Sequence[_Draft]) -> tuple[list[RegistryRow], list[Refus
         number, name = draft.values["student_no"], draft.values["name"]
         person = RegistryRow(row=draft.row, birth_date=draft.birth_date, **draft.values)
         who = (name, person.phone, person.birth_date) if person.phone and person.birth_date else None
-        reason = _why_not(draft, person, rows.get(number), people.get(who) if who else None)
+        reason = _refusal_reason(draft, person, rows.get(number), people.get(who) if who else None)
         if reason:
             refused.append(RefusedRow(draft.row, " ".join([reason, *draft.troubles]).strip(), number, name))
             continue
@@ -224,8 +223,10 @@ def _sorted_out(drafts: Sequence[_Draft]) -> tuple[list[RegistryRow], list[Refus
     return list(rows.values()), refused, warnings
 
 
-def _why_not(draft: _Draft, person: RegistryRow, same_number: RegistryRow | None, same: RegistryRow | None) -> str:
-    """Why the row cannot go in, or an empty text."""
+def _refusal_reason(
+    draft: _Draft, person: RegistryRow, same_number: RegistryRow | None, same: RegistryRow | None
+) -> str:
+    """Why the row is refused; empty if it is not."""
     if not person.student_no:
         # What is wrong with a number that is given stands among the troubles already.
         return say("This row could not go in.") if draft.number_given else say("The row has no student number.")

@@ -1,4 +1,4 @@
-"""Taking people out of the roster: an entry made by mistake is deleted, a person who asks for it is erased for good."""
+"""Removes people from the roster: deletes an entry made by mistake, or erases a person at their request."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from studio_app.domain.permissions import Permission
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.roster.student_page import student_unknown
-from studio_app.roster.transfer_withdrawing import take_back_of
+from studio_app.roster.transfer_withdrawing import withdraw_pending_of
 from studio_app.words import say
 
 
 def delete_student(signed_in: SignedIn, key: int) -> Changes:
-    """Deletes an entry made by mistake, here and wherever it was told; nobody's work may hang on it.
+    """Deletes an entry made by mistake, here and wherever it was sent; no other record may refer to it.
 
     Raises Refusal `not-permitted`, `student-unknown`, `still-needed`.
     """
@@ -45,9 +45,9 @@ def delete_student(signed_in: SignedIn, key: int) -> Changes:
 
 
 def erase_student(signed_in: SignedIn, student: int) -> Changes:
-    """Erases a person who asks for it: who they are, and every text about them, here and wherever either was told.
+    """Erases a person at their request: identity and every text about them, here and wherever either was sent.
 
-    Figures without the person stay. It cannot be undone. Entries of the same person that were merged are erased with them.
+    Figures without the person stay. It cannot be undone. Merged entries of the same person are erased with them.
     Raises Refusal `not-permitted`, `student-unknown`.
     """
     signed_in.require(Permission.ADMINISTER)
@@ -58,14 +58,14 @@ def erase_student(signed_in: SignedIn, student: int) -> Changes:
         for entry in entries_of_person(unit.connection, student):
             # Nobody is to be looked for, or missed on a round, who has no name.
             unit.change(Student, entry.key, {"status": "left"})
-            take_back_of(unit, [entry.key])
+            withdraw_pending_of(unit, [entry.key])
             erase(unit, synced_type(Student), entry.id, unit.stamp(), origin=entry.origin)
             unit.log("student-erased", "student", entry.id)
     return dataclasses.replace(unit.changes, writes=())  # what was written held what is erased
 
 
 def delete_period_mark(signed_in: SignedIn, key: int) -> Changes:
-    """Deletes a marked period that was made in this file, here and wherever it was told.
+    """Deletes a period mark that was made in this file, here and wherever it was sent.
 
     Raises Refusal `not-permitted`, `period-unknown`.
     """

@@ -1,4 +1,4 @@
-"""One student's page: who they are, who stands for them, where they lived, the last days, what is open about them."""
+"""A student's page: identity, Messengers, earlier rooms, recent moods, open alerts and case."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ from studio_app.roster.transfers import transfers_of
 from studio_app.words import say
 
 MARK_DAYS = 14
-"""Days up to today whose moods the page shows as small marks."""
-ASKED = 5
-"""Corrections that somebody asked for, the newest, of which a page tells."""
+"""Number of days of mood marks on the page."""
+MAX_PROPOSALS = 5
+"""Maximum number of proposals shown."""
 PLACE = ("building", "room", "bed")
 
 
 @dataclass(frozen=True)
-class Stay:
-    """Where a student lived before, until they moved on `until`; `by` is who entered the move, empty for a bundle."""
+class FormerRoom:
+    """A former room, until the move on `until`; `by` is who entered the move, empty for a bundle."""
 
     building: str
     room: str
@@ -48,7 +48,7 @@ class OpenAlert:
 
 @dataclass(frozen=True)
 class OpenCase:
-    """An open case of the student: no more of it than everybody who may know of cases may know."""
+    """The student's open case, with what everybody who may know of cases may see."""
 
     key: int
     level: int
@@ -59,15 +59,14 @@ class OpenCase:
 class StudentPage:
     """All that this person may see of one student.
 
-    `moods`: the last MARK_DAYS days, oldest first: 1 to 5, 0 = seen but could not tell, None = no record.
-    `last_seen`: the last of these days on which somebody met them. `also`: other entries of the same person, merged
-    into this one, under which check-ins, alerts and cases were entered too. `asked`: corrections of the roster that
-    somebody who may not change it asked for.
+    `moods`: the last MARK_DAYS days, oldest first: 1 to 5, 0 = seen but could not tell, None = no record. `last_seen`:
+    the last of these days on which somebody met them. `also`: merged entries of the same person, under which check-ins,
+    alerts and cases were entered too. `asked`: open proposals to correct the entry.
     """
 
     student: StudentDetail
     messengers: tuple[AssignmentRow, ...]
-    stays: tuple[Stay, ...]
+    former_rooms: tuple[FormerRoom, ...]
     moods: tuple[int | None, ...]
     last_seen: dt.date | None
     alerts: tuple[OpenAlert, ...]
@@ -75,11 +74,11 @@ class StudentPage:
     also: tuple[StudentDetail, ...] = ()
     asked: tuple[OwnProposal, ...] = ()
     transfer: str = ""
-    """what their last transfer to or from another college stands at, in words"""
+    """state of their last transfer to or from another college, in words"""
 
 
 def student_page(signed_in: SignedIn, key: int) -> StudentPage:
-    """The page of student `key`; reading it leaves an access-log entry. Raises Refusal `student-unknown`."""
+    """The page of student `key`; logs the access. Raises Refusal `student-unknown`."""
     limit = signed_in.limit(Permission.SEE_PEOPLE)
     today = signed_in.today()
     with signed_in.read() as read:
@@ -109,7 +108,7 @@ def student_page(signed_in: SignedIn, key: int) -> StudentPage:
     return StudentPage(
         student,
         tuple(stands_for),
-        stays(moves, (student.building, student.room, student.bed), signed_in),
+        former_rooms(moves, (student.building, student.room, student.bed), signed_in),
         tuple(moods),
         max((row.day for row in rows if row.contact < 3), default=None),
         tuple(alerts),
@@ -129,13 +128,15 @@ def _transfer(signed_in: SignedIn, key: int) -> str:
     return ""
 
 
-def stays(moves: Sequence[FieldChange], now: tuple[str, str, str], signed_in: SignedIn) -> tuple[Stay, ...]:
-    """Where somebody lived before `now` (building, room, bed), newest first, from what these fields held before.
+def former_rooms(
+    moves: Sequence[FieldChange], now: tuple[str, str, str], signed_in: SignedIn
+) -> tuple[FormerRoom, ...]:
+    """Former rooms before `now` (building, room, bed), newest first, from the history of these fields.
 
     Fields that changed in one write are one move.
     """
     place = dict(zip(PLACE, now, strict=True))
-    found: list[Stay] = []
+    found: list[FormerRoom] = []
     i = 0
     while i < len(moves):
         move = moves[i]
@@ -143,17 +144,17 @@ def stays(moves: Sequence[FieldChange], now: tuple[str, str, str], signed_in: Si
             place[moves[i].field] = str(moves[i].old or "")
             i += 1
         if any(place.values()):
-            found.append(Stay(place["building"], place["room"], place["bed"], signed_in.day_of(move.at), move.by))
+            found.append(FormerRoom(place["building"], place["room"], place["bed"], signed_in.day_of(move.at), move.by))
     return tuple(found)
 
 
 def student_unknown() -> Refusal:
-    """What a person is told who asks for somebody whom they may not see, or who is not there."""
+    """The refusal for a student who does not exist or whom the person may not see."""
     return Refusal("student-unknown", say("This person is not among those you may see. Nothing was changed."))
 
 
 def _asked(signed_in: SignedIn, student: int) -> list[OwnProposal]:
-    return own_proposals(signed_in, student)[:ASKED] if signed_in.may(Permission.ENTER_CHECK_INS) else []
+    return own_proposals(signed_in, student)[:MAX_PROPOSALS] if signed_in.may(Permission.ENTER_CHECK_INS) else []
 
 
 def _open_case(signed_in: SignedIn, student: int) -> OpenCase | None:
@@ -167,6 +168,6 @@ def _open_case(signed_in: SignedIn, student: int) -> OpenCase | None:
 
 
 def _mood(moods: Sequence[int | None]) -> int | None:
-    """One day's mark: the lowest mood entered; 0 where nobody could tell, None where nobody entered anything."""
+    """A day's mark: the lowest mood entered; 0 where nobody could tell, None without a check-in."""
     told = [mood for mood in moods if mood is not None]
     return min(told) if told else (0 if moods else None)

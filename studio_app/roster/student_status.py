@@ -1,4 +1,4 @@
-"""Whether people study here: on leave and back, to another college, graduated, left; one or many at once, with words."""
+"""Changes of student status: on leave and back, other college, graduated, left; for one or many, with a note."""
 
 from __future__ import annotations
 
@@ -15,25 +15,25 @@ from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.roster.messengers_leaving import (
     NOTHING_ENDED,
-    PlacesBecome,
+    EndedAssignments,
+    PlacesAction,
     PlacesDecision,
-    PlacesEnded,
     among,
-    end_places,
-    places_back,
+    end_assignments,
+    restore_assignments,
 )
-from studio_app.roster.messengers_returning import give_back
+from studio_app.roster.messengers_returning import reassign_returning
 from studio_app.roster.students import CHOSEN_STATUSES
-from studio_app.roster.transfer_withdrawing import take_back_of
+from studio_app.roster.transfer_withdrawing import withdraw_pending_of
 from studio_app.words import say
 
 NOTE_LIMIT = 200
-"""Characters of the words that go with a status."""
+"""Maximum length of a status note in characters."""
 
 
 @dataclass(frozen=True)
-class Stood:
-    """What a student's status was before it was changed, and what it became."""
+class PreviousStatus:
+    """A student's previous status, and what it became."""
 
     student: int
     status: str
@@ -42,42 +42,43 @@ class Stood:
 
 
 @dataclass(frozen=True)
-class StandingReport:
-    """Whose status changed, and what it was: `put_standing_back` takes it. `unchanged`: how many had it already.
+class StatusChange:
+    """The result, for `undo_status_change`: previous statuses. `unchanged`: how many had the status already.
 
-    `places`: what Messengers among them do not stand for any more.
+    `places`: the ended assignments of Messengers among them.
     """
 
-    before: tuple[Stood, ...]
+    before: tuple[PreviousStatus, ...]
     unchanged: int
     changes: Changes
-    places: PlacesEnded = NOTHING_ENDED
+    places: EndedAssignments = NOTHING_ENDED
 
 
-def set_standing(
+def set_status(
     signed_in: SignedIn,
     students: Sequence[int],
     status: str,
     note: str = "",
     places: Sequence[PlacesDecision] = (),
     again: Collection[int] = (),
-) -> StandingReport:
-    """Gives `students` a status of `CHOSEN_STATUSES`, and `note`, the words with it: where they went, until when.
+) -> StatusChange:
+    """Sets the status of `students` to one of `CHOSEN_STATUSES`, with a note: where they went, until when.
 
-    Somebody who left for another college keeps what was entered here; the center learns that they left, and with
-    `transfer_students` who they are. What was offered of somebody who stays after all is withdrawn. What Messengers among
-    them stand for ends with today, in the same unit of work, as `places` says; of whom it says nothing, and who is certainly
-    among them, it ends and is nobody's. `again`: of those who come back, the Messengers (their accounts' keys) who stand again
-    for what ended when they went, as `messengers_back` names it. Raises Refusal `status-unknown`, `where-needed` (to which
-    college?), `too-long`,
-    `student-unknown`, `places-cannot-stay`, those of `end_places`, `not-permitted`.
+    A student who left for another college keeps their records here; the center learns that they left, and with
+    `transfer_students` who they are. A pending transfer of a student who stays is withdrawn. Assignments of Messengers
+    among them end with today in the same unit of work, as `places` says; where it says nothing and the account names
+    the student, without a successor. `again`: keys of accounts of returning Messengers whose assignments are restored
+    (`returning_messengers`).
+
+    Raises Refusal `status-unknown`, `where-needed` (to which college?), `too-long`, `student-unknown`,
+    `places-cannot-stay`, those of `end_assignments`, `not-permitted`.
     """
     signed_in.require(Permission.ROSTER)
     with signed_in.unit() as unit:
-        return stand(unit, signed_in, students, status, note, places, again)
+        return set_status_within(unit, signed_in, students, status, note, places, again)
 
 
-def stand(
+def set_status_within(
     unit: UnitOfWork,
     signed_in: SignedIn,
     students: Sequence[int],
@@ -85,8 +86,8 @@ def stand(
     note: str,
     places: Sequence[PlacesDecision],
     again: Collection[int] = (),
-) -> StandingReport:
-    """`set_standing` inside a unit of work that does more."""
+) -> StatusChange:
+    """As `set_status` within a unit of work, without the permission check."""
     note = note.strip()
     if status not in CHOSEN_STATUSES:
         raise Refusal("status-unknown", say("The roster has no such status. Nothing was changed."))
@@ -101,21 +102,23 @@ def stand(
     if not entries:
         raise Refusal("student-unknown", say("None of them is among those you may see. Nothing was changed."))
     if status == "present":
-        ended = give_back(unit, signed_in, entries, again)
+        ended = reassign_returning(unit, signed_in, entries, again)
     else:
         decided = _decided(unit, signed_in, entries, status, places)
-        ended = end_places(unit, signed_in.today(), decided, {one.key for one in entries})
+        ended = end_assignments(unit, signed_in.today(), decided, {one.key for one in entries})
     before = []
     for one in entries:
         if unit.change(Student, one.key, {"status": status, "status_note": note}):
-            before.append(_stood(one, status))
+            before.append(_previous_status(one, status))
     if status != "transferred":
-        take_back_of(unit, [one.key for one in entries])
-    return StandingReport(tuple(before), len(entries) - len(before), unit.changes, ended)
+        withdraw_pending_of(unit, [one.key for one in entries])
+    return StatusChange(tuple(before), len(entries) - len(before), unit.changes, ended)
 
 
-def put_standing_back(signed_in: SignedIn, before: Sequence[Stood], places: PlacesEnded | None = None) -> Changes:
-    """Undoes `set_standing`, but for those whose status was changed again since; `places`: what was ended with it."""
+def undo_status_change(
+    signed_in: SignedIn, before: Sequence[PreviousStatus], places: EndedAssignments | None = None
+) -> Changes:
+    """Undoes `set_status`, except for students changed since; `places`: the assignments that ended with it."""
     signed_in.require(Permission.ROSTER)
     with signed_in.unit() as unit:
         limit = signed_in.limit(Permission.SEE_PEOPLE)
@@ -123,12 +126,12 @@ def put_standing_back(signed_in: SignedIn, before: Sequence[Stood], places: Plac
         changed_since = 0
         for stood in before:
             if stood.student in now and now[stood.student].status == stood.became:
-                take_back_of(unit, [stood.student])
+                withdraw_pending_of(unit, [stood.student])
                 unit.change(Student, stood.student, {"status": stood.status, "status_note": stood.note})
             else:
                 changed_since += 1
         if places is not None and (not before or changed_since < len(before)):
-            places_back(unit, places)
+            restore_assignments(unit, places)
     return unit.changes
 
 
@@ -139,11 +142,11 @@ def _decided(
     status: str,
     places: Sequence[PlacesDecision],
 ) -> list[PlacesDecision]:
-    """What was said of Messengers' places; of those who leave now and of whom nothing was said, they are nobody's."""
+    """The given decisions about Messengers' places; without a successor for those who leave now and have none."""
     found = [one for one in among(unit.connection, entries, signed_in.today()) if one.certain]
     gone = {one.person: one.name for one in found}
     for each in places:
-        if each.becomes is PlacesBecome.KEPT and each.person in gone and status in ("left", "transferred"):
+        if each.action is PlacesAction.KEPT and each.person in gone and status in ("left", "transferred"):
             raise Refusal(
                 "places-cannot-stay",
                 say(
@@ -153,8 +156,8 @@ def _decided(
             )
     said, as_before = {each.person for each in places}, {one.key for one in entries if one.status == status}
     unsaid = [one.person for one in found if one.person not in said and one.student not in as_before]
-    return [*places, *(PlacesDecision(person, PlacesBecome.OPEN) for person in unsaid)]
+    return [*places, *(PlacesDecision(person, PlacesAction.OPEN) for person in unsaid)]
 
 
-def _stood(one: StudentDetail, became: str) -> Stood:
-    return Stood(one.key, one.status, one.status_note, became)
+def _previous_status(one: StudentDetail, became: str) -> PreviousStatus:
+    return PreviousStatus(one.key, one.status, one.status_note, became)

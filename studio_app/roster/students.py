@@ -1,4 +1,4 @@
-"""The people of the roster as views and commands list them: pages, the trees of classes and rooms, who lives where."""
+"""Lists of the roster's students: pages, and the trees of classes and rooms."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from studio_app.node.signed_in import SignedIn
 from studio_app.words import marked
 
 PAGE = 200
-"""People whom one call gives where nothing else is asked for."""
+"""Default page size."""
 
 STATUS_NAMES: dict[str, str] = {
     "present": marked("enrolled"),
@@ -23,16 +23,16 @@ STATUS_NAMES: dict[str, str] = {
     "transferred": marked("in another college"),
     "merged": marked("second entry"),
 }
-"""A student's status in words, for `say`."""
+"""Labels of the statuses, for `say`."""
 CHOSEN_STATUSES = ("present", "leave", "graduated", "left", "transferred")
-"""Statuses that people give; `merged` comes of merging two entries."""
+"""Statuses that people set; `merged` results from merging two entries."""
 GENDER_NAMES: dict[str, str] = {"": "", "female": marked("female"), "male": marked("male")}
-"""A student's gender in words, for `say`."""
+"""Labels of the genders, for `say`."""
 
 
 @dataclass(frozen=True)
 class Listing:
-    """The beginning of a list: how many there are in all, the first of them, and where the one looked for stands."""
+    """The first page of a list: total, rows, and the index of the student looked for."""
 
     total: int
     first: tuple[StudentRow, ...]
@@ -42,21 +42,21 @@ class Listing:
 def list_students(
     signed_in: SignedIn, narrowing: Narrowing | None = None, offset: int = 0, count: int = PAGE
 ) -> list[StudentRow]:
-    """People whom this person may see, by class and number: `count` of them from place `offset` (from 0) on."""
+    """Students within this person's scope, by class and number: `count` of them from `offset` (from 0)."""
     limit = signed_in.limit(Permission.SEE_PEOPLE)
     with signed_in.read() as read:
         return queries.students(read, limit, narrowing or Narrowing(), offset=offset, count=count)
 
 
 def students_count(signed_in: SignedIn, narrowing: Narrowing | None = None) -> int:
-    """How many people `list_students` gives in all."""
+    """Total number of students of `list_students`."""
     limit = signed_in.limit(Permission.SEE_PEOPLE)
     with signed_in.read() as read:
         return queries.students_count(read, limit, narrowing or Narrowing())
 
 
 def student_keys(signed_in: SignedIn, narrowing: Narrowing, rows: Sequence[int] | None = None) -> list[int]:
-    """The keys of the people in these rows (from 0) of what `list_students` gives; None: of all of them."""
+    """Keys of the students in these rows (from 0) of `list_students`; None: of all."""
     limit = signed_in.limit(Permission.SEE_PEOPLE)
     with signed_in.read() as read:
         keys = queries.keys_of(read, limit, narrowing)
@@ -64,14 +64,14 @@ def student_keys(signed_in: SignedIn, narrowing: Narrowing, rows: Sequence[int] 
 
 
 def students_with(signed_in: SignedIn, keys: Sequence[int]) -> list[StudentDetail]:
-    """Those of these people whom this person may see, with all that the roster keeps of them."""
+    """Those of these students within this person's scope, with all fields of the roster."""
     limit = signed_in.limit(Permission.SEE_PEOPLE)
     with signed_in.read() as read:
         return queries.students_with(read, limit, keys)
 
 
 def listing(signed_in: SignedIn, narrowing: Narrowing, look_for: int | None = None) -> Listing:
-    """What a list needs to be shown: both read at one moment. `look_for`: the student whose place is wanted."""
+    """Total and first page from one snapshot. `look_for`: the student whose index is wanted."""
     limit = signed_in.limit(Permission.SEE_PEOPLE)
     with signed_in.read() as read:
         total = queries.students_count(read, limit, narrowing)
@@ -81,21 +81,21 @@ def listing(signed_in: SignedIn, narrowing: Narrowing, look_for: int | None = No
 
 
 def classes(signed_in: SignedIn) -> list[ClassCount]:
-    """The classes whose people one may see, by college and major, and how many present students each has."""
+    """The classes within this person's scope, by college and major, with their numbers of present students."""
     limit = signed_in.limit(Permission.SEE_PEOPLE)
     with signed_in.read() as read:
         return queries.classes(read, limit)
 
 
 def rooms(signed_in: SignedIn) -> list[RoomCount]:
-    """The dormitory rooms whose people one may see, and how many present students live in each."""
+    """The dormitory rooms within this person's scope, with their numbers of present students."""
     limit = signed_in.limit(Permission.SEE_PEOPLE)
     with signed_in.read() as read:
         return queries.rooms(read, limit)
 
 
-def taken_out(signed_in: SignedIn, how: Literal["list", "copy"], people: int) -> None:
-    """Notes in the access log that a list of so many people left the program, as text or through the clipboard."""
+def log_list_export(signed_in: SignedIn, how: Literal["list", "copy"], people: int) -> None:
+    """Logs that a list of so many people was exported, as text or to the clipboard."""
     signed_in.require(Permission.SEE_PEOPLE)
     with signed_in.unit() as unit:
         unit.log("export", "student", detail=f"{how} {people}")

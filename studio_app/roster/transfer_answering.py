@@ -1,4 +1,4 @@
-"""What the center does with a transfer, passing it on or sending it back, and what the new college answers."""
+"""Answers to a transfer: the center forwards or returns it, the new college accepts or declines it."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ from db.store import UnitOfWork
 from studio_app.domain.permissions import Permission
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
-from studio_app.roster.editing import cleaned_values, found_by
+from studio_app.roster.editing import normalized_values, search_text
 from studio_app.roster.transfer_offering import not_ours
 from studio_app.roster.transfer_state import IDENTITY_BLANKS, TransferState, state_of
-from studio_app.roster.transfers import still_open
+from studio_app.roster.transfers import open_transfer
 from studio_app.words import say
 
 WORDS_LIMIT = 500
-"""Characters of what is said with an answer."""
+"""Maximum length of an answer's words in characters."""
 
 
 @dataclass(frozen=True)
-class TakenIn:
-    """The student's key in the new college's roster; `was_here`: an entry of theirs was there already and is used again."""
+class TransferAccepted:
+    """The student's key in the new college's roster; `was_here`: an existing entry of theirs is used again."""
 
     student: int
     was_here: bool
@@ -36,15 +36,16 @@ class TakenIn:
 
 
 def pass_transfer(signed_in: SignedIn, transfer: int, studio: str, words: str = "") -> Changes:
-    """The center passes a transfer on to `studio` (id in hex), with words for it if wanted.
+    """Forwards a transfer from the center to `studio` (id in hex), with words for it if wanted.
 
-    Raises Refusal `not-the-center`, `studio-unknown`, `transfer-passed`, `transfer-over`, `too-long`, `not-permitted`.
+    Raises Refusal `not-the-center`, `studio-unknown`, `transfer-passed`, `transfer-over`, `too-long`,
+    `not-permitted`.
     """
     signed_in.require(Permission.CASE_NOTES)
     _at_the_center(signed_in)
     words = _short_enough(words)
     with signed_in.unit() as unit:
-        row = still_open(unit.connection, transfer)
+        row = open_transfer(unit.connection, transfer)
         if state_of(row) is TransferState.PASSED:
             raise Refusal(
                 "transfer-passed",
@@ -63,7 +64,7 @@ def pass_transfer(signed_in: SignedIn, transfer: int, studio: str, words: str = 
 
 
 def return_transfer(signed_in: SignedIn, transfer: int, words: str) -> Changes:
-    """The center sends a transfer back to the old college and says why; who it was is emptied everywhere.
+    """Returns a transfer from the center to the old college with a reason; the identity is blanked on every node.
 
     Raises Refusal `not-the-center`, `reason-needed`, `transfer-over`, `too-long`, `not-permitted`.
     """
@@ -71,7 +72,7 @@ def return_transfer(signed_in: SignedIn, transfer: int, words: str) -> Changes:
     _at_the_center(signed_in)
     words = _reason(words)
     with signed_in.unit() as unit:
-        row = still_open(unit.connection, transfer)
+        row = open_transfer(unit.connection, transfer)
         unit.change(Transfer, transfer, {**IDENTITY_BLANKS, "returned_at": unit.now, "center_words": words})
         unit.log("transfer-returned", "transfer", bytes.fromhex(row.id))
     return unit.changes
@@ -79,16 +80,16 @@ def return_transfer(signed_in: SignedIn, transfer: int, words: str) -> Changes:
 
 def accept_transfer(
     signed_in: SignedIn, transfer: int, values: Mapping[str, str] | None = None, *, same_person: bool = False
-) -> TakenIn:
-    """The new college takes the student in; `values` are class, building, room and bed here, as far as they are known.
+) -> TransferAccepted:
+    """Accepts the student at the new college; `values` are class, building, room and bed here, as far as known.
 
-    Who has the number here already is taken to be the same person where the name agrees, or with `same_person`. Raises
-    Refusal `number-of-another`, `not-ours`, `transfer-over`, those of `add_student`, `not-permitted`.
+    An existing student with the number is taken to be the same person where the name matches, or with `same_person`.
+    Raises Refusal `number-of-another`, `not-ours`, `transfer-over`, those of `add_student`, `not-permitted`.
     """
     signed_in.require(Permission.ROSTER)
-    placed = {name: value for name, value in cleaned_values(values or {}).items() if value}
+    placed = {name: value for name, value in normalized_values(values or {}).items() if value}
     with signed_in.unit() as unit:
-        row = still_open(unit.connection, transfer)
+        row = open_transfer(unit.connection, transfer)
         if row.passed_to != signed_in.node.id:
             raise not_ours()
         here = people.student_by_no(unit.connection, people.EVERYONE, row.student_no) if row.student_no else None
@@ -102,21 +103,21 @@ def accept_transfer(
                     name=here.name,
                 ),
             )
-        student = _take_in(signed_in, unit, row, here, placed)
+        student = _accept_student(signed_in, unit, row, here, placed)
         unit.change(Transfer, transfer, {**IDENTITY_BLANKS, "student": student, "accepted_at": unit.now})
         unit.log("transfer-accepted", "transfer", bytes.fromhex(row.id), detail=row.from_college)
-    return TakenIn(student, here is not None, unit.changes)
+    return TransferAccepted(student, here is not None, unit.changes)
 
 
 def decline_transfer(signed_in: SignedIn, transfer: int, words: str) -> Changes:
-    """The new college does not take the student in, and says why; who it was is emptied everywhere.
+    """Declines the student at the new college with a reason; the identity is blanked on every node.
 
     Raises Refusal `not-ours`, `reason-needed`, `transfer-over`, `too-long`, `not-permitted`.
     """
     signed_in.require(Permission.ROSTER)
     words = _reason(words)
     with signed_in.unit() as unit:
-        row = still_open(unit.connection, transfer)
+        row = open_transfer(unit.connection, transfer)
         if row.passed_to != signed_in.node.id:
             raise not_ours()
         unit.change(Transfer, transfer, {**IDENTITY_BLANKS, "declined_at": unit.now, "answer_words": words})
@@ -124,20 +125,20 @@ def decline_transfer(signed_in: SignedIn, transfer: int, words: str) -> Changes:
     return unit.changes
 
 
-def _take_in(
+def _accept_student(
     signed_in: SignedIn, unit: UnitOfWork, row: TransferRow, here: StudentDetail | None, placed: Mapping[str, Any]
 ) -> int:
-    """The student's key. What the roster knows of them already stays; what is missing is filled in."""
+    """Adds the student or fills in missing fields of the existing one; gives the key."""
     told = {name: getattr(row, name) for name in IDENTITY_BLANKS if name != "class_name"}
     if here is not None:
         missing = {name: value for name, value in told.items() if value and not getattr(here, name)}
         values = {**missing, **placed, "status": "present", "status_note": ""}
         look = {name: getattr(here, name) for name in ("name", "student_no", "building", "room")} | values
-        unit.change(Student, here.key, {**values, "find": found_by(look)})
+        unit.change(Student, here.key, {**values, "find": search_text(look)})
         return here.key
     college = queries.own_college(unit.connection) or signed_in.node.name
     values = {**told, **placed, "college": college, "status": "present"}
-    return unit.add(Student, {**values, "find": found_by(values)})
+    return unit.add(Student, {**values, "find": search_text(values)})
 
 
 def _at_the_center(signed_in: SignedIn) -> None:

@@ -1,7 +1,7 @@
-"""At the old college: somebody goes to another one, and the center is told who, so that the new college can be.
+"""Offers a transfer at the old college: tells the center who goes to another college.
 
-The center knows students by pseudonyms. A transfer names one to it on purpose: it says who they are and nothing of what was
-seen, said or measured, is logged, and is told in words before it is done (`transfer_told`).
+The center knows students by pseudonyms. A transfer discloses one's identity to it on purpose: nothing of what was seen,
+said or measured. It is logged, and its content is shown in words beforehand (`transfer_disclosure`).
 """
 
 from __future__ import annotations
@@ -21,20 +21,21 @@ from studio_app.domain.levels import Level
 from studio_app.domain.permissions import Permission
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
-from studio_app.roster.graduation import Decision, NotDone, carry_out, check_reasons
-from studio_app.roster.messengers_leaving import NOTHING_ENDED, PlacesDecision, PlacesEnded
-from studio_app.roster.student_status import Stood, stand
+from studio_app.roster.graduation import Decision, NotDone, apply_decisions, check_reasons
+from studio_app.roster.messengers_leaving import NOTHING_ENDED, EndedAssignments, PlacesDecision
+from studio_app.roster.student_status import PreviousStatus, set_status_within
 from studio_app.roster.transfer_state import IDENTITY_BLANKS
-from studio_app.roster.transfer_withdrawing import take_back
-from studio_app.roster.transfers import still_open
+from studio_app.roster.transfer_withdrawing import withdraw_all
+from studio_app.roster.transfers import open_transfer
 from studio_app.words import say, say_count
 
 
 @dataclass(frozen=True)
-class TransferTold:
-    """What a transfer would tell. `through_center`: there is a center, and it is told; else only the roster changes.
+class TransferDisclosure:
+    """What a transfer would disclose. `through_center`: there is a center, and it is told; else only the roster
+    changes.
 
-    `lines` are sentences; `cases` the open cases that the center has already, of which it is told whose they are.
+    `lines` are sentences; `cases` the open cases that the center has already, whose student it would learn.
     """
 
     through_center: bool
@@ -44,33 +45,34 @@ class TransferTold:
 
 @dataclass(frozen=True)
 class Transferred:
-    """Who left and what their status was, how many were offered to the center, and what became of their cases and, where
-    Messengers were among them, of what they stood for."""
+    """The result: previous statuses, number of transfers offered, results for cases, and ended assignments of
+    Messengers.
+    """
 
-    before: tuple[Stood, ...]
+    before: tuple[PreviousStatus, ...]
     offered: int
     closed: int
     proposed: int
     handed_on: int
     not_done: tuple[NotDone, ...]
     changes: Changes
-    places: PlacesEnded = NOTHING_ENDED
+    places: EndedAssignments = NOTHING_ENDED
 
 
 def colleges(signed_in: SignedIn) -> list[str]:
-    """Names of other colleges that are known here, for who types one."""
+    """Names of other colleges that are known here, as suggestions."""
     signed_in.require(Permission.ROSTER)
     with signed_in.read() as read:
         return [name for name in queries.colleges(read) if name != signed_in.node.name]
 
 
-def transfer_told(signed_in: SignedIn, students: Sequence[int]) -> TransferTold:
-    """What the center and the new college would be told of these people, in plain words."""
+def transfer_disclosure(signed_in: SignedIn, students: Sequence[int]) -> TransferDisclosure:
+    """What the center and the new college would be told of these people, in words."""
     signed_in.require(Permission.ROSTER)
     with signed_in.read() as read:
         if not queries.has_center(read):
             alone = say("This studio has not joined a center: nobody is told, the roster only notes where they went.")
-            return TransferTold(False, (alone,), ())
+            return TransferDisclosure(False, (alone,), ())
         cases = tuple(queries.cases_told(read, students))
     lines = [
         say(
@@ -89,7 +91,7 @@ def transfer_told(signed_in: SignedIn, students: Sequence[int]) -> TransferTold:
             )
         )
     lines.append(say("Once the new college has answered, the transfer holds no name any more."))
-    return TransferTold(True, tuple(lines), cases)
+    return TransferDisclosure(True, tuple(lines), cases)
 
 
 def transfer_students(
@@ -99,19 +101,19 @@ def transfer_students(
     decisions: Sequence[Decision] = (),
     places: Sequence[PlacesDecision] = (),
 ) -> Transferred:
-    """Carries out what was decided about open cases, then notes that `students` went to `college` and offers them to the
-    center, in one unit of work: nobody who left is left out.
+    """Applies the decisions about open cases, then records that `students` went to `college` and offers them to the
+    center.
 
-    What Messengers among them stand for ends as `set_standing` says. Who waits at the center already is not offered twice.
-    Raises Refusal as `set_standing` does, and `reason-needed`.
+    All students in one unit of work. Assignments of Messengers among them end as in `set_status`. A pending transfer
+    is not offered twice. Raises Refusal as `set_status` does, and `reason-needed`.
     """
     signed_in.require(Permission.ROSTER)
     check_reasons(decisions)
     if decisions:
-        _try_to_stand(signed_in, students, college, places)
-    done, offered = carry_out(signed_in, decisions), 0
+        _check_status_change(signed_in, students, college, places)
+    done, offered = apply_decisions(signed_in, decisions), 0
     with signed_in.unit() as unit:
-        report = stand(unit, signed_in, students, "transferred", college, places)
+        report = set_status_within(unit, signed_in, students, "transferred", college, places)
         if queries.has_center(unit.connection):
             entries = people.students_with(unit.connection, signed_in.limit(Permission.SEE_PEOPLE), students)
             offered = _offer(
@@ -129,33 +131,35 @@ def transfer_students(
     )
 
 
-class _Tried(Exception):
-    """Takes a unit of work back that would have been kept."""
+class _RolledBack(Exception):
+    """Raised to roll back a trial unit of work."""
 
 
-def _try_to_stand(signed_in: SignedIn, students: Sequence[int], college: str, places: Sequence[PlacesDecision]) -> None:
-    """Raises what `stand` would, before any case is closed; keeps nothing."""
-    with contextlib.suppress(_Tried), signed_in.unit() as unit:
-        stand(unit, signed_in, students, "transferred", college, places)
-        raise _Tried
+def _check_status_change(
+    signed_in: SignedIn, students: Sequence[int], college: str, places: Sequence[PlacesDecision]
+) -> None:
+    """Raises the refusals of `set_status_within` before any case is closed; writes nothing."""
+    with contextlib.suppress(_RolledBack), signed_in.unit() as unit:
+        set_status_within(unit, signed_in, students, "transferred", college, places)
+        raise _RolledBack
 
 
 def withdraw_transfer(signed_in: SignedIn, transfer: int) -> Changes:
-    """The old college takes its transfer back; the student's status stays as it is.
+    """Withdraws the old college's transfer; the student's status stays.
 
     Raises Refusal `not-ours`, `transfer-over`, `transfer-unknown`, `not-permitted`.
     """
     signed_in.require(Permission.ROSTER)
     with signed_in.unit() as unit:
-        row = still_open(unit.connection, transfer)
+        row = open_transfer(unit.connection, transfer)
         if not row.made_here:
             raise not_ours()
-        take_back(unit, [row])
+        withdraw_all(unit, [row])
     return unit.changes
 
 
 def not_ours() -> Refusal:
-    """What is said where another college or the center is to decide."""
+    """The refusal where another college or the center must decide."""
     return Refusal("not-ours", say("This transfer is not yours to decide. Nothing was changed."))
 
 
@@ -171,7 +175,7 @@ def _offer(signed_in: SignedIn, unit: UnitOfWork, entries: Sequence[StudentDetai
         if before is not None and before.made_here:
             if before.to_college == college:
                 continue
-            take_back(unit, [before])
+            withdraw_all(unit, [before])
         theirs = told.get(one.key)
         values = {name: getattr(one, name) for name in IDENTITY_BLANKS}
         values |= {

@@ -1,4 +1,4 @@
-"""What a transfer between colleges stands at, as it follows from what the three nodes wrote. Pure."""
+"""Derives the state of a transfer from what the three nodes wrote. Pure."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from studio_app.words import marked
 
 
 class TransferState(StrEnum):
-    """The last four are ends."""
+    """The last four are final."""
 
     OFFERED = "offered"
     PASSED = "passed"
@@ -27,7 +27,7 @@ STATE_NAMES: dict[TransferState, str] = {
     TransferState.WITHDRAWN: marked("withdrawn"),
     TransferState.ACCEPTED: marked("taken in by the new college"),
 }
-"""A state in words, for `say`."""
+"""Labels of the states, for `say`."""
 
 IDENTITY_BLANKS: dict[str, Any] = {
     "student_no": "",
@@ -39,11 +39,11 @@ IDENTITY_BLANKS: dict[str, Any] = {
     "class_name": "",
     "grade": "",
 }
-"""What tells who the student is, with what stands there once the transfer is over."""
+"""Identity fields, with their blank values once the transfer is over."""
 
 
 class Moments(Protocol):
-    """When each of the three did what; ms since 1970 UTC, None for not."""
+    """When each node acted; ms since 1970 UTC, None for not yet."""
 
     @property
     def passed_at(self) -> int | None: ...
@@ -62,8 +62,10 @@ class Moments(Protocol):
 
 
 def state_of(transfer: Moments) -> TransferState:
-    """The same on every node, whatever crossed on the way: that somebody was taken in counts before all else, and
-    that the old college withdrew before what others answered."""
+    """The state, the same on every node in whatever order writes arrive.
+
+    Acceptance takes precedence, then the old college's withdrawal, then the other answers.
+    """
     ends = (
         (transfer.accepted_at, TransferState.ACCEPTED),
         (transfer.withdrawn_at, TransferState.WITHDRAWN),
@@ -75,5 +77,5 @@ def state_of(transfer: Moments) -> TransferState:
 
 
 def is_open(state: TransferState) -> bool:
-    """Whether somebody has still to answer."""
+    """Whether an answer is pending."""
     return state in (TransferState.OFFERED, TransferState.PASSED)

@@ -1,4 +1,4 @@
-"""Transfers between colleges as each side sees them: what waits, what it stands at, who may answer."""
+"""Transfers between colleges as each side sees them: pending ones, states, and permitted actions."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ from studio_app.words import say
 
 @dataclass(frozen=True)
 class TransferEntry:
-    """A transfer as it is shown. `name` and the rest of who it is are empty once that is no longer needed here.
+    """A transfer as shown. `name` and the other identity fields are empty once no longer needed here.
 
-    `made_here`: this file is the old college's. `acts`: what this person may do with it: `pass`, `return`, `accept`,
-    `decline`, `withdraw`, or `again`: to another college, where this one came to nothing. Moments are ms since 1970 UTC.
+    `made_here`: this file is the old college's. `acts`: this person's actions: `pass`, `return`, `accept`,
+    `decline`, `withdraw`, or `again`: to another college, where this one failed. Moments are ms since 1970 UTC.
     """
 
     transfer: int
@@ -51,15 +51,15 @@ class TransferEntry:
     offered_at: int
     answered_at: int | None
     words: str
-    """what the center said with it, or why it was declined"""
+    """the center's words, or the reason for declining"""
     seen: bool
     acts: tuple[str, ...]
     who_acts: str = ""
-    """in words, where something can be done here and not by this person"""
+    """who may act in this file, in words, where this person may not"""
 
 
 def transfers(signed_in: SignedIn, *, waiting: bool = False) -> list[TransferEntry]:
-    """All transfers this file knows of, the newest first; or those that nobody has answered.
+    """All transfers this file knows of, newest first; or the unanswered ones.
 
     Empty for a Messenger. Raises Refusal `not-permitted`.
     """
@@ -70,7 +70,7 @@ def transfers(signed_in: SignedIn, *, waiting: bool = False) -> list[TransferEnt
 
 
 def transfers_of(signed_in: SignedIn, student: int) -> list[TransferEntry]:
-    """A student's transfers, the newest first: where they went from here, and whence they came."""
+    """A student's transfers to and from here, newest first."""
     if signed_in.require(Permission.SEE_PEOPLE) is Reach.OWN:
         return []
     with signed_in.read() as read:
@@ -78,7 +78,7 @@ def transfers_of(signed_in: SignedIn, student: int) -> list[TransferEntry]:
 
 
 def transfer_answers(signed_in: SignedIn) -> list[TransferEntry]:
-    """At the old college: transfers whose answer nobody has noted yet. Empty for who may not transfer."""
+    """At the old college: transfers with an unread answer. Empty for a person who may not transfer."""
     signed_in.require(Permission.SEE_PEOPLE)
     if not signed_in.may(Permission.ROSTER):
         return []
@@ -86,8 +86,8 @@ def transfer_answers(signed_in: SignedIn) -> list[TransferEntry]:
         return [entry(signed_in, row) for row in queries.answered_unseen(read)]
 
 
-def note_transfer_answer(signed_in: SignedIn, transfer: int) -> Changes:
-    """Notes that the answer was read at the old college; it is no longer among `transfer_answers`."""
+def mark_transfer_answer_read(signed_in: SignedIn, transfer: int) -> Changes:
+    """Marks the answer as read at the old college."""
     signed_in.require(Permission.ROSTER)
     with signed_in.unit() as unit:
         row = found(unit.connection, transfer)
@@ -96,14 +96,16 @@ def note_transfer_answer(signed_in: SignedIn, transfer: int) -> Changes:
 
 
 def studios(signed_in: SignedIn) -> list[StudioRow]:
-    """At the center: the studios that a transfer can be passed on to, by name."""
+    """At the center: the studios that a transfer can be forwarded to, by name."""
     signed_in.require(Permission.SEE_PEOPLE)
     with signed_in.read() as read:
         return queries.studios(read)
 
 
 def likely_studio(studios: Sequence[StudioRow], college: str) -> StudioRow | None:
-    """The studio that is probably meant by what the old college wrote: of the same name, or one in the other."""
+    """The studio that best matches the college that the old college named: an equal name, or one contained in the
+    other.
+    """
     wanted = _plain(college)
     if not wanted:
         return None
@@ -113,7 +115,7 @@ def likely_studio(studios: Sequence[StudioRow], college: str) -> StudioRow | Non
 
 
 def entry(signed_in: SignedIn, row: TransferRow) -> TransferEntry:
-    """A transfer as it is shown to this person."""
+    """A transfer as shown to this person."""
     state = state_of(row)
     acts = _acts_here(signed_in, row, state)
     permission = Permission.CASE_NOTES if signed_in.node.kind == "center" else Permission.ROSTER
@@ -156,8 +158,8 @@ def found(read: Reading, transfer: int) -> TransferRow:
     return rows[0]
 
 
-def still_open(read: Reading, transfer: int) -> TransferRow:
-    """The transfer with this key, which nobody has answered. Raises Refusal `transfer-over`, `transfer-unknown`."""
+def open_transfer(read: Reading, transfer: int) -> TransferRow:
+    """The unanswered transfer with this key. Raises Refusal `transfer-over`, `transfer-unknown`."""
     row = found(read, transfer)
     state = state_of(row)
     if not is_open(state) or not row.name:  # who was erased is no longer anybody's to take in
@@ -169,7 +171,7 @@ def still_open(read: Reading, transfer: int) -> TransferRow:
 
 
 def _acts_here(signed_in: SignedIn, row: TransferRow, state: TransferState) -> tuple[str, ...]:
-    """What can be done with it in this file, by those who may."""
+    """The actions possible in this file."""
     if is_open(state) and not row.name and not row.made_here:
         return ()
     if not is_open(state):

@@ -1,4 +1,4 @@
-"""What the roster keeps for one person: filters saved by a name, the columns shown, an entry that was begun."""
+"""A person's settings for the roster: saved filters, visible columns, and the draft of a new student."""
 
 from __future__ import annotations
 
@@ -25,36 +25,36 @@ COLUMN_NAMES: dict[str, str] = {
     "major": marked("Major"),
     "grade": marked("Grade"),
 }
-"""Columns that the list of people can show, in their order, for `say`."""
-USUAL_COLUMNS = ("name", "student_no", "class_name", "place", "gender", "status")
-"""Columns shown until somebody chooses others; the first is always shown."""
-_TOLD_TO_MESSENGERS = ("name", "class_name", "place")
-"""The columns that have something in them in a Messenger's file: `studio_app.sync.rules.scope` tells no more."""
+"""Columns of the student list in their order, with labels for `say`."""
+DEFAULT_COLUMNS = ("name", "student_no", "class_name", "place", "gender", "status")
+"""Default columns; the first is always shown."""
+_MESSENGER_COLUMNS = ("name", "class_name", "place")
+"""Columns with values in a Messenger's file; `studio_app.sync.rules.scope` sends no others."""
 FILTERS_LIMIT = 30
 NAME_LIMIT = 40
-"""Characters a saved filter's name may have."""
+"""Maximum length of a saved filter's name in characters."""
 
 
 class SavedFilter(msgspec.Struct, frozen=True):
-    """A filter under a person's own name for it."""
+    """A filter saved under a name."""
 
     name: str
     narrowing: Narrowing
 
 
-_COLUMNS = SettingKey("roster-columns", tuple[str, ...], USUAL_COLUMNS)
+_COLUMNS = SettingKey("roster-columns", tuple[str, ...], DEFAULT_COLUMNS)
 _FILTERS = SettingKey("roster-filters", list[SavedFilter], [])
 _BEGUN = SettingKey("roster-begun", dict[str, str], {})
 
 
 def columns_here(signed_in: SignedIn) -> tuple[str, ...]:
-    """The columns that this file has something for, in the order of `COLUMN_NAMES`."""
-    return _TOLD_TO_MESSENGERS if signed_in.node.kind == "messenger" else tuple(COLUMN_NAMES)
+    """The columns that have values in this file, in the order of `COLUMN_NAMES`."""
+    return _MESSENGER_COLUMNS if signed_in.node.kind == "messenger" else tuple(COLUMN_NAMES)
 
 
-def usual_columns(signed_in: SignedIn) -> tuple[str, ...]:
-    """The columns shown until this person chooses others."""
-    return tuple(column for column in columns_here(signed_in) if column in USUAL_COLUMNS)
+def default_columns(signed_in: SignedIn) -> tuple[str, ...]:
+    """The default columns."""
+    return tuple(column for column in columns_here(signed_in) if column in DEFAULT_COLUMNS)
 
 
 def chosen_columns(signed_in: SignedIn) -> tuple[str, ...]:
@@ -66,7 +66,7 @@ def chosen_columns(signed_in: SignedIn) -> tuple[str, ...]:
 
 
 def choose_columns(signed_in: SignedIn, columns: Sequence[str]) -> None:
-    """Keeps which columns this person wants to see; unknown ones are passed over."""
+    """Saves this person's columns; unknown ones are ignored."""
     signed_in.require(Permission.SEE_PEOPLE)
     kept = tuple(column for column in COLUMN_NAMES if column in columns or column == "name")
     with signed_in.unit() as unit:
@@ -74,7 +74,7 @@ def choose_columns(signed_in: SignedIn, columns: Sequence[str]) -> None:
 
 
 def saved_filters(signed_in: SignedIn) -> list[SavedFilter]:
-    """The filters this person saved, by name."""
+    """This person's filters, by name."""
     signed_in.require(Permission.SEE_PEOPLE)
     with signed_in.read() as read:
         found = read_setting(read, _FILTERS, signed_in.person)
@@ -82,7 +82,7 @@ def saved_filters(signed_in: SignedIn) -> list[SavedFilter]:
 
 
 def save_filter(signed_in: SignedIn, name: str, narrowing: Narrowing) -> None:
-    """Saves a filter by a name, over one of the same name. Raises Refusal `name-needed`, `too-long`, `too-many`."""
+    """Saves a filter, replacing one of the same name. Raises Refusal `name-needed`, `too-long`, `too-many`."""
     signed_in.require(Permission.SEE_PEOPLE)
     name = name.strip()
     if not name:
@@ -95,20 +95,20 @@ def save_filter(signed_in: SignedIn, name: str, narrowing: Narrowing) -> None:
     _keep(signed_in, [*others, SavedFilter(name, narrowing)])
 
 
-def drop_filter(signed_in: SignedIn, name: str) -> None:
-    """Takes a saved filter away."""
+def delete_filter(signed_in: SignedIn, name: str) -> None:
+    """Deletes a saved filter."""
     _keep(signed_in, [one for one in saved_filters(signed_in) if one.name != name])
 
 
-def begun_entry(signed_in: SignedIn) -> dict[str, str]:
-    """What this person typed of somebody new and did not add yet: field to text; empty where nothing was begun."""
+def student_draft(signed_in: SignedIn) -> dict[str, str]:
+    """The draft of a new student: field to text; empty where there is none."""
     signed_in.require(Permission.ROSTER)
     with signed_in.read() as read:
         return read_setting(read, _BEGUN, signed_in.person)
 
 
-def keep_begun_entry(signed_in: SignedIn, values: Mapping[str, str]) -> None:
-    """Keeps what was typed of somebody new, so that a lock or a power cut does not take it; nothing forgets it."""
+def save_student_draft(signed_in: SignedIn, values: Mapping[str, str]) -> None:
+    """Saves the draft of a new student, so that it survives a lock or a power cut; an empty one deletes it."""
     signed_in.require(Permission.ROSTER)
     with signed_in.unit() as unit:
         keep_setting(unit, _BEGUN, dict(values), signed_in.person)

@@ -190,7 +190,7 @@ class Tree:
                 if two % 3:
                     roster.transfer_students(node, [who], f"college {two}")
                 else:
-                    roster.set_standing(node, [who], "present")
+                    roster.set_status(node, [who], "present")
 
     def _passes(self, one: int, two: int) -> None:
         """The center passes a transfer on, or sends it back."""

@@ -129,7 +129,7 @@ def settles_proposal(hands: Hands, node: SimulatedNode) -> None:
     signed_in = hands.files.open(node)
     waiting = roster.open_proposals(signed_in)
     if waiting:
-        roster.settle_proposal(signed_in, hands.chance.choice(waiting).proposal, accepted=hands.chance.random() < 0.6)
+        roster.answer_proposal(signed_in, hands.chance.choice(waiting).proposal, accepted=hands.chance.random() < 0.6)
 
 
 def unmarks(hands: Hands, node: SimulatedNode) -> None:

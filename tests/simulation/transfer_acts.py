@@ -13,7 +13,7 @@ def goes_away(hands: Hands, node: SimulatedNode) -> None:
     signed_in = hands.files.open(node)
     away = hands.pick(signed_in, "student", status="transferred")
     if away is not None and hands.chance.random() < 0.3:
-        roster.set_standing(signed_in, [away], "present")
+        roster.set_status(signed_in, [away], "present")
         return
     student = hands.pick(signed_in, "student", status="present")
     if student is not None:

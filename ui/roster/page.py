@@ -338,7 +338,9 @@ class RosterPage(Page):
                 )
             )
 
-        self.work.run(lambda _progress: service.taken_out(signed_in, "copy", rows), copied, owner=self, quiet=True)
+        self.work.run(
+            lambda _progress: service.log_list_export(signed_in, "copy", rows), copied, owner=self, quiet=True
+        )
 
     def _back_to_people(self) -> None:
         self._stack.setCurrentWidget(self.people)

@@ -138,7 +138,7 @@ class TodayPage(Page):
             self._open(item)
         elif act is Act.NOTED:
             done = partial(self.announce, say("Noted: {name}", name=name))
-            self.write(roster.note_transfer_answer, item.transfer, done=done)
+            self.write(roster.mark_transfer_answer_read, item.transfer, done=done)
         elif act in (Act.TAKE_OVER, Act.LEAVE):
             self._settle(item, accepted=act is Act.TAKE_OVER)
         elif act is Act.CONTACTED:
@@ -171,14 +171,14 @@ class TodayPage(Page):
         name = item.title
         settled = say("Corrected: {name}", name=name) if accepted else say("Left as it is: {name}", name=name)
         self.write(
-            partial(roster.settle_proposal, accepted=accepted, answer=answer),
+            partial(roster.answer_proposal, accepted=accepted, answer=answer),
             item.proposal,
             done=partial(self.announce, settled, undo=partial(self._let_wait_again, item)),
         )
 
     def _let_wait_again(self, item: QueueItem) -> None:
         waits = say("Waits again: {name}", name=item.title)
-        self.write(roster.unsettle_proposal, item.proposal, done=partial(self.announce, waits))
+        self.write(roster.reopen_proposal, item.proposal, done=partial(self.announce, waits))
 
     def _round_words(self) -> str:
         return say("To the dorm round") if self.signed_in.may(Permission.ENTER_CHECK_INS) else ""

@@ -74,12 +74,12 @@ class FactReader:
             shape = self._shape_of(lines[0])
             assert shape is not None
             self._change_to(shape)
-            self._take_in(shape, decoded)
+            self._accept_student(shape, decoded)
             return
         for shape, some in groupby(lines, self._shape_of):
             self._change_to(shape)
             if shape is not None:
-                self._take_in(shape, shape.batch(list(some)))
+                self._accept_student(shape, shape.batch(list(some)))
                 continue
             for line in some:
                 self._others.take(line)
@@ -92,7 +92,7 @@ class FactReader:
     def _shape_of(self, line: bytes) -> FactShape | None:
         return next((shape for shape in self._shapes if line.startswith(shape.begins)), None)
 
-    def _take_in(self, shape: FactShape, batch: FactBatch) -> None:
+    def _accept_student(self, shape: FactShape, batch: FactBatch) -> None:
         if odd := self._odd(shape, batch):
             batch = shape.batch(batch.lines, leave=batch.odd | odd)
         if not self._insert(shape, batch):

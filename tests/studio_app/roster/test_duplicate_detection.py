@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from db.queries.people import StudentDetail
-from studio_app.roster.duplicate_detection import Likeness, alike
+from studio_app.roster.duplicate_detection import DuplicateReason, duplicate_pairs
 
 
 def entry(key: int, no: str = "", name: str = "方知远", born: dt.date | None = None, **values: str) -> StudentDetail:
@@ -34,7 +34,7 @@ ENTRIES = st.lists(
 
 
 def test_the_same_number_or_the_same_name_birth_date_and_class() -> None:
-    found = alike(
+    found = duplicate_pairs(
         [
             entry(1, "7", name="方知远"),
             entry(2, "7", name="沈一帆"),
@@ -45,25 +45,25 @@ def test_the_same_number_or_the_same_name_birth_date_and_class() -> None:
         ]
     )
     assert [({pair.keep.key, pair.drop.key}, pair.why) for pair in found] == [
-        ({1, 2}, Likeness.NUMBER),
-        ({3, 4}, Likeness.BIRTH),
+        ({1, 2}, DuplicateReason.NUMBER),
+        ({3, 4}, DuplicateReason.BIRTH),
     ]
 
 
 def test_who_is_here_and_fuller_is_kept() -> None:
-    (pair,) = alike([entry(1, "7", status="left"), entry(2, "7")])
+    (pair,) = duplicate_pairs([entry(1, "7", status="left"), entry(2, "7")])
     assert pair.keep.key == 2
-    (pair,) = alike([entry(1, "7"), entry(2, "7", phone="13900000000")])
+    (pair,) = duplicate_pairs([entry(1, "7"), entry(2, "7", phone="13900000000")])
     assert pair.keep.key == 2
-    (pair,) = alike([entry(1, "7"), entry(2, "7")])
+    (pair,) = duplicate_pairs([entry(1, "7"), entry(2, "7")])
     assert pair.keep.key == 1
 
 
 @given(ENTRIES)
 def test_each_pair_is_two_entries_and_comes_once_in_whatever_order(entries: list[StudentDetail]) -> None:
-    found = alike(entries)
+    found = duplicate_pairs(entries)
     pairs = [frozenset((pair.keep.id, pair.drop.id)) for pair in found]
     assert all(len(pair) == 2 for pair in pairs)
     assert len(set(pairs)) == len(pairs)
-    assert alike(reversed(entries)) == found
-    assert alike(entries, set(pairs)) == []
+    assert duplicate_pairs(reversed(entries)) == found
+    assert duplicate_pairs(entries, set(pairs)) == []

@@ -109,8 +109,8 @@ def test_next_month_moves_people_keeps_where_they_lived_and_removes_nobody(studi
     old, new = moved.changes["room"]
     page = service.student_page(studio, moved.key)
     assert page.student.room == new
-    assert page.stays[0].room == old
-    assert page.stays[0].until == studio.today()
+    assert page.former_rooms[0].room == old
+    assert page.former_rooms[0].until == studio.today()
     found = service.list_students(studio, Narrowing(text=f"{page.student.building}{new}"))
     assert moved.key in {row.key for row in found}
     assert log_entries(studio, "read") == [(page.student.id, "")]

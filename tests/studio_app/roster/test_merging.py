@@ -70,7 +70,7 @@ def test_what_was_entered_under_both_is_read_as_one(studio: SignedIn) -> None:
 def test_parted_again_each_is_as_before(studio: SignedIn) -> None:
     kept, second = twice(studio)
     third, _ = service.add_student(studio, {"student_no": "20239002", "name": "林小雨", **PLACE})
-    service.set_standing(studio, [second], "leave", "until March")
+    service.set_status(studio, [second], "leave", "until March")
     service.merge_students(studio, second, third)
     service.merge_students(studio, kept, second)
     assert {one.key for one in service.student_page(studio, kept).also} == {second, third}

@@ -58,7 +58,7 @@ def test_it_is_taken_over_by_the_studio_and_comes_back_as_the_roster_says_it(edg
     (item,) = [item for item in today.queue(edge.studio).items if item.kind is Kind.PROPOSAL]
     assert item.title == "林小雨"
     assert "林晓雨" in item.line
-    service.settle_proposal(edge.studio, proposal.proposal, accepted=True)
+    service.answer_proposal(edge.studio, proposal.proposal, accepted=True)
     assert waiting(edge.studio) == []
     assert service.list_students(edge.studio, service.Narrowing(text="林晓雨"))[0].key == edge.who
     edge.place.carry(edge.studio, edge.messenger)
@@ -69,12 +69,12 @@ def test_it_is_left_and_does_not_come_again_with_the_next_bundles(edge: Edge) ->
     service.propose_change(edge.messenger, edge.there, "room", "413")
     edge.place.carry(edge.messenger, edge.studio)
     (proposal,) = service.open_proposals(edge.studio)
-    service.settle_proposal(edge.studio, proposal.proposal, accepted=False)
+    service.answer_proposal(edge.studio, proposal.proposal, accepted=False)
     service.propose_change(edge.messenger, edge.there, "bed", "4")
     edge.place.carry(edge.messenger, edge.studio)
     assert waiting(edge.studio) == [("bed", "2", "4")]
     with pytest.raises(Refusal) as refused:
-        service.settle_proposal(edge.studio, proposal.proposal, accepted=True)
+        service.answer_proposal(edge.studio, proposal.proposal, accepted=True)
     assert refused.value.code == "proposal-settled"
     assert held(edge.studio, "student")[0].fields["room"] == "412"
 
@@ -113,15 +113,15 @@ def test_a_messenger_settles_nothing_and_proposes_nothing_about_people_of_other_
 def test_the_messenger_sees_what_became_of_it(edge: Edge) -> None:
     service.propose_change(edge.messenger, edge.there, "bed", "4")
     (mine,) = service.own_proposals(edge.messenger, edge.there)
-    assert (mine.became, mine.value) == (service.Became.WAITS, "4")
+    assert (mine.became, mine.value) == (service.ProposalOutcome.WAITS, "4")
     (told,) = [item for item in today.queue(edge.messenger).items if item.kind is Kind.PROPOSAL]
     assert told.line == mine.sentence()
     assert not told.waits
     edge.place.carry(edge.messenger, edge.studio)
     (waits,) = service.open_proposals(edge.studio, edge.who)
-    service.settle_proposal(edge.studio, waits.proposal, accepted=True)
+    service.answer_proposal(edge.studio, waits.proposal, accepted=True)
     edge.place.carry(edge.studio, edge.messenger)
-    assert [one.became for one in service.own_proposals(edge.messenger)] == [service.Became.TAKEN_OVER]
+    assert [one.became for one in service.own_proposals(edge.messenger)] == [service.ProposalOutcome.TAKEN_OVER]
 
 
 @pytest.mark.parametrize("accepted", [True, False])
@@ -129,10 +129,10 @@ def test_the_answer_comes_to_the_messengers_own_file_with_why_and_when(edge: Edg
     service.propose_change(edge.messenger, edge.there, "phone", "13900000000")
     edge.place.carry(edge.messenger, edge.studio)
     (waits,) = service.open_proposals(edge.studio)
-    service.settle_proposal(edge.studio, waits.proposal, accepted, "  她说号码没有换 ")
+    service.answer_proposal(edge.studio, waits.proposal, accepted, "  她说号码没有换 ")
     assert edge.place.carry(edge.studio, edge.messenger).quarantined == 0
     (mine,) = service.own_proposals(edge.messenger, edge.there)
-    assert mine.became is (service.Became.TAKEN_OVER if accepted else service.Became.LEFT)
+    assert mine.became is (service.ProposalOutcome.TAKEN_OVER if accepted else service.ProposalOutcome.LEFT)
     assert (mine.answer, mine.value) == ("她说号码没有换", "13900000000")
     day = edge.studio.today().isoformat()
     assert (mine.answered_on, mine.sentence().endswith("她说号码没有换")) == (day, True)
@@ -146,12 +146,12 @@ def test_an_answer_taken_back_is_taken_back_there_too(edge: Edge) -> None:
     service.propose_change(edge.messenger, edge.there, "bed", "4")
     edge.place.carry(edge.messenger, edge.studio)
     (waits,) = service.open_proposals(edge.studio)
-    service.settle_proposal(edge.studio, waits.proposal, accepted=False, answer="床号没有变")
+    service.answer_proposal(edge.studio, waits.proposal, accepted=False, answer="床号没有变")
     edge.place.carry(edge.studio, edge.messenger)
-    service.unsettle_proposal(edge.studio, waits.proposal)
+    service.reopen_proposal(edge.studio, waits.proposal)
     edge.place.carry(edge.studio, edge.messenger)
     (mine,) = service.own_proposals(edge.messenger)
-    assert (mine.became, mine.answer, mine.answered_on) == (service.Became.WAITS, "", "")
+    assert (mine.became, mine.answer, mine.answered_on) == (service.ProposalOutcome.WAITS, "", "")
 
 
 def test_a_messengers_file_cannot_answer_itself(edge: Edge) -> None:
@@ -168,7 +168,7 @@ def test_ctrl_z_after_a_settled_proposal_puts_back_the_roster_and_lets_it_wait(e
     service.propose_change(edge.messenger, edge.there, "bed", "4")
     edge.place.carry(edge.messenger, edge.studio)
     (waits,) = service.open_proposals(edge.studio)
-    undo(edge.studio, service.settle_proposal(edge.studio, waits.proposal, accepted=True))
+    undo(edge.studio, service.answer_proposal(edge.studio, waits.proposal, accepted=True))
     assert waiting(edge.studio) == [("bed", "2", "4")]
 
 
@@ -176,7 +176,7 @@ def test_a_person_who_was_erased_takes_the_answer_with_them(edge: Edge) -> None:
     service.propose_change(edge.messenger, edge.there, "bed", "4")
     edge.place.carry(edge.messenger, edge.studio)
     (waits,) = service.open_proposals(edge.studio)
-    service.settle_proposal(edge.studio, waits.proposal, accepted=False, answer="床号没有变")
+    service.answer_proposal(edge.studio, waits.proposal, accepted=False, answer="床号没有变")
     edge.place.carry(edge.studio, edge.messenger)
     service.erase_student(edge.studio, edge.who)
     edge.place.carry(edge.studio, edge.messenger)
@@ -189,11 +189,11 @@ def test_what_was_settled_by_mistake_waits_again(edge: Edge, accepted: bool) -> 
     service.propose_change(edge.messenger, edge.there, "bed", "4")
     edge.place.carry(edge.messenger, edge.studio)
     (proposal,) = service.open_proposals(edge.studio)
-    service.settle_proposal(edge.studio, proposal.proposal, accepted=accepted)
-    service.unsettle_proposal(edge.studio, proposal.proposal)
+    service.answer_proposal(edge.studio, proposal.proposal, accepted=accepted)
+    service.reopen_proposal(edge.studio, proposal.proposal)
     assert waiting(edge.studio) == [("bed", "2", "4")]
     with pytest.raises(Refusal) as refused:
-        service.unsettle_proposal(edge.studio, proposal.proposal)
+        service.reopen_proposal(edge.studio, proposal.proposal)
     assert refused.value.code == "proposal-waits"
 
 
@@ -201,6 +201,6 @@ def test_a_telephone_number_is_told_though_the_messenger_never_sees_the_roster_s
     service.propose_change(edge.messenger, edge.there, "phone", "139 0000 0000")
     edge.place.carry(edge.messenger, edge.studio)
     (proposal,) = service.open_proposals(edge.studio)
-    service.settle_proposal(edge.studio, proposal.proposal, accepted=True)
+    service.answer_proposal(edge.studio, proposal.proposal, accepted=True)
     (row,) = service.students_with(edge.studio, [edge.who])
     assert row.phone == "13900000000"

@@ -81,7 +81,9 @@ def test_a_change_by_hand_is_cleaned_found_again_and_remembered(roster: SignedIn
     page = service.student_page(roster, first.key)
     assert (page.student.name, page.student.room, page.student.phone) == ("欧阳静", "888", "13012345678")
     assert first.student_no in number(roster, "ouyangjing 888")
-    assert [(stay.building, stay.room, stay.bed) for stay in page.stays] == [(first.building, first.room, first.bed)]
+    assert [(stay.building, stay.room, stay.bed) for stay in page.former_rooms] == [
+        (first.building, first.room, first.bed)
+    ]
 
 
 @pytest.mark.parametrize(

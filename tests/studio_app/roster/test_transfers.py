@@ -18,7 +18,7 @@ from studio_app.node.access_log import LogWanted, log_page
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.roster import service as roster
-from studio_app.roster.service import Becomes, Decision, TransferEntry, TransferState
+from studio_app.roster.service import CaseAction, Decision, TransferEntry, TransferState
 from studio_app.sync import service as sync
 from studio_app.undo import service as undoing
 from tests.simulation.agreement import Side, compare
@@ -99,7 +99,7 @@ def test_a_student_comes_to_the_new_college_and_nobody_keeps_the_name_in_between
     assert [three.names(node) for node in three.nodes] == [{""}, {""}, {""}]
     (answer,) = roster.transfer_answers(three.old)
     assert (answer.state, answer.name, answer.passed_name) == (TransferState.ACCEPTED, "林晓雨", "艺术学院")
-    roster.note_transfer_answer(three.old, answer.transfer)
+    roster.mark_transfer_answer_read(three.old, answer.transfer)
     assert roster.transfer_answers(three.old) == []
     (before,) = roster.students_with(three.old, [three.who])
     assert (before.status, before.status_note) == ("transferred", "艺术学院")
@@ -162,7 +162,7 @@ def test_taken_in_and_withdrawn_at_the_same_time_is_taken_in_on_every_file(three
 
 def test_who_stays_after_all_is_no_longer_offered(three: Colleges) -> None:
     three.offered()
-    roster.set_standing(three.old, [three.who], "present")
+    roster.set_status(three.old, [three.who], "present")
     assert roster.transfers(three.old)[0].state is TransferState.WITHDRAWN
     three.up(three.old)
     assert three.names(three.center) == {""}
@@ -172,7 +172,7 @@ def test_the_center_learns_whose_open_grave_case_it_is_and_of_others_nothing(thr
     grave = add(three.old, Case, student=three.who, level=3, opened_at=NOW, owner=three.old.person)
     other = student(three.old, "高宇航", student_no="20260018")
     add(three.old, Case, student=other, level=2, opened_at=NOW)
-    told = roster.transfer_told(three.old, [three.who, other])
+    told = roster.transfer_disclosure(three.old, [three.who, other])
     assert [one.case for one in told.cases] == [grave]
     roster.transfer_students(three.old, [three.who, other], "艺术学院")
     three.up(three.old)
@@ -188,7 +188,7 @@ def test_the_center_learns_whose_open_grave_case_it_is_and_of_others_nothing(thr
 
 def test_a_transfer_that_is_refused_closes_no_case(three: Colleges) -> None:
     case, _ = cases.open_case(three.old, three.who, Level.BLUE, "worried")
-    closed = [Decision(case, Becomes.CLOSED, "she goes")]
+    closed = [Decision(case, CaseAction.CLOSED, "she goes")]
     with pytest.raises(Refusal) as refused:
         roster.transfer_students(three.old, [three.who], "  ", closed)
     assert refused.value.code == "where-needed"
@@ -225,7 +225,7 @@ def test_a_number_of_another_name_is_asked_about(three: Colleges) -> None:
 
 def test_without_a_center_only_the_roster_changes(studio: SignedIn) -> None:
     who = student(studio, "林晓雨")
-    assert not roster.transfer_told(studio, [who]).through_center
+    assert not roster.transfer_disclosure(studio, [who]).through_center
     done = roster.transfer_students(studio, [who], "艺术学院")
     assert (done.offered, len(done.before), roster.transfers(studio)) == (0, 1, [])
 

@@ -65,11 +65,11 @@ ASKS: dict[str, dict[tuple[P, ...], str]] = {
         "import_sheet open_room preview_sheet record_round unfinished_room_count rooms_of_round round_sheet student_to_observe",
     },
     "roster": {
-        EVERYBODY: "columns_here usual_columns",
+        EVERYBODY: "columns_here default_columns",
         (
             P.SEE_PEOPLE,
-        ): "assignments choose_columns chosen_columns classes drop_filter list_students listing messengers "
-        "messengers_of rooms save_filter saved_filters student_keys student_page students_count students_with studios taken_out "
+        ): "assignments choose_columns chosen_columns classes delete_filter list_students listing messengers "
+        "messengers_of rooms save_filter saved_filters student_keys student_page students_count students_with studios log_list_export "
         "transfer_answers transfers transfers_of",
         (P.CASE_NOTES,): "pass_transfer return_transfer",
         (P.ADMINISTER,): "delete_period_mark",
@@ -77,11 +77,11 @@ ASKS: dict[str, dict[tuple[P, ...], str]] = {
         (P.ENTER_CHECK_INS, P.SEE_PEOPLE): "own_proposals propose_change",
         (
             P.ROSTER,
-        ): "accept_transfer add_student assign assign_places begun_entry keep_begun_entry change_student delete_student different_people duplicates "
-        "colleges decline_transfer note_transfer_answer transfer_students transfer_told withdraw_transfer "
-        "end_assignment graduate import_previewed import_roster merge_students messengers_back open_proposals past_imports preview_import "
-        "put_places_back put_standing_back remembered_mapping set_standing settle_proposal take_assignments_back "
-        "take_graduation_back undo_import unmerge_student unsettle_proposal who_leaves years",
+        ): "accept_transfer add_student assign assign_places student_draft save_student_draft change_student delete_student different_people duplicates "
+        "colleges decline_transfer mark_transfer_answer_read transfer_students transfer_disclosure withdraw_transfer "
+        "end_assignment graduate import_previewed import_roster merge_students returning_messengers open_proposals past_imports preview_import "
+        "undo_ended_assignments undo_status_change remembered_mapping set_status answer_proposal undo_assignments "
+        "undo_graduation undo_import unmerge_student reopen_proposal leaving_students years",
     },
     "sync": {
         (

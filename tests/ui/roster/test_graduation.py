@@ -9,7 +9,7 @@ from studio_app.domain.permissions import Role
 from studio_app.node import service as node
 from studio_app.node.signed_in import SignedIn
 from studio_app.roster import service
-from studio_app.roster.service import PlacesBecome
+from studio_app.roster.service import PlacesAction
 from tests.ui.roster.conftest import Show, settle
 from ui.roster.list.list_menus import YEAR
 from ui.roster.tasks.graduation_panel import GraduationPanel
@@ -32,8 +32,8 @@ def test_a_messenger_s_room_goes_to_another_and_back(studio: SignedIn, show: Sho
     (row,) = panel.messengers.rows
     assert panel.messengers.isVisibleTo(panel)
     assert not row.to.isVisibleTo(row)
-    row.becomes.set_value(PlacesBecome.PASSED)
-    row.becomes.picked.emit(PlacesBecome.PASSED)
+    row.action.set_value(PlacesAction.PASSED)
+    row.action.picked.emit(PlacesAction.PASSED)
     assert row.to.isVisibleTo(row)
     panel.act.click()
     settle(work)

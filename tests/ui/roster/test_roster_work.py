@@ -105,7 +105,7 @@ def test_what_was_typed_of_somebody_new_is_there_again_after_a_lock(
     assert again.side.form.values() == {"name": "沈一帆"}
     again.side.form.left.emit()
     settle(work)
-    assert service.begun_entry(roster) == {}
+    assert service.student_draft(roster) == {}
 
 
 def test_f2_changes_somebody_and_undo_puts_it_back(
@@ -182,7 +182,7 @@ def test_a_messenger_who_comes_back_is_offered_what_they_stood_for(
     (key,) = choose(page, range(2, 3))
     person, _ = node_service.add_person(roster, "m1", "沈一帆", Role.MESSENGER, "a long enough word", key)
     service.assign(roster, person, "9", "101", since=roster.today() - dt.timedelta(days=9))
-    service.set_standing(roster, [key], "leave")
+    service.set_status(roster, [key], "leave")
     page.side.change_standing("present", [key], "沈一帆")
     settle(work)
     form = page.side.form
@@ -375,8 +375,8 @@ def test_a_year_graduates_and_each_open_case_is_asked_about(
     assert len(panel.people.rows) == year.here + year.on_leave
     assert {row.matter.case for row in panel.rows} == set(opened)
     row = next(row for row in panel.rows if row.matter.case == opened[0])
-    row.becomes.set_value(service.Becomes.CLOSED)
-    row.becomes.picked.emit(service.Becomes.CLOSED)
+    row.action.set_value(service.CaseAction.CLOSED)
+    row.action.picked.emit(service.CaseAction.CLOSED)
     panel.act.click()
     settle(work)
     assert "why" in panel.problem.text()
@@ -395,7 +395,7 @@ def test_a_year_graduates_and_each_open_case_is_asked_about(
 def test_a_filter_is_saved_under_a_name_and_columns_stay_as_one_chose(
     qtbot: QtBot, page: RosterPage, work: Work, roster: SignedIn, show: Show
 ) -> None:
-    service.set_standing(roster, choose(page, range(3)), "leave")
+    service.set_status(roster, choose(page, range(3)), "leave")
     page.list.line.filters._choose(Narrowing(status="leave"))
     settle(work)
     assert page.list.model.rowCount() == 3

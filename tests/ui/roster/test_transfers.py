@@ -12,7 +12,7 @@ from db.schema import Case
 from studio_app.domain.permissions import Role
 from studio_app.node import service as node
 from studio_app.roster import service
-from studio_app.roster.service import Becomes, PlacesBecome, TransferState
+from studio_app.roster.service import CaseAction, PlacesAction, TransferState
 from studio_app.today import service as today
 from tests.studio_app.cases.people import somebody
 from tests.studio_app.roster.test_transfers import Colleges
@@ -67,7 +67,7 @@ def test_the_form_says_what_the_center_is_told_before_it_is_told_and_asks_of_the
     assert service.transfers(three.old) == []
     form.college.setText("艺术学院")
     (row,) = form.rows
-    row.becomes.setCurrentIndex(row.becomes.findData(Becomes.HANDED_ON))
+    row.action.setCurrentIndex(row.action.findData(CaseAction.HANDED_ON))
     row.reason.setText("交给中心衔接")
     form.button.click()
     settle(work)
@@ -135,7 +135,7 @@ def test_the_answer_waits_on_today_until_it_is_noted_and_another_college_can_be_
     form.button.click()
     settle(work)
     assert [one.state for one in service.transfers(three.old)] == [TransferState.OFFERED, TransferState.DECLINED]
-    service.note_transfer_answer(three.old, item.transfer)
+    service.mark_transfer_answer_read(three.old, item.transfer)
     assert [one for one in today.queue(three.old).items if one.transfer] == []
 
 
@@ -166,9 +166,9 @@ def test_the_form_asks_whose_a_messengers_rooms_are_and_one_undo_takes_all_back(
     assert isinstance(form, TransferForm)
     assert form.places is not None
     (row,) = form.places.rows
-    assert row.becomes.findData(PlacesBecome.KEPT.value) == -1
+    assert row.action.findData(PlacesAction.KEPT.value) == -1
     form.college.setText("艺术学院")
-    row.becomes.setCurrentIndex(row.becomes.findData(PlacesBecome.PASSED.value))
+    row.action.setCurrentIndex(row.action.findData(PlacesAction.PASSED.value))
     form.button.click()
     settle(work)
     assert "whom the rooms go to" in form.problem.text()
@@ -192,15 +192,15 @@ def test_a_leave_may_leave_them_theirs_and_usually_ends_them(three: Colleges, sh
     page = show(three.old)
     page.arrive(StudentSubject(three.who))
     settle(work)
-    for becomes, still in ((PlacesBecome.KEPT, [messenger]), (None, [messenger]), (PlacesBecome.OPEN, [])):
+    for action, still in ((PlacesAction.KEPT, [messenger]), (None, [messenger]), (PlacesAction.OPEN, [])):
         page.who.begin("leave")
         settle(work)
         form = page.side.form
         assert isinstance(form, StandingForm)
         assert form.places is not None
         (row,) = form.places.rows
-        if becomes is not None:
-            row.becomes.setCurrentIndex(row.becomes.findData(becomes.value))
+        if action is not None:
+            row.action.setCurrentIndex(row.action.findData(action.value))
         form.note.setText(f"until {still}")
         form.button.click()
         settle(work)

@@ -222,7 +222,7 @@ def test_it_is_said_why_a_correction_is_left_and_what_is_typed_outlives_a_readin
     assert work.wait_idle()
     assert [one.student_name for one in roster.open_proposals(campus.lead)] == ["Chen Siyuan"]
     (mine,) = roster.own_proposals(campus.messenger, campus.keys["Lin Xiaoyu"])
-    assert (mine.became, mine.answer) == (roster.Became.LEFT, "the bed is right")
+    assert (mine.became, mine.answer) == (roster.ProposalOutcome.LEFT, "the bed is right")
     other = page.queue.row_of(Kind.PROPOSAL, "Chen Siyuan")
     QTest.mouseClick(other.buttons[Act.LEAVE], Qt.MouseButton.LeftButton)
     QTest.keyClick(other.why, Qt.Key.Key_Escape)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QCompleter, QHBoxLayout, QPushButton, QWidget
 
-from studio_app.roster.service import AssignmentRow, PersonRow, Place, StudentDetail
+from studio_app.roster.service import AssignmentRow, PersonRow, RoomOrClass, StudentDetail
 from studio_app.words import say, say_count
 from ui.roster.forms.side_form import SideForm
 from ui.theme import Theme
@@ -37,8 +37,8 @@ class AssignForm(SideForm):
     ) -> None:
         super().__init__(theme, say("Assign a Messenger"), "", say("Assign"), say("Cancel"), parent)
         self._places = {
-            ROOMS: list(dict.fromkeys(Place(one.building, one.room) for one in students if one.room)),
-            CLASSES: list(dict.fromkeys(Place(class_name=one.class_name) for one in students if one.class_name)),
+            ROOMS: list(dict.fromkeys(RoomOrClass(one.building, one.room) for one in students if one.room)),
+            CLASSES: list(dict.fromkeys(RoomOrClass(class_name=one.class_name) for one in students if one.class_name)),
         }
         self.who = QComboBox()
         self.who.setEditable(True)
@@ -82,7 +82,7 @@ class AssignForm(SideForm):
     def first_field(self) -> QWidget | None:
         return self.who
 
-    def places(self) -> list[Place]:
+    def places(self) -> list[RoomOrClass]:
         """The rooms or classes that are to be assigned."""
         return self._places[self.kind.value() or ROOMS]
 
@@ -97,13 +97,13 @@ class AssignForm(SideForm):
 
     def _list_held(self, held: Sequence[AssignmentRow]) -> None:
         places = {place for both in self._places.values() for place in both}
-        theirs = [one for one in held if Place(one.building, one.room, one.class_name) in places]
+        theirs = [one for one in held if RoomOrClass(one.building, one.room, one.class_name) in places]
         if not theirs:
             return
         self.body.addSpacing(self._theme.size("space_2"))
         self.body.addWidget(SectionTitle(say("Who stands for them now")))
         for one in theirs[:_PLACES_TOLD]:
-            place = Place(one.building, one.room, one.class_name).words()
+            place = RoomOrClass(one.building, one.room, one.class_name).words()
             line = QHBoxLayout()
             line.setSpacing(self._theme.size("space_2"))
             line.addWidget(PlainLabel(f"{one.name} · {place}", elide=True), 1)

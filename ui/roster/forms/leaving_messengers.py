@@ -8,11 +8,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from studio_app.roster.service import (
-    PLACES_BECOME_NAMES,
-    Leaving,
+    PLACES_ACTION_NAMES,
+    LeavingStudents,
     MessengerLeaving,
     PersonRow,
-    PlacesBecome,
+    PlacesAction,
     PlacesDecision,
 )
 from studio_app.words import say
@@ -36,10 +36,10 @@ class PlacesRow(QWidget):
         told.setFixedWidth(368)
         if not leaving.certain:
             told.setToolTip(plain_tip(say("The account does not say which student this is; the name is the same.")))
-        choices = [each for each in PLACES_BECOME_NAMES if successors or each is not PlacesBecome.PASSED]
-        options = [(each, say(PLACES_BECOME_NAMES[each])) for each in choices]
-        self.becomes: Segmented[PlacesBecome] = Segmented(options, PlacesBecome.OPEN)
-        self.becomes.picked.connect(self._look)
+        choices = [each for each in PLACES_ACTION_NAMES if successors or each is not PlacesAction.PASSED]
+        options = [(each, say(PLACES_ACTION_NAMES[each])) for each in choices]
+        self.action: Segmented[PlacesAction] = Segmented(options, PlacesAction.OPEN)
+        self.action.picked.connect(self._look)
         self.to = _choice_of(successors)
         keeps_its_place = self.to.sizePolicy()
         keeps_its_place.setRetainSizeWhenHidden(True)
@@ -48,18 +48,18 @@ class PlacesRow(QWidget):
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(theme.size("space_2"))
         line.addWidget(told)
-        line.addWidget(self.becomes)
+        line.addWidget(self.action)
         line.addWidget(self.to, 1)
         self._look()
 
     def decision(self) -> PlacesDecision:
         """What was decided."""
-        becomes = self.becomes.value() or PlacesBecome.OPEN
-        to = self.to.currentData() if becomes is PlacesBecome.PASSED else None
-        return PlacesDecision(self.leaving.person, becomes, to)
+        action = self.action.value() or PlacesAction.OPEN
+        to = self.to.currentData() if action is PlacesAction.PASSED else None
+        return PlacesDecision(self.leaving.person, action, to)
 
     def _look(self) -> None:
-        self.to.setVisible(self.becomes.value() is PlacesBecome.PASSED)
+        self.to.setVisible(self.action.value() is PlacesAction.PASSED)
 
 
 class PlacesQuestion(QWidget):
@@ -68,7 +68,9 @@ class PlacesQuestion(QWidget):
     `may_stay`: whether what they stand for may stay theirs, which it may for who comes back.
     """
 
-    def __init__(self, theme: Theme, leaving: Leaving, *, may_stay: bool, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, leaving: LeavingStudents, *, may_stay: bool, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.rows: list[NarrowPlacesRow] = []
         column = QVBoxLayout(self)
@@ -99,14 +101,14 @@ class NarrowPlacesRow(QWidget):
         super().__init__()
         self.leaving = leaving
         places = say(", ").join(place.words() for place in leaving.places)
-        self.becomes = QComboBox()
-        self.becomes.setAccessibleName(say("What becomes of their rooms and classes"))
-        for each in PLACES_BECOME_NAMES:
-            if (each is not PlacesBecome.PASSED or successors) and (each is not PlacesBecome.KEPT or may_stay):
-                self.becomes.addItem(say(PLACES_BECOME_NAMES[each]), each.value)
+        self.action = QComboBox()
+        self.action.setAccessibleName(say("What becomes of their rooms and classes"))
+        for each in PLACES_ACTION_NAMES:
+            if (each is not PlacesAction.PASSED or successors) and (each is not PlacesAction.KEPT or may_stay):
+                self.action.addItem(say(PLACES_ACTION_NAMES[each]), each.value)
         if leaving.on_leave and may_stay:
-            self.becomes.setCurrentIndex(self.becomes.findData(PlacesBecome.KEPT.value))
-        self.becomes.currentIndexChanged.connect(lambda _: self._look())
+            self.action.setCurrentIndex(self.action.findData(PlacesAction.KEPT.value))
+        self.action.currentIndexChanged.connect(lambda _: self._look())
         self.to = _choice_of(successors)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, theme.size("space_1"))
@@ -115,18 +117,18 @@ class NarrowPlacesRow(QWidget):
         if not leaving.certain:
             told = say("The account does not say which student this is; the name is the same.")
             column.addWidget(PlainLabel(told, face="small-muted", wrap=True))
-        column.addWidget(self.becomes)
+        column.addWidget(self.action)
         column.addWidget(self.to)
         self._look()
 
     def decision(self) -> PlacesDecision:
         """What was decided."""
-        becomes = PlacesBecome(self.becomes.currentData())
-        to = self.to.currentData() if becomes is PlacesBecome.PASSED else None
-        return PlacesDecision(self.leaving.person, becomes, to)
+        action = PlacesAction(self.action.currentData())
+        to = self.to.currentData() if action is PlacesAction.PASSED else None
+        return PlacesDecision(self.leaving.person, action, to)
 
     def _look(self) -> None:
-        self.to.setVisible(self.becomes.currentData() == PlacesBecome.PASSED.value)
+        self.to.setVisible(self.action.currentData() == PlacesAction.PASSED.value)
 
 
 class LeavingMessengers(QWidget):
@@ -152,7 +154,7 @@ class LeavingMessengers(QWidget):
         column.addWidget(self._scroll)
         self.hide()
 
-    def show_leaving(self, leaving: Leaving | None) -> None:
+    def show_leaving(self, leaving: LeavingStudents | None) -> None:
         """Ask about the Messengers among these people."""
         for row in self.rows:
             self._lines.removeWidget(row)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QWidget
 
-from studio_app.roster.service import Leaving, MessengerBack, PlacesDecision
+from studio_app.roster.service import LeavingStudents, PlacesDecision, ReturningMessenger
 from studio_app.words import marked, say, say_count
 from ui.roster.forms.leaving_messengers import PlacesQuestion
 from ui.roster.forms.side_form import SideForm
@@ -58,7 +58,7 @@ class StandingForm(SideForm):
     def first_field(self) -> QWidget | None:
         return self.note
 
-    def show_open(self, leaving: Leaving) -> None:
+    def show_open(self, leaving: LeavingStudents) -> None:
         """The open cases of these people: they are not touched, and one should know of them; and whose their rooms are."""
         if self.status == "present":
             return
@@ -77,7 +77,7 @@ class StandingForm(SideForm):
             row.addWidget(PlainLabel(" · ".join(filter(None, (one.student_name, one.owner))), elide=True), 1)
             self.body.insertWidget(place, line)
 
-    def show_back(self, found: Sequence[MessengerBack]) -> None:
+    def show_back(self, found: Sequence[ReturningMessenger]) -> None:
         """Messengers among those who come back can stand again for what ended when they went."""
         for one in found:
             places = say(", ").join(place.words() for place in one.places)

@@ -8,13 +8,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from studio_app.roster.service import (
-    BECOMES_NAMES,
-    Becomes,
+    CASE_ACTION_NAMES,
+    CaseAction,
     Decision,
-    Leaving,
-    OpenMatter,
+    LeavingStudents,
+    OpenLeaverCase,
     PlacesDecision,
-    TransferTold,
+    TransferDisclosure,
 )
 from studio_app.words import say, say_count
 from ui.roster.forms.leaving_messengers import PlacesQuestion
@@ -28,15 +28,15 @@ from ui.widgets.plain import PlainLabel
 class MatterRow(QWidget):
     """An open case, what becomes of it, and why where that must be said."""
 
-    def __init__(self, theme: Theme, matter: OpenMatter, *, decides: bool) -> None:
+    def __init__(self, theme: Theme, matter: OpenLeaverCase, *, decides: bool) -> None:
         super().__init__()
         self.matter = matter
-        self.becomes = QComboBox()
-        for each in Becomes:
-            self.becomes.addItem(say(BECOMES_NAMES[each]), each.value)
-        self.becomes.setAccessibleName(say("What becomes of the case"))
-        self.becomes.setEnabled(decides)
-        self.becomes.currentIndexChanged.connect(lambda _: self._look())
+        self.action = QComboBox()
+        for each in CaseAction:
+            self.action.addItem(say(CASE_ACTION_NAMES[each]), each.value)
+        self.action.setAccessibleName(say("What becomes of the case"))
+        self.action.setEnabled(decides)
+        self.action.currentIndexChanged.connect(lambda _: self._look())
         self.reason = QLineEdit()
         self.reason.setPlaceholderText(say("Why"))
         self.reason.setAccessibleName(say("Why"))
@@ -48,16 +48,16 @@ class MatterRow(QWidget):
         column.setContentsMargins(0, 0, 0, theme.size("space_1"))
         column.setSpacing(theme.size("space_1"))
         column.addLayout(head)
-        column.addWidget(self.becomes)
+        column.addWidget(self.action)
         column.addWidget(self.reason)
         self._look()
 
     def decision(self) -> Decision:
         """What was decided."""
-        return Decision(self.matter.case, Becomes(self.becomes.currentData()), self.reason.text().strip())
+        return Decision(self.matter.case, CaseAction(self.action.currentData()), self.reason.text().strip())
 
     def _look(self) -> None:
-        self.reason.setVisible(self.becomes.currentData() != Becomes.STAYS.value)
+        self.reason.setVisible(self.action.currentData() != CaseAction.STAYS.value)
 
 
 class TransferForm(SideForm):
@@ -84,7 +84,7 @@ class TransferForm(SideForm):
     def first_field(self) -> QWidget | None:
         return self.college
 
-    def show_known(self, leaving: Leaving, told: TransferTold, colleges: Sequence[str]) -> None:
+    def show_known(self, leaving: LeavingStudents, told: TransferDisclosure, colleges: Sequence[str]) -> None:
         """What is still open about them, what the center would be told, and colleges to choose from."""
         completer = QCompleter(list(colleges), self.college)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)

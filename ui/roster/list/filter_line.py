@@ -47,7 +47,7 @@ class ListLine(QWidget):
         self.pairs.clicked.connect(self.pairs_asked)
         self.filters = FilterMenu(theme, narrowing, self.chosen.emit, self._begin_saving, self._drop_filter, self)
         self.columns = ColumnMenu(
-            service.columns_here(signed_in), service.usual_columns(signed_in), self._choose_columns, self
+            service.columns_here(signed_in), service.default_columns(signed_in), self._choose_columns, self
         )
         line = QHBoxLayout()
         line.setSpacing(theme.size("space_1"))
@@ -123,7 +123,7 @@ class ListLine(QWidget):
     def _drop_filter(self, name: str) -> None:
         signed_in = self._signed_in
         self._work.run(
-            lambda _progress: service.drop_filter(signed_in, name),
+            lambda _progress: service.delete_filter(signed_in, name),
             lambda _nothing: self._read_kept(),
             owner=self,
             quiet=True,

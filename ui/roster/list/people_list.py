@@ -55,7 +55,7 @@ class PeopleList(QWidget):
         super().__init__(parent)
         self.model = StudentsModel(signed_in, work, theme, self)
         self.model.narrowed.connect(self._show)
-        self.table = PeopleTable(theme, self.model, service.usual_columns(signed_in))
+        self.table = PeopleTable(theme, self.model, service.default_columns(signed_in))
         self.table.person.connect(self.person)
         self.table.clicked.connect(self.entered)
         self.table.copy_asked.connect(self.copy)

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from studio_app.crisis.service import STATUS_NAMES as ALERT_WORDS
-from studio_app.roster.service import GENDER_NAMES, STATUS_NAMES, Stay, StudentPage, StudentRow
+from studio_app.roster.service import GENDER_NAMES, STATUS_NAMES, FormerRoom, StudentPage, StudentRow
 from studio_app.words import say
 from ui.roster.actions import NOT_RIGHT, actions_for, fill_menu
 from ui.roster.place_words import bed_place
@@ -148,9 +148,9 @@ class Detail(QFrame):
             self._line(say("Telephone"), student.phone)
             self._line(say("Born"), day_words(student.birth_date) if student.birth_date else "")
         self._last_days(page)
-        if page.stays:
+        if page.former_rooms:
             self._section(say("Lived before in"))
-            for stay in page.stays:
+            for stay in page.former_rooms:
                 self._stay(stay)
         self._end()
 
@@ -286,5 +286,5 @@ class Detail(QFrame):
         words = say("Last seen on {day}", day=day_words(seen)) if seen else say("Nobody has met them in these days")
         self._grid.addWidget(PlainLabel(words, face="small-muted", wrap=True), row + 1, 0, 1, 2)
 
-    def _stay(self, stay: Stay) -> None:
+    def _stay(self, stay: FormerRoom) -> None:
         self._line(say("until {day}", day=day_words(stay.until)), bed_place(stay.building, stay.room, stay.bed))

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from studio_app.refusal import Refusal
 from studio_app.roster import service
-from studio_app.roster.service import Assigned, Narrowing, StandingReport, StudentDetail, StudentRow, Transferred
+from studio_app.roster.service import AssignmentResult, Narrowing, StatusChange, StudentDetail, StudentRow, Transferred
 from studio_app.undo.service import undo
 from studio_app.words import say, say_count
 from ui.roster.actions import ASSIGN, CHANGE, ERASE
@@ -90,7 +90,7 @@ class RosterSide(QStackedWidget):
         form.left.connect(lambda: self._keep_typed({}))
         self._open(form)
         signed_in = self._signed_in
-        self._work.run(lambda _progress: service.begun_entry(signed_in), form.go_on, owner=form, quiet=True)
+        self._work.run(lambda _progress: service.student_draft(signed_in), form.go_on, owner=form, quiet=True)
 
     def begin(self, code: str, keys: Sequence[int], name: str, student: StudentDetail | None) -> None:
         """Opens the form of an action (`ui.roster.actions`) on these people; `name` and `student` of a single one."""
@@ -139,11 +139,14 @@ class RosterSide(QStackedWidget):
         self._open(form)
         signed_in, students = self._signed_in, tuple(keys)
         if status == "present":
-            call = partial(service.messengers_back, signed_in, students)
+            call = partial(service.returning_messengers, signed_in, students)
             self._work.run(lambda _progress: call(), form.show_back, owner=form, quiet=True)
             return
         self._work.run(
-            lambda _progress: service.who_leaves(signed_in, students=students), form.show_open, owner=form, quiet=True
+            lambda _progress: service.leaving_students(signed_in, students=students),
+            form.show_open,
+            owner=form,
+            quiet=True,
         )
 
     def transfer(self, keys: Sequence[int], name: str) -> None:
@@ -154,8 +157,8 @@ class RosterSide(QStackedWidget):
         signed_in, students = self._signed_in, tuple(keys)
         self._work.run(
             lambda _progress: (
-                service.who_leaves(signed_in, students=students),
-                service.transfer_told(signed_in, students),
+                service.leaving_students(signed_in, students=students),
+                service.transfer_disclosure(signed_in, students),
                 service.colleges(signed_in),
             ),
             lambda found: form.show_known(*found),
@@ -193,7 +196,7 @@ class RosterSide(QStackedWidget):
         self._typed.stop()
         signed_in = self._signed_in
         self._work.run(
-            lambda _progress: service.keep_begun_entry(signed_in, values),
+            lambda _progress: service.save_student_draft(signed_in, values),
             lambda _nothing: None,
             quiet=True,
             lane=WRITES,
@@ -274,15 +277,15 @@ class RosterSide(QStackedWidget):
         places, again = form.decisions(), form.again()
 
         def changed(report: object) -> None:
-            assert isinstance(report, StandingReport)
+            assert isinstance(report, StatusChange)
             self._close(form)
             self.done.emit(report.changes)
             count = say_count("{count} person", "{count} people", len(report.before))
             sentence = say("{status}: {people}.", status=say(TITLES[status]), people=count)
             told = " ".join(filter(None, (sentence, report.places.words())))
-            self._offer_undo(told, lambda: service.put_standing_back(signed_in, report.before, report.places))
+            self._offer_undo(told, lambda: service.undo_status_change(signed_in, report.before, report.places))
 
-        self._run(form, lambda: service.set_standing(signed_in, form.students, status, note, places, again), changed)
+        self._run(form, lambda: service.set_status(signed_in, form.students, status, note, places, again), changed)
 
     def _transfer(self, form: TransferForm) -> None:
         signed_in, college, decisions = self._signed_in, form.college.text(), form.decisions()
@@ -296,9 +299,9 @@ class RosterSide(QStackedWidget):
                               len(done.before), college=college.strip())]  # fmt: skip
             if done.offered:
                 told.append(say("The center is told with the next bundle."))
-            told += [done.places.words()] if done.places.settled else []
+            told += [done.places.words()] if done.places.results else []
             told += [f"{one.student_name}: {one.sentence}" for one in done.not_done]
-            self._offer_undo(" ".join(told), lambda: service.put_standing_back(signed_in, done.before, done.places))
+            self._offer_undo(" ".join(told), lambda: service.undo_status_change(signed_in, done.before, done.places))
 
         self._run(form, lambda: service.transfer_students(signed_in, form.students, college, decisions, places), gone)
 
@@ -310,7 +313,7 @@ class RosterSide(QStackedWidget):
         since, until = form.days()
 
         def assigned(report: object) -> None:
-            assert isinstance(report, Assigned)
+            assert isinstance(report, AssignmentResult)
             self._close(form)
             self.done.emit(report.changes)
             sentence = say_count(
@@ -322,7 +325,7 @@ class RosterSide(QStackedWidget):
             if report.already:
                 had = say(", ").join(place.words() for place in report.already[:5])
                 sentence += " " + say("Already theirs: {places}.", places=had)
-            self._offer_undo(sentence, lambda: service.take_assignments_back(signed_in, report.made))
+            self._offer_undo(sentence, lambda: service.undo_assignments(signed_in, report.made))
 
         self._run(form, lambda: service.assign_places(signed_in, messenger, places, since, until), assigned)
 

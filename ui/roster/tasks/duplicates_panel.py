@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from studio_app.refusal import Refusal
 from studio_app.roster import service
-from studio_app.roster.service import GENDER_NAMES, STATUS_NAMES, Likeness, Pair, StudentDetail
+from studio_app.roster.service import GENDER_NAMES, STATUS_NAMES, DuplicateReason, Pair, StudentDetail
 from studio_app.tables.headings import FIELD_LABELS
 from studio_app.words import marked, say, say_count
 from ui.roster.tasks.plain_table import TextRows, text_table
@@ -23,9 +23,9 @@ from ui.work import WRITES, Work
 if TYPE_CHECKING:
     from studio_app.node.signed_in import SignedIn
 
-WHY: dict[Likeness, str] = {
-    Likeness.NUMBER: marked("the same number"),
-    Likeness.BIRTH: marked("the same name, birth date and class"),
+WHY: dict[DuplicateReason, str] = {
+    DuplicateReason.NUMBER: marked("the same number"),
+    DuplicateReason.BIRTH: marked("the same name, birth date and class"),
 }
 _COMPARED = [field for field in FIELD_LABELS if field not in ("major", "ethnicity")]
 _CARD_WIDTH = 420

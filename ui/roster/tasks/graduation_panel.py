@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QScrollArea, QV
 from studio_app.refusal import Refusal
 from studio_app.roster import service
 from studio_app.roster.service import (
-    BECOMES_NAMES,
+    CASE_ACTION_NAMES,
     STATUS_NAMES,
-    Becomes,
+    CaseAction,
     Decision,
-    Leaving,
-    LeftTogether,
-    OpenMatter,
+    GraduationResult,
+    LeavingStudents,
+    OpenLeaverCase,
     StudentRow,
     Year,
 )
@@ -43,12 +43,12 @@ _CASES_SHOWN = 6
 class CaseRow(QWidget):
     """An open case: its level, whose it is, and what becomes of it, with the reason where one is needed."""
 
-    def __init__(self, theme: Theme, matter: OpenMatter, *, decides: bool) -> None:
+    def __init__(self, theme: Theme, matter: OpenLeaverCase, *, decides: bool) -> None:
         super().__init__()
         self.matter = matter
-        options = [(each, say(BECOMES_NAMES[each])) for each in Becomes]
-        self.becomes: Segmented[Becomes] = Segmented(options, Becomes.STAYS)
-        self.becomes.picked.connect(self._look)
+        options = [(each, say(CASE_ACTION_NAMES[each])) for each in CaseAction]
+        self.action: Segmented[CaseAction] = Segmented(options, CaseAction.STAYS)
+        self.action.picked.connect(self._look)
         self.reason = QLineEdit()
         self.reason.setPlaceholderText(say("Why"))
         self.reason.setAccessibleName(say("Why"))
@@ -64,19 +64,19 @@ class CaseRow(QWidget):
         name = PlainLabel(" · ".join(filter(None, (matter.student_name, matter.class_name, matter.owner))), elide=True)
         name.setFixedWidth(280)
         line.addWidget(name)
-        line.addWidget(self.becomes)
+        line.addWidget(self.action)
         line.addWidget(self.reason, 1)
         if not decides:
-            self.becomes.hide()
-            line.addWidget(PlainLabel(say(BECOMES_NAMES[Becomes.STAYS]), face="muted"), 1)
+            self.action.hide()
+            line.addWidget(PlainLabel(say(CASE_ACTION_NAMES[CaseAction.STAYS]), face="muted"), 1)
         self._look()
 
     def decision(self) -> Decision:
         """What was decided."""
-        return Decision(self.matter.case, self.becomes.value() or Becomes.STAYS, self.reason.text().strip())
+        return Decision(self.matter.case, self.action.value() or CaseAction.STAYS, self.reason.text().strip())
 
     def _look(self) -> None:
-        self.reason.setVisible(self.becomes.value() not in (None, Becomes.STAYS))
+        self.reason.setVisible(self.action.value() not in (None, CaseAction.STAYS))
 
 
 class GraduationPanel(TaskPanel):
@@ -85,7 +85,7 @@ class GraduationPanel(TaskPanel):
     def __init__(self, signed_in: SignedIn, work: Work, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, say("A year graduates"), say("Graduate"), parent)
         self._signed_in, self._work = signed_in, work
-        self._leaving: Leaving | None = None
+        self._leaving: LeavingStudents | None = None
         self._chosen: tuple[int, ...] = ()
         self.rows: list[CaseRow] = []
         self.years = QComboBox()
@@ -173,14 +173,14 @@ class GraduationPanel(TaskPanel):
             )
             return
         self._work.run(
-            lambda _progress: service.who_leaves(signed_in, "" if chosen else str(grade), chosen),
+            lambda _progress: service.leaving_students(signed_in, "" if chosen else str(grade), chosen),
             self._show,
             failed=self._refused,
             owner=self,
             quiet=True,
         )
 
-    def _show(self, leaving: Leaving | None) -> None:
+    def _show(self, leaving: LeavingStudents | None) -> None:
         self._leaving = leaving
         for row in self.rows:
             self._cases.removeWidget(row)
@@ -201,7 +201,7 @@ class GraduationPanel(TaskPanel):
         self.act.setEnabled(bool(students))
         self.told.setText(self._words(leaving) if leaving else "")
 
-    def _words(self, leaving: Leaving) -> str:
+    def _words(self, leaving: LeavingStudents) -> str:
         told = [say_count("{count} person graduates.", "{count} people graduate.", len(leaving.students))]
         if leaving.on_leave:
             told.append(say_count("{count} of them is on leave.", "{count} of them are on leave.", leaving.on_leave))
@@ -210,7 +210,7 @@ class GraduationPanel(TaskPanel):
         told.append(say("They leave rooms and rounds; everything that was entered stays."))
         return " ".join(told)
 
-    def _graduated(self, done: LeftTogether) -> None:
+    def _graduated(self, done: GraduationResult) -> None:
         self.done.emit(done.changes)
         told = [say_count("{count} person has graduated.", "{count} people have graduated.", len(done.before))]
         if done.closed:
@@ -221,7 +221,7 @@ class GraduationPanel(TaskPanel):
             )
         if done.proposed:
             told.append(say("A red case waits for a second person to close it."))
-        if done.places.settled:
+        if done.places.results:
             told.append(done.places.words())
         signed_in = self._signed_in
         self.offered.emit(" ".join(told), say("Undo"), lambda: self._put_back(signed_in, done))
@@ -231,13 +231,13 @@ class GraduationPanel(TaskPanel):
         else:
             self.closed.emit()
 
-    def _put_back(self, signed_in: SignedIn, done: LeftTogether) -> None:
+    def _put_back(self, signed_in: SignedIn, done: GraduationResult) -> None:
         def back(changes: object) -> None:
             self.done.emit(changes)
             self.said.emit(say("They study here again. What was decided about cases stays."))
 
         self._work.run(
-            lambda _progress: service.take_graduation_back(signed_in, done),
+            lambda _progress: service.undo_graduation(signed_in, done),
             back,
             owner=self,
             quiet=True,

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from studio_app.refusal import Refusal
 from studio_app.roster import service
-from studio_app.roster.service import LeftAlone, PastImport, UndoReport
+from studio_app.roster.service import NotUndone, PastImport, UndoReport
 from studio_app.words import say, say_count
 from ui.roster.tasks.plain_table import TextRows, text_table
 from ui.roster.tasks.task_panel import TaskPanel
@@ -152,7 +152,7 @@ class PastImportsPanel(TaskPanel):
         self.refuse(refusal.sentence)
         self._ask()
 
-    def _tell(self, sentence: str, left: tuple[LeftAlone, ...] = ()) -> None:
+    def _tell(self, sentence: str, left: tuple[NotUndone, ...] = ()) -> None:
         self.told.setText(sentence)
         self.left_rows.show_rows(left)
         self.left_table.setVisible(bool(left))
@@ -167,5 +167,5 @@ class PastImportsPanel(TaskPanel):
         return f"{self._signed_in.local_time(moment):%Y-%m-%d %H:%M}"
 
 
-def _left_texts(one: LeftAlone) -> tuple[str, ...]:
+def _left_texts(one: NotUndone) -> tuple[str, ...]:
     return (one.student_no, one.name, one.reason)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QSizePolic
 from studio_app.refusal import Refusal
 from studio_app.roster import service
 from studio_app.roster.column_mapping import HeadingRefusal
-from studio_app.roster.service import ImportPreview, ImportReport, StandingReport
+from studio_app.roster.service import ImportPreview, ImportReport, StatusChange
 from studio_app.words import say, say_count
 from ui.roster.forms.student_status_form import TITLES
 from ui.roster.tasks.column_question import ColumnQuestions
@@ -59,7 +59,7 @@ class ImportPanel(QWidget):
         self.back.setIcon(theme.icon("arrow-left", "accent_text"))
         self.back.clicked.connect(self.leave)
         self.bring_in: QPushButton = primary_button(say("Bring in"))
-        self.bring_in.clicked.connect(self._bring_in)
+        self.bring_in.clicked.connect(self._write_import)
         self.undo = styled_button(say("Undo this import…"), "plain")
         self.undo.setIcon(theme.icon("undo-2"))
         self.undo.clicked.connect(lambda: self.undo_asked.emit(self._at))
@@ -180,7 +180,7 @@ class ImportPanel(QWidget):
             return
         signed_in = self._signed_in
 
-        def stand(report: StandingReport) -> None:
+        def stand(report: StatusChange) -> None:
             self._settle(students)
             self.done.emit(report.changes)
             count = say_count("{count} person", "{count} people", len(report.before))
@@ -189,7 +189,7 @@ class ImportPanel(QWidget):
             self.offered.emit(sentence, say("Undo"), lambda: self._put_back(report, students))
 
         self._work.run(
-            lambda _progress: service.set_standing(signed_in, students, code),
+            lambda _progress: service.set_status(signed_in, students, code),
             stand,
             failed=lambda refusal: self.said.emit(refusal.sentence),
             owner=self,
@@ -197,7 +197,7 @@ class ImportPanel(QWidget):
             lane=WRITES,
         )
 
-    def _put_back(self, report: StandingReport, students: list[int]) -> None:
+    def _put_back(self, report: StatusChange, students: list[int]) -> None:
         signed_in = self._signed_in
 
         def back(changes: object) -> None:
@@ -206,7 +206,7 @@ class ImportPanel(QWidget):
             self.said.emit(say("It is as it was before."))
 
         self._work.run(
-            lambda _progress: service.put_standing_back(signed_in, report.before, report.places),
+            lambda _progress: service.undo_status_change(signed_in, report.before, report.places),
             back,
             owner=self,
             quiet=True,
@@ -243,7 +243,7 @@ class ImportPanel(QWidget):
         self._answered = True
         self._read()
 
-    def _bring_in(self) -> None:
+    def _write_import(self) -> None:
         signed_in, preview, answered = self._signed_in, self._preview, self._answered
         if preview is None:
             return

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from studio_app.refusal import Refusal
 from studio_app.roster import service
-from studio_app.roster.service import TakenIn, TransferEntry
+from studio_app.roster.service import TransferAccepted, TransferEntry
 from studio_app.undo.service import undo
 from studio_app.words import say
 from ui.roster.tasks.plain_table import TextRows, text_table
@@ -130,7 +130,7 @@ class TransfersPanel(TaskPanel):
         )
 
     def _done(self, done: Any, sentence: str) -> None:
-        changes = done.changes if isinstance(done, TakenIn) else done
+        changes = done.changes if isinstance(done, TransferAccepted) else done
         self.card.setEnabled(True)
         self.done.emit(changes)
         self.offered.emit(sentence, say("Undo"), lambda: self._take_back(changes))
