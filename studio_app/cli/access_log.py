@@ -9,7 +9,7 @@ from pathlib import Path
 from studio_app.cli.output import Answer
 from studio_app.cli.sign_in_options import add_command, opened
 from studio_app.node import service
-from studio_app.node.service import LogWanted
+from studio_app.node.service import LogFilter
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.words import say, say_count
@@ -28,7 +28,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 def _log(args: argparse.Namespace) -> Answer:
     with opened(args) as signed_in:
-        wanted = LogWanted(_person(signed_in, args.who), args.action, args.first, args.last)
+        wanted = LogFilter(_person(signed_in, args.who), args.action, args.first, args.last)
         if args.output is not None:
             return _taken_out(service.export_log(signed_in, args.output, wanted), args.output)
         page = service.log_page(signed_in, wanted, count=args.count)

@@ -41,7 +41,7 @@ def _backup(args: argparse.Namespace) -> Answer:
 
 def _restore(args: argparse.Namespace) -> Answer:
     kept = kept_secrets(args)
-    login = args.person or service.usual_login(args.file, kept)
+    login = args.person or service.default_login(args.file, kept)
     incarnation = restoring.restore(args.file, args.output, login, password(args), kept)
     document = {"file": str(args.output), "incarnation": incarnation}
     return Answer(

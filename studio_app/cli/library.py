@@ -9,7 +9,7 @@ from studio_app.cli.output import Answer
 from studio_app.cli.sign_in_options import add_command, opened
 from studio_app.domain.permissions import Permission
 from studio_app.library import service
-from studio_app.library.service import Article, Draft, Holder, Picture
+from studio_app.library.service import Article, Draft, Picture, Recipient
 from studio_app.node.signed_in import SignedIn
 from studio_app.words import say, say_count
 
@@ -68,7 +68,7 @@ def _show(args: argparse.Namespace) -> Answer:
 def _import(args: argparse.Namespace) -> Answer:
     with opened(args) as signed_in:
         renews = None if args.renews is None else service.article_named(signed_in, args.renews).article
-        draft = service.bring_in(signed_in, args.markdown, renews).draft
+        draft = service.import_draft(signed_in, args.markdown, renews).draft
     lines = [_draft_line(draft), *pictures_lines(draft.pictures)]
     lines.append(say("Nothing was sent out. To publish it: library publish FILE {number}", number=draft.number))
     return Answer({**_draft_told(draft), "pictures": draft.pictures}, lines)
@@ -154,5 +154,5 @@ def _draft_told(draft: Draft) -> dict[str, object]:
     return {"draft": draft.number, "title": draft.title, "renews": draft.code or None, "version": draft.version}
 
 
-def _holder_told(holder: Holder) -> dict[str, object]:
+def _holder_told(holder: Recipient) -> dict[str, object]:
     return {"name": holder.name, "has": holder.has, "sent": holder.told_at is not None}

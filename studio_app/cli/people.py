@@ -13,7 +13,7 @@ from studio_app.cli.output import Answer
 from studio_app.cli.sign_in_options import add_command, kept_secrets, opened, password
 from studio_app.domain.permissions import ROLE_NAMES, Role
 from studio_app.node import service
-from studio_app.node.service import STATE_NAMES, Account, HandedPassword
+from studio_app.node.service import STATE_NAMES, Account, OneTimePassword
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.words import say
@@ -95,7 +95,7 @@ def _close(args: argparse.Namespace) -> Answer:
 
 def _password(args: argparse.Namespace) -> Answer:
     kept = kept_secrets(args)
-    login = args.person or service.usual_login(args.file, kept)
+    login = args.person or service.default_login(args.file, kept)
     old, new = password(args), _secret(args.new_password_file, "PSYCHE_NEW_PASSWORD", say("New password: "), twice=True)
     try:
         signed_in = service.sign_in(args.file, login, old, kept)
@@ -133,7 +133,7 @@ def _account(signed_in: SignedIn, login: str) -> Account:
     return found
 
 
-def _handed(handed: HandedPassword) -> Answer:
+def _handed(handed: OneTimePassword) -> Answer:
     lines = [
         say(
             "One-time password for {login}. Tell it to them in person; they choose their own at the first sign-in. It is "

@@ -13,7 +13,7 @@ from pathlib import Path
 from studio_app.cli.output import Answer, add_output_options
 from studio_app.node import service
 from studio_app.node.signed_in import SignedIn
-from studio_app.node.unclean_shutdown import checked_after_unclean_end
+from studio_app.node.unclean_shutdown import check_after_unclean_shutdown
 from studio_app.refusal import Refusal
 from studio_app.security.device_secret import DeviceSecrets, FileSecrets, KeyringSecrets
 from studio_app.words import say
@@ -85,11 +85,11 @@ def password(args: argparse.Namespace, *, new: bool = False) -> str:
 def opened(args: argparse.Namespace) -> Iterator[SignedIn]:
     """The file of the command, open as its person; closed when the block is left."""
     kept = kept_secrets(args)
-    login = args.person or service.usual_login(args.file, kept)
+    login = args.person or service.default_login(args.file, kept)
     signed_in = service.sign_in(args.file, login, password(args), kept)
     try:
         if args.command != "verify":  # which goes through everything anyway, and tells more
-            told = checked_after_unclean_end(signed_in)
+            told = check_after_unclean_shutdown(signed_in)
             if told:
                 print(told, file=sys.stderr)
         yield signed_in

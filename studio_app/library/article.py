@@ -1,4 +1,4 @@
-"""What the Library hands out: articles as they are listed and read, drafts, and who has an article already."""
+"""Values of the Library: articles, drafts, and recipients."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from db.changes import Changes
 
 TITLE_LIMIT = 200
 SIZE_LIMIT = 60_000
-"""Characters of an article: what one line of a bundle holds in any language."""
+"""Maximum length of an article in characters: what one line of a bundle holds in any language."""
 
 
 @dataclass(frozen=True)
 class Article:
-    """An article in its newest version. `article` is its key, `published_at` in ms since 1970 UTC.
+    """The newest version of an article. `article` is its key, `published_at` in ms since 1970 UTC.
 
-    `source`: the name of who published it; `own`: that was this file, so it can be withdrawn and renewed here. `find`:
-    the title with its pinyin and initials, parted by `|`, lower case.
+    `source`: name of the publisher; `own`: published from this file, so that it can be withdrawn and revised here.
+    `find`: the title with its pinyin and initials, separated by `|`, lower case.
     """
 
     article: int
@@ -32,15 +32,15 @@ class Article:
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture that an article names and that cannot come along: `words` stand where it would."""
+    """A picture that an article refers to and that is not included; `words` stand in its place."""
 
     words: str
     address: str
 
 
 @dataclass(frozen=True)
-class Holder:
-    """Somebody below this file: has the article, was sent it at `told_at` (ms), or will get it with the next bundle."""
+class Recipient:
+    """A file below this one: it has the article, was sent it at `told_at` (ms), or gets it with the next bundle."""
 
     name: str
     has: bool
@@ -49,18 +49,19 @@ class Holder:
 
 @dataclass(frozen=True)
 class ArticlePage:
-    """An article to be read. `holders` only for who may publish."""
+    """An article with its text. `holders` only for a person who may publish."""
 
     article: Article
     markdown: str
     pictures: tuple[Picture, ...]
-    holders: tuple[Holder, ...] = ()
+    holders: tuple[Recipient, ...] = ()
 
 
 @dataclass(frozen=True)
 class Draft:
-    """An article that nobody was sent yet. `code` and `version`: of the article it renews and the number it will have;
-    '' and 1 for a new one. `by`: whose draft it is, `at` when it was last kept (ms)."""
+    """An unpublished article. `code` and `version`: of the article it revises, and its next version number; '' and 1
+    for a new one. `by`: its author, `at` when it was last saved (ms).
+    """
 
     number: int
     title: str
@@ -73,8 +74,8 @@ class Draft:
 
 
 @dataclass(frozen=True)
-class Brought:
-    """What bringing in a file came to: a draft to be looked at."""
+class ImportedDraft:
+    """The result of importing a file: a draft."""
 
     draft: Draft
     changes: Changes
@@ -82,7 +83,7 @@ class Brought:
 
 @dataclass(frozen=True)
 class Published:
-    """What was published: its key and id, and the version it has."""
+    """The result of publishing: the article's key, id and version."""
 
     article: int
     id: str
@@ -93,7 +94,7 @@ class Published:
 
 @dataclass(frozen=True)
 class Withdrawn:
-    """What was taken back: `versions` are the keys of those that counted until now."""
+    """The result of a withdrawal: `versions` are the keys of the withdrawn versions."""
 
     title: str
     versions: tuple[int, ...]

@@ -1,4 +1,4 @@
-"""Articles in the making: they stay in this file, where everybody who may publish sees them, until one of them is sent out."""
+"""Drafts of articles: stored in this file, visible to everybody who may publish, until published."""
 
 from __future__ import annotations
 
@@ -14,26 +14,26 @@ from db.reading import Reading
 from db.schema.node import HERE
 from db.store import UnitOfWork
 from studio_app.domain.permissions import Permission
-from studio_app.library.article import SIZE_LIMIT, TITLE_LIMIT, Brought, Draft
+from studio_app.library.article import SIZE_LIMIT, TITLE_LIMIT, Draft, ImportedDraft
 from studio_app.library.markdown_file import read_markdown, too_long
 from studio_app.library.markdown_text import pictures_in
-from studio_app.library.reading import counting, source_of
+from studio_app.library.reading import current_version, source_of
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.words import say
 
 _DAY = dt.date(1970, 1, 1)
-"""Drafts are kept by subject and day; an article is of no day."""
+"""Fixed day, since drafts are stored by subject and day."""
 
 
-class _Kept(msgspec.Struct, frozen=True):
+class _StoredDraft(msgspec.Struct, frozen=True):
     title: str
     markdown: str
     code: str = ""
 
 
 def article_drafts_here(signed_in: SignedIn) -> list[Draft]:
-    """Every draft in this file, the newest first. Raises Refusal `not-permitted`."""
+    """Every draft in this file, newest first. Raises Refusal `not-permitted`."""
     signed_in.require(Permission.PUBLISH)
     with signed_in.read() as read:
         return [_draft(read, row) for row in article_drafts(read)]
@@ -46,11 +46,11 @@ def article_draft(signed_in: SignedIn, number: int) -> Draft:
         return _draft(read, row_of(read, number))
 
 
-def bring_in(signed_in: SignedIn, path: Path, renews: int | None = None) -> Brought:
-    """Reads a Markdown file into a draft, to be looked at before it is published.
+def import_draft(signed_in: SignedIn, path: Path, renews: int | None = None) -> ImportedDraft:
+    """Imports a Markdown file as a draft.
 
-    `renews`: key of the article of which it is the new version. Without it a file whose title is that of an article of
-    this file's own renews that one, and one whose title is that of a draft takes the draft's place.
+    `renews`: key of the article that it revises. Without it a file with the title of an own article revises that one,
+    and one with the title of a draft replaces the draft.
 
     Raises Refusal `not-permitted`, `no-such-article`, `not-own-article`, `nothing-new` and those of `read_markdown`.
     """
@@ -59,60 +59,62 @@ def bring_in(signed_in: SignedIn, path: Path, renews: int | None = None) -> Brou
     with signed_in.unit() as unit:
         code = _code_of(unit, renews, title)
         _refuse_unchanged(unit, code, title, markdown)
-        kept = _Kept(title, markdown, code)
+        kept = _StoredDraft(title, markdown, code)
         rows = article_drafts(unit.connection)
-        before = next((row for row in rows if _same(_kept(row), kept)), None)
+        before = next((row for row in rows if _same(_stored(row), kept)), None)
         number = _next_number(rows) if before is None else before.subject
-        _keep(unit, signed_in.person if before is None else before.person, number, kept)
+        _save(unit, signed_in.person if before is None else before.person, number, kept)
         draft = _draft(unit.connection, row_of(unit.connection, number))
-    return Brought(draft, unit.changes)
+    return ImportedDraft(draft, unit.changes)
 
 
-def begin_article(signed_in: SignedIn, renews: int | None = None) -> Brought:
-    """A draft to write in: an empty one, or one with the text of the article that it renews (its key).
+def begin_article(signed_in: SignedIn, renews: int | None = None) -> ImportedDraft:
+    """Creates a draft: empty, or with the text of the article that it revises (its key).
 
     Raises Refusal `not-permitted`, `no-such-article`, `not-own-article`.
     """
     signed_in.require(Permission.PUBLISH)
     with signed_in.unit() as unit:
         rows = article_drafts(unit.connection)
-        kept = _Kept("", "")
-        same = next((row for row in rows if _kept(row) == kept), None)  # begun, and nothing written yet
+        kept = _StoredDraft("", "")
+        same = next((row for row in rows if _stored(row) == kept), None)  # begun, and nothing written yet
         if renews is not None:
             row = own_article(unit.connection, renews)
-            kept = _Kept(row.title, article_content(unit.connection, row.key), row.code)
-            same = next((row for row in rows if _kept(row).code == kept.code), None)
+            kept = _StoredDraft(row.title, article_content(unit.connection, row.key), row.code)
+            same = next((row for row in rows if _stored(row).code == kept.code), None)
         number = _next_number(rows) if same is None else same.subject
         if same is None:
-            _keep(unit, signed_in.person, number, kept)
+            _save(unit, signed_in.person, number, kept)
         draft = _draft(unit.connection, row_of(unit.connection, number))
-    return Brought(draft, unit.changes)
+    return ImportedDraft(draft, unit.changes)
 
 
-def keep_article_draft(signed_in: SignedIn, number: int, title: str, markdown: str) -> Changes:
-    """Keeps what was typed into a draft so far. Raises Refusal `not-permitted`, `no-such-draft`, `too-long`."""
+def save_article_draft(signed_in: SignedIn, number: int, title: str, markdown: str) -> Changes:
+    """Saves title and text of a draft. Raises Refusal `not-permitted`, `no-such-draft`, `too-long`."""
     signed_in.require(Permission.PUBLISH)
     with signed_in.unit() as unit:
         row = row_of(unit.connection, number)
         if len(markdown) > SIZE_LIMIT:
             raise too_long(title)
-        _keep(unit, row.person, number, _Kept(" ".join(title.split())[:TITLE_LIMIT], markdown, _kept(row).code))
+        _save(
+            unit, row.person, number, _StoredDraft(" ".join(title.split())[:TITLE_LIMIT], markdown, _stored(row).code)
+        )
     return unit.changes
 
 
 def discard_article_draft(signed_in: SignedIn, number: int) -> Changes:
-    """Throws a draft away; what was published stays. Raises Refusal `not-permitted`, `no-such-draft`."""
+    """Deletes a draft; published articles stay. Raises Refusal `not-permitted`, `no-such-draft`."""
     signed_in.require(Permission.PUBLISH)
     with signed_in.unit() as unit:
-        drop(unit, row_of(unit.connection, number))
+        delete_draft(unit, row_of(unit.connection, number))
     return unit.changes
 
 
-def put_draft_back(signed_in: SignedIn, draft: Draft) -> Changes:
-    """Takes the throwing away back. Raises Refusal `not-permitted`."""
+def restore_draft(signed_in: SignedIn, draft: Draft) -> Changes:
+    """Undoes `discard_article_draft`. Raises Refusal `not-permitted`."""
     signed_in.require(Permission.PUBLISH)
     with signed_in.unit() as unit:
-        _keep(unit, signed_in.person, draft.number, _Kept(draft.title, draft.markdown, draft.code))
+        _save(unit, signed_in.person, draft.number, _StoredDraft(draft.title, draft.markdown, draft.code))
     return unit.changes
 
 
@@ -127,19 +129,19 @@ def row_of(read: Reading, number: int) -> ArticleDraftRow:
 
 
 def content_of(row: ArticleDraftRow) -> tuple[str, str, str]:
-    """Title, Markdown, and the code of the article that it renews ('' for a new one)."""
-    kept = _kept(row)
+    """Title, Markdown, and the code of the article that it revises ('' for a new one)."""
+    kept = _stored(row)
     return kept.title, kept.markdown, kept.code
 
 
-def drop(unit: UnitOfWork, row: ArticleDraftRow) -> None:
-    """Removes a draft."""
+def delete_draft(unit: UnitOfWork, row: ArticleDraftRow) -> None:
+    """Deletes a draft."""
     drop_draft(unit, row.person, KIND, row.subject, _DAY)
 
 
 def own_article(read: Reading, article: int) -> ArticleRow:
     """The article if it was published from this file. Raises Refusal `no-such-article`, `not-own-article`."""
-    row = counting(read, article)
+    row = current_version(read, article)
     if row.origin != HERE:
         raise Refusal(
             "not-own-article",
@@ -152,7 +154,7 @@ def own_article(read: Reading, article: int) -> ArticleRow:
 
 
 def next_version(read: Reading, code: str) -> int:
-    """The number that the next version of an article of this file will have."""
+    """The number of the next version of an own article."""
     rows = article_versions(read, code) if code else []
     return max((row.version for row in rows if row.origin == HERE), default=0) + 1
 
@@ -174,15 +176,15 @@ def _refuse_unchanged(unit: UnitOfWork, code: str, title: str, markdown: str) ->
         )
 
 
-def _keep(unit: UnitOfWork, person: int, number: int, kept: _Kept) -> None:
+def _save(unit: UnitOfWork, person: int, number: int, kept: _StoredDraft) -> None:
     keep_draft(unit, person, KIND, number, _DAY, msgspec.json.encode(kept).decode())
 
 
-def _kept(row: ArticleDraftRow) -> _Kept:
-    return msgspec.json.decode(row.content, type=_Kept)
+def _stored(row: ArticleDraftRow) -> _StoredDraft:
+    return msgspec.json.decode(row.content, type=_StoredDraft)
 
 
-def _same(one: _Kept, other: _Kept) -> bool:
+def _same(one: _StoredDraft, other: _StoredDraft) -> bool:
     return one.code == other.code if other.code else not one.code and one.title == other.title
 
 
@@ -191,7 +193,7 @@ def _next_number(rows: list[ArticleDraftRow]) -> int:
 
 
 def _draft(read: Reading, row: ArticleDraftRow) -> Draft:
-    kept = _kept(row)
+    kept = _stored(row)
     version = next_version(read, kept.code)
     pictures = pictures_in(kept.markdown)
     return Draft(row.subject, kept.title, kept.markdown, pictures, kept.code, version, row.person_name, row.at)

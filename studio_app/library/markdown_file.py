@@ -1,4 +1,4 @@
-"""A Markdown file as a person has it: UTF-8 or GB18030, with or without a mark; a sentence for what is no such file."""
+"""Reads a Markdown file in UTF-8 or GB18030, with or without a byte-order mark."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from studio_app.library.markdown_text import title_and_text, without_embedded_pi
 from studio_app.refusal import Refusal
 from studio_app.words import say
 
-_MOST = 16 * 1024 * 1024
-"""Bytes: pictures that were written into a text make it large before they are left out."""
+_MAX_BYTES = 16 * 1024 * 1024
+"""Maximum file size in bytes, with room for embedded pictures, which are removed."""
 _ENCODINGS = ("utf-8-sig", "gb18030")
 
 
@@ -18,13 +18,13 @@ def read_markdown(path: Path) -> tuple[str, str]:
     """Title and text of the file. Raises Refusal `cannot-read`, `not-text`, `too-long` or `empty-article`."""
     try:
         with path.open("rb") as file:
-            content = file.read(_MOST + 1)
+            content = file.read(_MAX_BYTES + 1)
     except OSError as problem:
         raise Refusal(
             "cannot-read",
             say("{file} cannot be read, so nothing was brought in. Please choose it again.", file=path.name),
         ) from problem
-    if len(content) > _MOST:
+    if len(content) > _MAX_BYTES:
         raise too_long(path.name)
     title, text = title_and_text(without_embedded_pictures(_decoded(content, path)), path.stem)
     if not text.strip():
@@ -35,7 +35,7 @@ def read_markdown(path: Path) -> tuple[str, str]:
 
 
 def too_long(name: str) -> Refusal:
-    """What a person is told whose article does not fit into a bundle."""
+    """The refusal for an article that does not fit into a bundle."""
     return Refusal(
         "too-long",
         say(

@@ -1,6 +1,6 @@
-"""Markdown as articles are written in it: its title, its pictures, and HTML made of it with nothing in it that runs or loads.
+"""Parses an article's Markdown: its title, its pictures, and sanitized HTML without scripts or external content.
 
-Markdown is CommonMark with tables and crossed-out words. HTML inside it is shown as the text it is.
+Markdown is CommonMark with tables and strikethrough. HTML in it is shown as text.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
-Look = Mapping[str, str]
-"""Tag to its inline style; a tag that is not in it has none. `picture` and `address` are spans of our own."""
+TagStyles = Mapping[str, str]
+"""Tag to its inline style; a missing tag has none. `picture` and `address` are custom spans."""
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _FRONT_TITLE = re.compile(r"^title:[ \t]*(.+?)[ \t]*$", re.MULTILINE | re.IGNORECASE)
@@ -39,8 +39,11 @@ def _parser() -> MarkdownIt:
 
 
 def title_and_text(markdown: str, otherwise: str) -> tuple[str, str]:
-    """The title, and the Markdown without it: the first heading where nothing stands before it, or the `title` of a block
-    of settings at the top; a heading further below names the article too, and stays. `otherwise`: where there is none."""
+    """The title, and the Markdown without it.
+
+    The title is the first heading where nothing stands before it, or the `title` of a front matter block; a heading
+    further below names the article too, and stays. `otherwise`: the title where there is none.
+    """
     text = markdown.replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff")
     settings = _FRONT_MATTER.match(text)
     named = ""
@@ -61,34 +64,36 @@ def title_and_text(markdown: str, otherwise: str) -> tuple[str, str]:
 
 
 def pictures_in(markdown: str) -> tuple[Picture, ...]:
-    """The pictures that the article names, in order."""
+    """The pictures that the article refers to, in order."""
     found = (child for token in _parser().parse(markdown) for child in token.children or () if child.type == "image")
     return tuple(Picture(_plain(image), _place_of(str(image.attrGet("src") or ""))) for image in found)
 
 
-def as_html(markdown: str, look: Look, *, links: bool = True) -> str:
-    """The article as HTML, every tag with its style from `look`. A picture is its words; with `links` addresses of the web,
-    of mail and of telephones can be followed, else they stand in brackets behind their words."""
-    return "".join(_blocks(_parser().parse(markdown), look, links=links))
+def as_html(markdown: str, tag_styles: TagStyles, *, links: bool = True) -> str:
+    """The article as HTML with inline styles from `tag_styles`. A picture is replaced by its words.
+
+    With `links`, web, mail and telephone addresses are links, otherwise they follow their words in brackets.
+    """
+    return "".join(_blocks(_parser().parse(markdown), tag_styles, links=links))
 
 
-def _blocks(tokens: list[Token], look: Look, *, links: bool) -> Iterator[str]:
+def _blocks(tokens: list[Token], tag_styles: TagStyles, *, links: bool) -> Iterator[str]:
     for token in tokens:
         if token.hidden:
             continue
         if token.type == "inline":
-            yield from _inline(token.children or [], look, links=links)
+            yield from _inline(token.children or [], tag_styles, links=links)
         elif token.type in ("fence", "code_block"):
-            yield f"{_opening('pre', look)}{escape(token.content.rstrip())}</pre>\n"
+            yield f"{_opening('pre', tag_styles)}{escape(token.content.rstrip())}</pre>\n"
         elif token.tag in _STANDS_ALONE:
-            yield _opening(token.tag, look)
+            yield _opening(token.tag, tag_styles)
         elif token.nesting > 0:
-            yield _opening(token.tag, look, _more(token))
+            yield _opening(token.tag, tag_styles, _more(token))
         elif token.nesting < 0:
             yield f"</{token.tag}>\n"
 
 
-def _inline(tokens: list[Token], look: Look, *, links: bool) -> Iterator[str]:
+def _inline(tokens: list[Token], tag_styles: TagStyles, *, links: bool) -> Iterator[str]:
     addresses: list[str] = []
     said = ""
     for place, token in enumerate(tokens):
@@ -97,7 +102,7 @@ def _inline(tokens: list[Token], look: Look, *, links: bool) -> Iterator[str]:
                 said = token.content
                 yield escape(said)
             case "code_inline":
-                yield f"{_opening('code', look)}{escape(token.content)}</code>"
+                yield f"{_opening('code', tag_styles)}{escape(token.content)}</code>"
             case "softbreak":
                 following = tokens[place + 1].content if place + 1 < len(tokens) else ""
                 # Lines of Chinese are parted by nothing: a space between them would be seen.
@@ -105,20 +110,20 @@ def _inline(tokens: list[Token], look: Look, *, links: bool) -> Iterator[str]:
             case "hardbreak":
                 yield "<br/>"
             case "image":
-                yield f"{_opening('picture', look)}{escape(picture_words(_plain(token)))}</span>"
+                yield f"{_opening('picture', tag_styles)}{escape(picture_words(_plain(token)))}</span>"
             case "link_open":
                 address = str(token.attrGet("href") or "")
                 addresses.append(address if _LEADS_SOMEWHERE.match(address) else "")
                 if links and addresses[-1]:
-                    yield _opening("a", look, f' href="{escape(addresses[-1])}"')
+                    yield _opening("a", tag_styles, f' href="{escape(addresses[-1])}"')
             case "link_close":
                 address = addresses.pop() if addresses else ""
                 if address and links:
                     yield "</a>"
                 elif address and said != _readable(address):
-                    yield f"{_opening('address', look)}{escape(say(' ({address})', address=_readable(address)))}</span>"
+                    yield f"{_opening('address', tag_styles)}{escape(say(' ({address})', address=_readable(address)))}</span>"
             case _ if token.tag and token.nesting > 0:
-                yield _opening(token.tag, look)
+                yield _opening(token.tag, tag_styles)
             case _ if token.tag and token.nesting < 0:
                 yield f"</{token.tag}>"
             case _:
@@ -126,18 +131,18 @@ def _inline(tokens: list[Token], look: Look, *, links: bool) -> Iterator[str]:
 
 
 def picture_words(words: str) -> str:
-    """What stands where a picture would."""
+    """The text in place of a picture."""
     return say("[picture: {words}]", words=words) if words else say("[picture]")
 
 
-def _opening(tag: str, look: Look, more: str = "") -> str:
+def _opening(tag: str, tag_styles: TagStyles, more: str = "") -> str:
     name = "span" if tag in ("picture", "address") else tag
-    style = f' style="{escape(look[tag])}"' if tag in look else ""
+    style = f' style="{escape(tag_styles[tag])}"' if tag in tag_styles else ""
     return f"<{name}{more}{style}{'/' if tag in _STANDS_ALONE else ''}>"
 
 
 def _more(token: Token) -> str:
-    """What a table's cell or a list keeps beside its style."""
+    """Extra style of a table cell or a list."""
     if token.tag in ("td", "th"):
         side = str(token.attrs.get("style", "")).removeprefix("text-align:")
         return f' align="{side if side in ("center", "right") else "left"}"'
@@ -147,14 +152,14 @@ def _more(token: Token) -> str:
 
 
 def _plain(token: Token) -> str:
-    """The words of a heading or of a picture, without marks."""
+    """The plain text of a heading or of a picture."""
     if token.children:
         return "".join(" " if child.type.endswith("break") else _plain(child) for child in token.children)
     return token.content
 
 
 def without_embedded_pictures(markdown: str) -> str:
-    """The Markdown without the letters of pictures that were written into it, which are far more than its words."""
+    """The Markdown without base64-embedded pictures, which are much longer than the text."""
     return _EMBEDDED.sub("data:image", markdown)
 
 

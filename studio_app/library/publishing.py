@@ -1,6 +1,6 @@
-"""Publishing an article, its new versions, and taking it back: records that travel down with the next bundles.
+"""Publishes and withdraws articles and their versions: records that are sent down with the next bundles.
 
-What the center publishes goes to every studio and on to every Messenger; what a studio publishes, to its Messengers.
+The center's articles go to every studio and on to every Messenger; a studio's, to its Messengers.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from db.schema import Publication
 from db.schema.node import HERE
 from studio_app.domain.permissions import Permission
 from studio_app.library.article import Published, Withdrawn
-from studio_app.library.drafts import content_of, drop, next_version, own_article, row_of
+from studio_app.library.drafts import content_of, delete_draft, next_version, own_article, row_of
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.words import say
 
 
 def publish(signed_in: SignedIn, number: int) -> Published:
-    """Sends the draft out with the next bundles: a new article, or the new version of one.
+    """Publishes the draft: a new article, or a new version of one.
 
     Raises Refusal `not-permitted`, `no-such-draft`, `no-title`, `empty-article`.
     """
@@ -36,14 +36,14 @@ def publish(signed_in: SignedIn, number: int) -> Published:
         version = next_version(unit.connection, code)
         values = {"kind": KIND, "code": code, "version": version, "title": title, "content": markdown}
         key = unit.add(Publication, {**values, "published_at": unit.now})
-        drop(unit, row)
+        delete_draft(unit, row)
         made = next(each for each in article_versions(unit.connection, code) if each.key == key)
         unit.log("article-published", "publication", made.id, detail=str(version))
     return Published(key, made.id, version, title, unit.changes)
 
 
 def withdraw(signed_in: SignedIn, article: int) -> Withdrawn:
-    """Takes the article back, all its versions: with the next bundles it is no longer shown anywhere below.
+    """Withdraws an article with all its versions; after the next bundles it is no longer shown anywhere below.
 
     Raises Refusal `not-permitted`, `no-such-article`, `not-own-article`.
     """
@@ -61,8 +61,8 @@ def withdraw(signed_in: SignedIn, article: int) -> Withdrawn:
     return Withdrawn(row.title, keys, unit.changes)
 
 
-def put_article_back(signed_in: SignedIn, versions: Sequence[int]) -> Changes:
-    """Takes a withdrawal back: `versions` as `withdraw` gave them. Raises Refusal `not-permitted`, `no-such-article`."""
+def restore_article(signed_in: SignedIn, versions: Sequence[int]) -> Changes:
+    """Undoes a withdrawal: `versions` as `withdraw` gave them. Raises Refusal `not-permitted`, `no-such-article`."""
     signed_in.require(Permission.PUBLISH)
     with signed_in.unit() as unit:
         rows = [row for row in article_versions(unit.connection) if row.key in set(versions) and row.origin == HERE]

@@ -1,4 +1,4 @@
-"""What there is to read: the newest version of each article that was not withdrawn, and one of them whole."""
+"""Lists published articles in their newest versions, and reads one of them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from db.reading import Reading
 from db.schema.node import HERE
 from studio_app.domain.permissions import Permission
 from studio_app.domain.pinyin import text_pinyin
-from studio_app.library.article import Article, ArticlePage, Holder
+from studio_app.library.article import Article, ArticlePage, Recipient
 from studio_app.library.markdown_text import pictures_in
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
@@ -18,7 +18,7 @@ from studio_app.words import say
 
 
 def list_articles(signed_in: SignedIn, text: str = "") -> list[Article]:
-    """The articles, the latest first; with `text` those whose title (its pinyin, its initials) or whose words hold it.
+    """The articles, newest first; with `text` those whose title (or its pinyin or initials) or text contains it.
 
     Raises Refusal `not-permitted`.
     """
@@ -32,16 +32,16 @@ def list_articles(signed_in: SignedIn, text: str = "") -> list[Article]:
 
 
 def article_page(signed_in: SignedIn, article: int) -> ArticlePage:
-    """The article of which `article` is the key of any version, in its newest.
+    """The newest version of the article of which `article` is the key of any version.
 
     Raises Refusal `not-permitted`, `no-such-article`.
     """
     signed_in.require(Permission.READ_ARTICLES)
     with signed_in.read() as read:
-        row = counting(read, article)
+        row = current_version(read, article)
         markdown = article_content(read, row.key)
         below = holders(read, row.rev) if signed_in.may(Permission.PUBLISH) else []
-    told = tuple(Holder(each.name, each.has, each.told_at) for each in below)
+    told = tuple(Recipient(each.name, each.has, each.told_at) for each in below)
     return ArticlePage(as_article(row), markdown, pictures_in(markdown), told)
 
 
@@ -67,7 +67,7 @@ def article_named(signed_in: SignedIn, name: str) -> Article:
 
 
 def newest(rows: Iterable[ArticleRow]) -> list[Article]:
-    """One for each article that counts, the latest published first. `rows` as `article_versions` gives them."""
+    """The current version of each article, latest first. `rows` as `article_versions` gives them."""
     first: dict[tuple[int, str], ArticleRow] = {}
     for row in rows:
         if not row.withdrawn:
@@ -76,8 +76,8 @@ def newest(rows: Iterable[ArticleRow]) -> list[Article]:
     return [as_article(row) for row in ordered]
 
 
-def counting(read: Reading, article: int) -> ArticleRow:
-    """The version that counts of the article of which `article` is a version. Raises Refusal `no-such-article`."""
+def current_version(read: Reading, article: int) -> ArticleRow:
+    """The current version of the article of which `article` is a version. Raises Refusal `no-such-article`."""
     rows = article_versions(read)
     this = next((row for row in rows if row.key == article), None)
     if this is not None:
@@ -105,12 +105,12 @@ def as_article(row: ArticleRow) -> Article:
 
 
 def source_of(row: ArticleRow) -> str:
-    """Who published it. A Messenger's file knows its studio by name; what came through it is the center's."""
+    """The publisher's name. A Messenger's file knows its studio by name; articles passed on by it are the center's."""
     return row.origin_name or say("the center")
 
 
 def no_such_article() -> Refusal:
-    """What a person is told who asks for an article that is not there, or no longer."""
+    """The refusal for an article that does not exist, or no longer."""
     return Refusal(
         "no-such-article",
         say("This article is not here; it may have been withdrawn. Nothing was done."),

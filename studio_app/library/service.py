@@ -1,4 +1,4 @@
-"""The Library for views and commands: articles to read, those in the making, publishing and taking back."""
+"""Entry module of the Library for views and commands: articles, drafts, publishing and withdrawing."""
 
 from __future__ import annotations
 
@@ -7,24 +7,24 @@ from studio_app.library.article import (
     TITLE_LIMIT,
     Article,
     ArticlePage,
-    Brought,
     Draft,
-    Holder,
+    ImportedDraft,
     Picture,
     Published,
+    Recipient,
     Withdrawn,
 )
 from studio_app.library.drafts import (
     article_draft,
     article_drafts_here,
     begin_article,
-    bring_in,
     discard_article_draft,
-    keep_article_draft,
-    put_draft_back,
+    import_draft,
+    restore_draft,
+    save_article_draft,
 )
-from studio_app.library.markdown_text import Look, as_html
-from studio_app.library.publishing import publish, put_article_back, withdraw
+from studio_app.library.markdown_text import TagStyles, as_html
+from studio_app.library.publishing import publish, restore_article, withdraw
 from studio_app.library.reading import article_named, article_page, list_articles
 from studio_app.library.web_page import save_web_page
 
@@ -33,12 +33,12 @@ __all__ = [
     "TITLE_LIMIT",
     "Article",
     "ArticlePage",
-    "Brought",
     "Draft",
-    "Holder",
-    "Look",
+    "ImportedDraft",
     "Picture",
     "Published",
+    "Recipient",
+    "TagStyles",
     "Withdrawn",
     "article_draft",
     "article_drafts_here",
@@ -46,13 +46,13 @@ __all__ = [
     "article_page",
     "as_html",
     "begin_article",
-    "bring_in",
     "discard_article_draft",
-    "keep_article_draft",
+    "import_draft",
     "list_articles",
     "publish",
-    "put_article_back",
-    "put_draft_back",
+    "restore_article",
+    "restore_draft",
+    "save_article_draft",
     "save_web_page",
     "withdraw",
 ]

@@ -1,7 +1,7 @@
-"""An article as a web page whose content can be copied into the editor of a WeChat public account.
+"""Exports an article as a web page to copy into the editor of a WeChat public account.
 
-That editor keeps the styles that stand in the tags themselves, and throws away style sheets, scripts and classes; links
-that lead out of WeChat are not allowed there, so their addresses stand in the text. The title has a field of its own.
+That editor keeps inline styles, and removes style sheets, scripts and classes; links out of WeChat are not allowed, so
+their addresses stand in the text. The title has a field of its own.
 """
 
 from __future__ import annotations
@@ -15,25 +15,25 @@ from pathlib import Path
 from db.atomic_write import atomic_write_bytes
 from db.queries.articles import article_content
 from studio_app.domain.permissions import Permission
-from studio_app.library.markdown_text import Look, as_html
-from studio_app.library.reading import as_article, counting
+from studio_app.library.markdown_text import TagStyles, as_html
+from studio_app.library.reading import as_article, current_version
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.resource_files import resource
 from studio_app.words import language, say
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
-"""Nothing on the page runs or is fetched, whatever a later mistake of ours may let through."""
+"""Content security policy: nothing on the page runs or is fetched, whatever a later mistake lets through."""
 
 
 def save_web_page(signed_in: SignedIn, article: int, path: Path) -> str:
-    """Writes the article to `path`, logs that, and gives its title.
+    """Writes the article to `path`, logs the export, and gives its title.
 
     Raises Refusal `not-permitted`, `no-such-article`, `cannot-write`.
     """
     signed_in.require(Permission.READ_ARTICLES)
     with signed_in.unit() as unit:
-        row = counting(unit.connection, article)
+        row = current_version(unit.connection, article)
         found = as_article(row)
         markdown = article_content(unit.connection, row.key)
         unit.log("export", "publication", row.id)
@@ -43,20 +43,20 @@ def save_web_page(signed_in: SignedIn, article: int, path: Path) -> str:
 
 
 def web_page(title: str, markdown: str, source: str, day: str) -> str:
-    """The whole page; its body is what is pasted."""
+    """The HTML page; its body is what is pasted."""
     colours = _colours()
     foot = f"{_style_of('foot', colours)}{escape(say('Source: {source}, {day}', source=source, day=day))}</p>"
     return (
         f'<!doctype html>\n<html lang="{language().replace("_", "-")}">\n<head>\n<meta charset="utf-8"/>\n'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}"/>\n<title>{escape(title)}</title>\n</head>\n'
         f'<body style="max-width:677px;margin:24px auto;padding:0 16px;background:{colours["surface"]}">\n'
-        f'<section style="{_page(colours)}">\n{as_html(markdown, look(colours), links=False)}{foot}\n</section>\n'
+        f'<section style="{_page(colours)}">\n{as_html(markdown, tag_styles(colours), links=False)}{foot}\n</section>\n'
         f"</body>\n</html>\n"
     )
 
 
-def look(colours: Mapping[str, str]) -> Look:
-    """The style of each tag: WeChat's usual 16 px with wide lines, headings in the program's accent."""
+def tag_styles(colours: Mapping[str, str]) -> TagStyles:
+    """Inline style of each tag: WeChat's usual 16 px with wide lines, headings in the program's accent colour."""
     accent, muted, border = colours["accent_text"], colours["muted_text"], colours["border"]
     cell = f"border:1px solid {border};padding:6px 10px"
     code = f"background:{colours['hover']};font-family:Menlo,Consolas,monospace;font-size:14px"
@@ -89,12 +89,12 @@ def _page(colours: Mapping[str, str]) -> str:
 
 
 def _style_of(kind: str, colours: Mapping[str, str]) -> str:
-    return f'<p style="{look(colours)[kind]}">'
+    return f'<p style="{tag_styles(colours)[kind]}">'
 
 
 @lru_cache(maxsize=1)
 def _colours() -> dict[str, str]:
-    """The program's own, light: a page is read on white."""
+    """The theme's light colours: a page is read on white."""
     found: dict[str, str] = json.loads(resource("theme", "light.json").read_text("utf-8"))
     return found
 

@@ -1,4 +1,4 @@
-"""The access log as the auditor and the lead see it: by page, narrowed, and taken out as a table."""
+"""The access log for auditor and lead: paged, filtered, and exported as a table."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from studio_app.refusal import Refusal
 from studio_app.words import marked, say
 
 LOG_PAGE = 200
-"""Entries read at a time."""
+"""Page size."""
 
 ACTION_NAMES: dict[str, str] = {
     "read": marked("looked at"),
@@ -73,7 +73,7 @@ ACTION_NAMES: dict[str, str] = {
     "bundle-read": marked("read a bundle"),
     "conflict-settled": marked("settled what two had written"),
 }
-"""What was done, in words for `say`; an action that is not here is shown by its own name."""
+"""Labels of actions, for `say`; an unknown action is shown by its code."""
 
 _OTHER_SUBJECTS: dict[str, str] = {
     "node": marked("data file"),
@@ -84,8 +84,8 @@ _OTHER_SUBJECTS: dict[str, str] = {
 
 
 @dataclass(frozen=True)
-class LogWanted:
-    """Which entries one wants to see: whose (a person's key), which action, and the days from `first` to `last`."""
+class LogFilter:
+    """Filter of the log: a person's key, an action, and the days from `first` to `last`."""
 
     person: int | None = None
     action: str | None = None
@@ -95,7 +95,7 @@ class LogWanted:
 
 @dataclass(frozen=True)
 class LogEntry:
-    """One entry in words. `number` counts from 1; `who` is empty where nobody was signed in."""
+    """An entry in words. `number` counts from 1; `who` is empty where nobody was signed in."""
 
     number: int
     at: dt.datetime
@@ -109,7 +109,7 @@ class LogEntry:
 
 @dataclass(frozen=True)
 class LogPage:
-    """Entries, the newest first; `total` of that kind, and whether there are `more` below the last of these."""
+    """Entries, newest first; `total` number that match, and whether there are `more` before the last of these."""
 
     entries: tuple[LogEntry, ...]
     total: int
@@ -118,18 +118,18 @@ class LogPage:
 
 @dataclass(frozen=True)
 class LogChoices:
-    """What a log can be narrowed by: people as (key, name), actions as (code, words)."""
+    """Possible filter values: people as (key, name), actions as (code, label)."""
 
     people: tuple[tuple[int, str], ...]
     actions: tuple[tuple[str, str], ...]
 
 
 def log_page(
-    signed_in: SignedIn, wanted: LogWanted = LogWanted(), *, below: int | None = None, count: int = LOG_PAGE
+    signed_in: SignedIn, wanted: LogFilter = LogFilter(), *, below: int | None = None, count: int = LOG_PAGE
 ) -> LogPage:
-    """A page of the log, beginning under the entry numbered `below`. Raises Refusal `not-permitted`."""
+    """A page of the log, starting below the entry numbered `below`. Raises Refusal `not-permitted`."""
     signed_in.require(Permission.ACCESS_LOG)
-    which = _narrowed(signed_in, wanted)
+    which = _log_filter(signed_in, wanted)
     with signed_in.read() as read:
         rows = list(access.access_entries(read, which, below=below, limit=count + 1))
         entries = _in_words(signed_in, read, rows[:count])
@@ -137,7 +137,7 @@ def log_page(
 
 
 def log_choices(signed_in: SignedIn) -> LogChoices:
-    """Who and what there is in the log. Raises Refusal `not-permitted`."""
+    """The people and actions that occur in the log. Raises Refusal `not-permitted`."""
     signed_in.require(Permission.ACCESS_LOG)
     with signed_in.read() as read:
         people = access.people_in_log(read)
@@ -145,14 +145,14 @@ def log_choices(signed_in: SignedIn) -> LogChoices:
     return LogChoices(tuple(people), tuple((action, action_words(action)) for action in actions))
 
 
-def export_log(signed_in: SignedIn, to: Path, wanted: LogWanted = LogWanted()) -> int:
-    """Writes the entries as a CSV table to `to`, and logs that; gives how many.
+def export_log(signed_in: SignedIn, to: Path, wanted: LogFilter = LogFilter()) -> int:
+    """Exports the entries as a CSV table to `to`, logs the export, and gives their number.
 
-    The table opens in a spreadsheet (UTF-8 with mark, no cell is taken for a formula) and is outside the program's
+    The table opens in a spreadsheet (UTF-8 with byte-order mark, escaped formulas) and is outside the program's
     protection. Raises Refusal `not-written`, `not-permitted`.
     """
     signed_in.require(Permission.ACCESS_LOG)
-    which = _narrowed(signed_in, wanted)
+    which = _log_filter(signed_in, wanted)
     with signed_in.unit() as unit:
         rows = list(access.access_entries(unit.connection, which))
         entries = _in_words(signed_in, unit.connection, rows)
@@ -162,11 +162,11 @@ def export_log(signed_in: SignedIn, to: Path, wanted: LogWanted = LogWanted()) -
 
 
 def action_words(action: str) -> str:
-    """An action in the person's language."""
+    """An action's label in the display language."""
     return say(ACTION_NAMES[action]) if action in ACTION_NAMES else action
 
 
-def _narrowed(signed_in: SignedIn, wanted: LogWanted) -> Narrowed:
+def _log_filter(signed_in: SignedIn, wanted: LogFilter) -> Narrowed:
     zone = ZoneInfo(signed_in.node.time_zone)
 
     def start_of(day: dt.date) -> int:
@@ -196,7 +196,7 @@ def _in_words(signed_in: SignedIn, read: Reading, rows: Iterable[AccessRow]) -> 
 
 
 def _subjects(signed_in: SignedIn, read: Reading, rows: Iterable[AccessRow]) -> dict[str, str]:
-    """Names by subject id. Who may not see people, as an auditor, learns no name of a student from the log."""
+    """Names by subject id. A person who may not see people, as an auditor, gets no student's name."""
     subjects: dict[str, set[str]] = {"student": set(), "case": set(), "person": set(), "node": set()}
     for row in rows:
         if row.subject and row.subject_type in subjects:

@@ -1,4 +1,4 @@
-"""What an entry of the access log says besides: kept as a short line that never changes, told in words when it is shown."""
+"""Details of access-log entries: stored as a short immutable line, formatted in words for display."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ _BUNDLE = re.compile(r"(\d+): (\d+)\Z")
 _IMPORT = re.compile(r"added (\d+) updated (\d+) unchanged (\d+) refused (\d+)\Z")
 _UNDONE = re.compile(r"removed (\d+) put-back (\d+) left (\d+)\Z")
 _COUNT = re.compile(r"(\d+) entries\Z")
-_SETTLED = re.compile(r"(\w+)(?:: (\w[\w-]*))?\Z")
+_CONFLICT = re.compile(r"(\w+)(?:: (\w[\w-]*))?\Z")
 
 
-def settled_detail(field: str, value: object) -> str:
-    """What the log keeps of a settled field: `level: 3`. Of values that name somebody the field only."""
+def conflict_detail(field: str, value: object) -> str:
+    """The detail of a resolved conflict: `level: 3`; for a value that names somebody only the field."""
     if field not in ("level", "status", "referred") or value is None:
         return field
     return f"{field}: {str(value).lower()}"
 
 
 def detail_words(action: str, detail: str) -> str:
-    """The detail of an entry in the person's language; one that is not known is told as it was written."""
+    """The detail in the display language; an unknown one is returned as stored."""
     if action in ("person-added", "role-changed"):
         return " → ".join(say(_ROLES[code]) if code in _ROLES else code for code in detail.split(" -> "))
     if action in ("bundle-made", "bundle-read") and (found := _BUNDLE.match(detail)):
@@ -42,8 +42,8 @@ def detail_words(action: str, detail: str) -> str:
         )
     if action == "roster-undone" and (found := _UNDONE.match(detail)):
         return say("{removed} removed, {back} put back, {left} left", removed=found[1], back=found[2], left=found[3])
-    if action == "conflict-settled" and (found := _SETTLED.match(detail)):
-        return _settled_words(found[1], found[2] or "")
+    if action == "conflict-settled" and (found := _CONFLICT.match(detail)):
+        return _conflict_words(found[1], found[2] or "")
     if action == "keys-rotated" and detail.isdecimal():
         return say("change {number}", number=detail)
     if action == "clock-was-ahead" and detail.isdecimal():
@@ -55,7 +55,7 @@ def detail_words(action: str, detail: str) -> str:
     return detail
 
 
-def _settled_words(field: str, value: str) -> str:
+def _conflict_words(field: str, value: str) -> str:
     name = say(FIELD_NAMES[field]) if field in FIELD_NAMES else field
     if not value:
         return name

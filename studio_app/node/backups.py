@@ -1,4 +1,4 @@
-"""Backups of the open file: made by hand to where a person likes, and by the program every day into a folder of its own."""
+"""Backups of the open file: on demand to any folder, and daily into the file's own backup folder."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from db.local_writes import keep_setting
 from db.settings import SettingKey, read_setting
 from studio_app.domain.permissions import Permission
 from studio_app.node.companion_files import backups_folder
-from studio_app.node.file_sentences import in_words, refusal_for
-from studio_app.node.retention import Retention, kept
+from studio_app.node.file_sentences import as_refusals, refusal_for
+from studio_app.node.retention import Retention, retained
 from studio_app.node.signed_in import SignedIn
 from studio_app.progress import NoProgress, Progress
 from studio_app.refusal import Refusal
@@ -30,7 +30,7 @@ _MOMENT = "%Y-%m-%d-%H%M%S"
 
 
 class BackupPlan(msgspec.Struct, frozen=True):
-    """What happens by itself: `folder` is empty for the one beside the file; for how long backups are kept."""
+    """Settings of automatic backups: `folder` is empty for the default one; retention in days, weeks, months."""
 
     daily: bool = True
     folder: str = ""
@@ -44,7 +44,7 @@ _PLAN = SettingKey("backups", BackupPlan, BackupPlan())
 
 @dataclass(frozen=True)
 class Backup:
-    """One backup: where it is, when it was made (the node's local time), its size in bytes."""
+    """A backup: path, creation time (the node's local time), size in bytes."""
 
     path: Path
     made_at: dt.datetime
@@ -52,7 +52,7 @@ class Backup:
 
 
 def backup_plan(signed_in: SignedIn) -> BackupPlan:
-    """The file's plan; the usual one where none was chosen. Raises Refusal `not-permitted`."""
+    """The file's settings, or the defaults. Raises Refusal `not-permitted`."""
     signed_in.require(Permission.ADMINISTER)
     return _plan(signed_in)
 
@@ -62,8 +62,8 @@ def _plan(signed_in: SignedIn) -> BackupPlan:
         return read_setting(read, _PLAN)
 
 
-def keep_backup_plan(signed_in: SignedIn, plan: BackupPlan) -> Changes:
-    """Keeps another plan. Raises Refusal `not-permitted`, `backup-plan`."""
+def save_backup_plan(signed_in: SignedIn, plan: BackupPlan) -> Changes:
+    """Saves the settings. Raises Refusal `not-permitted`, `backup-plan`."""
     signed_in.require(Permission.ADMINISTER)
     if min(plan.days, plan.weeks, plan.months) < 0 or plan.days + plan.weeks + plan.months == 0:
         raise Refusal("backup-plan", say("At least one backup has to be kept. Nothing was changed."))
@@ -75,7 +75,7 @@ def keep_backup_plan(signed_in: SignedIn, plan: BackupPlan) -> Changes:
 
 
 def own_backups(signed_in: SignedIn) -> list[Backup]:
-    """The backups in the file's own folder, the newest first. Raises Refusal `not-permitted`."""
+    """The backups in the backup folder, newest first. Raises Refusal `not-permitted`."""
     signed_in.require(Permission.ADMINISTER)
     return _own(signed_in)
 
@@ -85,7 +85,7 @@ def _own(signed_in: SignedIn) -> list[Backup]:
 
 
 def back_up_to(signed_in: SignedIn, target: Path, progress: Progress | None = None) -> Backup:
-    """A checked, encrypted backup at `target`, with `target.keys`; others may write meanwhile.
+    """Writes a verified, encrypted backup to `target`, with `target.keys`; other writers are not blocked.
 
     Raises Refusal: `not-permitted`, `file-exists`, `not-writable`, `no-room-for-backup`, `file-damaged`.
     """
@@ -97,7 +97,7 @@ def back_up_to(signed_in: SignedIn, target: Path, progress: Progress | None = No
 
 
 def back_up_now(signed_in: SignedIn, progress: Progress | None = None) -> Backup:
-    """A backup in the file's own folder, whatever the day; then those that need not be kept any longer are removed."""
+    """Makes a backup in the backup folder, then removes expired ones."""
     signed_in.require(Permission.ADMINISTER)
     made = _in_own_folder(signed_in, progress or NoProgress())
     with signed_in.unit() as unit:
@@ -106,7 +106,7 @@ def back_up_now(signed_in: SignedIn, progress: Progress | None = None) -> Backup
 
 
 def back_up_daily(signed_in: SignedIn, progress: Progress | None = None) -> Backup | None:
-    """The program's own backup, whoever signed in: made when the newest is of an earlier day; None when none was due.
+    """Makes the automatic backup, whoever signed in, if the newest is of an earlier day; None where none was due.
 
     A file of the demo is not backed up: it can be made again.
     """
@@ -141,7 +141,7 @@ def _back_up(signed_in: SignedIn, target: Path, progress: Progress) -> Backup:
 @contextlib.contextmanager
 def _in_words(target: Path) -> Iterator[None]:
     try:
-        with in_words():
+        with as_refusals():
             yield
     except Refusal as refusal:
         if refusal.code != "disk-full":
@@ -179,7 +179,7 @@ def _backups_in(folder: Path, stem: str) -> list[Backup]:
 def _remove_old(signed_in: SignedIn, folder: Path, stem: str) -> None:
     plan = _plan(signed_in)
     backups = _backups_in(folder, stem)
-    keep = kept([backup.made_at for backup in backups], Retention(plan.days, plan.weeks, plan.months))
+    keep = retained([backup.made_at for backup in backups], Retention(plan.days, plan.weeks, plan.months))
     for backup in backups:
         if backup.made_at not in keep:
             with contextlib.suppress(OSError):  # one that stays too long does no harm

@@ -1,4 +1,4 @@
-"""What belongs to a node file and is not in it: its backups' folder, and the nonces in the user's folder."""
+"""Paths of files that belong to a node file: backups, upgrade copies, and nonces."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from studio_app.preferences import preferences_path
 
 
 def backups_folder(file: Path) -> Path:
-    """Where a file's own backups go unless another folder was chosen."""
+    """The default backup folder of a file."""
     return file.with_name(file.name + ".backups")
 
 
 def before_upgrade(file: Path, step: str) -> Path:
-    """Where the file is kept as it was before this program brought its tables up to `step`."""
+    """Path of the copy made before the schema upgrade to `step`."""
     return backups_folder(file) / f"{file.stem}-before-{step}.psyche"
 
 
-def kept_nonces() -> KeptNonces:
-    """The nonces that tell a copy made by hand, in this user's folder on this computer."""
+def nonces_path() -> KeptNonces:
+    """Path of the nonces that reveal a copy made by hand, in this user's folder on this computer."""
     return KeptNonces(preferences_path().parent / "files")

@@ -1,4 +1,4 @@
-"""Makes a new node file with its first person, its device secret and its recovery code."""
+"""Creates a node file with its first account, device secret and recovery code."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from db.queries.node import people_who_sign_in, this_node
 from db.schema import Person
 from db.store import Store, system_clock
 from studio_app.domain.permissions import Role
-from studio_app.node.companion_files import kept_nonces
-from studio_app.node.file_sentences import in_words
+from studio_app.node.companion_files import nonces_path
+from studio_app.node.file_sentences import as_refusals
 from studio_app.node.signed_in import OpenKeys, SignedIn
 from studio_app.refusal import Refusal
 from studio_app.security import key_file, recovery_code
@@ -32,14 +32,14 @@ FIRST_PERSON: dict[str, tuple[str, Role, str]] = {
     "studio": ("lead", Role.LEAD, marked("Studio lead")),
     "messenger": ("messenger", Role.MESSENGER, marked("Psyche Messenger")),
 }
-"""Kind of file to login, role and name of the person it is made with."""
+"""Kind of file to login, role and name of its first account."""
 
 DEFAULT_TIME_ZONE = "Asia/Shanghai"
 
 
 @dataclass(frozen=True)
 class Created:
-    """A new file, its first person signed in, and the recovery code as it is to be written down, shown once."""
+    """A new file with its first person signed in, and the recovery code in printed form, shown once."""
 
     signed_in: SignedIn
     recovery_code: str = field(repr=False)
@@ -58,11 +58,12 @@ def create_node(
     seed: random.Random | None = None,
     demo: bool = False,
 ) -> Created:
-    """A new node file of `kind` (`center`, `studio`, `messenger`) at `path`.
+    """Creates a node file of `kind` (`center`, `studio`, `messenger`) at `path`.
 
-    `seed` makes its ids repeatable, for the demo, and with `demo` the pseudonyms too, which a center holds as ids; other
-    keys and secrets are random all the same. Raises Refusal, and leaves nothing behind, when the kind is unknown, the name empty, the password too short, a file stands there already, the
-    folder cannot be written, or there is no place for the device secret.
+    `seed` makes its ids repeatable, for the demo, and with `demo` the pseudonyms too, which a center stores as ids;
+    other keys and secrets are always random. Raises Refusal, and leaves no files behind, when the kind is unknown, the
+    name empty, the password too short, the file exists, the folder cannot be written, or the device secret cannot be
+    stored.
     """
     if kind not in FIRST_PERSON:
         raise Refusal("unknown-kind", say("A data file is one of: center, studio, messenger. Nothing was made."))
@@ -84,8 +85,8 @@ def create_node(
         pseudonym_key=seed.randbytes(32) if demo and seed is not None else secrets.token_bytes(32),
         demo=demo,
     )
-    with in_words():
-        store = create_file(path, data_key, node, clock=clock, ids=ids, outside=kept_nonces())
+    with as_refusals():
+        store = create_file(path, data_key, node, clock=clock, ids=ids, outside=nonces_path())
         try:
             signed_in = _first_person(
                 store, kind, person_name, password, OpenKeys(data_key, device_secret), code, node_id.hex()

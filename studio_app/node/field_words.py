@@ -1,4 +1,4 @@
-"""Fields of records that two people may write at once, and their values, in words: for who settles them and for the log."""
+"""Labels of fields and values that can conflict, for resolving conflicts and for the log."""
 
 from __future__ import annotations
 
@@ -22,4 +22,4 @@ VALUE_NAMES: dict[str, str] = {
     "waived": marked("waived"),
 }
 LEVEL_WORDS: tuple[str, ...] = ("", marked("blue"), marked("yellow"), marked("orange"), marked("red"))
-"""By the number that stands in the file, 1 to 4. The marks beside them are `crisis.levels`, which stands above this."""
+"""By the stored number, 1 to 4; `domain.levels` has the symbols."""

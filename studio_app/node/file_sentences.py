@@ -1,4 +1,4 @@
-"""Puts what can go wrong with a node file into sentences."""
+"""Translates database file errors into refusals."""
 
 from __future__ import annotations
 
@@ -78,14 +78,14 @@ _SENTENCES: dict[type[errors.NodeFileError], tuple[str, str]] = {
 
 
 def refusal_for(error: errors.NodeFileError) -> Refusal:
-    """The refusal that tells a person what `error` means."""
+    """The refusal for `error`."""
     code, sentence = _SENTENCES[type(error)]
     return Refusal(code, say(sentence, file=error.path.name))
 
 
 @contextlib.contextmanager
-def in_words() -> Iterator[None]:
-    """Turns errors about the node file into refusals."""
+def as_refusals() -> Iterator[None]:
+    """Context manager that turns errors of the node file into refusals."""
     try:
         yield
     except errors.NodeFileError as error:

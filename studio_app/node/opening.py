@@ -1,4 +1,4 @@
-"""Opens a node file: sign-in with a password, or the way back in with the recovery code."""
+"""Opens a node file by password or by recovery code."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from db.queries.node import people_who_sign_in, person_by_id, this_node
 from db.store import Store, system_clock
 from db.upgrade import upgrade
 from studio_app.domain.permissions import Role
-from studio_app.node.companion_files import before_upgrade, kept_nonces
+from studio_app.node.companion_files import before_upgrade, nonces_path
 from studio_app.node.creation import FIRST_PERSON
-from studio_app.node.file_sentences import in_words
-from studio_app.node.sign_in import begin_anew, closed_keys, enter, settle_after_recovery, settle_in
+from studio_app.node.file_sentences import as_refusals
+from studio_app.node.sign_in import authenticate, closed_keys, finish_recovery, finish_sign_in, replace_seals
 from studio_app.node.signed_in import OpenKeys, SignedIn
 from studio_app.refusal import Refusal
 from studio_app.security import key_file, recovery_code
@@ -26,7 +26,7 @@ from studio_app.security.passwords import check_password
 from studio_app.words import say
 
 HOLD_WAIT_S = 3.0
-"""How long a window waits for a command that is writing to the file just now."""
+"""Seconds that a window waits for a command's write lock."""
 
 
 def sign_in(
@@ -41,28 +41,28 @@ def sign_in(
 ) -> SignedIn:
     """Opens the file as the person with `login`. Takes about 0.2 s, by design of the password hash.
 
-    With `hold` the file is taken for writing until it is closed, as a window does; else it is at the first change.
-    Raises Refusal: `open-elsewhere`, `file-missing`, `keys-missing`, `keys-too-weak`, `no-device-secret`, `wrong-password`,
-    `sign-in-wait`, `new-password-needed` (a one-time password came without `new_password`), `not-active`, and what a
-    damaged or newer file leads to.
+    With `hold` the write lock is taken until the file is closed, as a window does; otherwise at the first change.
+    Raises Refusal: `open-elsewhere`, `file-missing`, `keys-missing`, `no-device-secret`, `wrong-password`,
+    `sign-in-wait`, `new-password-needed` (a one-time password came without `new_password`), `not-active`, and those of
+    a damaged or newer file.
     """
     keys = closed_keys(path)
-    entered = enter(path, keys, login, password, device_secrets, clock(), new_password)
-    with in_words():
-        store = open_store(path, entered.keys.data_key, keys, clock)
+    authenticated = authenticate(path, keys, login, password, device_secrets, clock(), new_password)
+    with as_refusals():
+        store = open_store(path, authenticated.keys.data_key, keys, clock)
         try:
             if hold:
                 store.hold(HOLD_WAIT_S)
-            signed_in = _signed_in(store, entered.person_id, entered.keys)
-            settle_in(signed_in, entered)
+            signed_in = _signed_in(store, authenticated.person_id, authenticated.keys)
+            finish_sign_in(signed_in, authenticated)
             return signed_in
         except BaseException:
             store.close()
             raise
 
 
-def usual_login(path: Path, device_secrets: DeviceSecrets) -> str:
-    """The login of the person the file was made with, for a command that names nobody."""
+def default_login(path: Path, device_secrets: DeviceSecrets) -> str:
+    """The login of the file's first person, for a command without `--login`."""
     keys = closed_keys(path)
     secret = device_secrets.get(keys.node) or b""
     tags = {seal.tag for seal in keys.people}
@@ -81,7 +81,7 @@ def recover(
 ) -> SignedIn:
     """Opens the file with its recovery code, makes a new device secret here, and gives `login` a new password.
 
-    Other people's passwords were bound to the lost device secret: the lead sets them anew. Raises Refusal as `sign_in` does,
+    Other passwords depended on the lost device secret: the lead resets them. Raises Refusal as `sign_in` does,
     and `recovery-code-mistyped`, `wrong-recovery-code`, `no-such-login`.
     """
     keys = closed_keys(path)
@@ -95,7 +95,7 @@ def recover(
                 "This recovery code belongs to another data file. Nothing was changed; look for the paper of this one."
             ),
         ) from error
-    with in_words():
+    with as_refusals():
         store = open_store(path, data_key, keys, clock)
         try:
             with store.read() as read:
@@ -105,9 +105,9 @@ def recover(
                 )
             if person is None:
                 raise Refusal("no-such-login", say("Nobody in this file has that login. Nothing was changed."))
-            secret = begin_anew(path, keys, data_key, person, new_password, device_secrets, clock())
+            secret = replace_seals(path, keys, data_key, person, new_password, device_secrets, clock())
             signed_in = _signed_in(store, person.id, OpenKeys(data_key, secret))
-            settle_after_recovery(signed_in)
+            finish_recovery(signed_in)
             with signed_in.unit() as unit:
                 unit.log("recovered", "person", person.id)
             return signed_in
@@ -117,8 +117,8 @@ def recover(
 
 
 def open_store(path: Path, data_key: bytes, keys: KeyFile, clock: Callable[[], int]) -> Store:
-    """Opens the file with its data key, brought up to this program's tables; raises the errors of `db.errors`."""
-    outside = kept_nonces()
+    """Opens the file with its data key and upgrades its schema; raises the errors of `db.errors`."""
+    outside = nonces_path()
     store = Store.open(path, data_key, clock=clock, outside=outside)
     try:
         with store.read() as read:

@@ -1,4 +1,4 @@
-"""The people who sign in to this file: accounts made, closed and opened again, roles, and passwords set anew."""
+"""Accounts of this file: creating, closing, reopening, roles, and passwords."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from db.queries.node import PersonRow
 from db.reading import Reading
 from db.schema import Person
 from studio_app.domain.permissions import ROLES_OF_KIND, TABLE, Permission, Reach, Role
-from studio_app.node.sign_in import change_keys, give_password, open_keys, opens
+from studio_app.node.sign_in import change_keys, open_keys, password_is_correct, seal_password
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.security import attempts, key_file
@@ -20,13 +20,13 @@ from studio_app.words import marked, say
 
 
 class AccountState(StrEnum):
-    """How an account stands on this computer."""
+    """State of an account on this computer."""
 
     READY = "ready"
     ONE_TIME = "one-time"
-    """has a one-time password that was not used yet"""
+    """has an unused one-time password"""
     NO_PASSWORD = "no-password"
-    """never had one, or it went with a device secret that was lost"""
+    """never had a password, or it was lost with a device secret"""
     CLOSED = "closed"
 
 
@@ -40,7 +40,7 @@ STATE_NAMES: dict[AccountState, str] = {
 
 @dataclass(frozen=True)
 class Account:
-    """Somebody who signs in to this file. `key` is theirs in the file, `id` the record's in hex."""
+    """An account. `key` is the person's in the file, `id` the record's in hex."""
 
     key: int
     id: str
@@ -52,8 +52,8 @@ class Account:
 
 
 @dataclass(frozen=True)
-class HandedPassword:
-    """A one-time password to hand on; nobody sees it again."""
+class OneTimePassword:
+    """A one-time password to hand on; it is shown once."""
 
     account: int
     login: str
@@ -62,7 +62,7 @@ class HandedPassword:
 
 
 def accounts(signed_in: SignedIn) -> list[Account]:
-    """Everybody with an account in this file, by login. Raises Refusal `not-permitted`."""
+    """All accounts of this file, by login. Raises Refusal `not-permitted`."""
     signed_in.require(Permission.ADMINISTER)
     keys = open_keys(signed_in)
     with signed_in.read() as read:
@@ -78,23 +78,25 @@ def roles_here(signed_in: SignedIn) -> tuple[Role, ...]:
 def add_person(
     signed_in: SignedIn, login: str, name: str, role: Role, password: str, student: int | None = None
 ) -> tuple[int, Changes]:
-    """An account with a password that the person chose themselves; gives their key.
+    """Adds an account with a password that the person chose; gives their key.
 
     Raises Refusal `login-taken`, `name-needed`, `role-not-here`, what is wrong with the password, `not-permitted`.
     """
     return _add(signed_in, login, name, role, password, student, once=False)
 
 
-def invite_person(signed_in: SignedIn, login: str, name: str, role: Role, student: int | None = None) -> HandedPassword:
-    """An account with a one-time password to hand on. Raises Refusal as `add_person`."""
+def invite_person(
+    signed_in: SignedIn, login: str, name: str, role: Role, student: int | None = None
+) -> OneTimePassword:
+    """Adds an account with a one-time password. Raises Refusal as `add_person`."""
     signed_in.require(Permission.ADMINISTER)
     password = one_time_password()
     key, changes = _add(signed_in, login, name, role, password, student, once=True)
-    return HandedPassword(key, login.strip(), password, changes)
+    return OneTimePassword(key, login.strip(), password, changes)
 
 
 def close_account(signed_in: SignedIn, person: int) -> Changes:
-    """The person signs in no more: no password of theirs opens the file; what they wrote stays under their name.
+    """Closes an account: its password no longer opens the file; records keep the name.
 
     Raises Refusal `own-account`, `last-administrator`, `no-such-person`, `not-permitted`.
     """
@@ -109,8 +111,8 @@ def close_account(signed_in: SignedIn, person: int) -> Changes:
     return unit.changes
 
 
-def reset_password(signed_in: SignedIn, person: int) -> HandedPassword:
-    """A one-time password for somebody who lost theirs, or whose account was closed and is opened again.
+def reset_password(signed_in: SignedIn, person: int) -> OneTimePassword:
+    """Sets a one-time password, also to reopen a closed account.
 
     Raises Refusal `own-account`, `no-such-person`, `not-permitted`.
     """
@@ -123,13 +125,13 @@ def reset_password(signed_in: SignedIn, person: int) -> HandedPassword:
             unit.change(Person, found.key, {"active": True})
             unit.log("account-opened", "person", found.id)
         unit.log("password-reset", "person", found.id)
-        give_password(signed_in, found.id, found.login, password, once=True)
+        seal_password(signed_in, found.id, found.login, password, once=True)
     attempts.clear_delay(signed_in.store.path, key_file.login_tag(found.login, signed_in.keys.device_secret))
-    return HandedPassword(found.key, found.login, password, unit.changes)
+    return OneTimePassword(found.key, found.login, password, unit.changes)
 
 
 def change_role(signed_in: SignedIn, person: int, role: Role) -> Changes:
-    """Gives somebody another role, from their next sign-in on.
+    """Changes an account's role, from the next sign-in on.
 
     Raises Refusal `own-account`, `last-administrator`, `role-not-here`, `no-such-person`, `not-permitted`.
     """
@@ -146,11 +148,11 @@ def change_role(signed_in: SignedIn, person: int, role: Role) -> Changes:
 
 
 def change_password(signed_in: SignedIn, old: str, new: str) -> None:
-    """Another password for the person who is signed in.
+    """Changes the password of the person who is signed in.
 
     Raises Refusal `wrong-password`, `sign-in-wait`, `password-same`, and what is wrong with the new one.
     """
-    if not opens(signed_in, old):
+    if not password_is_correct(signed_in, old):
         raise Refusal(
             "wrong-password",
             say("The password you have now is another one. Nothing was changed; look at Caps Lock and try again."),
@@ -162,7 +164,7 @@ def change_password(signed_in: SignedIn, old: str, new: str) -> None:
         # The id may be another since the sign-in: joining makes an account the person that the unit above knows.
         oneself = _found(unit.connection, signed_in.person)
         unit.log("password-changed", "person", oneself.id)
-        give_password(signed_in, oneself.id, signed_in.login, new)
+        seal_password(signed_in, oneself.id, signed_in.login, new)
 
 
 def _add(
@@ -186,7 +188,7 @@ def _add(
         key = unit.add(Person, values)
         added = _found(unit.connection, key)
         unit.log("person-added", "person", added.id, role.value)
-        give_password(signed_in, added.id, login, password, once=once)
+        seal_password(signed_in, added.id, login, password, once=once)
     return key, unit.changes
 
 

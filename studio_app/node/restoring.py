@@ -1,4 +1,4 @@
-"""Restores a backup into a new file, which is a new incarnation of its node. A file that exists is never replaced."""
+"""Restores a backup as a new file, which is a new incarnation of its node; never overwrites a file."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from db.incarnation import begin_incarnation
 from db.queries.node import this_node
 from studio_app.domain.permissions import Permission
 from studio_app.node.companion_files import backups_folder
-from studio_app.node.file_sentences import in_words, refusal_for
+from studio_app.node.file_sentences import as_refusals, refusal_for
 from studio_app.node.opening import open_store, sign_in
 from studio_app.node.sign_in import open_keys
 from studio_app.node.signed_in import SignedIn
@@ -29,28 +29,28 @@ from studio_app.words import say
 
 
 def restore(backup: Path, target: Path, login: str, password: str, device_secrets: DeviceSecrets) -> str:
-    """Restores `backup` and its keys into the new file `target`, as somebody who may; gives the new incarnation in hex.
+    """Restores `backup` and its keys as the new file `target`, on behalf of `login`; gives the new incarnation in hex.
 
-    The passwords are those of the day of the backup. The backup is left as it is. Raises Refusal: `file-exists`, what
-    `sign_in` refuses, `not-permitted`, `backup-damaged`, `not-writable`, `disk-full`.
+    The passwords are those of the day of the backup, which is left unchanged. Raises Refusal: `file-exists`, those of
+    `sign_in`, `not-permitted`, `backup-damaged`, `not-writable`, `disk-full`.
     """
-    with _beside(backup, target, keys_path(backup)) as part:
+    with _temporary_copy(backup, target, keys_path(backup)) as part:
         signed_in = sign_in(part, login, password, device_secrets)
         return _finished(signed_in, backup)
 
 
 def restore_here(signed_in: SignedIn, backup: Path, target: Path, progress: Progress | None = None) -> str:
-    """The same from the open file that the backup is of: today's people and passwords open the restored file.
+    """As `restore`, from the open file that the backup is of: today's accounts and passwords open the restored file.
 
     Raises Refusal as `restore`, and `other-backup` for one of another file.
     """
     signed_in.require(Permission.ADMINISTER)
     progress = progress or NoProgress()
     keys = keys_path(signed_in.store.path)
-    with _beside(backup, target, keys) as part:
+    with _temporary_copy(backup, target, keys) as part:
         progress.check()
         try:
-            with in_words():
+            with as_refusals():
                 store = open_store(part, signed_in.keys.data_key, open_keys(signed_in), signed_in.store.clock)
         except Refusal as refusal:
             if refusal.code != "not-a-node-file":
@@ -72,8 +72,8 @@ def restore_here(signed_in: SignedIn, backup: Path, target: Path, progress: Prog
 
 
 @contextlib.contextmanager
-def _beside(backup: Path, target: Path, keys: Path) -> Iterator[Path]:
-    """A copy of the backup with the keys, to be worked on; takes the target's name when the block ends well."""
+def _temporary_copy(backup: Path, target: Path, keys: Path) -> Iterator[Path]:
+    """A temporary copy of the backup with the keys, renamed to the target when the block succeeds."""
     for there in (target, keys_path(target)):
         if there.exists():
             raise refusal_for(errors.FileExists(there))
@@ -83,20 +83,20 @@ def _beside(backup: Path, target: Path, keys: Path) -> Iterator[Path]:
         raise refusal_for(errors.FileMissing(keys))
     part = target.with_name(target.name + ".restoring")
     try:
-        with in_words():
-            _take_away(part)
+        with as_refusals():
+            _remove(part)
             copy_plainly(backup, part)
             copy_plainly(keys, keys_path(part))
             log = backup.with_name(backup.name + "-wal")
             if log.exists():  # a copy made by hand of a file that was not closed
                 copy_plainly(log, part.with_name(part.name + "-wal"))
         yield part
-        with in_words(), translated(target):
+        with as_refusals(), translated(target):
             rename(keys_path(part), keys_path(target))
             rename(part, target)
     finally:
         with contextlib.suppress(OSError):
-            _take_away(part)
+            _remove(part)
 
 
 def _finished(signed_in: SignedIn, backup: Path) -> str:
@@ -118,7 +118,7 @@ def _finished(signed_in: SignedIn, backup: Path) -> str:
         signed_in.store.close()
 
 
-def _take_away(part: Path) -> None:
+def _remove(part: Path) -> None:
     remove(part)
     keys_path(part).unlink(missing_ok=True)
     attempts_path(part).unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""Which automatic backups are kept: the last of each day, week and month, for so many of each. Pure."""
+"""Retention of automatic backups: the last one of each day, week and month, for a number of each. Pure."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Retention:
-    """How many days, weeks and months are kept. Only those count in which a backup was made: holidays take none away."""
+    """Number of days, weeks and months to retain. Only periods with a backup count, so holidays remove none."""
 
     days: int = 7
     weeks: int = 4
@@ -20,8 +20,8 @@ class Retention:
             raise ValueError("a retention cannot be negative")
 
 
-def kept(moments: Iterable[dt.datetime], retention: Retention) -> set[dt.datetime]:
-    """Those of `moments` whose backup stays; the newest always does."""
+def retained(moments: Iterable[dt.datetime], retention: Retention) -> set[dt.datetime]:
+    """Those of `moments` whose backup is retained; always includes the newest."""
     newest_first = sorted(set(moments), reverse=True)
     keep = set(newest_first[:1])
     for period, count in (

@@ -1,4 +1,4 @@
-"""The node file for views and commands: making, opening, checking it, and the people who sign in."""
+"""Entry module of the node file for views and commands: creating, opening, verifying, accounts, settings."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from studio_app.node.access_log import (
     LOG_PAGE,
     LogChoices,
     LogEntry,
+    LogFilter,
     LogPage,
-    LogWanted,
     export_log,
     log_choices,
     log_page,
 )
-from studio_app.node.computers import bring_device_secret, carry_device_secret, new_recovery_code
+from studio_app.node.computers import export_device_secret, import_device_secret, new_recovery_code
 from studio_app.node.creation import FIRST_PERSON, Created, create_node
-from studio_app.node.opening import recover, sign_in, usual_login
+from studio_app.node.opening import default_login, recover, sign_in
 from studio_app.node.people import (
     STATE_NAMES,
     Account,
     AccountState,
-    HandedPassword,
+    OneTimePassword,
     accounts,
     add_person,
     change_password,
@@ -51,21 +51,22 @@ __all__ = [
     "AccountState",
     "Check",
     "Created",
-    "HandedPassword",
     "Info",
     "LogChoices",
     "LogEntry",
+    "LogFilter",
     "LogPage",
-    "LogWanted",
+    "OneTimePassword",
     "accounts",
     "add_person",
-    "bring_device_secret",
-    "carry_device_secret",
     "change_password",
     "change_role",
     "close_account",
     "create_node",
+    "default_login",
+    "export_device_secret",
     "export_log",
+    "import_device_secret",
     "info",
     "invite_person",
     "log_choices",
@@ -80,14 +81,13 @@ __all__ = [
     "set_setting",
     "setting",
     "sign_in",
-    "usual_login",
     "verify",
 ]
 
 
 @dataclass(frozen=True)
 class Info:
-    """What a file says of itself: ids in hex, records by type, one digest over all of them."""
+    """Facts about a file: ids in hex, records by type, one digest over all of them."""
 
     kind: str
     node: str
@@ -100,7 +100,7 @@ class Info:
 
 
 def info(signed_in: SignedIn) -> Info:
-    """What the file is and holds; how many of each kind only for who may see the whole of it."""
+    """Facts about the file; numbers of records only for a person who may see the whole of it."""
     whole = signed_in.may(Permission.ADMINISTER) or signed_in.node.kind == "messenger"
     with signed_in.read() as read:
         node = queries.this_node(read)
@@ -109,6 +109,6 @@ def info(signed_in: SignedIn) -> Info:
 
 
 def people_who_sign_in(signed_in: SignedIn) -> list[PersonRow]:
-    """Everybody with an account in this file; names only, which every signed-in person may know."""
+    """All accounts of this file; names only, which every signed-in person may know."""
     with signed_in.read() as read:
         return queries.people_who_sign_in(read)

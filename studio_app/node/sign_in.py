@@ -1,6 +1,6 @@
-"""The door of a closed node file: the device secret, the wait after failures, the password, and the one-time password.
+"""Authentication for a closed node file: device secret, delay after failures, password, and one-time password.
 
-What failed while the file was closed is written into its access log by whoever gets in next.
+Failures are written into the access log by the next successful sign-in.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import msgspec
 
 from db import errors
 from db.queries.node import PersonRow
-from studio_app.node.file_sentences import in_words, refusal_for
+from studio_app.node.file_sentences import as_refusals, refusal_for
 from studio_app.node.signed_in import OpenKeys, SignedIn
 from studio_app.refusal import Refusal
 from studio_app.security import attempts, key_file
@@ -25,8 +25,8 @@ from studio_app.words import say
 
 
 @dataclass(frozen=True)
-class Entered:
-    """Who got as far as an open data key. `new_password` is to take the place of a one-time password."""
+class Authenticated:
+    """An authenticated person with the data key. `new_password` is to replace a one-time password."""
 
     person_id: str
     login: str
@@ -34,7 +34,7 @@ class Entered:
     new_password: str | None
 
 
-def enter(
+def authenticate(
     path: Path,
     keys: KeyFile,
     login: str,
@@ -42,8 +42,8 @@ def enter(
     device_secrets: DeviceSecrets,
     now: int,
     new_password: str | None = None,
-) -> Entered:
-    """Opens the data key with a person's password.
+) -> Authenticated:
+    """Unlocks the data key with a person's password.
 
     Raises Refusal `no-device-secret`, `wrong-password`, `sign-in-wait` (a `MustWait` with the seconds), and, where the
     password is a one-time one, `new-password-needed` or what is wrong with the new password.
@@ -64,7 +64,7 @@ def enter(
     once = seal is not None and seal.once
     if once:
         _check_new_password(login, password, new_password)
-    return Entered(person_id, login, OpenKeys(data_key, device_secret), new_password if once else None)
+    return Authenticated(person_id, login, OpenKeys(data_key, device_secret), new_password if once else None)
 
 
 def closed_keys(path: Path) -> KeyFile:
@@ -122,25 +122,27 @@ def device_secret_for(path: Path, keys: KeyFile, device_secrets: DeviceSecrets) 
     return held
 
 
-def settle_in(signed_in: SignedIn, entered: Entered) -> None:
-    """What is left to do inside: the new password in place of the one-time one, and the failures into the log."""
-    if entered.new_password is not None:
-        give_password(signed_in, signed_in.person_id, signed_in.login, entered.new_password)
+def finish_sign_in(signed_in: SignedIn, authenticated: Authenticated) -> None:
+    """Completes a sign-in: seals the new password in place of the one-time one, and logs earlier failures."""
+    if authenticated.new_password is not None:
+        seal_password(signed_in, signed_in.person_id, signed_in.login, authenticated.new_password)
         with signed_in.unit() as unit:
             unit.log("password-chosen", "person", signed_in.person_id)
     with contextlib.suppress(Refusal):  # a full disk must not keep anybody out; the moments stay for the next time
         _log_failures(signed_in)
-        attempts.clear_failures(signed_in.store.path, key_file.login_tag(entered.login, entered.keys.device_secret))
+        attempts.clear_failures(
+            signed_in.store.path, key_file.login_tag(authenticated.login, authenticated.keys.device_secret)
+        )
 
 
-def settle_after_recovery(signed_in: SignedIn) -> None:
-    """The failures into the log; then none of the counts means anybody any more, for every login has a new tag."""
+def finish_recovery(signed_in: SignedIn) -> None:
+    """Completes a recovery: logs earlier failures and deletes the counts, since every login has a new tag."""
     with contextlib.suppress(Refusal):
         _log_failures(signed_in)
         attempts.delete_attempts(signed_in.store.path)
 
 
-def begin_anew(
+def replace_seals(
     path: Path,
     keys: KeyFile,
     data_key: bytes,
@@ -149,9 +151,9 @@ def begin_anew(
     device_secrets: DeviceSecrets,
     now: int,
 ) -> bytes:
-    """After recovery: a new device secret on this computer and one password; every other seal is void and goes.
+    """Replaces all seals after a recovery: a new device secret on this computer and one password.
 
-    Gives the device secret. Where the key file cannot be written the former device secret is put back.
+    Gives the device secret. Where the key file cannot be written the former device secret is restored.
     """
     former = None
     with contextlib.suppress(Refusal):  # one that cannot be read is lost already
@@ -169,40 +171,40 @@ def begin_anew(
     return secret
 
 
-def give_password(signed_in: SignedIn, person_id: str, login: str, password: str, *, once: bool = False) -> None:
-    """Seals the open file's data key for a person with this password, in place of the one before."""
+def seal_password(signed_in: SignedIn, person_id: str, login: str, password: str, *, once: bool = False) -> None:
+    """Seals the open file's data key for a person with this password, replacing the former seal."""
     opened, node = signed_in.keys, signed_in.node.id
     seal = key_file.seal_for_person(opened.data_key, node, person_id, login, password, opened.device_secret, once=once)
     change_keys(signed_in, lambda keys: key_file.with_seal(keys, seal))
 
 
 def move_password(signed_in: SignedIn, former: str, person_id: str, password: str) -> None:
-    """The password of the person who is signed in, where their record is known by another id from now on."""
+    """Moves the signed-in person's password to a new person id."""
     opened, node, login = signed_in.keys, signed_in.node.id, signed_in.login
     seal = key_file.seal_for_person(opened.data_key, node, person_id, login, password, opened.device_secret)
     change_keys(signed_in, lambda keys: key_file.with_seal(key_file.without_seal(keys, former), seal))
 
 
 def open_keys(signed_in: SignedIn) -> KeyFile:
-    """The open file's key file. Raises Refusal `keys-not-written` where it is gone or damaged meanwhile."""
+    """The open file's key file. Raises Refusal `keys-not-written` where it is missing or damaged."""
     path = key_file.keys_path(signed_in.store.path)
     try:
         return key_file.read_keys(path)
     except KeysUnreadable as error:
-        raise _keys_out_of_reach(path) from error
+        raise _keys_not_written(path) from error
 
 
 def change_keys(signed_in: SignedIn, change: Callable[[KeyFile], KeyFile]) -> None:
-    """Writes what `change` makes of the open file's key file. Raises Refusal `keys-not-written`, and changes nothing."""
+    """Writes the result of `change` on the key file. Raises Refusal `keys-not-written`, and changes nothing then."""
     path = key_file.keys_path(signed_in.store.path)
     changed = change(open_keys(signed_in))
     try:
         key_file.write_keys(path, changed)
     except OSError as error:
-        raise _keys_out_of_reach(path) from error
+        raise _keys_not_written(path) from error
 
 
-def _keys_out_of_reach(path: Path) -> Refusal:
+def _keys_not_written(path: Path) -> Refusal:
     return Refusal(
         "keys-not-written",
         say(
@@ -213,8 +215,8 @@ def _keys_out_of_reach(path: Path) -> Refusal:
     )
 
 
-def opens(signed_in: SignedIn, password: str) -> bool:
-    """Whether this is the password of the person who is signed in; a wrong one counts as a failed sign-in.
+def password_is_correct(signed_in: SignedIn, password: str) -> bool:
+    """Whether this is the signed-in person's password; a wrong one counts as a failed sign-in.
 
     Raises MustWait after too many.
     """
@@ -254,7 +256,7 @@ def _log_failures(signed_in: SignedIn) -> None:
     )
     if not happened:
         return
-    with in_words(), signed_in.store.unit() as unit:  # nobody was signed in when it happened
+    with as_refusals(), signed_in.store.unit() as unit:  # nobody was signed in when it happened
         for moment, tag, number in happened:
             when = f"{signed_in.local_time(moment):%Y-%m-%d %H:%M:%S}"
             unit.log("failed-sign-in", "person", people.get(tag, ""), f"{when} ({number})")

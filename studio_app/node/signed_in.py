@@ -1,4 +1,4 @@
-"""Somebody who signed in to an open node file: what every service call is given first."""
+"""The signed-in session: the first argument of every service call."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from db.queries.node import NodeRow
 from db.reading import Reading
 from db.store import Store, UnitOfWork
 from studio_app.domain.permissions import Permission, Reach, Role, reach
-from studio_app.node.file_sentences import in_words
+from studio_app.node.file_sentences import as_refusals
 from studio_app.refusal import Refusal
 from studio_app.words import say
 
 
 @dataclass(frozen=True)
 class OpenKeys:
-    """What opened the file; needed again when a person is added or a password changed."""
+    """The keys that opened the file; needed to add accounts and change passwords."""
 
     data_key: bytes = field(repr=False)
     device_secret: bytes = field(repr=False)
@@ -28,7 +28,7 @@ class OpenKeys:
 
 @dataclass(frozen=True)
 class SignedIn:
-    """A person at work in an open file. `person` is their key, `person_id` their id in hex."""
+    """A session of a person in an open file. `person` is their key, `person_id` their id in hex."""
 
     store: Store = field(repr=False)
     node: NodeRow
@@ -40,22 +40,22 @@ class SignedIn:
     keys: OpenKeys = field(repr=False)
 
     def reach(self, permission: Permission) -> Reach:
-        """How far this person may go with `permission`."""
+        """The access scope of a permission for this person."""
         return reach(self.role, permission, self.node.kind)
 
     def may(self, permission: Permission) -> bool:
-        """Whether the permission reaches anything at all; what it does not reach is not shown."""
+        """Whether the permission covers anything."""
         return self.reach(permission) is not Reach.NOTHING
 
     def require(self, permission: Permission) -> Reach:
-        """The reach of a permission that a call needs. Raises Refusal `not-permitted` when there is none."""
+        """The scope of a required permission. Raises Refusal `not-permitted` when it is empty."""
         found = self.reach(permission)
         if found is Reach.NOTHING:
             raise not_permitted()
         return found
 
     def limit(self, permission: Permission) -> Limit:
-        """Whose records the permission reaches, for `db.queries`. Raises Refusal `not-permitted` for nobody's."""
+        """The scope as a limit for `db.queries`. Raises Refusal `not-permitted` when it is empty."""
         match self.require(permission):
             case Reach.OWN:
                 return Limit("own", self.person, self.today())
@@ -66,14 +66,14 @@ class SignedIn:
 
     @contextlib.contextmanager
     def read(self) -> Iterator[Reading]:
-        """A connection for `db.queries`; errors of the file come as refusals."""
-        with in_words(), self.store.read() as connection:
+        """A connection for `db.queries`; errors of the file are raised as refusals."""
+        with as_refusals(), self.store.read() as connection:
             yield connection
 
     @contextlib.contextmanager
     def unit(self) -> Iterator[UnitOfWork]:
-        """A unit of work done by this person; errors of the file come as refusals."""
-        with in_words(), self.store.unit(by=self.person) as unit:
+        """A unit of work of this person; errors of the file are raised as refusals."""
+        with as_refusals(), self.store.unit(by=self.person) as unit:
             yield unit
 
     def now(self) -> int:
@@ -98,7 +98,7 @@ class SignedIn:
 
 
 def not_permitted() -> Refusal:
-    """What a person is told who asks for something their role does not reach."""
+    """The refusal where the role's scope is empty."""
     return Refusal(
         "not-permitted",
         say("Your role does not include this, so nothing was done. The studio lead can tell you who may do it."),

@@ -1,4 +1,4 @@
-"""After a power cut or a crash: what a person is told about a file that was not closed."""
+"""Integrity check after a power cut or a crash."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from studio_app.node.signed_in import SignedIn
 from studio_app.words import say
 
 
-def checked_after_unclean_end(signed_in: SignedIn) -> str:
-    """Looks at every page and table of a file that was not closed, and gives the sentence; empty after a clean end.
+def check_after_unclean_shutdown(signed_in: SignedIn) -> str:
+    """Checks every page and table of a file that was not closed, and gives a sentence; empty after a clean shutdown.
 
     Reads only, about a second for 100 MB. Raises Refusal `file-damaged`.
     """

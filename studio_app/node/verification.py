@@ -1,4 +1,4 @@
-"""The self-check of a node file, as `verify` and the Settings view show it."""
+"""The self-check of a node file, for the `verify` command and the Settings view."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from studio_app.words import marked, say, say_count
 
 @dataclass(frozen=True)
 class Check:
-    """One check: `name` is stable for scripts, `detail` a sentence for people."""
+    """A check's result: `name` is stable for scripts, `detail` a sentence for people."""
 
     name: str
     ok: bool
@@ -92,7 +92,7 @@ CHECK_NAMES: dict[str, str] = {
 
 
 def verify(signed_in: SignedIn) -> tuple[Check, ...]:
-    """Runs every check; one that cannot be finished because the file is damaged counts as failed. Changes nothing."""
+    """Runs every check; one that a damaged file interrupts counts as failed. Changes nothing."""
     done = [Check("opens", True, say("The key opens the file."))]
     for name, check in _CHECKS:
         try:

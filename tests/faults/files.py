@@ -100,7 +100,7 @@ class _Bench:
         ).signed_in
         for text in ("# 考前睡好\n\n早点睡。", "# 听室友说\n\n先听。"):
             (folder / "article.md").write_text(text, "utf-8")
-            library.publish(made, library.bring_in(made, folder / "article.md").draft.number)
+            library.publish(made, library.import_draft(made, folder / "article.md").draft.number)
         made.store.close()
         self._was = made
 

@@ -19,7 +19,7 @@ from db.schema import SYNCED
 from db.store import Store
 from studio_app.domain.permissions import Role
 from studio_app.node.backups import back_up_to
-from studio_app.node.companion_files import kept_nonces
+from studio_app.node.companion_files import nonces_path
 from studio_app.node.creation import create_node
 from studio_app.node.restoring import restore_here
 from studio_app.node.signed_in import SignedIn
@@ -144,4 +144,4 @@ class Files:
 
     def _opened(self, node: SimulatedNode) -> Store:
         assert node.closed is not None
-        return Store.open(node.path, node.closed.keys.data_key, clock=node.clock, ids=node.ids, outside=kept_nonces())
+        return Store.open(node.path, node.closed.keys.data_key, clock=node.clock, ids=node.ids, outside=nonces_path())

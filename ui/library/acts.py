@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtCore import QObject, Signal
 
 from studio_app.library import service
-from studio_app.library.service import Brought, Draft, Published, Withdrawn
+from studio_app.library.service import Draft, ImportedDraft, Published, Withdrawn
 from studio_app.words import say
 from ui.context import PageContext, PagePart
 from ui.widgets.clipboard import copy_for_a_while
@@ -38,10 +38,10 @@ class LibraryActs(PagePart, QObject):
         super().__init__(context)
         self.context = context
 
-    def bring_in(self, path: Path, renews: int | None = None) -> None:
+    def import_draft(self, path: Path, renews: int | None = None) -> None:
         """Reads a Markdown file into a draft and shows it; nothing is sent out yet."""
         title = say("Reading {file}", file=path.name)
-        self.write(service.bring_in, path, renews, done=partial(self._brought, "read"), title=title)
+        self.write(service.import_draft, path, renews, done=partial(self._brought, "read"), title=title)
 
     def begin(self, renews: int | None = None) -> None:
         """Makes a draft to write in: empty, or with the text of the article that it renews."""
@@ -54,7 +54,7 @@ class LibraryActs(PagePart, QObject):
             self.kept.emit(number)
             self.changes_made.emit(changes)
 
-        self.write(service.keep_article_draft, number, title, markdown, done=done)
+        self.write(service.save_article_draft, number, title, markdown, done=done)
 
     def publish(self, number: int) -> None:
         """Publishes a draft with the next bundles."""
@@ -72,7 +72,7 @@ class LibraryActs(PagePart, QObject):
         def done(discarded: tuple[Draft, Changes]) -> None:
             draft, changes = discarded
             self.took_away.emit(("draft", number))
-            back = partial(self._put_back, service.put_draft_back, draft, ("draft", draft.number))
+            back = partial(self._put_back, service.restore_draft, draft, ("draft", draft.number))
             self.announce(say("Draft discarded."), changes, undo=back)
 
         self.write(_discard, number, done=done)
@@ -84,7 +84,7 @@ class LibraryActs(PagePart, QObject):
             self.took_away.emit(("article", article))
             words = say("Withdrawn. Whoever has it loses it with the next bundle.")
             versions = withdrawn.versions
-            back = partial(self._put_back, service.put_article_back, versions, ("article", versions[0]))
+            back = partial(self._put_back, service.restore_article, versions, ("article", versions[0]))
             self.announce(words, withdrawn.changes, undo=back)
 
         self.write(service.withdraw, article, done=done)
@@ -101,7 +101,7 @@ class LibraryActs(PagePart, QObject):
 
         self.ask(service.save_web_page, article, path, done=saved, lane=WRITES)
 
-    def _brought(self, side: str, brought: Brought) -> None:
+    def _brought(self, side: str, brought: ImportedDraft) -> None:
         self.led_to.emit(("draft", brought.draft.number), side)
         self.changes_made.emit(brought.changes)
 

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QStackedWidg
 
 from studio_app.domain.permissions import Permission
 from studio_app.library import service
-from studio_app.library.service import Draft, Look
+from studio_app.library.service import Draft, TagStyles
 from studio_app.words import say
 from ui.context import PageContext
 from ui.destinations import ArticleSubject
@@ -57,7 +57,7 @@ class LibraryPage(Page):
         self._choosing = False
         self._side: Side | None = None
         """where one is to be in the draft that is on its way"""
-        self._look: Look = reading_look(self.theme)
+        self._look: TagStyles = reading_look(self.theme)
         self.acts = LibraryActs(context)
         self.publishes = self.signed_in.may(Permission.PUBLISH)
 
@@ -228,7 +228,7 @@ class LibraryPage(Page):
         title = say("Bring in an article…")
         name, _ = QFileDialog.getOpenFileName(self, title, str(Path.home()), MARKDOWN_FILES)
         if name:
-            self.acts.bring_in(Path(name), renews)
+            self.acts.import_draft(Path(name), renews)
 
     def _ask_where(self) -> None:
         shown = self.article.shown
@@ -268,7 +268,7 @@ def _listed(signed_in: SignedIn, text: str, publishes: bool) -> list[Row]:
     return [*(draft for draft in drafts if _holds(draft, text)), *service.list_articles(signed_in, text)]
 
 
-def _shown(signed_in: SignedIn, key: Key, look: Look) -> ShownArticle | ShownDraft:
+def _shown(signed_in: SignedIn, key: Key, look: TagStyles) -> ShownArticle | ShownDraft:
     if key[0] == "draft":
         draft = service.article_draft(signed_in, key[1])
         return ShownDraft(draft, service.as_html(draft.markdown, look))

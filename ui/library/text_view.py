@@ -9,7 +9,7 @@ from PySide6.QtCore import QByteArray, QUrl, Signal
 from PySide6.QtGui import QFont, QFontMetricsF, QResizeEvent
 from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 
-from studio_app.library.service import Look
+from studio_app.library.service import TagStyles
 from ui.theme import Theme
 
 LINE_LETTERS = 38
@@ -19,7 +19,7 @@ TEXT, SMALL, HEADING, TITLE = "type_reading", "type_small", "type_heading", "typ
 _HEADING = re.compile(r"<(/?)h[1-6]\b")
 
 
-def reading_look(theme: Theme) -> Look:
+def reading_look(theme: Theme) -> TagStyles:
     """The style of each tag, in what Qt's documents know of CSS."""
     sizes, colours = theme.sizes, theme.colours
     space, wide = sizes["space_3"], sizes["space_6"]

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QHBoxLayout, QTableView, QVBoxLayout, QWidget
 
 from studio_app.node import service
-from studio_app.node.service import LogChoices, LogPage, LogWanted
+from studio_app.node.service import LogChoices, LogFilter, LogPage
 from studio_app.refusal import Refusal
 from studio_app.words import say, say_count
 from ui.context import PageContext
@@ -30,7 +30,7 @@ class AccessLogPage(Page):
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         signed_in, work, theme = context.signed_in, context.work, context.theme
-        self._restored: LogWanted | None = None
+        self._restored: LogFilter | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(*[theme.size("space_6")] * 4)
         column.setSpacing(theme.size("space_3"))
@@ -68,10 +68,10 @@ class AccessLogPage(Page):
     def title(self) -> str:
         return say("Access log")
 
-    def wanted(self) -> LogWanted:
+    def wanted(self) -> LogFilter:
         """What the filters say."""
         some_days = self.some_days.isChecked()
-        return LogWanted(
+        return LogFilter(
             self.person.currentData(),
             self.action.currentData(),
             self.first.day() if some_days else None,
@@ -109,7 +109,7 @@ class AccessLogPage(Page):
         return self.wanted()
 
     def restore(self, state: object) -> None:
-        if not isinstance(state, LogWanted):
+        if not isinstance(state, LogFilter):
             return
         self._restored = state
         self.some_days.setChecked(state.first is not None)
@@ -155,7 +155,7 @@ class AccessLogPage(Page):
             self.person.setCurrentIndex(max(0, self.person.findData(self._restored.person)))
             self.action.setCurrentIndex(max(0, self.action.findData(self._restored.action)))
 
-    def _show(self, page: LogPage, wanted: LogWanted) -> None:
+    def _show(self, page: LogPage, wanted: LogFilter) -> None:
         if wanted != self.wanted():
             return  # the filters were changed meanwhile: another page is on its way
         self.refusal.hide()

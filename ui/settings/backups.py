@@ -117,7 +117,7 @@ class BackupsCard(Card):
         signed_in = self._signed_in
 
         def call(_progress: Progress) -> str:
-            backups.keep_backup_plan(signed_in, plan)
+            backups.save_backup_plan(signed_in, plan)
             return say("The backup plan was kept.")
 
         self._work.run(call, self._done, owner=self, lane=WRITES, failed=lambda refusal: self._done(refusal.sentence))

@@ -72,7 +72,7 @@ class ComputersCard(SettingsCard):
         signed_in, password, passphrase = self.signed_in, self.password.text(), self.passphrase.text()
         self._begin()
         self.work.run(
-            lambda _progress: service.carry_device_secret(signed_in, password, to, passphrase),
+            lambda _progress: service.export_device_secret(signed_in, password, to, passphrase),
             lambda _nothing: self._carried(to),
             failed=self._refused,
             owner=self,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from studio_app.node.service import HandedPassword
+from studio_app.node.service import OneTimePassword
 from studio_app.words import say
 from ui.theme import Theme
 from ui.widgets.cards import quiet_button, styled_button
@@ -35,7 +35,7 @@ class HandedPasswordBand(QFrame):
         column.addLayout(line)
         self.hide()
 
-    def hand(self, handed: HandedPassword) -> None:
+    def hand(self, handed: OneTimePassword) -> None:
         """Shows it."""
         self.sentence.setText(
             say(

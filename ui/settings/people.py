@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QTableView
 
 from studio_app.domain.permissions import ROLE_NAMES, Role
 from studio_app.node import service
-from studio_app.node.service import Account, AccountState, HandedPassword
+from studio_app.node.service import Account, AccountState, OneTimePassword
 from studio_app.node.signed_in import SignedIn
 from studio_app.words import say
 from ui.settings.cards import SettingsCard
@@ -74,7 +74,7 @@ class PeopleCard(SettingsCard):
                 lambda changes: self._done(say("The role counts from the next sign-in."), changes),
             )
 
-    def give_password(self) -> None:
+    def seal_password(self) -> None:
         """Gives the chosen person a one-time password; opens a closed account again."""
         account, signed_in = self.chosen(), self.signed_in
         if account is not None:
@@ -98,7 +98,7 @@ class PeopleCard(SettingsCard):
         self.role_button = styled_button(say("Give this role"), "small")
         self.role_button.clicked.connect(self.give_role)
         self.password_button = styled_button(say("One-time password"), "small")
-        self.password_button.clicked.connect(self.give_password)
+        self.password_button.clicked.connect(self.seal_password)
         self.close_button = quiet_button(say("Close the account"))
         self.close_button.clicked.connect(self.close_account)
         self.row(self.role, self.role_button, self.password_button, self.close_button)
@@ -163,12 +163,12 @@ class PeopleCard(SettingsCard):
         self.handed.take_away()
         self.work.run(lambda _progress: call(), done, failed=self.tell, owner=self, lane=WRITES)
 
-    def _added(self, handed: HandedPassword) -> None:
+    def _added(self, handed: OneTimePassword) -> None:
         self.login.clear()
         self.name.clear()
         self._hand(handed)
 
-    def _hand(self, handed: HandedPassword) -> None:
+    def _hand(self, handed: OneTimePassword) -> None:
         self.handed.hand(handed)
         self._done(say("Tell {login} the one-time password.", login=handed.login), handed.changes)
 

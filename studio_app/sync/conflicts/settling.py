@@ -28,7 +28,7 @@ from studio_app.crisis.plans import plans as plans_of
 from studio_app.crisis.service import may_answer_alerts
 from studio_app.domain.levels import Level
 from studio_app.domain.permissions import Permission
-from studio_app.node.access_log_details import settled_detail
+from studio_app.node.access_log_details import conflict_detail
 from studio_app.node.signed_in import SignedIn, not_permitted
 from studio_app.refusal import Refusal
 from studio_app.sync.conflicts.listing import Conflict, state_of, subject_of
@@ -65,7 +65,7 @@ def settle(signed_in: SignedIn, conflict: Conflict, choice: int) -> Settled:
         SETTLERS.get(kind.name, _settle_other)(signed_in, unit, conflict, value)
         now = wire_records(unit.connection, kind, [bytes.fromhex(conflict.record)])[conflict.record].version()
         assert now is not None
-        unit.log("conflict-settled", conflict.kind, conflict.record, detail=settled_detail(conflict.field, value))
+        unit.log("conflict-settled", conflict.kind, conflict.record, detail=conflict_detail(conflict.field, value))
     return Settled(replace(conflict, state=state_of(now.fields[conflict.field])), choice, unit.changes)
 
 

@@ -23,7 +23,7 @@ from db.settings import SettingKey, read_setting
 from db.store import UnitOfWork
 from studio_app.domain.permissions import Permission
 from studio_app.node.sign_in import change_keys as change_key_file
-from studio_app.node.sign_in import move_password, open_keys, opens
+from studio_app.node.sign_in import move_password, open_keys, password_is_correct
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.sync.neighbours import PARENT, keys_of, require_enrolling
@@ -162,7 +162,7 @@ def join(
         )
     becomes = found.person if found.person is not None and found.person.id != me.id else None
     if becomes is not None:
-        _is_oneself(signed_in, becomes, password)
+        _password_is_correct(signed_in, becomes, password)
     target = path or invitation.with_name(f"{invitation.stem}-request.psr")
     parent = found.parent
     with _with_key_file(signed_in), signed_in.unit() as unit:
@@ -257,7 +257,7 @@ def _at_work(read: Reading, signed_in: SignedIn) -> PersonRow:
     return next(one for one in node_queries.people_who_sign_in(read) if one.key == signed_in.person)
 
 
-def _is_oneself(signed_in: SignedIn, becomes: InvitedPerson, password: str | None) -> None:
+def _password_is_correct(signed_in: SignedIn, becomes: InvitedPerson, password: str | None) -> None:
     if not password:
         raise Refusal(
             "password-needed",
@@ -266,7 +266,7 @@ def _is_oneself(signed_in: SignedIn, becomes: InvitedPerson, password: str | Non
                 name=becomes.name,
             ),
         )
-    if not opens(signed_in, password):
+    if not password_is_correct(signed_in, password):
         raise Refusal("wrong-password", say("This is not your password. Nothing was changed. Please try again."))
 
 

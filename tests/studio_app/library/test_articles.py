@@ -25,7 +25,7 @@ def _file(folder: Path, text: str, name: str = "article.md", encoding: str = "ut
 
 
 def _bring(signed_in: SignedIn, folder: Path, text: str) -> Draft:
-    return library.bring_in(signed_in, _file(folder, text)).draft
+    return library.import_draft(signed_in, _file(folder, text)).draft
 
 
 def _publish(signed_in: SignedIn, folder: Path, text: str) -> int:
@@ -55,7 +55,7 @@ def test_what_is_brought_in_is_a_draft_until_it_is_published(studio: SignedIn, t
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 def test_a_file_is_read_in_whichever_encoding_it_was_saved(studio: SignedIn, tmp_path: Path, encoding: str) -> None:
     path = _file(tmp_path, SLEEP.replace("\n", "\r\n"), encoding=encoding)
-    draft = library.bring_in(studio, path).draft
+    draft = library.import_draft(studio, path).draft
     assert (draft.title, draft.markdown) == ("考前睡好", "早点睡。")
 
 
@@ -87,14 +87,14 @@ def test_what_is_no_article_is_refused_in_a_sentence(
     path = tmp_path / "x.md"
     path.write_bytes(content)
     with pytest.raises(Refusal, match=r"x\.md") as refused:
-        library.bring_in(studio, path)
+        library.import_draft(studio, path)
     assert _code(refused) == code
     assert library.article_drafts_here(studio) == []
 
 
 def test_a_file_that_is_not_there_is_a_sentence(studio: SignedIn, tmp_path: Path) -> None:
     with pytest.raises(Refusal) as refused:
-        library.bring_in(studio, tmp_path / "gone.md")
+        library.import_draft(studio, tmp_path / "gone.md")
     assert _code(refused) == "cannot-read"
 
 
@@ -125,7 +125,7 @@ def test_the_same_title_brought_in_again_is_the_next_version_and_only_the_newest
 
 def test_a_version_may_have_another_title(studio: SignedIn, tmp_path: Path) -> None:
     first = _publish(studio, tmp_path, SLEEP)
-    draft = library.bring_in(studio, _file(tmp_path, "# 考试周的睡眠\n\n早点睡。"), first).draft
+    draft = library.import_draft(studio, _file(tmp_path, "# 考试周的睡眠\n\n早点睡。"), first).draft
     library.publish(studio, draft.number)
     assert _titles(studio) == ["考试周的睡眠"]
 
@@ -143,12 +143,12 @@ def test_a_draft_is_written_on_kept_thrown_away_and_put_back(studio: SignedIn) -
     with pytest.raises(Refusal) as refused:
         library.publish(studio, number)
     assert _code(refused) == "no-title"
-    library.keep_article_draft(studio, number, "  听 人\n说话 ", "先听。")
+    library.save_article_draft(studio, number, "  听 人\n说话 ", "先听。")
     draft = library.article_draft(studio, number)
     assert (draft.title, draft.markdown) == ("听 人 说话", "先听。")
     library.discard_article_draft(studio, number)
     assert library.article_drafts_here(studio) == []
-    library.put_draft_back(studio, draft)
+    library.restore_draft(studio, draft)
     library.publish(studio, number)
     assert _titles(studio) == ["听 人 说话"]
 
@@ -164,7 +164,7 @@ def test_a_withdrawn_article_is_gone_with_all_its_versions_and_can_be_put_back(
         with pytest.raises(Refusal) as refused:
             library.article_page(studio, key)
         assert _code(refused) == "no-such-article"
-    library.put_article_back(studio, done.versions)
+    library.restore_article(studio, done.versions)
     assert _titles(studio) == ["考前睡好"]
     assert library.article_page(studio, first).article.version == 2
 

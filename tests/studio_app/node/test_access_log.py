@@ -18,7 +18,7 @@ from db.schema import PeriodMark, Student
 from studio_app.domain.permissions import Role
 from studio_app.node import service
 from studio_app.node.access_log_details import detail_words
-from studio_app.node.service import LogWanted
+from studio_app.node.service import LogFilter
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 
@@ -146,7 +146,7 @@ def test_the_log_is_narrowed_by_person_action_and_days(studio: SignedIn, student
     _look(studio, student, "export")
 
     def total(**wanted: object) -> int:
-        return service.log_page(studio, LogWanted(**wanted)).total  # type: ignore[arg-type]
+        return service.log_page(studio, LogFilter(**wanted)).total  # type: ignore[arg-type]
 
     assert total(action="export") == 2
     assert total(person=key) == 1
@@ -187,7 +187,7 @@ def test_a_table_taken_out_is_logged_and_holds_no_formula(studio: SignedIn, stud
     for detail in ("=1+1", "+1", "-1", "@x", "\t=1", "  =1", "plain"):
         _look(studio, student, "export", detail)
     table = tmp_path / "log.csv"
-    assert service.export_log(studio, table, LogWanted(action="export")) == 7
+    assert service.export_log(studio, table, LogFilter(action="export")) == 7
     with table.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.reader(file))
     assert len(rows) == 8

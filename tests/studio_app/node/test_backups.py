@@ -124,7 +124,7 @@ def test_only_those_who_may_back_up_and_restore_do(studio: SignedIn, tmp_path: P
     for call in (
         lambda: backups.back_up_to(staff, tmp_path / "other.psyche"),
         lambda: backups.back_up_now(staff),
-        lambda: backups.keep_backup_plan(staff, BackupPlan(days=1)),
+        lambda: backups.save_backup_plan(staff, BackupPlan(days=1)),
         lambda: restoring.restore_here(staff, made.path, tmp_path / "new.psyche"),
     ):
         with pytest.raises(Refusal) as refused:
@@ -146,7 +146,7 @@ def test_one_backup_a_day_by_itself(dated: SignedIn, clock: Clock) -> None:
 
 
 def test_old_backups_go_and_what_else_lies_there_stays(dated: SignedIn, clock: Clock) -> None:
-    backups.keep_backup_plan(dated, BackupPlan(days=2, weeks=1, months=0))
+    backups.save_backup_plan(dated, BackupPlan(days=2, weeks=1, months=0))
     first = backups.back_up_daily(dated)
     assert first is not None
     mine = first.path.with_name("dated-my own copy.psyche")
@@ -163,14 +163,14 @@ def test_old_backups_go_and_what_else_lies_there_stays(dated: SignedIn, clock: C
 def test_another_folder_is_used_from_now_on(dated: SignedIn, tmp_path: Path) -> None:
     other = tmp_path / "on another disk"
     other.mkdir()
-    backups.keep_backup_plan(dated, BackupPlan(folder=str(other)))
+    backups.save_backup_plan(dated, BackupPlan(folder=str(other)))
     assert backups.back_up_now(dated).path.is_relative_to(other)
     shutil.rmtree(other)
     assert backups.own_backups(dated) == []
     with pytest.raises(Refusal):
-        backups.keep_backup_plan(dated, BackupPlan(folder=str(other)))
+        backups.save_backup_plan(dated, BackupPlan(folder=str(other)))
     with pytest.raises(Refusal):
-        backups.keep_backup_plan(dated, BackupPlan(days=0, weeks=0, months=0))
+        backups.save_backup_plan(dated, BackupPlan(days=0, weeks=0, months=0))
 
 
 def test_a_restored_file_holds_what_it_held_and_is_a_new_incarnation(

@@ -121,7 +121,7 @@ def test_failures_stand_in_the_log_with_their_times_once_somebody_gets_in(
     _fail(path, secrets_kept, clock, "nobody", 1)
     clock.now += 3_600_000
     lead = service.sign_in(path, "lead", PASSWORD, secrets_kept, clock=clock)
-    wanted = service.LogWanted(action="failed-sign-in")
+    wanted = service.LogFilter(action="failed-sign-in")
     entries = service.log_page(lead, wanted).entries
     first, second = lead.local_time(NOON), lead.local_time(NOON + 60_000)
     assert [entry.detail for entry in entries] == [f"{moment:%Y-%m-%d %H:%M:%S} (1)" for moment in (second, first)]
@@ -153,6 +153,6 @@ def test_recovery_ends_every_wait_and_logs_what_failed(tmp_path: Path, secrets_k
     made.signed_in.store.close()
     _fail(path, secrets_kept, clock, "lead", 6)
     lead: SignedIn = service.recover(path, made.recovery_code, "lead", WORD, secrets_kept, clock=clock)
-    assert service.log_page(lead, service.LogWanted(action="failed-sign-in")).total == 4
+    assert service.log_page(lead, service.LogFilter(action="failed-sign-in")).total == 4
     lead.store.close()
     assert _code(path, secrets_kept, clock, "lead", WORD) == "in"

@@ -162,7 +162,7 @@ def test_a_carried_device_secret_lets_every_password_work_on_another_computer(
 ) -> None:
     service.add_person(studio, "lin", "Invented", Role.STAFF, NEW)
     carried = tmp_path / "carried"
-    service.carry_device_secret(studio, PASSWORD, carried, "seven quiet boats")
+    service.export_device_secret(studio, PASSWORD, carried, "seven quiet boats")
     assert studio.keys.device_secret.hex().encode() not in carried.read_bytes()
     studio.store.close()
     there = tmp_path / "there"
@@ -171,9 +171,9 @@ def test_a_carried_device_secret_lets_every_password_work_on_another_computer(
         shutil.copy(file, there / file.name)
     kept = FileSecrets(there / "kept")
     with pytest.raises(Refusal):
-        service.bring_device_secret(there / path.name, FileSecrets(carried, "another passphrase"), kept)
+        service.import_device_secret(there / path.name, FileSecrets(carried, "another passphrase"), kept)
     assert _code(there / path.name, kept, "lin", NEW) == "no-device-secret"
-    service.bring_device_secret(there / path.name, FileSecrets(carried, "seven quiet boats"), kept)
+    service.import_device_secret(there / path.name, FileSecrets(carried, "seven quiet boats"), kept)
     assert _code(there / path.name, kept, "lin", NEW) == "in"
     assert _code(there / path.name, kept, "lead", PASSWORD) == "in"
 
@@ -183,7 +183,7 @@ def test_a_device_secret_of_another_file_is_not_taken(studio: SignedIn, path: Pa
     other.put("", bytes(32))
     kept = FileSecrets(tmp_path / "kept")
     with pytest.raises(Refusal) as refused:
-        service.bring_device_secret(path, other, kept)
+        service.import_device_secret(path, other, kept)
     assert refused.value.code == "device-secret-file"
     assert kept.get("") is None
 

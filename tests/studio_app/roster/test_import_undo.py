@@ -20,7 +20,7 @@ FIRST = SAMPLES / "registry-gb18030.csv"
 NEXT_MONTH = SAMPLES / "registry-gb18030-next-month.csv"
 
 
-def bring_in(studio: SignedIn, path: Path) -> int:
+def import_draft(studio: SignedIn, path: Path) -> int:
     at = service.import_roster(studio, path).at
     assert at is not None
     return at
@@ -32,7 +32,7 @@ def everybody(studio: SignedIn) -> list[StudentRow]:
 
 def test_the_roster_is_as_it_was_before_the_import(studio: SignedIn) -> None:
     own, _ = service.add_student(studio, {"student_no": "77", "name": "沈一帆"})
-    bring_in(studio, FIRST)
+    import_draft(studio, FIRST)
     before = everybody(studio)
     report = service.import_roster(studio, NEXT_MONTH)
     assert report.at is not None
@@ -55,7 +55,7 @@ def test_the_roster_is_as_it_was_before_the_import(studio: SignedIn) -> None:
 
 
 def test_what_people_did_since_stays_and_is_named(studio: SignedIn) -> None:
-    bring_in(studio, FIRST)
+    import_draft(studio, FIRST)
     report = service.import_roster(studio, NEXT_MONTH)
     assert report.at is not None
     moved = next(update for update in report.updated if "room" in update.changes)
@@ -73,7 +73,7 @@ def test_what_people_did_since_stays_and_is_named(studio: SignedIn) -> None:
 
 
 def test_a_dry_run_tells_and_changes_nothing(studio: SignedIn) -> None:
-    at = bring_in(studio, FIRST)
+    at = import_draft(studio, FIRST)
     before = node_service.info(studio)
     told = service.undo_import(studio, at, dry_run=True)
     assert len(told.removed) == 600
@@ -82,7 +82,7 @@ def test_a_dry_run_tells_and_changes_nothing(studio: SignedIn) -> None:
 
 
 def test_an_import_is_undone_once_and_can_be_brought_in_again(studio: SignedIn) -> None:
-    at = bring_in(studio, FIRST)
+    at = import_draft(studio, FIRST)
     service.undo_import(studio, at)
     with pytest.raises(Refusal) as refused:
         service.undo_import(studio, at)
@@ -96,7 +96,7 @@ def test_an_import_is_undone_once_and_can_be_brought_in_again(studio: SignedIn) 
 
 
 def test_an_import_that_changed_nothing_is_not_remembered(studio: SignedIn) -> None:
-    bring_in(studio, FIRST)
+    import_draft(studio, FIRST)
     assert service.import_roster(studio, FIRST).at is None
     assert len(service.past_imports(studio)) == 1
 
@@ -107,7 +107,7 @@ def test_what_is_undone_here_is_undone_at_the_center_too(tmp_path: Path) -> None
     made.link(center, studio)
     table = tmp_path / "registry.csv"
     table.write_text("学号,姓名,班级\n1001,方知远,1班\n1002,沈一帆,1班\n", encoding="utf-8")
-    at = bring_in(studio, table)
+    at = import_draft(studio, table)
     made.carry(studio, center)
     assert node_service.info(center).records["student"] == 2
     service.undo_import(studio, at)

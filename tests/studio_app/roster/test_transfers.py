@@ -14,7 +14,7 @@ from db.versions import FieldVersion, RecordVersion, encode
 from studio_app.cases import service as cases
 from studio_app.domain.levels import Level
 from studio_app.domain.permissions import Role
-from studio_app.node.access_log import LogWanted, log_page
+from studio_app.node.access_log import LogFilter, log_page
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.roster import service as roster
@@ -236,7 +236,7 @@ def test_the_center_is_told_in_words_and_the_log_and_the_list_of_names_say_so(th
     assert [row.named for row in sync.status(three.old).neighbours] == [0]
     assert [row.transferred for row in sync.status(three.old).neighbours] == [1]
     assert sync.held_by(three.old, three.center.node.id).transfers == ("林晓雨",)
-    actions = [one.action_code for one in log_page(three.old, LogWanted()).entries]
+    actions = [one.action_code for one in log_page(three.old, LogFilter()).entries]
     assert "transfer-offered" in actions
 
 

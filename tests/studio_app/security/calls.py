@@ -49,12 +49,12 @@ ASKS: dict[str, dict[tuple[P, ...], str]] = {
     },
     "library": {
         (P.READ_ARTICLES,): "article_named article_page list_articles save_web_page",
-        (P.PUBLISH,): "article_draft article_drafts_here begin_article bring_in discard_article_draft "
-        "keep_article_draft publish put_article_back put_draft_back withdraw",
+        (P.PUBLISH,): "article_draft article_drafts_here begin_article import_draft discard_article_draft "
+        "save_article_draft publish restore_article restore_draft withdraw",
     },
     "node": {
         EVERYBODY: "change_password info own_setting people_who_sign_in roles_here set_own_setting setting verify",
-        (P.ADMINISTER,): "accounts add_person carry_device_secret change_role close_account invite_person "
+        (P.ADMINISTER,): "accounts add_person export_device_secret change_role close_account invite_person "
         "new_recovery_code reset_password set_setting",
         (P.ACCESS_LOG,): "export_log log_choices log_page",
     },
@@ -99,10 +99,10 @@ ASKS: dict[str, dict[tuple[P, ...], str]] = {
     "undo": {EVERYBODY: "can_undo undo"},  # what was done must be one's own, and still be allowed
     "node.backups": {
         EVERYBODY: "back_up_daily",
-        (P.ADMINISTER,): "back_up_now back_up_to backup_plan keep_backup_plan own_backups",
+        (P.ADMINISTER,): "back_up_now back_up_to backup_plan save_backup_plan own_backups",
     },
     "node.restoring": {(P.ADMINISTER,): "restore_here"},
-    "node.unclean_shutdown": {EVERYBODY: "checked_after_unclean_end"},
+    "node.unclean_shutdown": {EVERYBODY: "check_after_unclean_shutdown"},
 }
 """Part to permissions to calls. For everybody are: what is one's own, what gathers other calls, and the file's safety."""
 

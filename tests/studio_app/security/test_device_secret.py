@@ -70,7 +70,7 @@ def test_an_emptied_keyring_is_filled_again_by_a_carried_secret_or_by_the_recove
 
     path, kept = tmp_path / "studio.psyche", KeyringSecrets()
     created = service.create_node(path, "studio", "Invented College", PASSWORD, kept)
-    service.carry_device_secret(created.signed_in, PASSWORD, tmp_path / "carried", "seven quiet boats")
+    service.export_device_secret(created.signed_in, PASSWORD, tmp_path / "carried", "seven quiet boats")
     created.signed_in.store.close()
     node = created.signed_in.node.id
     for way_back in ("carried", "recovery"):
@@ -79,7 +79,7 @@ def test_an_emptied_keyring_is_filled_again_by_a_carried_secret_or_by_the_recove
             service.sign_in(path, "lead", PASSWORD, kept)
         assert refused.value.code == "no-device-secret"
         if way_back == "carried":
-            service.bring_device_secret(path, FileSecrets(tmp_path / "carried", "seven quiet boats"), kept)
+            service.import_device_secret(path, FileSecrets(tmp_path / "carried", "seven quiet boats"), kept)
         else:
             service.recover(path, created.recovery_code, "lead", PASSWORD, kept).store.close()
         service.sign_in(path, "lead", PASSWORD, kept).store.close()

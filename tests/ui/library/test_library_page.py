@@ -54,7 +54,7 @@ def _file(folder: Path, text: str) -> Path:
 
 
 def _publish(signed_in: SignedIn, folder: Path, text: str) -> int:
-    draft = library.bring_in(signed_in, _file(folder, text)).draft
+    draft = library.import_draft(signed_in, _file(folder, text)).draft
     return library.publish(signed_in, draft.number).article
 
 
@@ -102,7 +102,7 @@ def test_a_file_is_looked_at_before_it_is_published(
     page = open_page(studio)
     said: list[str] = []
     page.said.connect(said.append)
-    page.acts.bring_in(_file(tmp_path, "# 考前睡好\n\n早点睡。\n\n![一张床](bed.png)"))
+    page.acts.import_draft(_file(tmp_path, "# 考前睡好\n\n早点睡。\n\n![一张床](bed.png)"))
     _settle(work)
     assert page.draft.isVisible()
     assert "早点睡。" in page.draft.view.toPlainText()
@@ -136,14 +136,14 @@ def test_a_file_brought_in_again_takes_the_place_of_what_stands_in_the_draft(
     studio: SignedIn, tmp_path: Path, open_page: OpenPage, work: Work, qtbot: QtBot
 ) -> None:
     page = open_page(studio)
-    page.acts.bring_in(_file(tmp_path, "# Rest\n\nSleep."))
+    page.acts.import_draft(_file(tmp_path, "# Rest\n\nSleep."))
     _settle(work)
     page.draft.side.picked.emit("write")
     qtbot.keyClicks(page.draft.text, "First: ")
     page.leave()
     _settle(work)
     assert library.article_drafts_here(studio)[0].markdown == "First: Sleep."
-    page.acts.bring_in(_file(tmp_path, "# Rest\n\nSleep early."))
+    page.acts.import_draft(_file(tmp_path, "# Rest\n\nSleep early."))
     _settle(work)
     assert page.draft.text.toPlainText() == "Sleep early."
     assert page.list.titles() == ["Rest"]
@@ -166,7 +166,7 @@ def test_a_draft_is_published_with_its_last_letter(
 def test_a_draft_thrown_away_comes_back_with_undo(
     studio: SignedIn, tmp_path: Path, open_page: OpenPage, work: Work
 ) -> None:
-    library.bring_in(studio, _file(tmp_path, "# 考前睡好\n\n早点睡。"))
+    library.import_draft(studio, _file(tmp_path, "# 考前睡好\n\n早点睡。"))
     page = open_page(studio)
     offered: list[Callable[[], None]] = []
     page.offered.connect(lambda _sentence, _button, undo: offered.append(undo))
@@ -216,7 +216,7 @@ def test_who_only_reads_sees_no_draft_and_no_button_that_changes_anything(
     studio: SignedIn, tmp_path: Path, open_page: OpenPage, role: Role
 ) -> None:
     _publish(studio, tmp_path, "# 考前睡好\n\n早点睡。")
-    library.bring_in(studio, _file(tmp_path, "# 草稿\n\n还没写完。"))
+    library.import_draft(studio, _file(tmp_path, "# 草稿\n\n还没写完。"))
     page = open_page(dataclasses.replace(studio, role=role))
     assert page.list.titles() == ["考前睡好"]
     assert page.article.save.isVisible()

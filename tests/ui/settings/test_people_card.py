@@ -86,7 +86,7 @@ def test_closed_and_opened_again(card: PeopleCard, work: Work) -> None:
     assert work.wait_idle()
     assert _state(card, "chen") is AccountState.CLOSED
     assert not card.close_button.isVisible()
-    card.give_password()
+    card.seal_password()
     assert work.wait_idle()
     assert _state(card, "chen") is AccountState.ONE_TIME
 
@@ -103,7 +103,7 @@ def test_a_login_somebody_has_is_told_in_the_card_and_what_was_typed_stays(card:
 
 def test_a_copied_one_time_password_is_on_the_clipboard(card: PeopleCard, work: Work) -> None:
     _choose(card, "chen")
-    card.give_password()
+    card.seal_password()
     assert work.wait_idle()
     card.handed.copy()
     assert QGuiApplication.clipboard().text() == card.handed.password.text()

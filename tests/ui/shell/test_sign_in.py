@@ -129,7 +129,7 @@ def test_on_a_new_computer_the_recovery_code_opens_and_the_lock_opens_again_with
 def test_on_a_new_computer_a_carried_device_secret_lets_ones_password_open(
     window: MainWindow, studio: SignedIn, tmp_path: Path, sign_in: SignIn, qtbot: QtBot
 ) -> None:
-    service.carry_device_secret(studio, PASSWORD, tmp_path / "carried", "seven quiet boats")
+    service.export_device_secret(studio, PASSWORD, tmp_path / "carried", "seven quiet boats")
     studio.store.close()
     here = FileSecrets(tmp_path / "here")
     page = _page(window, studio.store.path, here)

@@ -8,14 +8,14 @@ from studio_app.domain.permissions import Permission
 from studio_app.node import backups
 from studio_app.node.changes import Changes
 from studio_app.node.signed_in import SignedIn
-from studio_app.node.unclean_shutdown import checked_after_unclean_end
+from studio_app.node.unclean_shutdown import check_after_unclean_shutdown
 from studio_app.progress import Progress
 from studio_app.words import say, say_count
 
 
 def check_after_unclean_end(signed_in: SignedIn) -> Callable[[Progress], str]:
     """The check of a file that was not closed; nothing to do and nothing to say after a clean end."""
-    return lambda _progress: checked_after_unclean_end(signed_in)
+    return lambda _progress: check_after_unclean_shutdown(signed_in)
 
 
 def back_up_daily(signed_in: SignedIn) -> Callable[[Progress], str]:

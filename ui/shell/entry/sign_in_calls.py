@@ -44,7 +44,7 @@ def by_sealed_file(file: Path, kept: DeviceSecrets, login: str, password: str, s
     from studio_app.node import service
 
     try:
-        service.bring_device_secret(file, sealed, kept)
+        service.import_device_secret(file, sealed, kept)
     except Refusal as refusal:
         if refusal.code != "no-keyring":
             raise
