@@ -1,11 +1,10 @@
-"""Where a person's level of mood changed: step changes in a noisy series of daily means, and how sure to be of them.
+"""Detects step changes in a series of daily mood means.
 
-The steps are found by optimal partitioning: the division of the series that makes the sum of squared distances
-from each part's mean, plus a penalty for each change, as small as possible (Jackson et al. 2005, IEEE Signal
-Processing Letters 12; PELT of Killick, Fearnhead & Eckley 2012, JASA 107, is the same search with pruning, which
-four years of days do not need). A false alarm harms a student slowly, so three things hold it back: the penalty
-counts the series' own day-to-day inertia, a part needs `SHORTEST_PART` observations, and a change smaller than
-`SMALLEST_CHANGE` is not told.
+The steps are found by optimal partitioning: the division of the series that minimizes the sum of squared distances from
+each part's mean, plus a penalty for each change (Jackson et al. 2005, IEEE Signal Processing Letters 12; PELT of
+Killick, Fearnhead & Eckley 2012, JASA 107, is the same search with pruning, which four years of days do not need).
+False alarms harm students, so three rules limit them: the penalty accounts for the series' autocorrelation, a part
+needs `MIN_SEGMENT` observations, and a change smaller than `MIN_CHANGE` is not reported.
 """
 
 from __future__ import annotations
@@ -16,29 +15,29 @@ from datetime import date
 from itertools import pairwise
 from math import log
 
-SHORTEST_PART = 5
-"""Observed days on each side of a change, at the least: a bad night or two is no change."""
+MIN_SEGMENT = 5
+"""Minimum number of observed days on each side of a change."""
 
-SMALLEST_CHANGE = 0.8
-"""Points of the 1 to 5 scale; below it a step may be real and still says nothing to act on."""
+MIN_CHANGE = 0.8
+"""Points of the 1 to 5 scale; a smaller step may be real but calls for no action."""
 
-LEAST_NOISE = 0.5
-"""Standard deviation taken for a series that hardly varies: mood is noted in whole steps, so one step is no news."""
+MIN_NOISE = 0.5
+"""Minimum standard deviation: mood is noted in whole steps, so one step is within noise."""
 
 PENALTY = 2.0
-"""Times the long-run variance times log n: a change costs two numbers, its day and its new level (BIC)."""
+"""Times the long-run variance times log n: a change has two parameters, its day and its new level (BIC)."""
 
-USUAL_INERTIA = 0.25
-"""Day-to-day correlation of mood assumed before the series has shown its own, with the weight of
-`INERTIA_WEIGHT` days (daily moods of young adults mostly lie between 0.2 and 0.4: Kuppens et al. 2010)."""
+PRIOR_CORRELATION = 0.25
+"""Prior day-to-day correlation of mood, with the weight of `PRIOR_WEIGHT` days (daily moods of young adults mostly
+lie between 0.2 and 0.4: Kuppens et al. 2010)."""
 
-INERTIA_WEIGHT = 30
-MOST_INERTIA = 0.6
+PRIOR_WEIGHT = 30
+MAX_CORRELATION = 0.6
 
 
 @dataclass(frozen=True)
 class ChangePoint:
-    """From `day` on the mean mood was `after`; up to then, since the change before, it was `before`."""
+    """A step change: the mean mood is `after` from `day` on, and `before` since the previous change."""
 
     day: date
     before: float
@@ -51,29 +50,29 @@ class ChangePoint:
 
 
 def long_run_variance(moods: Sequence[float]) -> float:
-    """Variance that a mean of many neighbouring days has, times their number, for a series with inertia.
+    """Long-run variance of an autocorrelated series: n times the variance of the mean of n neighbouring days.
 
-    From differences of neighbours, so that a step in the series hardly raises it: with V1 and V2 the mean squares
+    Computed from differences of neighbours, so that a step hardly raises it: with V1 and V2 the mean squares
     of the differences one and two observations apart, the correlation is V2 / V1 - 1 and the variance
     V1 / (2 (1 - correlation)); a first-order autoregression then has long-run variance
     variance * (1 + correlation) / (1 - correlation) (difference-based estimates: Tecuapetla-Gomez & Munk 2017).
     """
     n = len(moods)
     if n < 3:
-        return LEAST_NOISE**2 * (1 + USUAL_INERTIA) / (1 - USUAL_INERTIA)
+        return MIN_NOISE**2 * (1 + PRIOR_CORRELATION) / (1 - PRIOR_CORRELATION)
     v1 = sum((b - a) ** 2 for a, b in pairwise(moods)) / (n - 1)
     v2 = sum((b - a) ** 2 for a, b in zip(moods, moods[2:], strict=False)) / (n - 2)
     seen = v2 / v1 - 1 if v1 else 0.0
-    inertia = (n * seen + INERTIA_WEIGHT * USUAL_INERTIA) / (n + INERTIA_WEIGHT)
-    inertia = min(max(inertia, 0.0), MOST_INERTIA)
-    variance = max(v1 / (2 * (1 - inertia)), LEAST_NOISE**2)
+    inertia = (n * seen + PRIOR_WEIGHT * PRIOR_CORRELATION) / (n + PRIOR_WEIGHT)
+    inertia = min(max(inertia, 0.0), MAX_CORRELATION)
+    variance = max(v1 / (2 * (1 - inertia)), MIN_NOISE**2)
     return variance * (1 + inertia) / (1 - inertia)
 
 
 def change_points(days: Sequence[date], moods: Sequence[float]) -> tuple[ChangePoint, ...]:
-    """The changes of level in `moods` (daily means, 1 to 5, in the order of `days`), oldest first."""
+    """The step changes in `moods` (daily means, 1 to 5, in the order of `days`), oldest first."""
     n = len(moods)
-    if n < 2 * SHORTEST_PART:
+    if n < 2 * MIN_SEGMENT:
         return ()
     starts = _partition(moods, PENALTY * long_run_variance(moods) * log(n))
     starts, means = _without_small_steps(moods, starts)
@@ -84,7 +83,7 @@ def change_points(days: Sequence[date], moods: Sequence[float]) -> tuple[ChangeP
 
 
 def _partition(moods: Sequence[float], penalty: float) -> list[int]:
-    """Where each part of the best division begins, the first one being 0. Time n squared, in whole rows."""
+    """Start indices of the parts of the best division, beginning with 0. O(n^2) time, vectorized by row."""
     import numpy as np
 
     n = len(moods)
@@ -95,8 +94,8 @@ def _partition(moods: Sequence[float], penalty: float) -> list[int]:
     best[0] = -penalty
     came_from = [0] * (n + 1)
     ends = np.arange(n + 1)
-    for end in range(SHORTEST_PART, n + 1):
-        starts = slice(0, end - SHORTEST_PART + 1)
+    for end in range(MIN_SEGMENT, n + 1):
+        starts = slice(0, end - MIN_SEGMENT + 1)
         sums = total[end] - total[starts]
         cost = best[starts] + squares[end] - squares[starts] - sums**2 / (end - ends[starts])
         start = int(np.argmin(cost))
@@ -110,11 +109,11 @@ def _partition(moods: Sequence[float], penalty: float) -> list[int]:
 
 
 def _without_small_steps(moods: Sequence[float], starts: list[int]) -> tuple[list[int], list[float]]:
-    """The division with its smallest steps joined, one by one, until every step is worth telling."""
+    """The division after merging parts across the smallest step until every step is large enough."""
     while True:
         ends = [*starts[1:], len(moods)]
         means = [sum(moods[a:b]) / (b - a) for a, b in zip(starts, ends, strict=True)]
         steps = [abs(after - before) for before, after in pairwise(means)]
-        if not steps or min(steps) >= SMALLEST_CHANGE:
+        if not steps or min(steps) >= MIN_CHANGE:
             return starts, means
         del starts[steps.index(min(steps)) + 1]

@@ -1,4 +1,4 @@
-"""The colours a chart is drawn with, taken from the program's own tokens (`resources/theme`), light or dark."""
+"""Chart colours, from the program's theme (`resources/theme`), light or dark."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class ChartColours:
 
     @classmethod
     def from_tokens(cls, tokens: Mapping[str, str]) -> ChartColours:
-        """From the theme's token names (`surface`, `border`, `mood_1` and so on); KeyError names a missing one."""
+        """From the theme's tokens (`surface`, `border`, `mood_1` and so on). Raises KeyError for a missing one."""
         return cls(
             ground=tokens["surface"],
             grid=tokens["border"],

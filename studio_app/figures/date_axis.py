@@ -1,4 +1,4 @@
-"""Which days a date axis names, and in what words: as many as fit, at places people count by."""
+"""Chooses tick positions and labels of a date axis, as many as fit."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class DateTick:
 
 
 DAY_LABEL, MONTH_LABEL = 0.72, 0.5
-"""Inches that '12 Nov' (11月12日) and 'Nov' (11月) take with the space between them."""
+"""Width in inches of '12 Nov' (11月12日) and 'Nov' (11月) with the space between them."""
 
 
 def date_ticks(first: date, last: date, width: float) -> list[DateTick]:

@@ -1,4 +1,4 @@
-"""Draws one person's trend: points for what was seen, the weekly average, the usual range, and what changed when."""
+"""Draws one person's trend: daily points, weekly average, usual range, changes, and period marks."""
 
 from __future__ import annotations
 
@@ -16,28 +16,28 @@ from studio_app.figures.colours import ChartColours
 from studio_app.figures.date_axis import date_ticks
 from studio_app.figures.figure_layout import EDGE, LABEL_SIZE, LANE, SMALL_SIZE, WINDOW_EDGE, Sheet
 from studio_app.figures.fonts import chart_style
-from studio_app.figures.label_lanes import Label, hung, lanes
+from studio_app.figures.label_lanes import Label, attached_label, lanes
 from studio_app.figures.trend import PeriodMark, Trend
 from studio_app.figures.trend_rows import Row, rows_below
 from studio_app.words import say
 
-SHORTEST_SPAN = 14
-"""Days an axis shows at the least, so that three days of check-ins do not fill the sheet."""
+MIN_SPAN = 14
+"""Minimum number of days on an axis, so that three days of check-ins do not fill the sheet."""
 
-MOST_LANES = 4
-"""Rows of labels for changes; period marks have half as many. On a low sheet labels, and then the rows below, make
-way until the moods have about `LEAST_HEIGHT` inches."""
+MAX_LANES = 4
+"""Maximum rows of labels for changes; period marks have half as many. On a low sheet labels, and then the rows
+below, are dropped until the moods have about `MIN_HEIGHT` inches."""
 
-LEAST_HEIGHT = 1.2
+MIN_HEIGHT = 1.2
 
 LOW, HIGH = 0.6, 5.4
 DATE_ROOM = 0.42
 ROW_GAP = 0.07
 LABEL_INDENT, LABEL_GAP = 0.06, 0.08
-"""Inches from a change's line to its words, and free after them."""
+"""Inches between a change's line and its label, and free space after it."""
 
 PAD = 0.12
-"""Inches between the axes and the words beside them."""
+"""Inches between the axes and the labels next to them."""
 
 
 def trend_figure(
@@ -51,11 +51,11 @@ def trend_figure(
     footer: str = "",
     headings: bool = True,
 ) -> Figure:
-    """The chart of `trend`, `width` by `height` inches, from 5 by 3.4 upwards.
+    """The chart of `trend`, `width` by `height` inches, at least 5 by 3.4.
 
     Title and subtitle are those of `sentences` unless given; `footer` is for a note such as 'Invented people'. Without
-    `headings` none of the three is drawn: a window shows them as texts of its own. A figure meant for a file is drawn
-    in the light colours (`save_figure` insists).
+    `headings` none of the three is drawn: a window shows them as its own texts. A figure for a file is drawn
+    in the light colours (`save_figure` requires them).
     """
     with chart_style():
         sheet = Sheet(colours, width, height, edge=EDGE if headings else WINDOW_EDGE)
@@ -66,18 +66,18 @@ def trend_figure(
 
 
 class _TrendDrawing:
-    """Measures the words, divides the sheet, then draws part by part.
+    """Lays out and draws a trend.
 
-    Along the chart a day is its number (`date.toordinal`); places on the sheet are inches from its lower left.
+    The x axis is in day numbers (`date.toordinal`); positions on the sheet are inches from its lower left.
     """
 
     def __init__(self, trend: Trend, sheet: Sheet) -> None:
         self.trend, self.sheet, self.colours = trend, sheet, sheet.colours
-        self.first = min(trend.first, trend.last - timedelta(days=SHORTEST_SPAN - 1))
+        self.first = min(trend.first, trend.last - timedelta(days=MIN_SPAN - 1))
         self.last = trend.last
         self.marks = [mark for mark in trend.marks if mark.last >= self.first and mark.first <= self.last]
         self.rows = rows_below(trend, self.colours)
-        self.beside = self._words_beside()
+        self.beside = self._side_labels()
         self.moods = {mood: f"{mood.value} {say(LABELS[Mood][mood])}" for mood in Mood}
         wide = [sheet.width_of(words, LABEL_SIZE) for words in self.moods.values()]
         wide += [sheet.width_of(row.words, SMALL_SIZE) for row in self.rows]
@@ -88,13 +88,13 @@ class _TrendDrawing:
     def draw(self) -> None:
         self.foot = self.sheet.bottom + DATE_ROOM
         labels = LANE * (bool(self.trend.changes) + bool(self.marks))
-        room = self.sheet.top - self.foot - LEAST_HEIGHT - labels
+        room = self.sheet.top - self.foot - MIN_HEIGHT - labels
         while len(self.rows) > 1 and sum(row.height + ROW_GAP for row in self.rows) > room:
             self.rows.pop()
         self.bottom = self.foot + sum(row.height + ROW_GAP for row in self.rows)
-        free = int((self.sheet.top - 0.08 - self.bottom - LEAST_HEIGHT) / LANE)
-        marks = self._mark_lanes(min(MOST_LANES // 2, max(1, free // 3)))
-        changes = self._change_lanes(min(MOST_LANES, max(1, free - _height(marks))))
+        free = int((self.sheet.top - 0.08 - self.bottom - MIN_HEIGHT) / LANE)
+        marks = self._mark_lanes(min(MAX_LANES // 2, max(1, free // 3)))
+        changes = self._change_lanes(min(MAX_LANES, max(1, free - _height(marks))))
         above = _height(changes), _height(marks)
         self.top = self.sheet.top - 0.08 - LANE * sum(above)
         self.axes = self._axes(self.bottom, self.top)
@@ -105,17 +105,17 @@ class _TrendDrawing:
         self._draw_changes(changes)
         self._draw_points()
         self._draw_average()
-        self._write_beside()
+        self._draw_side_labels()
         self._draw_rows()
         self._draw_dates()
 
     def x(self, day: float) -> float:
-        """The place of a day number on the sheet."""
+        """Position of a day number on the sheet."""
         share = (day - self.first.toordinal() + 0.5) / ((self.last - self.first).days + 1)
         return self.left + share * (self.right - self.left)
 
     def y(self, mood: float) -> float:
-        """The place of a mood on the sheet."""
+        """Position of a mood on the sheet."""
         return self.bottom + (mood - LOW) / (HIGH - LOW) * (self.top - self.bottom)
 
     def _axes(self, bottom: float, top: float) -> Any:
@@ -123,8 +123,8 @@ class _TrendDrawing:
         axes.set_xlim(self.first.toordinal() - 0.5, self.last.toordinal() + 0.5)
         return axes
 
-    def _upright(self, day: float, bottom: float, top: float, **look: Any) -> None:
-        """A vertical line at `day`, its ends in inches, free to leave the axes."""
+    def _vertical_line(self, day: float, bottom: float, top: float, **look: Any) -> None:
+        """A vertical line at `day`, its ends in inches, not clipped to the axes."""
         height = self.top - self.bottom
         ends = [(end - self.bottom) / height for end in (bottom, top)]
         across = self.axes.get_xaxis_transform()
@@ -177,7 +177,7 @@ class _TrendDrawing:
         changes = self.trend.changes
         self.change_words = [sentences.change_words(change, self.trend) for change in changes]
         labels = [
-            hung(
+            attached_label(
                 self.x(change.day.toordinal() - 0.5),
                 LABEL_INDENT + self.sheet.width_of(words, SMALL_SIZE) + LABEL_GAP,
                 self.sheet.width - self.sheet.edge + LABEL_GAP,
@@ -196,7 +196,7 @@ class _TrendDrawing:
         ):
             top = self.top + LANE * (lane + 1) - 0.03 if lane is not None else self.top
             day = change.day.toordinal() - 0.5
-            self._upright(day, self.foot, top, color=colour, linewidth=0.8, alpha=0.6, zorder=1.5)
+            self._vertical_line(day, self.foot, top, color=colour, linewidth=0.8, alpha=0.6, zorder=1.5)
             if lane is not None:
                 to_the_left = label.line == label.right
                 x = label.right - LABEL_INDENT if to_the_left else label.left + LABEL_INDENT
@@ -236,8 +236,8 @@ class _TrendDrawing:
                 clip_on=False,
             )
 
-    def _words_beside(self) -> list[tuple[float, str, str]]:
-        """What stands to the right of the axes: at which mood, in which words and colour."""
+    def _side_labels(self) -> list[tuple[float, str, str]]:
+        """The labels to the right of the axes: mood, text and colour."""
         said = []
         if self.trend.average:
             latest = self.trend.average[-1][-1].mood
@@ -248,7 +248,7 @@ class _TrendDrawing:
             said.append(((usual.low + usual.high) / 2, words, self.colours.muted_text))
         return said
 
-    def _write_beside(self) -> None:
+    def _draw_side_labels(self) -> None:
         places = [self.y(mood) for mood, _, _ in self.beside]
         if len(places) == 2 and (short := LANE - abs(places[0] - places[1])) > 0:
             up = 1 if places[0] >= places[1] else -1
@@ -276,10 +276,10 @@ class _TrendDrawing:
         self.axes.plot(ends, [below, below], transform=across, clip_on=False, color=self.colours.outline, linewidth=0.8)
         for tick in date_ticks(self.first, self.last, width):
             day = tick.day.toordinal()
-            self._upright(day, self.foot - 0.05, self.foot, color=self.colours.outline, linewidth=0.8)
+            self._vertical_line(day, self.foot - 0.05, self.foot, color=self.colours.outline, linewidth=0.8)
             self.sheet.write_date(self.x(day), self.foot - 0.08, tick.words)
 
 
 def _height(found: list[int | None]) -> int:
-    """Lanes in use."""
+    """Number of lanes in use."""
     return 1 + max((lane for lane in found if lane is not None), default=-1)

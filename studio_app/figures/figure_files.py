@@ -1,6 +1,6 @@
-"""Saves a figure as PNG, SVG or PDF, and a trend's figures as CSV: the same picture always gives the same file.
+"""Saves a figure as PNG, SVG or PDF, and a trend's figures as CSV, reproducibly.
 
-Nothing about the person, the PC or the time goes into a file beyond what the picture shows.
+The files hold no metadata about the person, the PC or the time.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from studio_app.tables.spreadsheet_text import csv_text
 from studio_app.words import say
 
 DOTS_PER_INCH = 200
-"""Twice what a screen shows, so that a picture stays sharp in a report."""
+"""Twice the screen resolution, for printed reports."""
 
 _METADATA: dict[str, dict[str, str | None]] = {
     ".png": {"Software": "Psyche Studio"},
@@ -27,10 +27,10 @@ _METADATA: dict[str, dict[str, str | None]] = {
 
 
 def save_figure(figure: Any, path: Path) -> None:
-    """Writes the matplotlib `figure` to `path`, in the format that its ending names: .png, .svg or .pdf.
+    """Writes the matplotlib `figure` to `path`, in the format of its suffix: .png, .svg or .pdf.
 
-    Raises Refusal `unknown-ending`, `folder-missing` or `cannot-write`; an older file of the name is then still as
-    it was. Raises ValueError for a figure drawn on a dark ground: files are read on paper.
+    Raises Refusal `unknown-ending`, `folder-missing` or `cannot-write`; an existing file is unchanged
+    then. Raises ValueError for a figure drawn in dark colours: files are read on paper.
     """
     from matplotlib.colors import to_hex
 
@@ -48,22 +48,22 @@ def save_figure(figure: Any, path: Path) -> None:
 
 
 def save_trend_csv(trend: Trend, path: Path) -> None:
-    """Writes `trend_csv` to `path`; raises Refusal `folder-missing` or `cannot-write`."""
+    """Writes `trend_csv` to `path`. Raises Refusal `folder-missing` or `cannot-write`."""
     _write(path, trend_csv(trend).encode("utf-8"))
 
 
 def save_table(rows: Iterable[Sequence[str]], path: Path) -> None:
-    """Writes `csv_text` of `rows` to `path`; raises Refusal `folder-missing` or `cannot-write`."""
+    """Writes `csv_text` of `rows` to `path`. Raises Refusal `folder-missing` or `cannot-write`."""
     _write(path, csv_text(rows).encode("utf-8"))
 
 
 def trend_csv(trend: Trend) -> str:
-    """The trend's days as a CSV text: headings, then one row a day."""
+    """The trend's days as CSV: headings, then one row a day."""
     return csv_text(trend_rows(trend))
 
 
 def trend_rows(trend: Trend) -> Iterator[tuple[str, ...]]:
-    """Headings, then one row a day with check-ins; empty where a thing was not observed, dates as 2024-11-12."""
+    """Headings, then one row for each day with check-ins; empty for unobserved values, dates as 2024-11-12."""
     yield (
         say("Day"),
         say("Mood"),
@@ -98,7 +98,7 @@ def _yes_or_no(value: bool) -> str:
 
 
 def unknown_ending(path: Path) -> Refusal:
-    """What a person is told whose file name ends in nothing a chart can be saved as."""
+    """The refusal for a file name with an unsupported suffix."""
     return Refusal(
         "unknown-ending",
         say(

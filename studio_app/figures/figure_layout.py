@@ -1,7 +1,7 @@
-"""A blank sheet to draw a chart on: a matplotlib figure measured in inches, its title, subtitle and footer.
+"""A blank sheet for a chart: a matplotlib figure measured in inches, with title, subtitle and footer.
 
-matplotlib is imported here and in the drawings only, when the first chart is opened. Figures are made through its
-object-oriented side: nothing global is changed, so a test or a command can draw where there is no screen.
+matplotlib is imported here and in the drawing modules only, when the first chart is opened. Only its object-oriented
+API is used, without global state, so that a test or a command can draw without a screen.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 from studio_app.figures.colours import ChartColours
 
 EDGE = 0.24
-"""Free space along a saved sheet's sides, inches; a window's page has margins of its own."""
+"""Margin of a saved sheet in inches; a window's page has margins of its own."""
 
 WINDOW_EDGE = 0.04
 
@@ -26,10 +26,10 @@ LANE = 0.205
 
 
 class Sheet:
-    """A figure with its words in place; `top` and `bottom` are what is left for the drawing, inches from below.
+    """A figure with its headings; `top` and `bottom` bound the remaining drawing area, inches from below.
 
-    To be made, and drawn on, inside `fonts.chart_style()`: a text keeps the fonts that are set
-    when it is made.
+    To be created and drawn on inside `fonts.chart_style()`, because a text keeps the fonts that are set
+    when it is created.
     """
 
     def __init__(self, colours: ChartColours, width: float, height: float, *, edge: float = EDGE) -> None:
@@ -42,7 +42,7 @@ class Sheet:
         self.top, self.bottom = height - min(0.2, edge), min(0.12, edge)
 
     def headings(self, title: str, subtitle: str, footer: str) -> None:
-        """Writes the title and subtitle at the top left and `footer`, if any, at the foot."""
+        """Writes the title and subtitle at the top left and `footer`, if any, at the bottom."""
         self._heading(title, TITLE_SIZE, "bold", self.colours.text, 0.32)
         self._heading(subtitle, SUBTITLE_SIZE, "normal", self.colours.muted_text, 0.26)
         if footer:
@@ -63,20 +63,20 @@ class Sheet:
         self.figure.text(x / self.width, y / self.height, text, fontsize=size, color=colour, fontweight=weight, **where)
 
     def width_of(self, text: str, size: float, weight: str = "normal") -> float:
-        """Inches that `text` takes."""
+        """Width of `text` in inches."""
         probe = self.figure.text(0, 0, text, fontsize=size, fontweight=weight)
         wide = probe.get_window_extent(self._renderer).width / self.figure.dpi
         probe.remove()
         return float(wide)
 
     def write_date(self, x: float, y: float, words: str) -> None:
-        """Writes a date under a place at `x`, moved aside as far as the sheet's edges ask for."""
+        """Writes a date centred at `x`, shifted to stay inside the sheet."""
         half = max(self.width_of(line, SMALL_SIZE) for line in words.split("\n")) / 2
         x = min(max(x, self.edge + half), self.width - self.edge - half)
         self.write(x, y, words, SMALL_SIZE, self.colours.muted_text, ha="center", va="top")
 
     def axes(self, left: float, bottom: float, right: float, top: float) -> Any:
-        """Axes with nothing on them, its corners in inches."""
+        """Empty axes with corners in inches."""
         box = (
             left / self.width,
             bottom / self.height,

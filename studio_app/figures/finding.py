@@ -1,8 +1,8 @@
-"""What a trend says in the end: one coded finding with its figures, which `sentences` puts into words.
+"""Classifies a trend as one coded finding with its figures; `sentences` puts it into words.
 
-`below` is told only when two different tests agree: the weekly average has left the person's own usual range, and
-either a change point says that the level dropped or the average has stayed below for `LASTING_DAYS`. One test
-alone, looked at every evening, would cry wolf within a term.
+`below` requires that two different tests agree: the weekly average has left the person's own usual range, and
+either a change point shows a drop or the average has stayed below for `LASTING_DAYS`. One test
+alone, applied every evening, would give a false alarm within a term.
 """
 
 from __future__ import annotations
@@ -16,19 +16,19 @@ from studio_app.figures.baseline import Baseline
 from studio_app.figures.changes import ChangePoint
 
 LASTING_DAYS = 14
-"""Days the average stays outside the range before that alone is told, with no change point."""
+"""Days the average must stay outside the range to be reported without a change point."""
 
 LOOK_BACK_DAYS = 28
-"""How long after a low time 'back in the usual range' is still the news."""
+"""Days after a low time for which 'back in the usual range' is reported."""
 
 STEADY_DAYS = 5
 """Days the average must stay inside the range before a low time is over."""
 
 RISEN = 0.6
-"""Points the average has risen from its lowest when a person still below the range is called recovering."""
+"""Points the average must have risen from its lowest for a person below the range to count as recovering."""
 
 FRESH_DAYS = 14
-"""Days after the last observed mood when the trend no longer says how the person is now."""
+"""Days after the last observed mood for which the trend is current."""
 
 
 class FindingCode(StrEnum):
@@ -44,7 +44,8 @@ class FindingCode(StrEnum):
 @dataclass(frozen=True)
 class Finding:
     """`since` is the first day the finding holds for (the last observed day for `not-lately`, None for `within` and
-    `not-enough`); `level` the latest weekly average, `lowest` that of the low time just past or going on."""
+    `not-enough`); `level` the latest weekly average, `lowest` that of the latest low time.
+    """
 
     code: FindingCode
     since: date | None = None
@@ -54,7 +55,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class _Run:
-    """Averages on one side of the usual range, `side` -1 below, 0 within, 1 above."""
+    """Consecutive averages on one side of the usual range, `side` -1 below, 0 within, 1 above."""
 
     side: int
     averages: tuple[tuple[date, float], ...]
@@ -84,15 +85,17 @@ def finding(
     changes: Sequence[ChangePoint],
     today: date,
 ) -> Finding:
-    """The finding on `today` from the days with a mood, the moving average's values (day, mood), the usual range
-    and the change points."""
+    """The finding on `today`.
+
+    From the days with a mood, the moving average's values (day, mood), the usual range and the change points.
+    """
     if days and (today - days[-1]).days > FRESH_DAYS:
         return Finding(FindingCode.NOT_LATELY, since=days[-1])
     if usual is None or not averages or (today - averages[-1][0]).days > FRESH_DAYS:
         return Finding(FindingCode.NOT_ENOUGH)
     level = averages[-1][1]
     *earlier, now = _runs(averages, usual)
-    since = _told_since(now, usual, changes)
+    since = _outside_since(now, usual, changes)
     if now.side > 0 and since:
         return Finding(FindingCode.ABOVE, since, level)
     if now.side < 0 and since:
@@ -101,7 +104,7 @@ def finding(
         return Finding(code, since, level, min(recent))
     low = next((run for run in reversed(earlier) if run.side < 0), None)
     if now.side == 0 and low and (today - low.last).days <= LOOK_BACK_DAYS:
-        low_since = _told_since(low, usual, changes)
+        low_since = _outside_since(low, usual, changes)
         if low_since and now.length < STEADY_DAYS:
             return Finding(FindingCode.RECOVERING, low_since, level, low.lowest)
         if low_since:
@@ -109,11 +112,11 @@ def finding(
     return Finding(FindingCode.WITHIN, level=level)
 
 
-def _told_since(run: _Run, usual: Baseline, changes: Sequence[ChangePoint]) -> date | None:
-    """The day since which `run` may be told as outside the range; None where it may be noise.
+def _outside_since(run: _Run, usual: Baseline, changes: Sequence[ChangePoint]) -> date | None:
+    """The day since which `run` counts as outside the range; None where it may be noise.
 
-    A change point's day comes first, since the average follows a drop late. Neighbouring levels that all lie
-    outside count as one time: someone who dropped in two steps is low since the first.
+    A change point's day takes precedence, since the average follows a drop late. Neighbouring levels that all lie
+    outside count as one: someone who dropped in two steps is low since the first.
     """
     if not run.side:
         return None
@@ -131,7 +134,7 @@ def _told_since(run: _Run, usual: Baseline, changes: Sequence[ChangePoint]) -> d
 
 
 def _runs(averages: Sequence[tuple[date, float]], usual: Baseline) -> list[_Run]:
-    """The averages cut where they cross the range's edges; a few days inside do not end a time outside."""
+    """The averages split where they cross the range's edges; a few days inside do not end a run outside."""
     runs: list[_Run] = []
     for value in averages:
         side = (value[1] > usual.high) - (value[1] < usual.low)

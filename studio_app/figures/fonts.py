@@ -1,6 +1,6 @@
-"""Which fonts a chart is written in, so that Chinese never comes out as boxes.
+"""Font selection for charts, so that Chinese characters are rendered.
 
-matplotlib's own font has no Chinese. It takes a list of names and looks each character up in them in turn, and
+matplotlib's own font has no Chinese. It takes a list of names, looks each character up in them in turn, and
 warns of names that are not installed, so only installed ones are listed.
 """
 
@@ -28,8 +28,8 @@ CHINESE_FONTS = (
     "Droid Sans Fallback",
     "Arial Unicode MS",
 )
-"""Best first. 'Noto Sans CJK JP' is the only name that matplotlib before 3.11 finds in Debian's collection file;
-it holds the same Chinese characters in the Japanese forms."""
+"""Best first. 'Noto Sans CJK JP' is the only name that matplotlib before 3.11 finds in Debian's collection file; it
+has the same Chinese characters in the Japanese forms."""
 
 
 _TURN = threading.RLock()
@@ -37,10 +37,9 @@ _TURN = threading.RLock()
 
 @contextlib.contextmanager
 def chart_style() -> Iterator[None]:
-    """The settings every figure is made, drawn and saved under, for one thread at a time.
+    """The matplotlib settings under which figures are created, drawn and saved, for one thread at a time.
 
-    matplotlib keeps settings and fonts for the whole process, so two charts drawn at once would take over each
-    other's.
+    matplotlib's settings and fonts are global to the process, so charts drawn in parallel would affect each other.
     """
     import matplotlib
 
@@ -49,7 +48,7 @@ def chart_style() -> Iterator[None]:
 
 
 def fonts_with_chinese() -> list[str]:
-    """Names of the installed fonts that can write Chinese, best first; empty if there is none."""
+    """Names of the installed fonts with Chinese, best first; empty if there is none."""
     return list(_installed())
 
 
@@ -62,18 +61,18 @@ def _installed() -> tuple[str, ...]:
 
 
 def font_families() -> list[str]:
-    """The `font.family` list of a chart; the last, general name lets an SVG's reader use a font of its own."""
+    """The `font.family` list of a chart; it ends in a generic name, so that an SVG viewer can use a font of its own."""
     return [*fonts_with_chinese()[:2], "DejaVu Sans", "sans-serif"]
 
 
 def chart_settings() -> Any:
-    """matplotlib settings under which every figure is drawn and saved; `chart_style` applies them.
+    """matplotlib settings for every figure; `chart_style` applies them.
 
-    SVG keeps text as text: a screen reader and a search can read it and a report's author can edit it, and the
-    font list ends in names every system can resolve. PDF carries the characters it uses, as TrueType (type 42) where
-    the font is one, which stays selectable and which journals accept; fonts with PostScript outlines, such as Noto
-    Sans CJK, go in as type 3, since Ghostscript leaves every word out that matplotlib 3.11 embeds from them as type
-    42. The salt makes the same figure give the same SVG.
+    SVG keeps text as text, so that screen readers and searches can read it and authors can edit it, and the font list
+    ends in names every system can resolve. PDF embeds the characters it uses, as TrueType (type 42) where the font is
+    one, which stays selectable and which journals accept; fonts with PostScript outlines, such as Noto Sans CJK, are
+    embedded as type 3, since Ghostscript leaves out every word that matplotlib 3.11 embeds from them as type 42. The
+    salt makes SVG output reproducible.
     """
     return {
         "font.family": font_families(),
@@ -87,8 +86,10 @@ def chart_settings() -> Any:
 
 @cache
 def _any_postscript_outlines() -> bool:
-    """Whether a font of the chart is an OpenType font with PostScript outlines (its file, or the first font of a
-    collection file, begins with OTTO)."""
+    """Whether a font of the chart is an OpenType font with PostScript outlines.
+
+    Its file, or the first font of a collection file, begins with OTTO.
+    """
     from matplotlib import font_manager
 
     for name in fonts_with_chinese()[:2]:

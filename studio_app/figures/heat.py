@@ -1,4 +1,4 @@
-"""A heat map of rooms by day: whose evenings were low lately, as a table of means that drawings and tables share."""
+"""A heat map of rooms by day: a table of mean moods, with its title and description in words."""
 
 from __future__ import annotations
 
@@ -11,18 +11,20 @@ from studio_app.domain.day_words import day_words
 from studio_app.words import language, marked, say, say_count
 
 LATELY_DAYS = 3
-"""Latest days of the map that its title speaks of."""
+"""Latest days of the map that its title is about."""
 
 LOW = 2.5
-"""Mean mood below which a room is called low: nearer to 2 'low' than to 3 'even'."""
+"""Mean mood below which a room is low: nearer to 2 'low' than to 3 'even'."""
 
-MOST_NAMED = 3
+MAX_NAMED = 3
 
 
 @dataclass(frozen=True)
 class HeatCell:
-    """One room on one day: mean mood 1 to 5, None if nobody's mood was observed. `suppressed` is set by the caller
-    where the figure stands for too few people to be shown to whoever looks; the mean is then never told."""
+    """One room on one day: mean mood 1 to 5, None if nobody's mood was observed.
+
+    `suppressed`, set by the caller: the mean stands for too few people to be shown to this reader, and never is.
+    """
 
     mood: float | None
     suppressed: bool = False
@@ -37,7 +39,7 @@ class HeatMap:
     cells: tuple[tuple[HeatCell, ...], ...]
 
     def __post_init__(self) -> None:
-        """Raises ValueError where the cells do not make a full table."""
+        """Raises ValueError where the cells are not a full table."""
         if len(self.cells) != len(self.rows) or any(len(row) != len(self.days) for row in self.cells):
             raise ValueError("a heat map has one cell for each row and day")
 
@@ -53,19 +55,19 @@ def low_rows(heat: HeatMap) -> list[str]:
 
 
 def heat_title(heat: HeatMap) -> str:
-    """The finding: which rooms are low now."""
+    """The finding: the rooms that are low now."""
     low = low_rows(heat)
     lately = (cell for cells in heat.cells for cell in cells[-LATELY_DAYS:])
     if not any(cell.mood is not None and not cell.suppressed for cell in lately):
         return say("No figures to show for the last three days")
     if not low:
         return say("No room is low in the last three days")
-    names = ("、" if language() == "zh_CN" else ", ").join(low[:MOST_NAMED])
-    if len(low) > MOST_NAMED:
+    names = ("、" if language() == "zh_CN" else ", ").join(low[:MAX_NAMED])
+    if len(low) > MAX_NAMED:
         return say_count(
             "Low in the last three days: {names} and {count} more",
             "Low in the last three days: {names} and {count} more",
-            len(low) - MOST_NAMED,
+            len(low) - MAX_NAMED,
             names=names,
         )
     return say("Low in the last three days: {names}", names=names)
@@ -83,9 +85,9 @@ def heat_subtitle(heat: HeatMap) -> str:
 
 
 def heat_description(heat: HeatMap, *, with_finding: bool = True) -> str:
-    """The map in sentences, for screen readers and whoever prefers words to colours."""
+    """The map in sentences, for screen readers and as an alternative to colours."""
     parts = [say("{finding}.", finding=heat_title(heat))] if with_finding else []
-    parts.append(_rooms_told(heat))
+    parts.append(_rooms_in_words(heat))
     lowest = _lowest(heat)
     if lowest:
         mood, room, day = lowest
@@ -105,7 +107,7 @@ def heat_description(heat: HeatMap, *, with_finding: bool = True) -> str:
     return ("" if language() == "zh_CN" else " ").join(parts)
 
 
-def _rooms_told(heat: HeatMap) -> str:
+def _rooms_in_words(heat: HeatMap) -> str:
     if not heat.days:
         return say("There are no days to show.")
     return say_count(
@@ -118,7 +120,7 @@ def _rooms_told(heat: HeatMap) -> str:
 
 
 def _lowest(heat: HeatMap) -> tuple[float, str, date] | None:
-    """The lowest mean shown, with its room and day; the latest of several."""
+    """The lowest mean, with its room and day; the latest of several."""
     found = [
         (cell.mood, name, day)
         for name, cells in zip(heat.rows, heat.cells, strict=True)
@@ -129,7 +131,7 @@ def _lowest(heat: HeatMap) -> tuple[float, str, date] | None:
 
 
 def heat_rows(heat: HeatMap) -> Iterator[tuple[str, ...]]:
-    """The map as a table of texts, headings first; a suppressed cell says so instead of its figure."""
+    """The map as a table of texts, headings first; a suppressed cell is labelled as such."""
     yield (say("Room"), *(day.isoformat() for day in heat.days))
     for name, cells in zip(heat.rows, heat.cells, strict=True):
         yield (name, *(_cell_words(cell) for cell in cells))

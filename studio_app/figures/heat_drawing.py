@@ -1,4 +1,4 @@
-"""Draws a heat map of rooms by day in the five mood colours, with the scale in words beside the subtitle."""
+"""Draws a heat map of rooms by day in the five mood colours, with a legend in the subtitle's row."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ from studio_app.words import say
 PAD = 0.1
 DATE_ROOM = 0.42
 SCALE_ROOM = 0.34
-TALLEST_ROW = 0.42
-"""Inches: a map of three rooms stays a map, not three walls."""
+MAX_ROW_HEIGHT = 0.42
+"""Maximum row height in inches."""
 
 ROOM_FOR_FIGURE = (0.3, 0.19)
-"""Width and height in inches from which a cell has its mean written in it."""
+"""Minimum width and height in inches of a cell with its mean written in it."""
 
-LEAST_ROW_LABEL = 0.16
+MIN_ROW_LABEL = 0.16
 
 
 @dataclass(frozen=True)
 class HeatGrid:
-    """Where the cells lie: inches from the sheet's left and lower edge, and the size of one cell."""
+    """Position of the cells: inches from the sheet's left and lower edge, and the size of one cell."""
 
     left: float
     top: float
@@ -51,9 +51,11 @@ def heat_map_figure(
     footer: str = "",
     headings: bool = True,
 ) -> Figure:
-    """The chart of `heat`, `width` by `height` inches. A cell without a colour was not observed, a hatched one is
-    suppressed; neither shows a figure. Title and subtitle are those of `heat` unless given; without `headings` there are
-    neither, nor a footer."""
+    """The chart of `heat`, `width` by `height` inches.
+
+    A cell without a colour was not observed, a hatched one is suppressed; neither shows a value. Title and subtitle are
+    those of `heat` unless given; without `headings` there are neither, nor a footer.
+    """
     with chart_style():
         sheet = Sheet(colours, width, height, edge=EDGE if headings else WINDOW_EDGE)
         if headings:
@@ -63,13 +65,13 @@ def heat_map_figure(
 
 
 def draw_heat(sheet: Sheet, heat: HeatMap) -> HeatGrid | None:
-    """Draws scale and cells on what is left of `sheet`, inside `chart_style`; None where there are no cells."""
+    """Draws legend and cells on the free area of `sheet`, inside `chart_style`; None where there are no cells."""
     _draw_scale(sheet, any(cell.suppressed for row in heat.cells for cell in row))
     return _draw_cells(sheet, heat) if heat.rows and heat.days else None
 
 
 def _draw_scale(sheet: Sheet, with_suppressed: bool) -> None:
-    """The colours with their words, in one row above the map."""
+    """Draws the colour legend in one row above the map."""
     y, x = sheet.top - 0.14, sheet.edge
     for mood in Mood:
         x = _scale_entry(sheet, x, y, f"{mood.value} {say(LABELS[Mood][mood])}", sheet.colours.mood[mood - 1], "")
@@ -90,8 +92,8 @@ def _draw_cells(sheet: Sheet, heat: HeatMap) -> HeatGrid:
     left = sheet.edge + max(sheet.width_of(name, LABEL_SIZE) for name in heat.rows) + PAD
     top, foot = sheet.top - 0.04, sheet.bottom + DATE_ROOM
     across = (sheet.width - sheet.edge - left) / len(heat.days)
-    upright = min(TALLEST_ROW, (top - foot) / len(heat.rows))
-    every = ceil(LEAST_ROW_LABEL / upright)
+    upright = min(MAX_ROW_HEIGHT, (top - foot) / len(heat.rows))
+    every = ceil(MIN_ROW_LABEL / upright)
     gap = min(0.03, across * 0.12, upright * 0.12)
     for row, (name, cells) in enumerate(zip(heat.rows, heat.cells, strict=True)):
         bottom = top - (row + 1) * upright
@@ -122,7 +124,9 @@ def _draw_cell(sheet: Sheet, cell: HeatCell, place: tuple[float, float, float, f
     colour = sheet.colours.mood[min(5, max(1, int(cell.mood + 0.5))) - 1]
     _box(sheet, x, y, wide, high, colour, "", "none")
     if wide >= ROOM_FOR_FIGURE[0] and high >= ROOM_FOR_FIGURE[1]:
-        sheet.write(x + wide / 2, y + high / 2, f"{cell.mood:.1f}", SMALL_SIZE, _ink(colour), ha="center")
+        sheet.write(
+            x + wide / 2, y + high / 2, f"{cell.mood:.1f}", SMALL_SIZE, _contrasting_colour(colour), ha="center"
+        )
 
 
 def _box(sheet: Sheet, x: float, y: float, wide: float, high: float, colour: str, hatch: str, edge: str) -> None:
@@ -139,7 +143,7 @@ def _box(sheet: Sheet, x: float, y: float, wide: float, high: float, colour: str
     sheet.figure.add_artist(box)
 
 
-def _ink(colour: str) -> str:
+def _contrasting_colour(colour: str) -> str:
     """Black or white, whichever has more contrast on `colour` (relative luminance of WCAG 2.2; equal at 0.179)."""
     linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in to_rgb(colour)]
     luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

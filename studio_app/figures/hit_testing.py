@@ -1,6 +1,6 @@
-"""What a drawn chart answers to a pointer or an arrow key: which day or cell lies there, where, and what it says.
+"""Hit testing and keyboard navigation of a drawn chart: which day or cell is at a position, its box and its text.
 
-Places on the picture are device-independent pixels from its upper left corner.
+Positions on the picture are device-independent pixels from its upper left corner.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from studio_app.figures.heat import HeatMap
 from studio_app.figures.reading import StudentTrend
 from studio_app.words import say
 
-REACH = 6.0
-"""How far beside a day's middle the pointer still means it."""
+MAX_DISTANCE = 6.0
+"""Maximum distance from a day's middle, in device-independent pixels."""
 
 
 @dataclass(frozen=True)
@@ -27,8 +27,8 @@ class Box:
     height: float
 
 
-class Pointer(Protocol):
-    """The places of a chart are numbered; `step` leads from one to another, or from none to the one to begin with."""
+class HitTest(Protocol):
+    """The items of a chart, numbered from 0; `step` moves from one to the next, or from none to the initial one."""
 
     def at(self, x: float, y: float) -> int | None: ...
 
@@ -40,8 +40,8 @@ class Pointer(Protocol):
 
 
 @dataclass(frozen=True)
-class TrendPointer:
-    """One place a day with check-ins. `middles` holds where each of them stands, from left to right."""
+class TrendHitTest:
+    """One item for each day with check-ins. `middles` holds their x positions, from left to right."""
 
     shown: StudentTrend
     middles: Sequence[float]
@@ -52,7 +52,7 @@ class TrendPointer:
         after = bisect_left(self.middles, x)
         near = [place for place in (after - 1, after) if 0 <= place < len(self.middles)]
         nearest = min(near, key=lambda place: abs(self.middles[place] - x), default=None)
-        return nearest if nearest is not None and abs(self.middles[nearest] - x) <= REACH else None
+        return nearest if nearest is not None and abs(self.middles[nearest] - x) <= MAX_DISTANCE else None
 
     def step(self, place: int | None, across: int, down: int) -> int | None:  # noqa: ARG002
         last = len(self.middles) - 1
@@ -66,12 +66,12 @@ class TrendPointer:
     def words(self, place: int) -> tuple[str, ...]:
         """The day, then a line for each of its check-ins."""
         day = self.shown.trend.points[place].day
-        return (day_words(day, self.shown.trend.last), *self.shown.told(day))
+        return (day_words(day, self.shown.trend.last), *self.shown.check_in_lines(day))
 
 
 @dataclass(frozen=True)
-class HeatPointer:
-    """One place a cell, row by row. `left`, `top`: of the first cell; `across`, `upright`: the size of each."""
+class HeatHitTest:
+    """One item for each cell, row by row. `left`, `top`: of the first cell; `across`, `upright`: the size of each."""
 
     heat: HeatMap
     left: float
@@ -103,9 +103,9 @@ class HeatPointer:
         cell = self.heat.cells[row][column]
         day = day_words(self.heat.days[column], self.heat.days[-1])
         if cell.suppressed:
-            told = say("too few people to show")
+            check_in_lines = say("too few people to show")
         elif cell.mood is None:
-            told = say("not observed")
+            check_in_lines = say("not observed")
         else:
-            told = say("mean mood {mood}", mood=f"{cell.mood:.1f}")
-        return (say("Room {room} · {day}", room=self.heat.rows[row], day=day), told)
+            check_in_lines = say("mean mood {mood}", mood=f"{cell.mood:.1f}")
+        return (say("Room {room} · {day}", room=self.heat.rows[row], day=day), check_in_lines)

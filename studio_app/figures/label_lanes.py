@@ -1,4 +1,4 @@
-"""Where labels above a chart go so that none covers another: rows ('lanes') counted from the chart upwards."""
+"""Places labels above a chart without overlaps, in rows ('lanes') counted from the chart upwards."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Label:
-    """A label from `left` to `right`, hung on a vertical line at `line` if any; all in inches along the chart."""
+    """A label from `left` to `right`, attached to a vertical line at `line` if any; all in inches along the chart."""
 
     left: float
     right: float
     line: float | None = None
 
 
-def hung(line: float, width: float, edge: float) -> Label:
+def attached_label(line: float, width: float, edge: float) -> Label:
     """A label of `width` to the right of its line, or to the left where it would pass `edge`."""
     if line + width > edge and line - width >= 0:
         return Label(line - width, line, line)
@@ -25,8 +25,8 @@ def hung(line: float, width: float, edge: float) -> Label:
 def lanes(labels: Sequence[Label], weights: Sequence[float], most: int) -> list[int | None]:
     """The lane of each label, 0 nearest the chart; None for those left out when `most` lanes do not hold them all.
 
-    No two labels of a lane overlap, and no label stands on the line that rises to a label of a higher lane. The
-    labels of the greatest weight come first.
+    No two labels of a lane overlap, and no label covers the line that rises to a label of a higher lane. Labels of
+    greater weight take precedence.
     """
     whole = _placed(labels, most)
     if whole is not None:

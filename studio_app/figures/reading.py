@@ -1,4 +1,4 @@
-"""Reads what a chart shows, within what a person may see: one student's trend, or a building's rooms by day."""
+"""Reads the data of charts within a person's scope: one student's trend, or a building's rooms by day."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ from studio_app.refusal import Refusal
 from studio_app.words import say
 
 HEAT_DAYS = 28
-"""Days a heat map goes back where nothing else is asked for."""
+"""Default number of days of a heat map."""
 
-SMALLEST_GROUP = 5
-"""People below whom a figure is not shown to somebody who may not see these people themselves."""
+MIN_GROUP = 5
+"""Minimum group size of a value for a reader who may not see these people individually."""
 
 
 @dataclass(frozen=True)
 class StudentTrend:
-    """A student's trend with the words of its chart. `trend` is what is shown of `whole`."""
+    """A student's trend with the texts of its chart. `trend` is the shown part of `whole`."""
 
     person: ChartPerson
     whole: Trend
@@ -57,17 +57,17 @@ class StudentTrend:
 
     @property
     def words_below(self) -> str:
-        """The chart in sentences where its title stands above them."""
+        """The chart in sentences, without the title."""
         return sentences.description(self.trend, with_finding=False)
 
     def since(self, first: dt.date | None) -> StudentTrend:
-        """The same with only the days from `first` on shown (None: all); what was judged stays as it is."""
+        """The same with only the days from `first` on shown (None: all); baseline and finding stay unchanged."""
         if first is None or first <= self.whole.first:
             return replace(self, trend=self.whole)
         return replace(self, trend=shown_from(self.whole, first))
 
-    def told(self, day: dt.date) -> tuple[str, ...]:
-        """What each check-in of `day` saw, in words and without its note."""
+    def check_in_lines(self, day: dt.date) -> tuple[str, ...]:
+        """The observations of each check-in of `day`, in words and without its note."""
         return tuple(_in_words(self.person.key, row) for row in self._by_day.get(day, ()))
 
     @cached_property
@@ -79,10 +79,10 @@ class StudentTrend:
 
 
 def student_trend(signed_in: SignedIn, student: int, first: dt.date | None = None) -> StudentTrend:
-    """The trend of the student with this key, shown from `first` on (None: all there is).
+    """The trend of the student with this key, shown from `first` on (None: all).
 
-    Leaves the access-log entry `read-chart`. Raises Refusal `not-permitted`, or `no-such-student` also for somebody
-    whom this person may not see.
+    Logs the action `read-chart`. Raises Refusal `not-permitted`, or `no-such-student` also for a student
+    outside this person's scope.
     """
     signed_in.require(Permission.FIGURES)
     with signed_in.read() as read:
@@ -104,7 +104,7 @@ def student_by_number(signed_in: SignedIn, student_no: str) -> int:
 
 
 def trend_person(signed_in: SignedIn, read: Reading, student: int) -> ChartPerson:
-    """The student with this key. Raises Refusal `not-permitted`, or `no-such-student` where they may not be seen."""
+    """The student with this key. Raises Refusal `not-permitted`, or `no-such-student` outside this person's scope."""
     signed_in.require(Permission.FIGURES)
     person = queries.chart_person(read, signed_in.limit(Permission.SEE_PEOPLE), student)
     if person is None:
@@ -113,7 +113,7 @@ def trend_person(signed_in: SignedIn, read: Reading, student: int) -> ChartPerso
 
 
 def read_trend(read: Reading, person: ChartPerson, today: dt.date) -> StudentTrend:
-    """The whole trend of `person` up to `today`; leaves no trace by itself."""
+    """The whole trend of `person` up to `today`; does not log the access."""
     rows = tuple(queries.observed(read, person.key, today))
     marks = [PeriodMark(mark.name, mark.first_day, mark.last_day) for mark in period_marks(read)]
     whole = trend([_observed(row) for row in rows], today, marks)
@@ -121,19 +121,19 @@ def read_trend(read: Reading, person: ChartPerson, today: dt.date) -> StudentTre
 
 
 def buildings(signed_in: SignedIn) -> tuple[str, ...]:
-    """The dormitory buildings a heat map can be made of, as people count them."""
+    """The dormitory buildings with heat maps, in natural order."""
     limit, _ = _heat_limit(signed_in)
     with signed_in.read() as read:
         return tuple(sorted(queries.buildings(read, limit), key=by_number))
 
 
 def room_heat(signed_in: SignedIn, building: str, days: int = HEAT_DAYS) -> HeatMap:
-    """The rooms of `building` by day, for `days` days up to today, as people count the rooms.
+    """The rooms of `building` by day, for `days` days up to today, in natural order.
 
-    Whoever may see every one of these people, check-ins included, gets every figure: hiding a room's mean would hide
-    nothing. A Messenger gets the rooms of their own people, of them alone. All others, a center's people, get only
-    figures of `SMALLEST_GROUP` people and more. The map has no sums, so that no hidden figure can be subtracted out of
-    it. Raises Refusal `not-permitted`, `no-such-building`.
+    A person who may see all of these students, check-ins included, gets every value. A Messenger gets the rooms of
+    their own people, of them alone. All others, a center's people, get only values of `MIN_GROUP` people and more.
+    The map has no sums, so that no suppressed value can be derived by subtraction. Raises Refusal `not-permitted`,
+    `no-such-building`.
     """
     limit, may_see_all = _heat_limit(signed_in)
     last = signed_in.today()
@@ -146,13 +146,13 @@ def room_heat(signed_in: SignedIn, building: str, days: int = HEAT_DAYS) -> Heat
                 say("Nobody whom you may see lives in a building called {building}.", building=building),
             )
         found = queries.room_days(read, limit, building, first, last)
-    return heat_map(rooms, first, last, found, smallest=1 if may_see_all else SMALLEST_GROUP)
+    return heat_map(rooms, first, last, found, smallest=1 if may_see_all else MIN_GROUP)
 
 
 def heat_map(
     rooms: Sequence[str], first: dt.date, last: dt.date, found: Sequence[RoomDay], *, smallest: int
 ) -> HeatMap:
-    """The table of `rooms` and the days `first` to `last`; figures of fewer than `smallest` people are left out."""
+    """The table of `rooms` and the days `first` to `last`; values of fewer than `smallest` people are suppressed."""
     days = tuple(first + dt.timedelta(days=n) for n in range((last - first).days + 1))
     cells = {
         (each.room, each.day): HeatCell(each.mood) if each.people >= smallest else HeatCell(None, suppressed=True)
@@ -163,7 +163,7 @@ def heat_map(
 
 
 def _heat_limit(signed_in: SignedIn) -> tuple[Limit, bool]:
-    """Whose moods a heat map is made of, and whether this person may see each of them by themselves."""
+    """The query limit of a heat map, and whether this person may see each of the students individually."""
     signed_in.require(Permission.FIGURES)
     if signed_in.reach(Permission.SEE_PEOPLE) in (Reach.ALL, Reach.OWN):
         return signed_in.limit(Permission.SEE_PEOPLE), True

@@ -1,6 +1,6 @@
-"""A trend in words: the title that says the finding, the sentence at each change, and the whole chart read aloud.
+"""Texts of a trend: the title with the finding, the label of each change, and a description of the whole chart.
 
-Nobody's name or pronoun is in these texts: a saved picture must not name a person by accident.
+The texts have no name or pronoun, so that a saved picture does not identify a person.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def title(trend: Trend) -> str:
 
 
 def subtitle(trend: Trend) -> str:
-    """What is measured, by whom, and how often it was looked at."""
+    """The measure, its source, and the number of observations."""
     return say_count(
         "Observed mood from check-ins · {count} observation",
         "Observed mood from check-ins · {count} observations",
@@ -42,7 +42,7 @@ def subtitle(trend: Trend) -> str:
 
 
 def change_words(change: ChangePoint, trend: Trend) -> str:
-    """A few words for the mark at a change: '12 Nov: about 1.3 lower'."""
+    """The label of a change: '12 Nov: about 1.3 lower'."""
     day = day_words(change.day, trend.last, short=True)
     size = f"{abs(change.size):.1f}"
     if change.size < 0:
@@ -51,9 +51,9 @@ def change_words(change: ChangePoint, trend: Trend) -> str:
 
 
 def description(trend: Trend, *, with_finding: bool = True) -> str:
-    """The whole chart in sentences, for screen readers, reports and whoever prefers words to lines.
+    """The whole chart in sentences, for screen readers and reports.
 
-    Without the finding where it stands over the sentences already.
+    Without the finding where it stands above the sentences already.
     """
     first, last = day_words(trend.first), day_words(trend.last)
     parts = [
@@ -135,7 +135,7 @@ def _signs(trend: Trend) -> list[str]:
 
 
 def _gaps(trend: Trend) -> list[str]:
-    """The longest time without a mood, where that is long enough to break the line."""
+    """The longest time without a mood, where it breaks the line."""
     days = [point.day for point in trend.points if point.mood is not None]
     gaps = [(after - before, before, after) for before, after in pairwise(days)]
     longest = max(gaps, default=None)

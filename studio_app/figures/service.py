@@ -1,4 +1,4 @@
-"""Figures for views and commands: charts of one student and of a dormitory, to be seen, saved and copied."""
+"""Entry module of figures for views and commands: charts of one student and of a dormitory, shown, saved and copied."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from studio_app.figures.exporting import (
     trend_picture,
 )
 from studio_app.figures.heat import HeatMap, heat_description, heat_subtitle, heat_title
-from studio_app.figures.hit_testing import Box, Pointer
+from studio_app.figures.hit_testing import Box, HitTest
 from studio_app.figures.reading import (
     HEAT_DAYS,
-    SMALLEST_GROUP,
+    MIN_GROUP,
     StudentTrend,
     buildings,
     room_heat,
@@ -25,43 +25,43 @@ from studio_app.figures.reading import (
     student_trend,
 )
 from studio_app.figures.screen import (
-    LEAST_HEIGHT,
-    LEAST_WIDTH,
+    MIN_HEIGHT,
+    MIN_WIDTH,
     Picture,
-    Screenful,
+    RenderedChart,
     heat_height,
-    heat_screenful,
-    trend_screenful,
+    render_heat,
+    render_trend,
 )
 
 __all__ = [
     "ENDINGS",
     "HEAT_DAYS",
-    "LEAST_HEIGHT",
-    "LEAST_WIDTH",
-    "SMALLEST_GROUP",
+    "MIN_GROUP",
+    "MIN_HEIGHT",
+    "MIN_WIDTH",
     "Box",
     "Changes",
     "ChartColours",
     "ChartPerson",
     "HeatMap",
+    "HitTest",
     "Picture",
-    "Pointer",
+    "RenderedChart",
     "SavedChart",
-    "Screenful",
     "StudentTrend",
     "buildings",
     "heat_description",
     "heat_height",
     "heat_picture",
-    "heat_screenful",
     "heat_subtitle",
     "heat_title",
+    "render_heat",
+    "render_trend",
     "room_heat",
     "save_heat",
     "save_trend",
     "student_by_number",
     "student_trend",
     "trend_picture",
-    "trend_screenful",
 ]

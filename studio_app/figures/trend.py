@@ -1,4 +1,4 @@
-"""One person's trend: what was observed, its moving average, the person's own usual range, and where it changed.
+"""One person's trend: observations, moving average, usual range, and step changes.
 
 Pure: observations in, a frozen `Trend` out, with no clock, no database and no words. Days are `date`s of the node's
 time zone and moods the check-in's 1 (very low) to 5 (very good), or a mean of them.
@@ -17,19 +17,22 @@ from studio_app.figures.changes import ChangePoint, change_points
 from studio_app.figures.finding import Finding, finding
 
 WINDOW_DAYS = 7
-"""Length of the moving average, one week: weekdays and weekends weigh the same in every value of it."""
+"""Length of the moving average, one week, so that every value weighs weekdays and weekends equally."""
 
 WINDOW_OBSERVATIONS = 3
-"""Days with a mood that a window needs; with fewer there is no average to speak of."""
+"""Minimum number of days with a mood in a window."""
 
 GAP_DAYS = 5
-"""Days without a mood after which lines are broken: what nobody saw is not drawn."""
+"""Days without a mood after which lines are broken."""
 
 
 @dataclass(frozen=True)
 class Observed:
-    """What one check-in saw: `mood` None where the observer could not tell, `concerns` the number of fields that
-    were not as usual, `signs` whether any warning sign was noted, `seen` whether somebody met the person."""
+    """The values of one check-in.
+
+    `mood` is None where the observer could not tell, `concerns` the number of fields that were not as usual, `signs`
+    whether any warning sign was noted, `seen` whether somebody met the person.
+    """
 
     day: date
     mood: int | None
@@ -40,7 +43,7 @@ class Observed:
 
 @dataclass(frozen=True)
 class PeriodMark:
-    """A named time that may explain a change (an exam week), both days included."""
+    """A named period that may explain a change (an exam week), both days included."""
 
     name: str
     first: date
@@ -74,7 +77,7 @@ class Average:
 class Trend:
     """All that a chart of one person shows, for the days `first` to `last`, both included.
 
-    `average` comes in unbroken pieces. `baseline`, `changes` and `finding` are judged from the whole history, also
+    `average` comes in unbroken pieces. `baseline`, `changes` and `finding` are computed from the whole history, also
     when only the latest part of it is shown (`shown_from`).
     """
 
@@ -89,12 +92,12 @@ class Trend:
 
     @property
     def observations(self) -> int:
-        """Check-ins shown in which the person was met."""
+        """Number of shown check-ins in which the person was met."""
         return sum(point.observations for point in self.points)
 
 
 def trend(observed: Sequence[Observed], today: date, marks: Sequence[PeriodMark] = ()) -> Trend:
-    """The trend of one person up to `today`, from check-ins in any order; later ones are left out.
+    """The trend of one person up to `today`, from check-ins in any order; later ones are ignored.
 
     `Trend.first` is the day of the earliest check-in, or `today` if there is none.
     """
@@ -130,7 +133,7 @@ def shown_from(whole: Trend, first: date) -> Trend:
 
 
 def daily(observed: Sequence[Observed]) -> tuple[DayPoint, ...]:
-    """The check-ins combined day by day, oldest first: two observers of one evening count as one day."""
+    """The check-ins combined by day, oldest first: two observers of one evening count as one day."""
     by_day: dict[date, list[Observed]] = defaultdict(list)
     for check_in in observed:
         by_day[check_in.day].append(check_in)
@@ -156,8 +159,8 @@ def _combined(day: date, check_ins: list[Observed]) -> DayPoint:
 def moving_average(days: Sequence[date], moods: Sequence[float]) -> tuple[tuple[Average, ...], ...]:
     """Mean mood of each observed day and the six days before it, in pieces without a gap.
 
-    Trailing rather than centred: a value says what was known that evening, never changes when later days come in,
-    and the latest days, the ones being asked about, are averaged like all others. The price is that it follows a
+    Trailing rather than centred: a value uses what was known that evening, never changes when later days come in,
+    and the latest days, the ones in question, are averaged like all others. As a trade-off it follows a
     drop about three days late; the day of a change is therefore taken from the change points, not from this line.
     """
     pieces: list[list[Average]] = []

@@ -1,4 +1,4 @@
-"""The narrow rows below a trend's moods: warning signs, how much was not as usual, and days nobody was met."""
+"""The narrow rows below a trend: warning signs, fields not as usual, and days without contact."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from studio_app.figures.trend import Trend
 from studio_app.words import say
 
 FIELDS = 4
-"""Fields of a check-in that can be not as usual besides mood: sleep, appetite, social, study."""
+"""Fields of a check-in, besides mood, that can be not as usual: sleep, appetite, social, study."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Row:
 
 
 def rows_below(trend: Trend, colours: ChartColours) -> list[Row]:
-    """The rows this trend has something to show in, from above."""
+    """The rows with content, from the top."""
     signs = [point.day.toordinal() for point in trend.points if point.signs]
     concerns = {point.day.toordinal(): point.concerns for point in trend.points if point.concerns}
     unseen = [point.day.toordinal() for point in trend.points if not point.seen]

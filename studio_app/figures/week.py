@@ -1,6 +1,6 @@
-"""A studio's week in a few numbers, as the center is told them: coverage, Messengers at work, certificates.
+"""A studio's weekly figures for the center: coverage, Messengers at work, certificates.
 
-Counts of people below five are not told, nor those whose complement is below five, for it would tell as much.
+Counts of people below five are suppressed, and so are those whose complement is below five.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from db.reading import Reading
 from db.schema import WeekFigure
 from db.store import UnitOfWork
 
-FEWEST = 5
-"""people; fewer are not told"""
+MIN_GROUP = 5
+"""smallest group of people that is not suppressed"""
 
 
 class WeekCount(StrEnum):
@@ -30,10 +30,10 @@ class WeekCount(StrEnum):
 _Counts = dict[tuple[str, str], tuple[int | None, int | None]]
 
 
-def keep_week_figures(unit: UnitOfWork, today: dt.date) -> None:
-    """Brings the figures of this week up to date, and of last week those that late check-ins still change.
+def update_week_figures(unit: UnitOfWork, today: dt.date) -> None:
+    """Updates the figures of this week, and of last week those that late check-ins still change.
 
-    A studio in which no Messenger has an account yet has none.
+    A studio without a Messenger's account has none.
     """
     if not queries.messengers(unit.connection):
         return
@@ -53,11 +53,11 @@ def keep_week_figures(unit: UnitOfWork, today: dt.date) -> None:
                 unit.add(WeekFigure, {"week": week, "name": name, "detail": detail, **values})
 
 
-def told(counted: int, out_of: int) -> tuple[int | None, int | None]:
-    """How many people, of how many, as far as both may be told: None for what would show a few people."""
-    if out_of < FEWEST:
+def suppressed_counts(counted: int, out_of: int) -> tuple[int | None, int | None]:
+    """A count and its total after suppression: None for what would reveal a few people."""
+    if out_of < MIN_GROUP:
         return None, None
-    return (counted if counted >= FEWEST and (out_of == counted or out_of - counted >= FEWEST) else None), out_of
+    return (counted if counted >= MIN_GROUP and (out_of == counted or out_of - counted >= MIN_GROUP) else None), out_of
 
 
 def _at_work(read: Reading, week: dt.date) -> _Counts:
@@ -76,4 +76,4 @@ def _as_it_stands(read: Reading, day: dt.date) -> _Counts:
 
 def _of_messengers(read: Reading, counts: dict[tuple[str, str], int]) -> _Counts:
     everybody = queries.messengers(read)
-    return {what: told(min(count, everybody), everybody) for what, count in counts.items()}
+    return {what: suppressed_counts(min(count, everybody), everybody) for what, count in counts.items()}

@@ -106,7 +106,7 @@ def _measure(signed_in: SignedIn, plain: Path, students: list[int]) -> None:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    from studio_app.figures.screen import DOTS, trend_screenful
+    from studio_app.figures.screen import DOTS, render_trend
 
     today, chosen = signed_in.today(), random.Random(3).sample(students, min(4 * RUNS, len(students)))
     beside = sqlite3.connect(plain)
@@ -129,14 +129,14 @@ def _measure(signed_in: SignedIn, plain: Path, students: list[int]) -> None:
     def empty(_student: int) -> None:
         FigureCanvasAgg(Figure(figsize=(WIDTH / DOTS, HEIGHT / DOTS))).draw()
 
-    trend_screenful(student_trend(signed_in, chosen[0]), colours, WIDTH, HEIGHT)  # imports, and the fonts
+    render_trend(student_trend(signed_in, chosen[0]), colours, WIDTH, HEIGHT)  # imports, and the fonts
     quarter = [chosen[n::4] for n in range(4)]
     plain_ms = _median_ms(plainly, quarter[0])
     read_ms = _median_ms(read, quarter[1])
     both_ms = _median_ms(read_and_judge, quarter[2])
     whole_ms = _median_ms(lambda student: student_trend(signed_in, student), quarter[3])
     empty_ms = _median_ms(empty, quarter[0])
-    draw_ms = _median_ms(lambda n: trend_screenful(shown[n], colours, WIDTH, HEIGHT), list(range(len(shown))))
+    draw_ms = _median_ms(lambda n: render_trend(shown[n], colours, WIDTH, HEIGHT), list(range(len(shown))))
     beside.close()
     print(
         f"read    {read_ms:7.1f} ms   {read_ms / plain_ms:5.1f} x the same rows from plain SQLite ({plain_ms:.1f} ms)"

@@ -8,13 +8,13 @@ from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from studio_app.figures.service import LEAST_HEIGHT, LEAST_WIDTH, Screenful
+from studio_app.figures.service import MIN_HEIGHT, MIN_WIDTH, RenderedChart
 from studio_app.progress import Progress
 from studio_app.words import say
 from ui.theme import Theme
 from ui.work import Job, Work, log_without_data
 
-Draw = Callable[[int, int, float], Screenful]
+Draw = Callable[[int, int, float], RenderedChart]
 """Draws a chart, on another thread: width and height in device-independent pixels, device pixels for each of them."""
 
 LANE = "charts"
@@ -41,7 +41,7 @@ class Canvas(QWidget):
         self._work = work
         self._draw: Draw | None = None
         self._job: Job | None = None
-        self._shown: Screenful | None = None
+        self._shown: RenderedChart | None = None
         self._image = QImage()
         self._place: int | None = None
         self._message = ""
@@ -52,9 +52,9 @@ class Canvas(QWidget):
         self._patience.timeout.connect(lambda: self._say(say("Drawing the chart …")))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
-        self.setMinimumSize(LEAST_WIDTH, LEAST_HEIGHT)
+        self.setMinimumSize(MIN_WIDTH, MIN_HEIGHT)
 
-    def show_chart(self, draw: Draw, title: str, *, keep: bool = False, height: int = LEAST_HEIGHT) -> None:
+    def show_chart(self, draw: Draw, title: str, *, keep: bool = False, height: int = MIN_HEIGHT) -> None:
         """Show another chart, at least `height` high. `keep` leaves the picture before in sight until the new one is
         there: only where it is of the same people."""
         self._draw = draw
@@ -80,9 +80,9 @@ class Canvas(QWidget):
 
     def words(self) -> tuple[str, ...]:
         """What the label at the pointer says; empty without one."""
-        if self._place is None or self._shown is None or self._shown.pointer is None:
+        if self._place is None or self._shown is None or self._shown.hit_test is None:
             return ()
-        return self._shown.pointer.words(self._place)
+        return self._shown.hit_test.words(self._place)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -95,8 +95,8 @@ class Canvas(QWidget):
             self._settled.start()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        pointer = self._shown.pointer if self._shown else None
-        self._point(pointer.at(event.position().x(), event.position().y()) if pointer else None)
+        hit_test = self._shown.hit_test if self._shown else None
+        self._point(hit_test.at(event.position().x(), event.position().y()) if hit_test else None)
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
@@ -114,7 +114,7 @@ class Canvas(QWidget):
         self.update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        pointer = self._shown.pointer if self._shown else None
+        hit_test = self._shown.hit_test if self._shown else None
         far = 10**6
         steps = {
             Qt.Key.Key_Left: (-1, 0),
@@ -128,17 +128,17 @@ class Canvas(QWidget):
         if event.key() == Qt.Key.Key_Escape and self._place is not None:
             self._point(None)
             return
-        if step is None or pointer is None:
+        if step is None or hit_test is None:
             super().keyPressEvent(event)
             return
-        place = pointer.step(self._place, *step)
+        place = hit_test.step(self._place, *step)
         if place == self._place:
             super().keyPressEvent(event)
             return
         self._point(place)
         self.setAccessibleDescription(say("{finding}.", finding=". ".join(self.words())))
         if place is not None:
-            box = pointer.box(place)
+            box = hit_test.box(place)
             self.pointed_at.emit(QRectF(box.left, box.top, box.width, box.height).toAlignedRect())
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
@@ -164,20 +164,20 @@ class Canvas(QWidget):
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), radius, radius)
 
     def _paint_label(self, painter: QPainter) -> None:
-        if self._place is None or self._shown is None or self._shown.pointer is None:
+        if self._place is None or self._shown is None or self._shown.hit_test is None:
             return
         theme = self._theme
-        box = self._shown.pointer.box(self._place)
+        box = self._shown.hit_test.box(self._place)
         painter.setPen(QPen(theme.colour("text" if box.width else "accent"), 1.5))
         if box.width:
             painter.drawRect(QRectF(box.left, box.top, box.width, box.height))
         else:
             painter.drawLine(QPointF(box.left, box.top), QPointF(box.left, box.top + box.height))
-        day, *told = self._shown.pointer.words(self._place)
+        day, *check_in_lines = self._shown.hit_test.words(self._place)
         bold, plain = theme.font("small", strong=True), theme.font("small")
         wrap = int(Qt.TextFlag.TextWordWrap)
         rows: list[tuple[bool, str, QRectF]] = []
-        for text, strong in [(day, True), *((line, False) for line in told)]:
+        for text, strong in [(day, True), *((line, False) for line in check_in_lines)]:
             painter.setFont(bold if strong else plain)
             rows.append((strong, text, painter.boundingRect(QRectF(0, 0, LABEL_WIDTH, 400), wrap, text)))
         pad, gap = theme.size("space_2"), 2
@@ -227,14 +227,14 @@ class Canvas(QWidget):
             return
         width, height, ratio = self.width(), self.height(), self.devicePixelRatioF()
 
-        def in_background(_progress: Progress) -> Screenful | None:
+        def in_background(_progress: Progress) -> RenderedChart | None:
             try:
                 return draw(width, height, ratio)
             except Exception as error:
                 log_without_data(error)
                 return None
 
-        def arrived(found: Screenful | None) -> None:
+        def arrived(found: RenderedChart | None) -> None:
             if self._job is job:
                 self._show(found)
 
@@ -242,7 +242,7 @@ class Canvas(QWidget):
         job = self._work.run(in_background, arrived, owner=self, quiet=True, lane=LANE)
         self._job = job
 
-    def _show(self, found: Screenful | None) -> None:
+    def _show(self, found: RenderedChart | None) -> None:
         self._patience.stop()
         self._job = None
         self._shown, self._message = found, ""
@@ -252,8 +252,8 @@ class Canvas(QWidget):
         else:
             self._image = as_image(found.picture.width, found.picture.height, found.picture.pixels)
             self._image.setDevicePixelRatio(found.ratio)
-            pointer = found.pointer
-            if self._place is not None and (pointer is None or pointer.step(self._place, 0, 0) != self._place):
+            hit_test = found.hit_test
+            if self._place is not None and (hit_test is None or hit_test.step(self._place, 0, 0) != self._place):
                 self._place = None
         self.update()
         self.drawn.emit()

@@ -140,7 +140,7 @@ class DormitoryView(QObject):
             self.show_building(wanted)
 
     def _show(self, building: str, heat: HeatMap, *, keep: bool) -> None:
-        draw = partial(figures.heat_screenful, heat, self._colours)
+        draw = partial(figures.render_heat, heat, self._colours)
         self.panel.show_chart(
             building,
             figures.heat_title(heat),

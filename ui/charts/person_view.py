@@ -162,7 +162,7 @@ class PersonView(QObject):
             self.right.setCurrentWidget(self._no_days)
             return
         self.right.setCurrentWidget(self.panel)
-        draw = partial(figures.trend_screenful, shown, self._colours)
+        draw = partial(figures.render_trend, shown, self._colours)
         self.panel.show_chart(_who(person), shown.title, shown.subtitle, shown.words_below, draw, keep=keep)
 
     def _tell_who_is_there(self, total: int, text: str) -> None:

@@ -21,7 +21,7 @@ from db.removals import references_to
 from db.replication.sync_writes import keep_bundle_entry, refresh_sent, tell_references_again, update_neighbour
 from db.schema import SYNCED, SyncedType
 from db.store import UnitOfWork
-from studio_app.figures.week import keep_week_figures
+from studio_app.figures.week import update_week_figures
 from studio_app.node.signed_in import SignedIn
 from studio_app.progress import NoProgress, Progress
 from studio_app.refusal import Refusal
@@ -140,7 +140,7 @@ def refresh(unit: UnitOfWork, kind: str, neighbour: NeighbourRow, signed_in: Sig
     if found is not None:
         aim = Aim(neighbour.key, signed_in.today())
         if "week-figure" in found.cells:
-            keep_week_figures(unit, aim.day)
+            update_week_figures(unit, aim.day)
         for synced in SYNCED:
             cell = found.cells.get(synced.name)
             if cell is None or not cell.tracked:

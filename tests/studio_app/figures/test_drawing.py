@@ -25,7 +25,7 @@ from studio_app.figures.date_axis import date_ticks
 from studio_app.figures.drawing import trend_figure
 from studio_app.figures.figure_files import save_figure, save_trend_csv, trend_csv
 from studio_app.figures.fonts import fonts_with_chinese
-from studio_app.figures.label_lanes import hung, lanes
+from studio_app.figures.label_lanes import attached_label, lanes
 from studio_app.figures.trend import Observed, PeriodMark, Trend, trend
 from studio_app.refusal import Refusal
 from studio_app.tables.spreadsheet_text import escape_formula
@@ -178,7 +178,7 @@ def test_no_cell_begins_like_a_formula(cell: str) -> None:
 
 @given(st.lists(st.tuples(st.floats(0, 8), st.floats(0.2, 2)), max_size=9), st.integers(1, 4))
 def test_labels_of_a_lane_never_overlap_nor_stand_on_a_line(places: list[tuple[float, float]], most: int) -> None:
-    labels = [hung(line, width, 8.5) for line, width in places]
+    labels = [attached_label(line, width, 8.5) for line, width in places]
     found = lanes(labels, [width for _, width in places], most)
     placed = [(label, lane) for label, lane in zip(labels, found, strict=True) if lane is not None]
     assert bool(placed) == bool(labels)

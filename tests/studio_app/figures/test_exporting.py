@@ -12,7 +12,7 @@ import pytest
 
 from studio_app.figures import service
 from studio_app.figures.colours import ChartColours
-from studio_app.figures.hit_testing import Pointer
+from studio_app.figures.hit_testing import HitTest
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from tests.studio_app.figures.kept import DECLINE, check_in, id_of, moods_of, student, traces
@@ -115,48 +115,48 @@ def test_a_picture_for_the_clipboard_is_white_and_traced(studio: SignedIn, who: 
 def test_a_window_gets_exactly_the_pixels_it_asked_for(studio: SignedIn, who: int, ratio: float) -> None:
     shown = service.student_trend(studio, who)
     for width, height in ((780, 431), (1003, 347)):
-        picture = service.trend_screenful(shown, LIGHT, width, height, ratio).picture
+        picture = service.render_trend(shown, LIGHT, width, height, ratio).picture
         assert (picture.width, picture.height) == (int(width * ratio), int(height * ratio))
 
 
-def walk(pointer: Pointer, place: int | None, across: int, down: int = 0) -> int:
-    there = pointer.step(place, across, down)
+def walk(hit_test: HitTest, place: int | None, across: int, down: int = 0) -> int:
+    there = hit_test.step(place, across, down)
     assert there is not None
     return there
 
 
 def test_the_pointer_finds_the_day_it_is_over_and_arrow_keys_walk_the_days(studio: SignedIn, who: int) -> None:
     shown = service.student_trend(studio, who)
-    pointer = service.trend_screenful(shown, LIGHT, 800, 450, 2.0).pointer
-    assert pointer is not None
-    last = walk(pointer, None, -1)
-    before = walk(pointer, last, -1)
-    assert pointer.words(before)[0] != pointer.words(last)[0]
-    assert pointer.at(pointer.box(before).left + 1, 100) == before
-    assert pointer.at(2, 100) is None, "over the scale there is no day"
-    assert walk(pointer, last, 1) == last
-    assert walk(pointer, last, -(10**6)) == 0
-    assert 0 < pointer.box(0).left < pointer.box(last).left < 800
+    hit_test = service.render_trend(shown, LIGHT, 800, 450, 2.0).hit_test
+    assert hit_test is not None
+    last = walk(hit_test, None, -1)
+    before = walk(hit_test, last, -1)
+    assert hit_test.words(before)[0] != hit_test.words(last)[0]
+    assert hit_test.at(hit_test.box(before).left + 1, 100) == before
+    assert hit_test.at(2, 100) is None, "over the scale there is no day"
+    assert walk(hit_test, last, 1) == last
+    assert walk(hit_test, last, -(10**6)) == 0
+    assert 0 < hit_test.box(0).left < hit_test.box(last).left < 800
 
 
 def test_a_day_nobody_came_is_passed_over(studio: SignedIn) -> None:
     key = student(studio, "20230005")
     check_in(studio, key, 9, 3)
     check_in(studio, key, 0, 2)
-    pointer = service.trend_screenful(service.student_trend(studio, key), LIGHT, 800, 450).pointer
-    assert pointer is not None
-    assert pointer.at((pointer.box(0).left + pointer.box(1).left) / 2, 100) is None
-    assert walk(pointer, 1, -1) == 0
+    hit_test = service.render_trend(service.student_trend(studio, key), LIGHT, 800, 450).hit_test
+    assert hit_test is not None
+    assert hit_test.at((hit_test.box(0).left + hit_test.box(1).left) / 2, 100) is None
+    assert walk(hit_test, 1, -1) == 0
 
 
 def test_the_pointer_finds_a_room_and_day(studio: SignedIn, who: int) -> None:
     heat = service.room_heat(studio, "7号楼", days=14)
-    pointer = service.heat_screenful(heat, LIGHT, 800, service.heat_height(heat)).pointer
-    assert pointer is not None
-    latest = walk(pointer, None, 0)
-    box = pointer.box(latest)
-    assert pointer.at(box.left + box.width / 2, box.top + box.height / 2) == latest
-    assert pointer.words(latest)[0].startswith("Room 412 · ")
-    assert pointer.words(latest)[1].startswith("mean mood ")
-    assert pointer.at(box.left, box.top + 5 * box.height) is None
-    assert walk(pointer, latest, 0, 1) == latest
+    hit_test = service.render_heat(heat, LIGHT, 800, service.heat_height(heat)).hit_test
+    assert hit_test is not None
+    latest = walk(hit_test, None, 0)
+    box = hit_test.box(latest)
+    assert hit_test.at(box.left + box.width / 2, box.top + box.height / 2) == latest
+    assert hit_test.words(latest)[0].startswith("Room 412 · ")
+    assert hit_test.words(latest)[1].startswith("mean mood ")
+    assert hit_test.at(box.left, box.top + 5 * box.height) is None
+    assert walk(hit_test, latest, 0, 1) == latest

@@ -15,7 +15,7 @@ from studio_app.domain.permissions import Role
 from studio_app.figures import service
 from studio_app.figures.finding import FindingCode
 from studio_app.figures.heat import heat_description, heat_rows
-from studio_app.figures.reading import SMALLEST_GROUP, heat_map
+from studio_app.figures.reading import MIN_GROUP, heat_map
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from tests.studio_app.figures.kept import DECLINE, check_in, id_of, moods_of, student, traces
@@ -58,8 +58,8 @@ def test_a_corrected_check_in_is_left_out(studio: SignedIn) -> None:
 def test_the_day_under_the_pointer_says_what_was_seen_without_the_note(studio: SignedIn) -> None:
     who = student(studio, "20230001")
     check_in(studio, who, 0, 2, sleep=1, note="said something in confidence")
-    told = service.student_trend(studio, who).told(studio.today())
-    assert told == ("mood low · less sleep",)
+    check_in_lines = service.student_trend(studio, who).check_in_lines(studio.today())
+    assert check_in_lines == ("mood low · less sleep",)
 
 
 def test_a_span_shows_its_days_and_judges_by_all(studio: SignedIn) -> None:
@@ -153,11 +153,11 @@ def test_rooms_and_buildings_come_as_people_count_them(studio: SignedIn) -> None
     )
 )
 def test_no_figure_of_a_small_group_is_in_the_map_its_table_or_its_words(found: list[RoomDay]) -> None:
-    heat = heat_map(["411", "412"], FIRST, FIRST + dt.timedelta(days=1), found, smallest=SMALLEST_GROUP)
+    heat = heat_map(["411", "412"], FIRST, FIRST + dt.timedelta(days=1), found, smallest=MIN_GROUP)
     shown = {cell.mood for row in heat.cells for cell in row if cell.mood is not None}
-    assert shown == {each.mood for each in found if each.people >= SMALLEST_GROUP}
+    assert shown == {each.mood for each in found if each.people >= MIN_GROUP}
     suppressed = sum(cell.suppressed for row in heat.cells for cell in row)
-    assert suppressed == sum(each.people < SMALLEST_GROUP for each in found)
+    assert suppressed == sum(each.people < MIN_GROUP for each in found)
     if not shown:
         assert "mean was" not in heat_description(heat)
         assert not any(cell[:1].isdigit() for row in list(heat_rows(heat))[1:] for cell in row[1:])

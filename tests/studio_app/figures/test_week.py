@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from db.schema import Assignment, CheckIn, Person, TrainingResult
-from studio_app.figures.week import FEWEST, told
+from studio_app.figures.week import MIN_GROUP, suppressed_counts
 from studio_app.node.signed_in import SignedIn
 from tests.studio_app.sync.campus import DAY, NOW, add, campus, change, held, student
 
@@ -59,12 +59,12 @@ def test_the_center_gets_coverage_work_and_certificates_and_each_bundle_only_wha
 
 @given(st.integers(0, 60), st.integers(0, 60))
 def test_neither_a_few_people_nor_the_few_others_are_told(counted: int, others: int) -> None:
-    shown, out_of = told(counted, counted + others)
+    shown, out_of = suppressed_counts(counted, counted + others)
     if out_of is not None:
-        assert out_of >= FEWEST
+        assert out_of >= MIN_GROUP
     if shown is not None:
-        assert shown >= FEWEST
+        assert shown >= MIN_GROUP
         assert out_of is not None
-        assert out_of - shown == 0 or out_of - shown >= FEWEST
-    if counted >= FEWEST and (others >= FEWEST or not others):
+        assert out_of - shown == 0 or out_of - shown >= MIN_GROUP
+    if counted >= MIN_GROUP and (others >= MIN_GROUP or not others):
         assert (shown, out_of) == (counted, counted + others)
