@@ -5,64 +5,52 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QItemSelectionModel, QObject, QStringListModel, Signal
-from PySide6.QtWidgets import QAbstractItemView, QListView, QStackedWidget
+from PySide6.QtCore import QItemSelectionModel, QStringListModel
+from PySide6.QtWidgets import QAbstractItemView, QListView
 
 from studio_app.figures import service as figures
-from studio_app.figures.service import ChartColours, HeatMap, SavedChart
-from studio_app.node.signed_in import SignedIn
+from studio_app.figures.service import HeatMap
 from studio_app.refusal import Refusal
 from studio_app.words import say
 from ui.charts.canvas import LANE
-from ui.charts.export import ask_for_path, copy_picture
-from ui.charts.panel import ChartPanel
+from ui.charts.chart_view import ChartView
 from ui.charts.rows import NarrowRows
-from ui.theme import Theme
+from ui.context import PageContext
 from ui.widgets.cards import EmptyState
-from ui.work import Work
 
 SPANS = (14, 28, 84)
 
 
-class DormitoryView(QObject):
-    """`left` and `right` are what the page shows for this kind of chart."""
+class DormitoryView(ChartView):
+    """The heat map of one building; `left` lists the buildings."""
 
-    said = Signal(str)
-
-    def __init__(self, signed_in: SignedIn, work: Work, theme: Theme, parent: QObject) -> None:
-        super().__init__(parent)
-        self._signed_in, self._work, self._theme = signed_in, work, theme
-        self._colours = ChartColours.from_tokens(theme.colours)
+    def __init__(self, context: PageContext) -> None:
+        spans = [(days, say("{count} weeks", count=days // 7)) for days in SPANS]
+        super().__init__(context, spans, figures.HEAT_DAYS)
         self._shown: tuple[str, HeatMap] | None = None
         self.building = ""
         """whose heat map is shown or being read"""
         self.model = QStringListModel(self)
         self.left = QListView()
         self.left.setModel(self.model)
-        self.left.setItemDelegate(NarrowRows(theme, 1, self.left))
+        self.left.setItemDelegate(NarrowRows(self.theme, 1, self.left))
         self.left.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.left.setAccessibleName(say("Dormitory buildings"))
         self.left.selectionModel().currentChanged.connect(
             lambda index: self.show_building(index.data()) if index.isValid() else None
         )
-        spans = [(days, say("{count} weeks", count=days // 7)) for days in SPANS]
-        self.panel = ChartPanel(theme, work, spans, figures.HEAT_DAYS)
         self.panel.span_picked.connect(lambda _: self.read_again())
-        self.panel.save_asked.connect(self._ask_for_path)
-        self.panel.copy_asked.connect(self.copy)
         self._nowhere = EmptyState(
-            theme,
+            self.theme,
             say("No rooms are in the roster yet. Once people have rooms, their dormitory stands here."),
             icon="house",
         )
-        self.right = QStackedWidget()
         self.right.addWidget(self._nowhere)
         self.right.addWidget(self.panel)
 
     def read_buildings(self) -> None:
         """Read which buildings there are, and show the chosen one's map, else the first one's."""
-        signed_in = self._signed_in
-        self._work.run(lambda _p: figures.buildings(signed_in), self._list, owner=self, quiet=True, newest="buildings")
+        self.ask(figures.buildings, done=self._list, newest="buildings")
 
     def show_building(self, building: str) -> None:
         """Read and show this building's map."""
@@ -76,8 +64,7 @@ class DormitoryView(QObject):
         """Read the map that is shown once more, if there is one."""
         if not self.building:
             return
-        signed_in, building = self._signed_in, self.building
-        days = self.panel.span.value() or figures.HEAT_DAYS
+        building = self.building
 
         def arrived(found: HeatMap) -> None:
             keep = self._shown is not None and self._shown[0] == building
@@ -89,39 +76,23 @@ class DormitoryView(QObject):
             self.panel.clear()
             self.said.emit(refusal.sentence)
 
-        call = partial(figures.room_heat, signed_in, building, days)
-        self._work.run(lambda _p: call(), arrived, failed=refused, owner=self, quiet=True, newest="map")
+        self.ask(figures.room_heat, building, self._days(), done=arrived, refused=refused, newest="map")
 
     def save(self, path: Path) -> None:
-        """Save the map shown to `path`."""
-        if not self.building:
-            return
-        signed_in, building, days = self._signed_in, self.building, self.panel.span.value() or figures.HEAT_DAYS
-
-        def saved(found: SavedChart) -> None:
-            self.said.emit(found.sentence)
-
-        self._work.run(
-            lambda _p: figures.save_heat(signed_in, building, path, days),
-            saved,
-            title=say("Saving the chart"),
-            owner=self,
-            lane=LANE,
-        )
+        if self.building:
+            title = say("Saving the chart")
+            asked = (self.building, path, self._days())
+            self.ask(figures.save_heat, *asked, done=self._saved, title=title, lane=LANE)
 
     def copy(self) -> None:
-        """Put the map shown on the clipboard for half a minute."""
-        if not self.building:
-            return
-        signed_in, building, days = self._signed_in, self.building, self.panel.span.value() or figures.HEAT_DAYS
+        if self.building:
+            self.ask(figures.heat_picture, self.building, self._days(), done=self._copied, lane=LANE)
 
-        def copied(picture: figures.Picture) -> None:
-            copy_picture(picture)
-            self.said.emit(say("The picture is on the clipboard for half a minute."))
+    def file_name(self) -> str:
+        return say("heat map {day}", day=self.signed_in.today().isoformat())
 
-        self._work.run(
-            lambda _p: figures.heat_picture(signed_in, building, days), copied, owner=self, quiet=True, lane=LANE
-        )
+    def _days(self) -> int:
+        return self.panel.span.value() or figures.HEAT_DAYS
 
     def _list(self, buildings: tuple[str, ...]) -> None:
         chooser = self.left.selectionModel()
@@ -150,7 +121,3 @@ class DormitoryView(QObject):
             keep=keep,
             height=figures.heat_height(heat),
         )
-
-    def _ask_for_path(self, ending: str) -> None:
-        name = say("heat map {day}", day=self._signed_in.today().isoformat())
-        ask_for_path(self.panel, name, ending, self.save)

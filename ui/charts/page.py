@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Literal
 
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QSizePolicy, QStackedWidget, QWidget
 
 from studio_app.node.changes import Changes
 from studio_app.words import say
@@ -18,6 +17,7 @@ from ui.context import PageContext
 from ui.destinations import StudentSubject
 from ui.page import Page
 from ui.widgets.choices import Segmented
+from ui.widgets.layouts import columns, grow, rows
 
 Kind = Literal["person", "dormitory"]
 
@@ -42,43 +42,23 @@ class ChartsPage(Page):
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self._stale: set[str] = set()
+
+    def build(self) -> Iterator[None]:
         options: list[tuple[Kind, str]] = [("person", say("One person")), ("dormitory", say("Dormitory"))]
         self.kind = Segmented[Kind](options, "person")
         self.kind.picked.connect(self._show_kind)
-        self._lefts, self._rights = QStackedWidget(self), QStackedWidget(self)
-        line = QHBoxLayout(self)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(0)
-        line.addWidget(self._left_side())
-        line.addWidget(self._rights, 1)
-
-    def build(self) -> Iterator[None]:
-        _ = self.people.left
+        self._lefts, self._rights = QStackedWidget(), QStackedWidget()
+        columns(self._left_side(), grow(self._rights), on=self, gap=0)
         yield
-        _ = self.people.panel
+        self.people = PersonView(self.context)
+        self._add(self.people.left, self.people.right)
+        yield
+        self.dormitory = DormitoryView(self.context)
+        self._add(self.dormitory.left, self.dormitory.right)
         yield
 
     def ready(self) -> None:
         self.people.left.read()
-
-    @cached_property
-    def people(self) -> PersonView:
-        """One person's chart, and the list to choose them from."""
-        people = PersonView(self.signed_in, self.work, self.theme, self)
-        people.said.connect(self.said)
-        people.go_to.connect(self.go_to)
-        self._lefts.insertWidget(0, people.left)
-        self._rights.insertWidget(0, people.right)
-        return people
-
-    @cached_property
-    def dormitory(self) -> DormitoryView:
-        """The other kind of chart; built when it is first asked for."""
-        dormitory = DormitoryView(self.signed_in, self.work, self.theme, self)
-        dormitory.said.connect(self.said)
-        self._lefts.addWidget(dormitory.left)
-        self._rights.addWidget(dormitory.right)
-        return dormitory
 
     def title(self) -> str:
         return say("Charts")
@@ -126,7 +106,8 @@ class ChartsPage(Page):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._read_stale()
+        if self.built:
+            self._read_stale()
 
     def _show_kind(self, kind: Kind) -> None:
         first = kind == "dormitory" and not self.dormitory.model.rowCount()
@@ -152,15 +133,13 @@ class ChartsPage(Page):
             self.dormitory.read_again()
 
     def _left_side(self) -> QWidget:
-        theme = self.theme
-        side = QFrame(self)
+        side = QFrame()
         side.setProperty("kind", "filters")
-        side.setFixedWidth(theme.size("filter") + theme.size("space_6"))
-        column = QVBoxLayout(side)
-        space = theme.size("space_4")
-        column.setContentsMargins(space, space, space, space)
-        column.setSpacing(theme.size("space_3"))
+        side.setFixedWidth(self.theme.size("filter") + self.theme.size("space_6"))
         self.kind.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        column.addWidget(self.kind)
-        column.addWidget(self._lefts, 1)
+        rows(self.kind, grow(self._lefts), on=side, gap=3, margins=4)
         return side
+
+    def _add(self, left: QWidget, right: QWidget) -> None:
+        self._lefts.addWidget(left)
+        self._rights.addWidget(right)

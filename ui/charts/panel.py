@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QMenu, QScrollArea, QWidget
 
 from studio_app.words import say
 from ui.charts.canvas import Canvas, Draw
@@ -14,6 +14,7 @@ from ui.charts.export import KINDS
 from ui.theme import Theme
 from ui.widgets.cards import styled_button
 from ui.widgets.choices import Segmented
+from ui.widgets.layouts import Gap, columns, grow, rows
 from ui.widgets.plain import PlainLabel, plain_caption
 from ui.work import Work
 
@@ -36,7 +37,6 @@ class ChartPanel(QWidget):
         self, theme: Theme, work: Work, spans: Sequence[tuple[int, str]], span: int, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        space = theme.size("space_6")
         self.who = PlainLabel(elide=True)
         self.finding = PlainLabel(face="heading", wrap=True, selectable=True)
         self.measure = PlainLabel(face="small-muted", elide=True)
@@ -50,26 +50,19 @@ class ChartPanel(QWidget):
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.setWidget(self.canvas)
         self.words = Words()
-
-        column = self._column = QVBoxLayout(self)
-        column.setContentsMargins(space, theme.size("space_4"), space, theme.size("space_4"))
-        column.setSpacing(0)
-        first = QHBoxLayout()
-        first.setSpacing(theme.size("space_2"))
-        first.addWidget(self.who, 1)
-        first.addWidget(self._ways_out())
-        column.addLayout(first)
-        column.addWidget(self.finding)
-        column.addSpacing(theme.size("space_2"))
-        second = QHBoxLayout()
-        second.setSpacing(theme.size("space_4"))
-        second.addWidget(self.measure, 1)
-        second.addWidget(self.span)
-        column.addLayout(second)
-        column.addSpacing(theme.size("space_2"))
-        column.addWidget(self._area, 1)
-        column.addSpacing(theme.size("space_2"))
-        column.addWidget(self.words)
+        self._column = rows(
+            columns(grow(self.who), self._ways_out()),
+            self.finding,
+            Gap(2),
+            columns(grow(self.measure), self.span, gap=4),
+            Gap(2),
+            grow(self._area),
+            Gap(2),
+            self.words,
+            on=self,
+            gap=0,
+            margins=(6, 4, 6, 4),
+        )
 
     def show_chart(
         self, who: str, finding: str, measure: str, words: str, draw: Draw, *, keep: bool = False, height: int = 0

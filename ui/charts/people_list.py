@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import (
@@ -13,22 +14,17 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtWidgets import (
-    QTableView,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QTableView, QWidget
 
-from studio_app.node.signed_in import SignedIn
 from studio_app.roster import service as roster
 from studio_app.roster.service import Narrowing, StudentRow
 from studio_app.words import say
 from ui.charts.rows import SECOND_LINE, NarrowRows
-from ui.theme import Theme
+from ui.context import PageContext, PagePart
+from ui.widgets.layouts import grow, rows
 from ui.widgets.plain import PlainLabel
 from ui.widgets.search import SearchBox
 from ui.widgets.tables import dress_table
-from ui.work import Work
 
 MOST = 5000
 """People the list holds, a large college; beyond them it is searched."""
@@ -75,7 +71,7 @@ class PeopleModel(QAbstractListModel):
         return person if role == Qt.ItemDataRole.UserRole else None
 
 
-class PeopleList(QWidget):
+class PeopleList(PagePart, QWidget):
     """Search box and list; reads in the background, and only what was typed last is shown."""
 
     chosen = Signal(int)
@@ -83,10 +79,10 @@ class PeopleList(QWidget):
     listed = Signal(int, str)
     """how many were found in all, for which text"""
 
-    def __init__(self, signed_in: SignedIn, work: Work, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._signed_in = signed_in
-        self._work = work
+    def __init__(self, context: PageContext) -> None:
+        super().__init__()
+        self.context = context
+        theme = context.theme
         self._wanted: int | None = None
         self.search = SearchBox(theme, say("Find a person"), "Ctrl+F", self)
         self.search.searched.connect(self.read)
@@ -95,9 +91,9 @@ class PeopleList(QWidget):
         self.view = QTableView()  # a list view lays out every row it may ever show, a table view those in sight
         self.view.setModel(self.model)
         dress_table(self.view, theme)
-        rows = NarrowRows(theme, 2, self.view)
-        self.view.setItemDelegate(rows)
-        self.view.verticalHeader().setDefaultSectionSize(rows.height)
+        delegate = NarrowRows(theme, 2, self.view)
+        self.view.setItemDelegate(delegate)
+        self.view.verticalHeader().setDefaultSectionSize(delegate.height)
         self.view.horizontalHeader().hide()
         self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.view.setAccessibleName(say("People"))
@@ -105,25 +101,14 @@ class PeopleList(QWidget):
         self._note = PlainLabel(face="small-muted", wrap=True)
         self._settled = QTimer(self, singleShot=True, interval=SETTLED)
         self._settled.timeout.connect(self._choose)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.size("space_2"))
-        column.addWidget(self.search)
-        column.addWidget(self.view, 1)
-        column.addWidget(self._note)
+        rows(self.search, grow(self.view), self._note, on=self)
         self._note.hide()
 
     def read(self, text: str | None = None) -> None:
         """Look for `text`; None: read the same list again."""
         text = self.search.text().strip() if text is None else text
-        signed_in = self._signed_in
-        self._work.run(
-            lambda _p: roster.list_students(signed_in, Narrowing(text=text), count=MOST + 1),
-            lambda found: self._show(tuple(found), text),
-            owner=self,
-            quiet=True,
-            newest="people",
-        )
+        listed = partial(roster.list_students, count=MOST + 1)
+        self.ask(listed, Narrowing(text=text), done=lambda found: self._show(tuple(found), text), newest="people")
 
     def mark(self, student: int | None) -> None:
         """Show who is charted, without choosing them once more; they are marked as soon as they are in the list."""
