@@ -27,32 +27,3 @@ from studio_app.library.markdown_text import TagStyles, as_html
 from studio_app.library.publishing import publish, restore_article, withdraw
 from studio_app.library.reading import article_named, article_page, list_articles
 from studio_app.library.web_page import save_web_page
-
-__all__ = [
-    "SIZE_LIMIT",
-    "TITLE_LIMIT",
-    "Article",
-    "ArticlePage",
-    "Draft",
-    "ImportedDraft",
-    "Picture",
-    "Published",
-    "Recipient",
-    "TagStyles",
-    "Withdrawn",
-    "article_draft",
-    "article_drafts_here",
-    "article_named",
-    "article_page",
-    "as_html",
-    "begin_article",
-    "discard_article_draft",
-    "import_draft",
-    "list_articles",
-    "publish",
-    "restore_article",
-    "restore_draft",
-    "save_article_draft",
-    "save_web_page",
-    "withdraw",
-]

@@ -113,11 +113,12 @@ def calls() -> dict[str, Callable[..., Any]]:
     for path in MODULES:
         module = importlib.import_module(path)
         part = path.removeprefix("studio_app.").removesuffix(".service")
-        names = getattr(module, "__all__", None) or [name for name in vars(module) if not name.startswith("_")]
-        for name in names:
-            call = getattr(module, name)
-            defined_here = hasattr(module, "__all__") or getattr(call, "__module__", "") == path
-            if inspect.isfunction(call) and defined_here and _parameters(call)[:1] == ["signed_in"]:
+        public = {name: call for name, call in vars(module).items() if inspect.isfunction(call) and name[0] != "_"}
+        for name, call in public.items():
+            offered = (
+                name in getattr(module, "__all__", public) if path.endswith(".service") else call.__module__ == path
+            )
+            if offered and _parameters(call)[:1] == ["signed_in"]:
                 found[f"{part}.{name}"] = call
     return found
 
