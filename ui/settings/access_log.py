@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QHBoxLayout, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QHBoxLayout, QTableView, QWidget
 
 from studio_app.node import service
 from studio_app.node.service import LogChoices, LogFilter, LogPage
@@ -17,9 +19,9 @@ from ui.settings.log_table import LogTable
 from ui.widgets.bands import Banner
 from ui.widgets.cards import EmptyState, styled_button
 from ui.widgets.choices import DateField
+from ui.widgets.layouts import STRETCH, columns, grow, rows
 from ui.widgets.plain import PlainLabel
 from ui.widgets.tables import dress_table
-from ui.work import WRITES
 
 WEEKS_SHOWN = 4
 
@@ -29,40 +31,38 @@ class AccessLogPage(Page):
 
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        signed_in, work, theme = context.signed_in, context.work, context.theme
         self._restored: LogFilter | None = None
-        column = QVBoxLayout(self)
-        column.setContentsMargins(*[theme.size("space_6")] * 4)
-        column.setSpacing(theme.size("space_3"))
-        column.addWidget(
-            PlainLabel(
-                say(
-                    "Who looked at, took out or was refused what. Each entry is chained to the one before: one that is "
-                    "changed or removed is found by the self-check."
-                ),
-                face="muted",
-                wrap=True,
-            )
+
+    def build(self) -> Iterator[None]:
+        explanation = PlainLabel(
+            say(
+                "Who looked at, took out or was refused what. Each entry is chained to the one before: one that is "
+                "changed or removed is found by the self-check."
+            ),
+            face="muted",
+            wrap=True,
         )
-        column.addLayout(self._filters())
-        self.refusal = Banner(theme, "", "orange")
+        filters = self._filters()
+        yield
+        self.refusal = Banner(self.theme, "", "orange")
         self.refusal.hide()
-        column.addWidget(self.refusal)
         self.model = LogTable()
         self.model.more_wanted.connect(self._read_below)
         self.table = QTableView()
         self.table.setModel(self.model)
-        dress_table(self.table, theme, compact=True)
+        dress_table(self.table, self.theme, compact=True)
         self.table.setAccessibleName(say("Access log"))
         for place, width in enumerate((160, 120, 190, 240)):
             self.table.setColumnWidth(place, width)
-        column.addWidget(self.table, 1)
-        self.nothing = EmptyState(theme, say("No entries of this kind in these days."), icon="eye")
-        column.addWidget(self.nothing, 1)
+        self.nothing = EmptyState(self.theme, say("No entries of this kind in these days."), icon="eye")
         self.nothing.hide()
         self.count = PlainLabel("", face="small-muted")
-        column.addWidget(self.count)
-        work.run(lambda _progress: service.log_choices(signed_in), self._show_choices, owner=self, quiet=True)
+        parts = explanation, filters, self.refusal, grow(self.table), grow(self.nothing), self.count
+        rows(*parts, on=self, gap=3, margins=6)
+        yield
+
+    def ready(self) -> None:
+        self.ask(service.log_choices, done=self._show_choices)
         self.read()
 
     def title(self) -> str:
@@ -80,29 +80,27 @@ class AccessLogPage(Page):
 
     def read(self) -> None:
         """Reads the first page anew."""
-        signed_in, wanted = self.signed_in, self.wanted()
+        wanted = self.wanted()
         self.first.setEnabled(self.some_days.isChecked())
         self.last.setEnabled(self.some_days.isChecked())
-        self.work.run(
-            lambda _progress: service.log_page(signed_in, wanted),
-            lambda page: self._show(page, wanted),
-            failed=self._refused,
-            owner=self,
-            quiet=True,
+        self.ask(
+            service.log_page,
+            wanted,
+            done=lambda page: self._show(page, wanted),
+            refused=self._refused,
             newest="log",
         )
 
     def take_out(self, to: Path) -> None:
         """Writes what the filters say as a table; that is in the log too."""
-        signed_in, wanted = self.signed_in, self.wanted()
         self.refusal.hide()
-        self.work.run(
-            lambda _progress: service.export_log(signed_in, to, wanted),
-            lambda count: self._taken_out(to, count),
+        self.write(
+            service.export_log,
+            to,
+            self.wanted(),
+            done=lambda count: self._taken_out(to, count),
+            refused=self._refused,
             title=say("Taking out the access log"),
-            failed=self._refused,
-            owner=self,
-            lane=WRITES,
         )
 
     def state(self) -> object:
@@ -112,14 +110,13 @@ class AccessLogPage(Page):
         if not isinstance(state, LogFilter):
             return
         self._restored = state
+        self._choose_restored(state)
         self.some_days.setChecked(state.first is not None)
         if state.first is not None and state.last is not None:
             self.first.set_day(state.first)
             self.last.set_day(state.last)
 
     def _filters(self) -> QHBoxLayout:
-        line = QHBoxLayout()
-        line.setSpacing(self.theme.size("space_2"))
         self.person, self.action = QComboBox(), QComboBox()
         self.person.addItem(say("Everybody"), None)
         self.person.setAccessibleName(say("Who"))
@@ -134,17 +131,14 @@ class AccessLogPage(Page):
         self.last.setAccessibleName(say("to"))
         out = styled_button(say("Take out as a table …"), "")
         out.clicked.connect(self._choose)
-        for widget in (self.person, self.action, self.some_days, self.first, PlainLabel(say("to")), self.last):
-            line.addWidget(widget)
-        line.addStretch(1)
-        line.addWidget(out)
         for box in (self.person, self.action):
             box.setMinimumWidth(140)
             box.currentIndexChanged.connect(lambda _place: self.read())
         self.some_days.toggled.connect(lambda _on: self.read())
         for field in (self.first, self.last):
             field.day_changed.connect(lambda _day: self.read())
-        return line
+        to = PlainLabel(say("to"))
+        return columns(self.person, self.action, self.some_days, self.first, to, self.last, STRETCH, out)
 
     def _show_choices(self, choices: LogChoices) -> None:
         for key, name in choices.people:
@@ -152,8 +146,12 @@ class AccessLogPage(Page):
         for action, words in choices.actions:
             self.action.addItem(words, action)
         if self._restored is not None:
-            self.person.setCurrentIndex(max(0, self.person.findData(self._restored.person)))
-            self.action.setCurrentIndex(max(0, self.action.findData(self._restored.action)))
+            self._choose_restored(self._restored)
+
+    def _choose_restored(self, wanted: LogFilter) -> None:
+        """Who and what, as far as the choices have come, before or after `restore`."""
+        self.person.setCurrentIndex(max(0, self.person.findData(wanted.person)))
+        self.action.setCurrentIndex(max(0, self.action.findData(wanted.action)))
 
     def _show(self, page: LogPage, wanted: LogFilter) -> None:
         if wanted != self.wanted():
@@ -165,19 +163,13 @@ class AccessLogPage(Page):
         self.count.setText(say_count("{count} entry", "{count} entries", page.total))
 
     def _read_below(self, number: int) -> None:
-        signed_in, wanted = self.signed_in, self.wanted()
+        wanted = self.wanted()
 
         def show(page: LogPage) -> None:
             if wanted == self.wanted():
                 self.model.append(page)
 
-        self.work.run(
-            lambda _progress: service.log_page(signed_in, wanted, below=number),
-            show,
-            failed=self._refused,
-            owner=self,
-            quiet=True,
-        )
+        self.ask(partial(service.log_page, below=number), wanted, done=show, refused=self._refused)
 
     def _refused(self, refusal: Refusal) -> None:
         self.refusal.text.setText(refusal.sentence)

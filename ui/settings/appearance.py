@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 
 from studio_app.words import Language, say
-from ui.theme import Appearance, Theme
+from ui.theme import Appearance
 from ui.widgets.cards import Card
 from ui.widgets.choices import Segmented
 from ui.widgets.plain import PlainLabel
@@ -16,8 +16,8 @@ class LanguageCard(Card):
 
     chosen = Signal(object)
 
-    def __init__(self, theme: Theme) -> None:
-        super().__init__(theme, say("Language"))
+    def __init__(self) -> None:
+        super().__init__(say("Language"))
         self.body.addWidget(
             PlainLabel(say("Changes at once; what you are in the middle of stays."), face="muted", wrap=True)
         )
@@ -35,8 +35,8 @@ class AppearanceCard(Card):
 
     chosen = Signal(object)
 
-    def __init__(self, theme: Theme) -> None:
-        super().__init__(theme, say("Appearance"))
+    def __init__(self) -> None:
+        super().__init__(say("Appearance"))
         sentence = say("Light for the day, dark for a night shift, or as this computer has it.")
         self.body.addWidget(PlainLabel(sentence, face="muted", wrap=True))
         options: list[tuple[Appearance, str]] = [

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSpinBox, QWidget
+from PySide6.QtWidgets import QFileDialog, QSpinBox
 
 from studio_app.node import backups, restoring
 from studio_app.node.backups import Backup, BackupPlan
+from studio_app.node.changes import Changes
 from studio_app.node.signed_in import SignedIn
-from studio_app.progress import Progress
+from studio_app.refusal import Refusal
 from studio_app.words import say
-from ui.theme import Theme
-from ui.widgets.cards import Card, quiet_button, styled_button
+from ui.context import PageContext
+from ui.widgets.cards import quiet_button, styled_button
+from ui.widgets.page_card import PageCard
 from ui.widgets.plain import PlainLabel
-from ui.work import WRITES, Work
 
 MOST = 400
 
@@ -29,24 +28,17 @@ class _State:
     newest: Backup | None
 
 
-class BackupsCard(Card):
+class BackupsCard(PageCard):
     """For those who may back up and restore; the page decides whether it is there."""
 
-    said = Signal(str)
-    """a sentence for the strip"""
-
-    def __init__(self, signed_in: SignedIn, work: Work, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(theme, say("Backups"), parent)
-        self._signed_in, self._work = signed_in, work
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(
+            context,
+            say("Backups"),
+            say("Every day a checked, encrypted backup is made by itself. Keep one on another disk as well."),
+        )
         self._plan = BackupPlan()
         self._folder = ""
-        self.body.addWidget(
-            PlainLabel(
-                say("Every day a checked, encrypted backup is made by itself. Keep one on another disk as well."),
-                face="muted",
-                wrap=True,
-            )
-        )
         self.last = PlainLabel("", wrap=True)
         self.body.addWidget(self.last)
         self.now_button = styled_button(say("Back up now"), "")
@@ -55,14 +47,14 @@ class BackupsCard(Card):
         to_button.clicked.connect(self._choose_target)
         restore_button = quiet_button(say("Restore into a new file …"))
         restore_button.clicked.connect(self._choose_backup)
-        self._line(self.now_button, to_button, restore_button)
+        self.row(self.now_button, to_button, restore_button)
         self.days, self.weeks, self.months = _number(say("days")), _number(say("weeks")), _number(say("months"))
         keep = styled_button(say("Keep"), "")
         keep.clicked.connect(self.keep_plan)
         self.body.addWidget(
             PlainLabel(say("The last of each day, week and month is kept, for:"), face="muted", wrap=True)
         )
-        self._line(
+        self.row(
             self.days,
             PlainLabel(say("days")),
             self.weeks,
@@ -75,31 +67,34 @@ class BackupsCard(Card):
         self.body.addWidget(self.folder)
         folder_button = quiet_button(say("Another folder for backups …"))
         folder_button.clicked.connect(self._choose_folder)
-        self._line(folder_button)
+        self.row(folder_button)
         self._read()
 
     def back_up_now(self) -> None:
         """A backup into the file's own folder."""
-        signed_in = self._signed_in
-        self._run(say("Backing up"), lambda progress: _made(backups.back_up_now(signed_in, progress)))
+        self.now_button.setEnabled(False)
+        self.ask_long(backups.back_up_now, title=say("Backing up"), done=self._made, refused=self._refused)
 
     def back_up_to(self, target: Path) -> None:
         """A backup to where the person chose."""
-        signed_in = self._signed_in
-        self._run(say("Backing up"), lambda progress: _made(backups.back_up_to(signed_in, target, progress)))
+        self.now_button.setEnabled(False)
+        self.ask_long(backups.back_up_to, target, title=say("Backing up"), done=self._made, refused=self._refused)
 
     def restore(self, backup: Path, target: Path) -> None:
         """Restores `backup` into the new file `target`; the open file stays as it is."""
-        signed_in = self._signed_in
-
-        def call(progress: Progress) -> str:
-            restoring.restore_here(signed_in, backup, target, progress)
-            return say(
-                "{file} was restored and checked. Open it from the first page when you want to work in it.",
-                file=target.name,
-            )
-
-        self._run(say("Restoring"), call)
+        self.now_button.setEnabled(False)
+        restored = say(
+            "{file} was restored and checked. Open it from the first page when you want to work in it.",
+            file=target.name,
+        )
+        self.ask_long(
+            restoring.restore_here,
+            backup,
+            target,
+            title=say("Restoring"),
+            done=lambda _none: self._done(restored),
+            refused=self._refused,
+        )
 
     def keep_plan(self) -> None:
         """Keeps the numbers as they stand."""
@@ -114,17 +109,17 @@ class BackupsCard(Card):
         self._keep(msgspec.structs.replace(self._plan, folder=folder))
 
     def _keep(self, plan: BackupPlan) -> None:
-        signed_in = self._signed_in
+        def kept(changes: Changes) -> None:
+            self.announce(say("The backup plan was kept."), changes)
+            self._read()
 
-        def call(_progress: Progress) -> str:
-            backups.save_backup_plan(signed_in, plan)
-            return say("The backup plan was kept.")
+        self.write(backups.save_backup_plan, plan, done=kept, refused=self._refused)
 
-        self._work.run(call, self._done, owner=self, lane=WRITES, failed=lambda refusal: self._done(refusal.sentence))
+    def _made(self, backup: Backup) -> None:
+        self._done(say("The backup {file} was made and checked.", file=backup.path.name))
 
-    def _run(self, title: str, call: Callable[[Progress], str]) -> None:
-        self.now_button.setEnabled(False)
-        self._work.run(call, self._done, title=title, owner=self, failed=lambda refusal: self._done(refusal.sentence))
+    def _refused(self, refusal: Refusal) -> None:
+        self._done(refusal.sentence)
 
     def _done(self, sentence: str) -> None:
         self.now_button.setEnabled(True)
@@ -132,12 +127,7 @@ class BackupsCard(Card):
         self._read()
 
     def _read(self) -> None:
-        signed_in = self._signed_in
-
-        def call(_progress: Progress) -> _State:
-            return _State(backups.backup_plan(signed_in), next(iter(backups.own_backups(signed_in)), None))
-
-        self._work.run(call, self._show, owner=self, quiet=True, newest="plan")
+        self.ask(_state, done=self._show, newest="plan")
 
     def _show(self, state: _State) -> None:
         self._plan = state.plan
@@ -153,13 +143,6 @@ class BackupsCard(Card):
         self.last.setText(say("Last backup: {when}, {size} MB.", when=when, size=size))
         self._folder = str(made.path.parent)
         self.folder.setText(say("Backups are in {folder}.", folder=self._folder))
-
-    def _line(self, *widgets: QWidget) -> None:
-        line = QHBoxLayout()
-        for widget in widgets:
-            line.addWidget(widget)
-        line.addStretch(1)
-        self.body.addLayout(line)
 
     def _choose_target(self) -> None:
         name, _ = QFileDialog.getSaveFileName(self, say("Back up to"), "", _files())
@@ -180,8 +163,8 @@ class BackupsCard(Card):
             self.choose_folder(folder)
 
 
-def _made(backup: Backup) -> str:
-    return say("The backup {file} was made and checked.", file=backup.path.name)
+def _state(signed_in: SignedIn) -> _State:
+    return _State(backups.backup_plan(signed_in), next(iter(backups.own_backups(signed_in)), None))
 
 
 def _files() -> str:

@@ -8,25 +8,21 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QFileDialog
 
 from studio_app.node import service
-from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.words import say
-from ui.settings.cards import SettingsCard, secret_field
-from ui.theme import Theme
+from ui.context import PageContext
 from ui.widgets.cards import quiet_button, styled_button
+from ui.widgets.page_card import PageCard, labelled, secret_field
 from ui.widgets.plain import PlainLabel
 from ui.widgets.recovery_code import RecoveryCode
-from ui.work import WRITES, Work
 
 
-class ComputersCard(SettingsCard):
+class ComputersCard(PageCard):
     """For those who look after the file. Both ask for the password again: what they give out opens everything."""
 
-    def __init__(self, signed_in: SignedIn, work: Work, theme: Theme) -> None:
+    def __init__(self, context: PageContext) -> None:
         super().__init__(
-            signed_in,
-            work,
-            theme,
+            context,
             say("Recovery and other computers"),
             say(
                 "The file opens on this computer only. A new recovery code takes the place of the one on paper. For another "
@@ -35,15 +31,15 @@ class ComputersCard(SettingsCard):
         )
         self.password, self.passphrase = secret_field(), secret_field()
         self.row(
-            self.labelled(say("Password now"), self.password),
-            self.labelled(say("Passphrase for the sealed file"), self.passphrase),
+            labelled(say("Password now"), self.password),
+            labelled(say("Passphrase for the sealed file"), self.passphrase),
         )
         self.code_button = styled_button(say("New recovery code"), "")
         self.code_button.clicked.connect(self.make_code)
         self.carry_button = quiet_button(say("Carry the device secret …"))
         self.carry_button.clicked.connect(self._choose)
         self.row(self.code_button, self.carry_button)
-        self.code = RecoveryCode(theme, signed_in.store.path.name)
+        self.code = RecoveryCode(self.theme, self.signed_in.store.path.name)
         self.code_words = PlainLabel(
             say(
                 "Write it down or print it now; the code before opens nothing any more. It goes when you leave this page."
@@ -57,26 +53,19 @@ class ComputersCard(SettingsCard):
 
     def make_code(self) -> None:
         """Makes a new recovery code and shows it until the page is left."""
-        signed_in, password = self.signed_in, self.password.text()
         self._begin()
-        self.work.run(
-            lambda _progress: service.new_recovery_code(signed_in, password),
-            self._show_code,
-            failed=self._refused,
-            owner=self,
-            lane=WRITES,
-        )
+        self.write(service.new_recovery_code, self.password.text(), done=self._show_code, refused=self._refused)
 
     def carry(self, to: Path) -> None:
         """Writes the sealed file."""
-        signed_in, password, passphrase = self.signed_in, self.password.text(), self.passphrase.text()
         self._begin()
-        self.work.run(
-            lambda _progress: service.export_device_secret(signed_in, password, to, passphrase),
-            lambda _nothing: self._carried(to),
-            failed=self._refused,
-            owner=self,
-            lane=WRITES,
+        self.write(
+            service.export_device_secret,
+            self.password.text(),
+            to,
+            self.passphrase.text(),
+            done=lambda _none: self._carried(to),
+            refused=self._refused,
         )
 
     def hide_code(self) -> None:
@@ -90,7 +79,6 @@ class ComputersCard(SettingsCard):
         super().hideEvent(event)
 
     def _begin(self) -> None:
-        self.refusal.hide()
         self.hide_code()
         for button in (self.code_button, self.carry_button):
             button.setEnabled(False)

@@ -2,37 +2,28 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from studio_app.node.service import OneTimePassword
 from studio_app.words import say
-from ui.theme import Theme
 from ui.widgets.cards import quiet_button, styled_button
 from ui.widgets.clipboard import copy_for_a_while
+from ui.widgets.layouts import STRETCH, columns, rows
 from ui.widgets.plain import PlainLabel
 
 
 class HandedPasswordBand(QFrame):
     """Hidden until there is one."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("tone", "blue")
-        column = QVBoxLayout(self)
-        space = theme.size("space_3")
-        column.setContentsMargins(space, space, space, space)
         self.sentence = PlainLabel("", wrap=True)
         self.password = PlainLabel("", face="heading", selectable=True)
         copy, done = styled_button(say("Copy"), "small"), quiet_button(say("Done"))
         copy.clicked.connect(self.copy)
         done.clicked.connect(self.take_away)
-        line = QHBoxLayout()
-        line.addWidget(self.password)
-        line.addWidget(copy)
-        line.addWidget(done)
-        line.addStretch(1)
-        column.addWidget(self.sentence)
-        column.addLayout(line)
+        rows(self.sentence, columns(self.password, copy, done, STRETCH), on=self, margins=3)
         self.hide()
 
     def hand(self, handed: OneTimePassword) -> None:

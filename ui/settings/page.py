@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from studio_app.domain.permissions import Permission
 from studio_app.words import Language, say
-from ui.context import PageContext
 from ui.page import Page
 from ui.settings.appearance import AppearanceCard, LanguageCard
 from ui.settings.backups import BackupsCard
-from ui.settings.cards import WIDTH, SettingsCard
 from ui.settings.computers import ComputersCard
 from ui.settings.file_cards import CheckCard, TelephoneCard
 from ui.settings.lock import LockCard
@@ -19,6 +19,9 @@ from ui.settings.passwords import PasswordCard
 from ui.settings.people import PeopleCard
 from ui.settings.reminder import ReminderCard
 from ui.widgets.cards import Card
+from ui.widgets.layouts import STRETCH, columns, rows, scrolling
+
+_WIDTH = 640
 
 
 class SettingsPage(Page):
@@ -28,23 +31,34 @@ class SettingsPage(Page):
     appearance_chosen = Signal(object)
     reminder_chosen = Signal(str)
 
-    def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
-        super().__init__(context, parent)
-        signed_in, work, theme = context.signed_in, context.work, context.theme
-        self._column = self._scrolled()
-        self.language, self.appearance = LanguageCard(theme), AppearanceCard(theme)
+    def build(self) -> Iterator[None]:
+        inside = QWidget()
+        self._column = rows(gap=4)
+        columns(self._column, STRETCH, on=inside, margins=6)
+        rows(scrolling(inside), on=self)
+        self.language, self.appearance = LanguageCard(), AppearanceCard()
         self.language.chosen.connect(self.language_chosen)
         self.appearance.chosen.connect(self.appearance_chosen)
-        self._add(self.language, self.appearance, PasswordCard(signed_in, work, theme))
-        self.reminder = ReminderCard(theme)
-        if signed_in.may(Permission.ENTER_CHECK_INS):
+        self._add(self.language, self.appearance)
+        yield
+        self._add(PasswordCard(self.context))
+        self.reminder = ReminderCard()
+        self.reminder.chosen.connect(self.reminder_chosen)
+        if self.signed_in.may(Permission.ENTER_CHECK_INS):
             self._add(self.reminder)
-        if signed_in.may(Permission.ADMINISTER):
-            self.people, self.telephone = PeopleCard(signed_in, work, theme), TelephoneCard(signed_in, work, theme)
-            self.backups, self.check = BackupsCard(signed_in, work, theme), CheckCard(signed_in, work, theme)
-            self._add(self.people, self.telephone, LockCard(signed_in, work, theme))
-            self._add(ComputersCard(signed_in, work, theme), self.backups, self.check)
+        yield
+        if self.signed_in.may(Permission.ADMINISTER):
+            self._add(PeopleCard(self.context))
+            yield
+            self._add(TelephoneCard(self.context), LockCard(self.context))
+            yield
+            self._add(ComputersCard(self.context))
+            yield
+            self._add(BackupsCard(self.context))
+            yield
+            self._add(CheckCard(self.context))
         self._column.addStretch(1)
+        yield
 
     def title(self) -> str:
         return say("Settings")
@@ -52,32 +66,10 @@ class SettingsPage(Page):
     def show_choices(self, language: Language, appearance: str, remind_at: str = "") -> None:
         """Marks what is chosen now."""
         self.reminder.mark(remind_at)
-        self.reminder.chosen.connect(self.reminder_chosen)
         self.language.mark(language)
         self.appearance.mark(appearance)
 
-    def _scrolled(self) -> QVBoxLayout:
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        inside = QWidget()
-        line = QHBoxLayout(inside)
-        column = QVBoxLayout()
-        column.setSpacing(self.theme.size("space_4"))
-        line.setContentsMargins(*[self.theme.size("space_6")] * 4)
-        line.addLayout(column)
-        line.addStretch(1)
-        area.setWidget(inside)
-        outer.addWidget(area)
-        return column
-
     def _add(self, *cards: Card) -> None:
         for card in cards:
-            card.setFixedWidth(WIDTH)
+            card.setFixedWidth(_WIDTH)
             self._column.addWidget(card)
-            if isinstance(card, SettingsCard | BackupsCard):
-                card.said.connect(self.said)
-            if isinstance(card, SettingsCard):
-                card.changes_made.connect(self.changes_made)

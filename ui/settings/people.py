@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent
@@ -10,41 +11,38 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QTableView
 
 from studio_app.domain.permissions import ROLE_NAMES, Role
 from studio_app.node import service
+from studio_app.node.changes import Changes
 from studio_app.node.service import Account, AccountState, OneTimePassword
-from studio_app.node.signed_in import SignedIn
 from studio_app.words import say
-from ui.settings.cards import SettingsCard
+from ui.context import PageContext
 from ui.settings.one_time_password import HandedPasswordBand
 from ui.settings.people_table import PeopleTable
-from ui.theme import Theme
 from ui.widgets.cards import Line, SectionTitle, quiet_button, styled_button
+from ui.widgets.page_card import PageCard, labelled
 from ui.widgets.tables import dress_table
-from ui.work import WRITES, Work
 
 ROWS_SHOWN = 6
 
 
-class PeopleCard(SettingsCard):
+class PeopleCard(PageCard):
     """For those who look after the file. What is done to the chosen account stands under the table."""
 
-    def __init__(self, signed_in: SignedIn, work: Work, theme: Theme) -> None:
+    def __init__(self, context: PageContext) -> None:
         super().__init__(
-            signed_in,
-            work,
-            theme,
+            context,
             say("People who sign in"),
             say(
                 "Everybody signs in as themselves, on a shared computer too. An auditor sees the access log and nothing else."
             ),
         )
-        self.handed = HandedPasswordBand(theme)
+        self.handed = HandedPasswordBand()
         self.body.addWidget(self.handed)
         self.model = PeopleTable()
         self.table = QTableView()
         self.table.setModel(self.model)
-        dress_table(self.table, theme, compact=True)
+        dress_table(self.table, self.theme, compact=True)
         self.table.setAccessibleName(say("People who sign in"))
-        self.table.setFixedHeight((ROWS_SHOWN + 1) * theme.size("row_compact") + 8)
+        self.table.setFixedHeight((ROWS_SHOWN + 1) * self.theme.size("row_compact") + 8)
         for column, width in enumerate((140, 120, 140)):
             self.table.setColumnWidth(column, width)
         self.table.selectionModel().currentRowChanged.connect(lambda _now, _before: self._show_chosen())
@@ -61,33 +59,32 @@ class PeopleCard(SettingsCard):
 
     def add(self) -> None:
         """Makes an account with a one-time password."""
-        signed_in, login, name = self.signed_in, self.login.text(), self.name.text()
+        self.handed.take_away()
         role = Role(self.new_role.currentData())
-        self._run(lambda: service.invite_person(signed_in, login, name, role), self._added)
+        self.write(service.invite_person, self.login.text(), self.name.text(), role, done=self._added)
 
     def give_role(self) -> None:
         """Gives the chosen person the role that stands in the box."""
-        account, signed_in, role = self.chosen(), self.signed_in, Role(self.role.currentData())
+        account, role = self.chosen(), Role(self.role.currentData())
         if account is not None:
-            self._run(
-                lambda: service.change_role(signed_in, account.key, role),
-                lambda changes: self._done(say("The role counts from the next sign-in."), changes),
-            )
+            self.handed.take_away()
+            done = partial(self._done, say("The role counts from the next sign-in."))
+            self.write(service.change_role, account.key, role, done=done)
 
     def seal_password(self) -> None:
         """Gives the chosen person a one-time password; opens a closed account again."""
-        account, signed_in = self.chosen(), self.signed_in
+        account = self.chosen()
         if account is not None:
-            self._run(lambda: service.reset_password(signed_in, account.key), self._hand)
+            self.handed.take_away()
+            self.write(service.reset_password, account.key, done=self._hand)
 
     def close_account(self) -> None:
         """Closes the chosen account."""
-        account, signed_in = self.chosen(), self.signed_in
+        account = self.chosen()
         if account is not None:
-            self._run(
-                lambda: service.close_account(signed_in, account.key),
-                lambda changes: self._done(say("The account was closed; what was written under it stays."), changes),
-            )
+            self.handed.take_away()
+            done = partial(self._done, say("The account was closed; what was written under it stays."))
+            self.write(service.close_account, account.key, done=done)
 
     def hideEvent(self, event: QHideEvent) -> None:
         self.handed.take_away()
@@ -113,9 +110,9 @@ class PeopleCard(SettingsCard):
         for field in (self.login, self.name):
             field.returnPressed.connect(self.add)
         line = self.row(
-            self.labelled(say("Name"), self.name),
-            self.labelled(say("Login"), self.login),
-            self.labelled(say("Role"), self.new_role),
+            labelled(say("Name"), self.name),
+            labelled(say("Login"), self.login),
+            labelled(say("Role"), self.new_role),
             self.add_button,
         )
         line.setAlignment(self.add_button, Qt.AlignmentFlag.AlignBottom)
@@ -128,15 +125,7 @@ class PeopleCard(SettingsCard):
         return box
 
     def _read(self) -> None:
-        signed_in = self.signed_in
-        self.work.run(
-            lambda _progress: service.accounts(signed_in),
-            self._show,
-            failed=self.tell,
-            owner=self,
-            quiet=True,
-            newest="accounts",
-        )
+        self.ask(service.accounts, done=self._show, refused=self.tell, newest="accounts")
 
     def _show(self, accounts: Sequence[Account]) -> None:
         before = self.chosen()
@@ -158,11 +147,6 @@ class PeopleCard(SettingsCard):
             closed = account.state is AccountState.CLOSED
             self.password_button.setText(say("Open it again") if closed else say("One-time password"))
 
-    def _run(self, call: Callable[[], object], done: Callable[..., None]) -> None:
-        self.refusal.hide()
-        self.handed.take_away()
-        self.work.run(lambda _progress: call(), done, failed=self.tell, owner=self, lane=WRITES)
-
     def _added(self, handed: OneTimePassword) -> None:
         self.login.clear()
         self.name.clear()
@@ -172,7 +156,6 @@ class PeopleCard(SettingsCard):
         self.handed.hand(handed)
         self._done(say("Tell {login} the one-time password.", login=handed.login), handed.changes)
 
-    def _done(self, sentence: str, changes: object) -> None:
-        self.said.emit(sentence)
-        self.changes_made.emit(changes)
+    def _done(self, sentence: str, changes: Changes) -> None:
+        self.announce(sentence, changes)
         self._read()

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTime, Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QTimeEdit
+from PySide6.QtWidgets import QCheckBox, QTimeEdit
 
 from studio_app.words import say
-from ui.theme import Theme
 from ui.widgets.cards import Card
+from ui.widgets.layouts import STRETCH, columns
 from ui.widgets.plain import PlainLabel
 
 USUAL = "21:00"
@@ -19,8 +19,8 @@ class ReminderCard(Card):
     chosen = Signal(str)
     """`HH:MM`, or empty for no reminder"""
 
-    def __init__(self, theme: Theme) -> None:
-        super().__init__(theme, say("Reminder of the round"))
+    def __init__(self) -> None:
+        super().__init__(say("Reminder of the round"))
         self.body.addWidget(
             PlainLabel(
                 say(
@@ -34,12 +34,7 @@ class ReminderCard(Card):
         self.hour = QTimeEdit()
         self.hour.setDisplayFormat("HH:mm")
         self.hour.setAccessibleName(say("Hour of the reminder"))
-        line = QHBoxLayout()
-        line.setSpacing(theme.size("space_2"))
-        line.addWidget(self.wanted)
-        line.addWidget(self.hour)
-        line.addStretch(1)
-        self.body.addLayout(line)
+        self.body.addLayout(columns(self.wanted, self.hour, STRETCH))
         self.mark("")
         self.wanted.toggled.connect(self._tell)
         self.hour.timeChanged.connect(self._tell)

@@ -34,7 +34,7 @@ class SyncCard(Card):
     """where the exchange stands is another now: read the status again"""
 
     def __init__(self, signed_in: SignedIn, work: Work, theme: Theme, title: str, sentence: str = "") -> None:
-        super().__init__(theme, title)
+        super().__init__(title)
         self.signed_in, self.work, self.theme = signed_in, work, theme
         self.intro = PlainLabel(sentence, face="muted", wrap=True)
         self.intro.setVisible(False)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QWidget
 
 from ui.theme import Theme
+from ui.widgets.layouts import Stretch, columns, grow, rows
 from ui.widgets.plain import PlainLabel, plain_caption
 
 
@@ -49,22 +50,13 @@ class Line(QFrame):
 class Card(QFrame):
     """A framed group with a title; put the content into `body`, buttons that belong to the title into `head`."""
 
-    def __init__(self, theme: Theme, title: str = "", parent: QWidget | None = None) -> None:
+    def __init__(self, title: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("kind", "card")
-        space = theme.size("space_4")
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(space, theme.size("space_3"), space, space)
-        outer.setSpacing(theme.size("space_2"))
         self.title = PlainLabel(title, face="strong", elide=True)
-        self.head = QHBoxLayout()
-        self.head.setSpacing(theme.size("space_2"))
-        self.head.addWidget(self.title, 1)
-        self.body = QVBoxLayout()
-        self.body.setSpacing(theme.size("space_2"))
-        if title:
-            outer.addLayout(self.head)
-        outer.addLayout(self.body)
+        self.head = columns(grow(self.title))
+        self.body = rows()
+        rows(*([self.head] if title else []), self.body, on=self, margins=(4, 3, 4, 4))
 
 
 class EmptyState(QWidget):
@@ -77,10 +69,7 @@ class EmptyState(QWidget):
         self, theme: Theme, sentence: str, action: str = "", icon: str = "", parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(*[theme.size("space_8")] * 4)
-        column.setSpacing(theme.size("space_4"))
-        column.addStretch(2)
+        column = rows(Stretch(2), on=self, gap=4, margins=8)
         if icon:
             picture = QLabel()
             picture.setPixmap(theme.icon(icon, "muted_text").pixmap(32, 32))

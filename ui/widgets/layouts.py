@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ui.theme import space
 
@@ -74,6 +74,15 @@ def add(layout: QBoxLayout, *items: Item) -> None:
                 layout.addWidget(item)
             case QLayout():
                 layout.addLayout(item)
+
+
+def scrolling(inside: QWidget) -> QScrollArea:
+    """An area without a frame that scrolls `inside`, which is as wide as the area."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidget(inside)
+    return area
 
 
 def _filled(layout: _Box, items: tuple[Item, ...], gap: int, margins: Margins) -> _Box:

@@ -12,6 +12,7 @@ from studio_app.node.settings import DUTY_TELEPHONE
 from studio_app.node.signed_in import SignedIn
 from studio_app.security.device_secret import FileSecrets
 from tests.conftest import PASSWORD
+from ui.context import PageContext
 from ui.settings.backups import BackupsCard
 from ui.theme import load_theme
 from ui.work import Work
@@ -19,7 +20,7 @@ from ui.work import Work
 
 def _card(qtbot: QtBot, studio: SignedIn) -> tuple[BackupsCard, Work, list[str]]:
     work = Work()
-    card = BackupsCard(studio, work, load_theme("light"))
+    card = BackupsCard(PageContext(studio, work, load_theme("light")))
     qtbot.addWidget(card)
     said: list[str] = []
     card.said.connect(said.append)

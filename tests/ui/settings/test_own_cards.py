@@ -16,6 +16,7 @@ from studio_app.refusal import Refusal
 from studio_app.security.device_secret import FileSecrets
 from tests.conftest import PASSWORD
 from tests.ui.pages import begun_page
+from ui.context import PageContext
 from ui.idle_minutes import idle_minutes
 from ui.settings.computers import ComputersCard
 from ui.settings.lock import LockCard
@@ -35,7 +36,7 @@ def _titles(page: SettingsPage) -> list[str]:
 def test_everybody_changes_their_own_password(
     qtbot: QtBot, studio: SignedIn, theme: Theme, work: Work, secrets_kept: FileSecrets
 ) -> None:
-    card = PasswordCard(studio, work, theme)
+    card = PasswordCard(PageContext(studio, work, theme))
     qtbot.addWidget(card)
     card.show()
     for field, text in ((card.old, PASSWORD), (card.new, NEW), (card.again, "another")):
@@ -54,7 +55,7 @@ def test_everybody_changes_their_own_password(
 def test_a_wrong_password_is_told_and_the_new_one_stays_typed(
     qtbot: QtBot, studio: SignedIn, theme: Theme, work: Work
 ) -> None:
-    card = PasswordCard(studio, work, theme)
+    card = PasswordCard(PageContext(studio, work, theme))
     qtbot.addWidget(card)
     card.show()
     for field, text in ((card.old, "wrong horse"), (card.new, NEW), (card.again, NEW)):
@@ -69,7 +70,7 @@ def test_a_wrong_password_is_told_and_the_new_one_stays_typed(
 def test_the_minutes_until_the_lock_are_kept_in_the_file(
     qtbot: QtBot, studio: SignedIn, theme: Theme, work: Work
 ) -> None:
-    card = LockCard(studio, work, theme)
+    card = LockCard(PageContext(studio, work, theme))
     qtbot.addWidget(card)
     assert work.wait_idle()
     assert card.minutes.value() == 5
@@ -83,7 +84,7 @@ def test_the_minutes_until_the_lock_are_kept_in_the_file(
 def test_a_new_recovery_code_is_shown_until_the_page_is_left(
     qtbot: QtBot, studio: SignedIn, theme: Theme, work: Work, tmp_path: Path
 ) -> None:
-    card = ComputersCard(studio, work, theme)
+    card = ComputersCard(PageContext(studio, work, theme))
     qtbot.addWidget(card)
     card.show()
     card.password.setText(PASSWORD)
@@ -98,7 +99,7 @@ def test_a_new_recovery_code_is_shown_until_the_page_is_left(
 
 
 def test_no_recovery_code_without_the_password(qtbot: QtBot, studio: SignedIn, theme: Theme, work: Work) -> None:
-    card = ComputersCard(studio, work, theme)
+    card = ComputersCard(PageContext(studio, work, theme))
     qtbot.addWidget(card)
     card.show()
     card.password.setText("wrong horse")
@@ -109,7 +110,7 @@ def test_no_recovery_code_without_the_password(qtbot: QtBot, studio: SignedIn, t
 
 
 def test_the_carried_file_is_sealed(qtbot: QtBot, studio: SignedIn, theme: Theme, work: Work, tmp_path: Path) -> None:
-    card = ComputersCard(studio, work, theme)
+    card = ComputersCard(PageContext(studio, work, theme))
     qtbot.addWidget(card)
     card.password.setText(PASSWORD)
     card.passphrase.setText("seven quiet boats")

@@ -15,6 +15,7 @@ from studio_app.node.service import AccountState
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.security.device_secret import FileSecrets
+from ui.context import PageContext
 from ui.settings.people import PeopleCard
 from ui.theme import Theme
 from ui.work import Work
@@ -25,7 +26,7 @@ WORD = "gray lantern 7"
 @pytest.fixture
 def card(qtbot: QtBot, studio: SignedIn, theme: Theme, work: Work) -> PeopleCard:
     service.add_person(studio, "chen", "Chen Siyuan", Role.STAFF, WORD)
-    made = PeopleCard(studio, work, theme)
+    made = PeopleCard(PageContext(studio, work, theme))
     qtbot.addWidget(made)
     made.show()
     assert work.wait_idle()

@@ -30,7 +30,7 @@ class ColumnQuestions(QWidget):
         super().__init__(parent)
         self._asked = [(field, question) for question in questions for field in _fields(question)]
         self.boxes: list[QComboBox] = []
-        card = Card(theme, say("Which column is which?"))
+        card = Card(say("Which column is which?"))
         card.setMaximumWidth(_WIDTH + 2 * theme.size("space_4"))
         card.body.addWidget(PlainLabel(sentence, face="muted", wrap=True))
         for field, question in self._asked:

@@ -44,7 +44,7 @@ class DuplicatesPanel(TaskPanel):
         self.pairs = TextRows(headings, _texts, self)
         self.table = text_table(theme, self.pairs, say("Entered twice?"), (112, 140, 140, 200), 3)
         self.table.selectionModel().currentRowChanged.connect(lambda *_: self._show_pair())
-        self.card = Card(theme, say("Which entry is kept?"))
+        self.card = Card(say("Which entry is kept?"))
         self.card.setFixedWidth(_CARD_WIDTH)
         self._grid = QGridLayout()
         self.card.body.addLayout(self._grid)

@@ -47,7 +47,7 @@ class TransferCard(Card):
     case_asked = Signal(int)
 
     def __init__(self, theme: Theme, signed_in: SignedIn, parent: QWidget | None = None) -> None:
-        super().__init__(theme, parent=parent)
+        super().__init__(parent=parent)
         self._theme, self._signed_in = theme, signed_in
         self._studios: Sequence[StudioRow] = ()
         self._of: TransferEntry | None = None

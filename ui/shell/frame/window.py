@@ -265,7 +265,8 @@ class MainWindow(QMainWindow):
         from ui.settings.page import SettingsPage
 
         page = SettingsPage(PageContext(signed_in, self.work, self.theme), frame.stack)
-        page.show_choices(language(), self.preferences.appearance, self.preferences.remind_at)
+        chosen = language(), self.preferences.appearance, self.preferences.remind_at
+        page.once_built(partial(page.show_choices, *chosen))
         page.language_chosen.connect(self.choose_language)
         page.appearance_chosen.connect(self.choose_appearance)
         page.reminder_chosen.connect(lambda at: self._prefer(msgspec.structs.replace(self.preferences, remind_at=at)))
