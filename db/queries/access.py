@@ -1,4 +1,4 @@
-"""Reads of the access log: its entries by page, its head, and whether a head told earlier is still in it."""
+"""Reads the access log: its entries by page, its head, and whether a head reported earlier is still in the chain."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class AccessRow:
 
 @dataclass(frozen=True)
 class Narrowed:
-    """Which entries are wanted; moments in milliseconds, `before` is the first that is too late. None: all."""
+    """A filter on entries: moments in milliseconds, `before` exclusive; None for no condition."""
 
     person: int | None = None
     action: str | None = None
@@ -43,7 +43,7 @@ class Narrowed:
 
 @dataclass(frozen=True)
 class ToldHead:
-    """A head that went from one node to another: of a child's log, or (`here`) of ours as the parent holds it."""
+    """A head that one node reported to another: of a child's log, or (`here`) of ours as the parent holds it."""
 
     node: str
     name: str
@@ -56,7 +56,7 @@ class ToldHead:
 def access_entries(
     read: Connection, which: Narrowed, *, below: int | None = None, limit: int | None = None
 ) -> Iterator[AccessRow]:
-    """Entries, the newest first, those numbered under `below` only."""
+    """Entries, newest first, numbered lower than `below`."""
     entry = AccessEntry
     wanted = (
         select(
@@ -83,17 +83,17 @@ def access_entries(
 
 
 def access_count(read: Connection, which: Narrowed) -> int:
-    """How many entries there are of that kind."""
+    """Number of entries under a filter."""
     return read.execute(select(func.count()).select_from(AccessEntry).where(*_conditions(which))).scalar_one()
 
 
 def actions_done(read: Connection) -> list[str]:
-    """Every action the log knows."""
+    """Every action in the log."""
     return list(read.execute(select(AccessEntry.action).distinct().order_by(AccessEntry.action)).scalars())
 
 
 def people_in_log(read: Connection) -> list[tuple[int, str]]:
-    """(key, name or login) of everybody who did something."""
+    """(key, name or login) of everybody with an entry."""
     rows = read.execute(
         select(Person.key, Person.name, Person.login)
         .where(Person.key.in_(select(AccessEntry.person).distinct()))
@@ -152,7 +152,7 @@ def broken_chain_at(read: Connection) -> int | None:
 
 
 def told_heads(read: Connection) -> list[ToldHead]:
-    """Every head that was told: our own as the parent holds it first."""
+    """Every reported head, our own as the parent holds it first."""
     rows = read.execute(
         select(Node.id, Node.name, Node.key, AccessHead.count, AccessHead.hash, AccessHead.at)
         .join(Node, Node.key == AccessHead.node)
@@ -162,7 +162,7 @@ def told_heads(read: Connection) -> list[ToldHead]:
 
 
 def told_head(read: Connection, node: int = HERE) -> tuple[int, bytes] | None:
-    """The head told last of the node with this key; of this file itself: the one that the parent holds."""
+    """The last reported head of the node with this key; for this file itself, the one that the parent holds."""
     row = read.execute(select(AccessHead.count, AccessHead.hash).where(AccessHead.node == node)).first()
     return None if row is None else (row[0], row[1])
 
@@ -170,7 +170,7 @@ def told_head(read: Connection, node: int = HERE) -> tuple[int, bytes] | None:
 def _by_id(
     read: Connection, wanted: Select[bytes, Any], column: InstrumentedAttribute[bytes], ids: Iterable[str]
 ) -> Iterator[tuple[str, Any]]:
-    """(id in hex, second column) of the rows with these ids, asked for in pieces: a statement takes only so many."""
+    """(id in hex, second column) of the rows with these ids, queried in chunks: a statement has a limit of parameters."""
     left = [bytes.fromhex(each) for each in ids]
     for start in range(0, len(left), AT_ONCE):
         for row in read.execute(wanted.where(column.in_(left[start : start + AT_ONCE]))):

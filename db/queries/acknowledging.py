@@ -1,4 +1,4 @@
-"""Reads whether a neighbour still waits to hear that its bundle arrived."""
+"""Reads whether an acknowledgement to a neighbour is pending."""
 
 from __future__ import annotations
 

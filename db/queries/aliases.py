@@ -1,4 +1,4 @@
-"""A table under a second name, for queries that every thread puts together from the same constants."""
+"""Thread-safe SQLAlchemy aliases."""
 
 from __future__ import annotations
 
@@ -14,11 +14,10 @@ M = TypeVar("M", bound=Base)
 
 
 def named_apart(model: type[M]) -> type[M]:
-    """`model` once more under a name of its own, to be made when the module is imported.
+    """An alias of `model`, for module constants.
 
-    SQLAlchemy works out an alias's columns when they are first asked for; of two threads that ask at the same moment one
-    is given the columns of the table itself, and its query joins every row with every other. Here all are asked for before
-    anybody else can.
+    SQLAlchemy computes an alias's columns when they are first asked for; of two threads that ask at the same moment one
+    gets the columns of the table itself, and its query becomes a cross join. Here all are computed at import.
     """
     alias = aliased(model)
     for attribute in inspect(model).column_attrs:
@@ -27,14 +26,14 @@ def named_apart(model: type[M]) -> type[M]:
 
 
 def unnamed(table: FromClause) -> FromClause:
-    """The table itself of one under a second name, whose columns carry no marks."""
+    """The table of an alias; the alias's columns carry no marks."""
     return table.element if isinstance(table, Alias) else table
 
 
 @functools.cache
 def table_apart(table: FromClause, _within: str) -> FromClause:
-    """A table under a name of its own within one condition, made once: making one costs more than many a query.
+    """An alias of a table for use within one condition, cached: creating one costs more than many a query.
 
-    A condition that stands within itself would need another.
+    A condition nested in itself would need another alias.
     """
     return table.alias()

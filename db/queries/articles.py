@@ -1,4 +1,4 @@
-"""Reads about articles: every version that was published, the drafts of those to come, and which neighbours have one."""
+"""Reads articles: every published version, drafts, and which neighbours have a version."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class ArticleRow:
 
 @dataclass(frozen=True)
 class ArticleDraftRow:
-    """An article in the making: `subject` is its number in this file, `content` JSON, `at` in ms."""
+    """A draft of an article: `subject` is its number in this file, `content` JSON, `at` in ms."""
 
     person: int
     person_name: str
@@ -41,7 +41,7 @@ class ArticleDraftRow:
 
 @dataclass(frozen=True)
 class HolderRow:
-    """A neighbour below; `told_at` the first bundle (ms) with what was new then, None where there was none yet."""
+    """A neighbour below; `told_at` is the moment (ms) of the first bundle with the version, None if there was none yet."""
 
     name: str
     has: bool
@@ -49,7 +49,7 @@ class HolderRow:
 
 
 def article_versions(read: Connection, code: str = "") -> list[ArticleRow]:
-    """Every version of every article, or of one, withdrawn ones too; the newest version of each comes first."""
+    """Every version of every article, or of one, withdrawn ones included; the newest version of each comes first."""
     made = Publication
     query = (
         select(
@@ -73,13 +73,13 @@ def article_content(read: Connection, key: int) -> str:
 
 
 def articles_saying(read: Connection, text: str) -> set[int]:
-    """Keys of the versions whose Markdown holds `text`, small and capital letters alike."""
+    """Keys of the versions whose Markdown contains `text`, case-insensitively."""
     holds = func.instr(func.lower(Publication.content), text.lower()) > 0
     return set(read.execute(select(Publication.key).where(Publication.kind == KIND, holds)).scalars())
 
 
 def article_drafts(read: Connection) -> list[ArticleDraftRow]:
-    """Everybody's, the newest first."""
+    """Everybody's drafts, newest first."""
     query = (
         select(Draft.person, func.coalesce(Person.name, ""), Draft.subject, Draft.content, Draft.at)
         .outerjoin(Person, Person.key == Draft.person)
@@ -90,7 +90,7 @@ def article_drafts(read: Connection) -> list[ArticleDraftRow]:
 
 
 def holders(read: Connection, rev: int) -> list[HolderRow]:
-    """Those below, and whether each has what has stood in this file since `rev`, by name."""
+    """The neighbours below by name, and whether each has what has been in this file since `rev`."""
     told = (
         select(BundleEntry.neighbour, func.min(BundleEntry.at).label("first"))
         .where(BundleEntry.direction == "out", BundleEntry.upto >= rev)

@@ -1,4 +1,4 @@
-"""Reads about cases: the list, one case, its notes, and the plan's steps that wait."""
+"""Reads cases: the list, one case, its notes, and the plan's pending steps."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _OWNER, _OPENER, _CLOSER = named_apart(Person), named_apart(Person), named_apart
 
 @dataclass(frozen=True)
 class CaseRow:
-    """A case with whom it is about; `id` in hex. `overdue_steps` counts steps due before the moment asked for."""
+    """A case with its student; `id` in hex. `overdue_steps` counts steps due before the moment asked for."""
 
     key: int
     id: str
@@ -97,7 +97,7 @@ class AnswerRow:
 
 @dataclass(frozen=True)
 class WaitingStepRow:
-    """A step that is still to be done, with whose case it belongs to."""
+    """A pending step with its case and student."""
 
     step: int
     case: int
@@ -167,10 +167,10 @@ def cases(
     text: str = "",
     contact_until: dt.date | None = None,
 ) -> list[CaseRow]:
-    """Cases within the limit, the gravest first, then by next contact, then the newest.
+    """Cases within the limit, highest level first, then by next contact, then newest.
 
-    `text`: each word of it must be found in the student's find text. `contact_until`: only those whose next contact
-    is on that day or before.
+    `text`: each word must be in the student's find text. `contact_until`: only those whose next contact is on that day
+    or before.
     """
     conditions: list[ColumnElement[bool]] = [students_within(limit)]
     if status:
@@ -214,7 +214,7 @@ def _notes() -> Select[*tuple[Any, ...]]:
 
 
 def notes(read: Connection, case: int) -> list[NoteRow]:
-    """Every note of a case, the amended ones too, oldest first."""
+    """Every note of a case, amended ones included, oldest first."""
     query = _notes().where(CaseNote.case == case).order_by(CaseNote.written_at, CaseNote.key)
     return [NoteRow(*row) for row in read.execute(query)]
 
@@ -241,7 +241,7 @@ def _steps() -> Select[*tuple[Any, ...]]:
 
 
 def steps(read: Connection, case: int) -> list[StepRow]:
-    """Every step of a case, by the moment it was due."""
+    """Every step of a case, by due moment."""
     query = _steps().where(PlanStep.case == case).order_by(PlanStep.due_at, PlanStep.key)
     return [StepRow(*row) for row in read.execute(query)]
 
@@ -253,7 +253,7 @@ def step(read: Connection, key: int) -> StepRow | None:
 
 
 def waiting_steps(read: Connection, limit: Limit, until: int) -> list[WaitingStepRow]:
-    """Steps of open cases that are still to be done and due before `until`, first due first."""
+    """Pending steps of open cases due before `until`, by due moment."""
     query = (
         select(
             PlanStep.key,
@@ -310,7 +310,7 @@ def referrals_without_answer(read: Connection) -> set[int]:
 
 
 def last_change(read: Connection, case: int, fields: Sequence[str]) -> int | None:
-    """The moment one of a case's fields was last changed here; None where none ever was."""
+    """The moment a case's field was last changed here; None if never."""
     return read.execute(
         select(func.max(FieldHistory.at)).where(
             FieldHistory.type == "case", FieldHistory.record == case, FieldHistory.field.in_(fields)

@@ -1,4 +1,4 @@
-"""Reads of what a neighbour may hold, for the day its computer is lost: who by name, and how much of what."""
+"""Reads which data was disclosed to a neighbour, for a lost computer: students by name, and counts."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class MessengerRow:
 
 
 def messengers(read: Connection) -> list[MessengerRow]:
-    """Messengers whose account is open, by name."""
+    """Messengers with an open account, by name."""
     query = select(Person.key, Person.id, Person.login, Person.name, Node.id.label("origin")).join(
         Node, Node.key == Person.origin
     )
@@ -47,7 +47,7 @@ def messengers(read: Connection) -> list[MessengerRow]:
 
 
 def held_students(read: Connection, there: int, acknowledged: int) -> list[HeldStudent]:
-    """Students whose name the neighbour may hold, by place: those it was given, and its own."""
+    """Students whose name the neighbour may hold, by place: those sent to it, and its own."""
     table = Student.__table__
     rows = read.execute(
         select(table.c.key, table.c.id, *(table.c[name] for name in ("name", "student_no", "class_name", "building", "room")))
@@ -58,13 +58,13 @@ def held_students(read: Connection, there: int, acknowledged: int) -> list[HeldS
 
 
 def held_count(read: Connection, kind: SyncedType, there: int, acknowledged: int) -> int:
-    """How many records of `kind` the neighbour may hold, given or its own."""
+    """Number of records of `kind` that the neighbour may hold, sent to it or its own."""
     query = select(func.count()).select_from(kind.table).where(_held(read, kind, there, acknowledged))
     return read.execute(query).scalar_one()
 
 
 def nameless_count(read: Connection, there: int) -> int:
-    """How many students of the neighbour's are known here by a pseudonym only; it has their names."""
+    """Number of the neighbour's students known here by a pseudonym only; it has their names."""
     return read.execute(select(func.count()).where(Student.origin == there, Student.name == "")).scalar_one()
 
 
@@ -86,7 +86,7 @@ def is_key_revoked(read: Connection, node: str, verify_key: str) -> bool:
 
 
 def person_of(read: Connection, there: int) -> int | None:
-    """The key of the person whom the neighbour's file is for: linked at enrolment, or who came with the file."""
+    """The key of the person to whom the neighbour's file belongs: linked at enrolment, or received with the file."""
     linked = read.execute(
         select(Setting.value).where(Setting.person == 0, Setting.name == PERSON_OF.of(there).name)
     ).scalar()
@@ -107,7 +107,9 @@ def files_of(read: Connection) -> dict[int, str]:
 
 
 def files_of_person(there: int) -> Select[tuple[int]]:
-    """Keys of the Messengers' files that are, or were, of the person whose file the neighbour is; its own among them."""
+    """Selects the keys of the present and former files of the person to whom the neighbour's file belongs, its own
+    included.
+    """
     node, person = Node.__table__.alias(), Person.__table__.alias()
     linked, link = Setting.__table__.alias(), Setting.__table__.alias()
     theirs = (
@@ -122,7 +124,7 @@ def files_of_person(there: int) -> Select[tuple[int]]:
 
 
 def file_ids_of_person(read: Connection, there: int) -> frozenset[str]:
-    """The same by their ids in hex."""
+    """The ids (hex) of the same files."""
     rows = read.execute(select(Node.id).where(Node.key.in_(files_of_person(there))))
     return frozenset(id.hex() for id in rows.scalars())
 
@@ -140,7 +142,7 @@ def _about_theirs(table: FromClause, there: int) -> ColumnElement[bool]:
 
 
 def _given(read: Connection, table: FromClause, there: int, acknowledged: int) -> ColumnElement[bool]:
-    """Given in a bundle that was made; or withdrawn, and the withdrawal is not acknowledged."""
+    """The condition that a record was sent, or withdrawn without an acknowledgement yet."""
     out = select(func.max(BundleEntry.upto)).where(BundleEntry.neighbour == there, BundleEntry.direction == "out")
     upto = read.execute(out).scalar() or 0
     sent = Sent.__table__.alias()

@@ -1,4 +1,4 @@
-"""Reads of what the exchange itself keeps: bundles that came and went, lines set aside, withdrawals that wait, invitations."""
+"""Reads the exchange's own tables: bundle history, quarantined lines, pending withdrawals, invitations."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from db.schema import BundleEntry, Invitation, Node, Quarantine, Removal
 
 @dataclass(frozen=True)
 class BundleRow:
-    """A line of the history: `direction` is `out` or `in`, `counts` are records by type."""
+    """An entry of the bundle history: `direction` is `out` or `in`, `counts` are records by type."""
 
     at: int
     direction: str
@@ -37,14 +37,16 @@ def bundle_history(read: Connection, count: int = 100) -> list[BundleRow]:
 
 
 def last_upto(read: Connection, there: int) -> int:
-    """Our rev up to which the newest bundle made for the neighbour reached; 0 when there was none."""
+    """Our rev up to which the newest bundle for the neighbour reached; 0 if there was none."""
     query = select(BundleEntry.upto).where(BundleEntry.neighbour == there, BundleEntry.direction == "out")
     return read.execute(query.order_by(BundleEntry.key.desc()).limit(1)).scalar() or 0
 
 
 @dataclass(frozen=True)
 class SetAside:
-    """A line that was well signed but not taken in; `reason` is a code (`studio_app/sync/quarantine_reasons.py`)."""
+    """A quarantined line: signed correctly but not taken in; `reason` is a code
+    (`studio_app/sync/quarantine_reasons.py`).
+    """
 
     key: int
     at: int
@@ -55,7 +57,7 @@ class SetAside:
 
 
 def set_aside(read: Connection, there: int | None = None, count: int = 500) -> list[SetAside]:
-    """Lines set aside, newest first; of one neighbour, or of all."""
+    """Quarantined lines, newest first; of one neighbour, or of all."""
     query = (
         select(Quarantine.key, Quarantine.at, Node.name, Quarantine.number, Quarantine.line, Quarantine.reason)
         .join(Node, Node.key == Quarantine.neighbour)
@@ -68,20 +70,20 @@ def set_aside(read: Connection, there: int | None = None, count: int = 500) -> l
 
 
 def set_aside_count(read: Connection, there: int | None = None) -> int:
-    """How many lines are set aside."""
+    """Number of quarantined lines."""
     query = select(func.count()).select_from(Quarantine)
     return read.execute(query if there is None else query.where(Quarantine.neighbour == there)).scalar_one()
 
 
 def set_aside_size(read: Connection, there: int) -> tuple[int, int]:
-    """How many lines of a neighbour are set aside, and their bytes in all."""
+    """Number of a neighbour's quarantined lines, and their total size in bytes."""
     query = select(func.count(), func.coalesce(func.sum(func.length(Quarantine.line)), 0))
     lines, size = read.execute(query.where(Quarantine.neighbour == there)).one()
     return lines, size
 
 
 def waiting_withdrawals(read: Connection, there: int) -> list[tuple[str, bytes]]:
-    """(type, id) of withdrawals that wait until what hangs on the record is acknowledged."""
+    """(type, id) of pending withdrawals: dependents of the record are not acknowledged yet."""
     query = select(Removal.type, Removal.id).where(Removal.kind == "withdrawal", Removal.came_from == there)
     return [(row.type, row.id) for row in read.execute(query)]
 

@@ -1,4 +1,4 @@
-"""Reads who wrote what a field holds, as far as it was written in this file."""
+"""Reads the field history: who wrote a value in this file."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from db.schema import FieldHistory, Person
 
 
 def writer_of(read: Connection, kind: str, record: int, field: str, at: int) -> str | None:
-    """Name of the person here who wrote the field of a record at that moment (ms); None where nobody here did."""
+    """Name of the local person who wrote the field of a record at that moment (ms); None if nobody here did."""
     query = (
         select(Person.name)
         .join(FieldHistory, FieldHistory.by == Person.key)

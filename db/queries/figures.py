@@ -1,4 +1,4 @@
-"""Reads for charts: only the columns that a figure is made of, never a note, and no check-in that was corrected."""
+"""Reads for charts: only the columns that a figure needs, never a note, and no corrected check-in."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from db.schema import CheckIn, Student
 
 @dataclass(frozen=True)
 class ChartPerson:
-    """Whom a trend is about. `id` in hex, for the access log."""
+    """The student of a trend. `id` in hex, for the access log."""
 
     key: int
     id: str
@@ -27,7 +27,7 @@ class ChartPerson:
 
 @dataclass(frozen=True, slots=True)
 class ObservedRow:
-    """What one check-in saw, in the codes of `studio_app.domain.check_in_form`."""
+    """The observed values of one check-in, in the codes of `studio_app.domain.check_in_form`."""
 
     day: dt.date
     mood: int | None
@@ -60,7 +60,7 @@ def chart_person_by_no(read: Connection, limit: Limit, student_no: str) -> Chart
 
 
 def observed(read: Connection, student: int, last: dt.date) -> list[ObservedRow]:
-    """A student's check-ins up to `last`, oldest first, also those under an entry merged into theirs."""
+    """A student's check-ins up to `last`, oldest first, those under merged entries included."""
     query = (
         select(
             CheckIn.day,
@@ -79,21 +79,21 @@ def observed(read: Connection, student: int, last: dt.date) -> list[ObservedRow]
 
 
 def buildings(read: Connection, limit: Limit) -> list[str]:
-    """The dormitory buildings that somebody present within the limit lives in."""
+    """The dormitory buildings of present students within the limit."""
     query = select(Student.building).where(_housed(limit)).distinct()
     return [row.building for row in read.execute(query)]
 
 
 def rooms_of(read: Connection, limit: Limit, building: str) -> list[str]:
-    """The rooms of a building that somebody present within the limit lives in."""
+    """The rooms of a building with present students within the limit."""
     query = select(Student.room).where(_housed(limit), Student.building == building).distinct()
     return [row.room for row in read.execute(query)]
 
 
 def room_days(read: Connection, limit: Limit, building: str, first: dt.date, last: dt.date) -> list[RoomDay]:
-    """Mean moods of a building's rooms by day, from those within the limit who live there now.
+    """Mean moods of a building's rooms by day, over students within the limit who live there now.
 
-    Two check-ins of one person on one day weigh as one: each person's own mean first, then the room's.
+    Several check-ins of one person on one day are averaged first, so that each person has the same weight.
     """
     one = (
         select(Student.room, CheckIn.day, func.avg(CheckIn.mood).label("mood"))

@@ -1,7 +1,7 @@
-"""Which records of a type are in a neighbour's scope, by the words of the scope table alone.
+"""Reads which records of a type are in a neighbour's scope, by the scope table alone.
 
-An exchange asks less (what is new since the last bundle). Who wants to know whether two files agree asks for all of it, and
-not by the same query, or a fault in that query would hide itself.
+An exchange reads less (what is new since the last bundle). A check whether two files agree reads all of it, by a query
+of its own: a fault in the exchange's query would otherwise hide itself.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from db.schema import SyncedType
 
 
 def records_in_scope(read: Connection, kind: SyncedType, which: Which, aim: Aim) -> dict[str, WireRecord]:
-    """The records of `kind` that `which` means, by id in hex, whether they were ever sent or not."""
+    """The records of `kind` that `which` means, by id in hex, whether sent or not."""
     query = wire_select(kind).where(condition(which, kind.table, aim))
     return records_of(read, kind, query)
 
 
 def records_told(read: Connection, kind: SyncedType, aim: Aim, *, whole: bool = False) -> dict[str, WireRecord]:
-    """The records of `kind` that the neighbour might hold (or hold `whole`) when the last bundle for it was made."""
+    """The records of `kind` that the neighbour could hold (or hold `whole`) when its last bundle was made."""
     query = wire_select(kind).where(is_sent(kind.table, aim.there, full=whole))
     return records_of(read, kind, query)

@@ -1,4 +1,4 @@
-"""Whose records a read may give: the limit that a service makes from a person's permissions, as a condition."""
+"""Row-level access: the limit that a service derives from a person's permissions, as an SQL condition."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ _KEPT = named_apart(Student)
 
 @dataclass(frozen=True)
 class Limit:
-    """`everyone`: all in the file; `own`: those in the class and rooms that `person` stands for on `day`;
-    `identified`: those whose name this file was told (a center's referred people); `nobody`."""
+    """Which students a read may give: `everyone`: all in the file; `own`: those in the class and rooms assigned to
+    `person` on `day`; `identified`: those whose name this file received (a center's referred people); `nobody`.
+    """
 
     whose: Literal["everyone", "own", "identified", "nobody"]
     person: int = 0
@@ -40,8 +41,9 @@ def students_within(limit: Limit) -> ColumnElement[bool]:
 
 
 def present_within(limit: Limit) -> ColumnElement[bool]:
-    """The condition on `Student` for who is here to be seen. A Messenger's file does not hear that somebody left: who was
-    erased has no name there, and is not to be missed."""
+    """The condition on `Student` for present students within `limit`. A Messenger's file does not receive that somebody
+    left: an erased student has no name there, and does not count as present.
+    """
     return and_(students_within(limit), Student.status == "present", Student.name != "")
 
 
@@ -52,7 +54,7 @@ def _in_own_places(student: Any, limit: Limit) -> ColumnElement[bool]:
 
 
 def standing(person: int, day: dt.date) -> ColumnElement[bool]:
-    """The condition on `Assignment`: those of `person` that hold on `day`."""
+    """The condition on `Assignment`: those of `person` in force on `day`."""
     return and_(
         Assignment.person == person,
         Assignment.since <= day,

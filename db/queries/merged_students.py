@@ -1,4 +1,4 @@
-"""One person entered twice: the entries that were merged into the one that is kept, and what was entered under each."""
+"""Reads merged students: duplicate entries of one person, and the records under each entry."""
 
 from __future__ import annotations
 
@@ -22,21 +22,21 @@ def entries_of(students: Sequence[int]) -> Select[int]:
 
 
 def about(column: InstrumentedAttribute[Any], students: Sequence[int]) -> ColumnElement[bool]:
-    """The condition that `column` names one of `students`, under whichever of their entries."""
+    """The condition that `column` refers to one of `students` or to an entry merged into one."""
     return column.in_(entries_of(students))
 
 
 def told_of(column: InstrumentedAttribute[str]) -> ColumnElement[str]:
-    """A text of `Student` as an entry says it; where an entry merged into another says nothing, as the kept one says it.
+    """A text column of an entry, or of the entry it is merged into where its own is empty.
 
-    A Messenger's file knows of a second entry only whose it is.
+    A Messenger's file receives of a merged entry only into which it was merged.
     """
     of_kept = select(getattr(_KEPT, column.key)).where(_KEPT.key == Student.merged_into).scalar_subquery()
     return func.coalesce(func.nullif(column, ""), of_kept, "")
 
 
 def merged_keys(read: Connection, student: int) -> list[int]:
-    """Keys of the entries merged into `student`, in the order in which they were made."""
+    """Keys of the entries merged into `student`, in order of creation."""
     return list(read.execute(select(Student.key).where(Student.merged_into == student).order_by(Student.key)).scalars())
 
 
@@ -46,13 +46,13 @@ def all_entries(read: Connection, student: int) -> list[int]:
 
 
 def entries_under(read: Connection, students: Sequence[int]) -> dict[int, int]:
-    """Key of each entry merged into one of `students`, to that student's."""
+    """Key of each entry merged into one of `students`, to that student's key."""
     query = select(Student.key, Student.merged_into).where(Student.merged_into.in_(students))
     return {row[0]: row[1] for row in read.execute(query) if row[1] is not None}
 
 
 def last_met_under_others(read: Connection) -> dict[int, dt.date]:
-    """Student to the last day on which somebody met them under another entry, merged into theirs."""
+    """Student to the last day on which somebody met them, as recorded under a merged entry."""
     query = (
         select(Student.merged_into, func.max(CheckIn.day))
         .join(CheckIn, CheckIn.student == Student.key)

@@ -1,4 +1,4 @@
-"""People whom the round passes by: it reaches their room, and nobody has ever met them."""
+"""Reads students who were never met though the rounds reach their room."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from db.schema import CheckIn, Student
 def never_met(read: Connection, limit: Limit, since: dt.date, known_before: int) -> list[int]:
     """Keys of present students without any check-in in which they were met, in rooms entered on or after `since`.
 
-    `known_before` (milliseconds) leaves out those who came into the roster later: an id begins with its moment.
+    `known_before` (ms) leaves out those added to the roster later, by the time in their ids.
     """
     beside, entry = aliased(Student), aliased(CheckIn)
     met = exists().where(CheckIn.student == Student.key, CheckIn.contact < 3, CheckIn.amended_by.is_(None))

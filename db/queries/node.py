@@ -1,4 +1,4 @@
-"""Reads about the node itself, those who sign in, and its neighbours."""
+"""Reads the node itself, the people who sign in, and its neighbours."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ACCOUNT_HERE = SettingKey("account-here", int, 0)
 
 @dataclass(frozen=True)
 class NodeRow:
-    """Who this file is. `id` and `incarnation` in hex; the keys never leave the service that asked for them."""
+    """This node. `id` and `incarnation` in hex."""
 
     id: str
     kind: str
@@ -30,7 +30,7 @@ class NodeRow:
 
 @dataclass(frozen=True)
 class NodeKeys:
-    """This node's secret keys: Ed25519 private key (32 bytes), age identity, and the key of pseudonyms."""
+    """This node's secret keys: Ed25519 private key (32 bytes), age identity, and the HMAC key of pseudonyms."""
 
     signing_key: bytes
     age_identity: str
@@ -39,7 +39,7 @@ class NodeKeys:
 
 @dataclass(frozen=True)
 class PersonRow:
-    """Somebody who signs in. `id` in hex; `here`: in this file, and not in a neighbour's that told us of them."""
+    """A person with an account. `id` in hex; `here`: in this file, and not in a neighbour's that sent us the record."""
 
     key: int
     id: str
@@ -53,7 +53,7 @@ class PersonRow:
 
 @dataclass(frozen=True)
 class NeighbourRow:
-    """A neighbour and how far the exchange with it has got; see `db.schema.Neighbour`."""
+    """A neighbour and the state of the exchange with it; see `db.schema.Neighbour`."""
 
     key: int
     id: str
@@ -73,7 +73,7 @@ class NeighbourRow:
 
 
 def this_node(read: Connection) -> NodeRow:
-    """Who this file is."""
+    """This node."""
     row = read.execute(
         select(
             Node.id,
@@ -148,7 +148,7 @@ def neighbours(read: Connection) -> list[NeighbourRow]:
 
 
 def record_counts(read: Connection) -> dict[str, int]:
-    """How many records of each synced type the file holds."""
+    """Number of records of each synced type in the file."""
     return {kind.name: read.execute(select(func.count()).select_from(kind.table)).scalar_one() for kind in SYNCED}
 
 

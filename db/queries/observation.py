@@ -1,4 +1,4 @@
-"""Reads about check-ins and alerts. A check-in that was corrected is left out: its correction stands for it."""
+"""Reads check-ins and alerts. Corrected check-ins are left out in favour of their corrections."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _RAISER, _ACKNOWLEDGER = named_apart(Person), named_apart(Person)
 
 @dataclass(frozen=True)
 class CheckInRow:
-    """A check-in as it stands. `note` and `reason` are empty where the reader may not read them."""
+    """A check-in. `note` and `reason` are empty where the reader may not read them."""
 
     key: int
     student: int
@@ -43,7 +43,7 @@ class CheckInRow:
 
 @dataclass(frozen=True)
 class AlertRow:
-    """An alert with whom it is about."""
+    """An alert with its student."""
 
     key: int
     id: str
@@ -68,7 +68,7 @@ class AlertRow:
 
 @dataclass(frozen=True)
 class RoomState:
-    """A room on one day: who lives there, how many have a check-in, how many were seen, and who stands for it."""
+    """A room on one day: its residents, how many have a check-in, how many were seen, and whose assignment it is."""
 
     building: str
     room: str
@@ -90,7 +90,7 @@ class PeriodRow:
 
 @dataclass(frozen=True)
 class DraftRow:
-    """A draft: `content` is the JSON its writer gave."""
+    """A draft: `content` is JSON."""
 
     subject: int
     day: dt.date
@@ -144,7 +144,7 @@ def check_ins_of(read: Connection, students: Sequence[int], first: dt.date, last
 def sign_days(
     read: Connection, students: Sequence[int], first: dt.date, last: dt.date
 ) -> list[tuple[int, dt.date, int]]:
-    """(student, day, mask) of the check-ins with signs, for the rules; also those under an entry merged into theirs."""
+    """(student, day, bit mask) of the check-ins with signs, for the rules; those under merged entries included."""
     query = (
         select(func.coalesce(Student.merged_into, Student.key), CheckIn.day, CheckIn.signs)
         .join(Student, Student.key == CheckIn.student)
@@ -159,9 +159,9 @@ def sign_days(
 
 
 def not_seen_since(read: Connection, limit: Limit, day: dt.date) -> list[tuple[int, dt.date]]:
-    """(student, last day somebody met them) of present students within the limit last met on `day` or before.
+    """(student, last day on which somebody met them) of present students within the limit last met on `day` or before.
 
-    The longest first. Each student costs a look at the end of their check-ins, however many they have.
+    Earliest day first. The cost is one index lookup a student, however many check-ins they have.
     """
     seen = and_(CheckIn.student == Student.key, CheckIn.contact < 3, CheckIn.amended_by.is_(None))
     newest = select(CheckIn.day).where(seen).order_by(CheckIn.day.desc()).limit(1).correlate(Student).scalar_subquery()
@@ -171,7 +171,7 @@ def not_seen_since(read: Connection, limit: Limit, day: dt.date) -> list[tuple[i
 
 
 def rooms_on(read: Connection, limit: Limit, day: dt.date) -> list[RoomState]:
-    """Every room within the limit with how far its round is on `day`; what was entered under a merged entry counts."""
+    """Every room within the limit with the progress of its round on `day`; check-ins under merged entries count."""
     observed = aliased(Student)
     whom = func.coalesce(observed.merged_into, observed.key)
     entered = (
@@ -211,7 +211,7 @@ def rooms_on(read: Connection, limit: Limit, day: dt.date) -> list[RoomState]:
 
 
 def own_rooms(read: Connection, person: int, day: dt.date) -> set[tuple[str, str]]:
-    """(building, room) that a Messenger stands for on `day`."""
+    """(building, room) assigned to a Messenger on `day`."""
     query = select(Assignment.building, Assignment.room).where(standing(person, day), Assignment.room != "")
     return {(row.building, row.room) for row in read.execute(query)}
 
@@ -219,7 +219,7 @@ def own_rooms(read: Connection, person: int, day: dt.date) -> set[tuple[str, str
 def alerts(
     read: Connection, limit: Limit, *, open_only: bool = False, student: int | None = None, key: int | None = None
 ) -> list[AlertRow]:
-    """Alerts within the limit: those that wait first, then the gravest, then the newest."""
+    """Alerts within the limit: open ones first, then by level, then newest."""
     query = (
         select(
             Alert.key,

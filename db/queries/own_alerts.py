@@ -1,4 +1,4 @@
-"""Reads about the alerts that one person raised."""
+"""Reads alerts by the person who raised them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from db.schema import Alert
 
 
 def own_open_alerts(read: Connection, person: int, student: int, day: dt.date, level: int) -> list[tuple[int, str]]:
-    """(key, words) of the alerts of a level that `person` raised about a student for `day` and that are not closed."""
+    """(key, words) of the open alerts of a level that `person` raised about a student for `day`."""
     query = select(Alert.key, Alert.words).where(
         about(Alert.student, [student]),
         Alert.raised_by == person,

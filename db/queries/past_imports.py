@@ -1,4 +1,4 @@
-"""Reads about what an import of the roster left behind: whom it added, which fields it wrote, and what followed."""
+"""Reads the effects of a roster import, for its undo: students added, fields written, and later changes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from db.schema import SYNCED, Draft, FieldHistory, Student
 
 @dataclass(frozen=True)
 class WrittenField:
-    """A field of a student as one write found and left it: `old` and `new` in JSON."""
+    """A field of a student before and after one write: `old` and `new` in JSON."""
 
     student: int
     field: str
@@ -21,21 +21,21 @@ class WrittenField:
 
 
 def highest_student(read: Connection) -> int:
-    """The highest key of a student so far; 0 where there is none."""
+    """The highest key of a student so far; 0 if there is none."""
     return read.execute(select(func.coalesce(func.max(Student.key), 0))).scalar_one()
 
 
 def added_at(read: Connection, first: int, last: int, at: int) -> list[int]:
-    """Keys from `first` to `last` of the students made at the moment `at` (ms) and still here.
+    """Keys from `first` to `last` of the students created at the moment `at` (ms) and still here.
 
-    The moment is read off the UUIDv7 (RFC 9562, 5.7): a key that became free may have been given again.
+    The moment is that of the UUIDv7 (RFC 9562, 5.7), since SQLite may reuse the key of a deleted row.
     """
     rows = read.execute(select(Student.key, Student.id).where(Student.key.between(first, last)).order_by(Student.key))
     return [row.key for row in rows if int.from_bytes(row.id[:6], "big") == at]
 
 
 def written_at(read: Connection, at: int, by: int) -> list[WrittenField]:
-    """The students' fields that the person `by` changed at the moment `at` (ms), in the order of writing."""
+    """The students' fields that the person `by` changed at the moment `at` (ms), in order of writing."""
     query = (
         select(FieldHistory.record, FieldHistory.field, FieldHistory.old, FieldHistory.new)
         .where(FieldHistory.type == "student", FieldHistory.at == at, FieldHistory.by == by)
@@ -45,7 +45,7 @@ def written_at(read: Connection, at: int, by: int) -> list[WrittenField]:
 
 
 def used(read: Connection, first: int, last: int) -> set[int]:
-    """Students with keys from `first` to `last` whom any record or a draft speaks of."""
+    """Students with keys from `first` to `last` to whom any record or draft refers."""
     speaking = [
         select(kind.table.c[field.name]).where(kind.table.c[field.name].between(first, last))
         for kind in SYNCED
@@ -57,9 +57,9 @@ def used(read: Connection, first: int, last: int) -> set[int]:
 
 
 def changed(read: Connection, first: int, last: int) -> dict[int, list[str]]:
-    """Students with keys from `first` to `last` of whom fields hold something else than when they came, and which.
+    """Students with keys from `first` to `last` whose fields differ from their values at creation, and which fields.
 
-    A field that was changed and put back is as it was.
+    A field that was changed and changed back does not count.
     """
     query = (
         select(FieldHistory.record, FieldHistory.field, FieldHistory.old, FieldHistory.new)

@@ -1,5 +1,4 @@
-"""Reads about students: lists, find-as-you-type, the trees of classes and rooms, one person, what a field held;
-and about who stands for which room and class."""
+"""Reads students and assignments: lists, search, the trees of classes and rooms, one person, field history."""
 
 from __future__ import annotations
 
@@ -36,7 +35,7 @@ class StudentRow:
 
 @dataclass(frozen=True)
 class StudentDetail(StudentRow):
-    """A student with all that the roster keeps; `id` in hex. `merged_into`: the entry kept of the same person, if any."""
+    """A student with all roster fields; `id` in hex. `merged_into`: the entry kept of the same person, if any."""
 
     id: str
     phone: str
@@ -48,7 +47,7 @@ class StudentDetail(StudentRow):
 
 @dataclass(frozen=True)
 class ClassCount:
-    """A class and how many are in it."""
+    """A class and its number of students."""
 
     college: str
     major: str
@@ -58,7 +57,7 @@ class ClassCount:
 
 @dataclass(frozen=True)
 class RoomCount:
-    """A room and how many live in it."""
+    """A room and its number of residents."""
 
     building: str
     room: str
@@ -67,9 +66,9 @@ class RoomCount:
 
 @dataclass(frozen=True)
 class Narrowing:
-    """Which students a list is narrowed to; empty texts do not narrow. `rooms`: those of a floor of `building`.
+    """A filter on students; empty texts do not filter. `rooms`: those of a floor of `building`.
 
-    Entries merged into another are given only where `status` asks for them.
+    Merged entries are given only where `status` asks for them.
     """
 
     text: str = ""
@@ -85,7 +84,7 @@ class Narrowing:
 
 @dataclass(frozen=True)
 class FieldChange:
-    """What a field held before and from when it held the new value; `by` is a name, empty when a bundle brought it."""
+    """A change of a field: its former value and when it got the new one; `by` is a name, empty for a bundle."""
 
     field: str
     old: object
@@ -96,7 +95,7 @@ class FieldChange:
 
 @dataclass(frozen=True)
 class AssignmentRow:
-    """Somebody stands for a room, or with an empty room for a class, from one day to another."""
+    """An assignment of a person to a room, or with an empty room to a class, from one day to another."""
 
     key: int
     person: int
@@ -134,7 +133,7 @@ def _conditions(limit: Limit, narrow: Narrowing) -> list[ColumnElement[bool]]:
 
 
 def _found_by(word: str) -> ColumnElement[bool]:
-    """By what the entry says, or by what an entry says that was merged into it."""
+    """The condition on the find text of the entry, or of an entry merged into it."""
     under_other = select(_OTHER.merged_into).where(
         _OTHER.merged_into.is_not(None), _OTHER.find.contains(word, autoescape=True)
     )
@@ -144,18 +143,18 @@ def _found_by(word: str) -> ColumnElement[bool]:
 def students(
     read: Connection, limit: Limit, narrow: Narrowing, *, offset: int = 0, count: int = 200
 ) -> list[StudentRow]:
-    """Students within the limit, by class and number, a page at a time. Each word of the text must be found."""
+    """Students within the limit, by class and number, one page. Each word of the text must match."""
     query = select(*_ROW).where(*_conditions(limit, narrow)).order_by(*_ORDER).offset(offset).limit(count)
     return [StudentRow(*row) for row in read.execute(query)]
 
 
 def students_count(read: Connection, limit: Limit, narrow: Narrowing) -> int:
-    """How many `students` gives in all."""
+    """Number of students that `students` gives on all pages."""
     return read.execute(select(func.count(Student.key)).where(*_conditions(limit, narrow))).scalar_one()
 
 
 def place_of(read: Connection, limit: Limit, narrow: Narrowing, key: int) -> int | None:
-    """The place, from 0, at which `students` gives the student `key`; None where it does not give them."""
+    """The position, from 0, at which `students` gives the student `key`; None if it does not."""
     conditions = _conditions(limit, narrow)
     found = read.execute(select(*_ORDER).where(Student.key == key, *conditions)).first()
     if found is None:
@@ -165,16 +164,16 @@ def place_of(read: Connection, limit: Limit, narrow: Narrowing, key: int) -> int
 
 
 def student(read: Connection, limit: Limit, key: int) -> StudentDetail | None:
-    """One student; None when there is none within the limit."""
+    """One student; None if there is none within the limit."""
     query = _detail().where(Student.key == key, students_within(limit))
     row = read.execute(query).first()
     return None if row is None else _as_detail(row)
 
 
 def student_by_no(read: Connection, limit: Limit, student_no: str) -> StudentDetail | None:
-    """The student with this number; None when there is none within the limit.
+    """The student with this number; None if there is none within the limit.
 
-    For the number of an entry that was merged into another, it is the other.
+    The number of a merged entry gives the entry that is kept.
     """
     query = _detail().where(Student.student_no == student_no, students_within(limit))
     row = read.execute(query.order_by(Student.status == "merged", Student.key).limit(1)).first()
@@ -185,7 +184,7 @@ def student_by_no(read: Connection, limit: Limit, student_no: str) -> StudentDet
 
 
 def entries_merged_into(read: Connection, limit: Limit, key: int) -> list[StudentDetail]:
-    """The entries of the same person that were merged into the student `key`, in the order in which they were made."""
+    """The entries merged into the student `key`, in order of creation."""
     query = _detail().where(Student.merged_into == key, students_within(limit)).order_by(Student.key)
     return [_as_detail(row) for row in read.execute(query)]
 
@@ -201,7 +200,7 @@ def students_with(read: Connection, limit: Limit, keys: Sequence[int]) -> list[S
 
 
 class Whereabouts(NamedTuple):
-    """Who a student is and where they live, for lists of very many."""
+    """A student's name and place, for very long lists."""
 
     key: int
     name: str
@@ -211,7 +210,7 @@ class Whereabouts(NamedTuple):
 
 
 def whereabouts(read: Connection, limit: Limit, keys: Sequence[int]) -> dict[int, Whereabouts]:
-    """Of the students with these keys who are within the limit."""
+    """Name and place of the students with these keys who are within the limit."""
     columns = (Student.key, Student.name, Student.building, Student.room, Student.class_name)
     found: dict[int, Whereabouts] = {}
     for start in range(0, len(keys), _KEYS_AT_ONCE):
@@ -222,7 +221,7 @@ def whereabouts(read: Connection, limit: Limit, keys: Sequence[int]) -> dict[int
 
 
 def sharing(read: Connection, limit: Limit) -> list[StudentDetail]:
-    """Those who share their number, or name, birth date and class, with another entry; merged entries aside."""
+    """Entries that share their number, or name, birth date and class, with another entry; merged entries excluded."""
     own = and_(students_within(limit), Student.merged_into.is_(None))
     born = (Student.name, Student.birth_date, Student.class_name)
     numbers = (
@@ -235,12 +234,12 @@ def sharing(read: Connection, limit: Limit) -> list[StudentDetail]:
 
 
 def keys_of(read: Connection, limit: Limit, narrow: Narrowing) -> list[int]:
-    """The keys of all that `students` gives."""
+    """The keys of all students that `students` gives."""
     return list(read.execute(select(Student.key).where(*_conditions(limit, narrow)).order_by(*_ORDER)).scalars())
 
 
 def grades(read: Connection, limit: Limit) -> list[tuple[str, str, int]]:
-    """(grade, status, how many) of those who study here or are on leave."""
+    """(grade, status, count) of enrolled students and those on leave."""
     query = (
         select(Student.grade, Student.status, func.count())
         .where(students_within(limit), Student.status.in_(("present", "leave")))
@@ -251,19 +250,19 @@ def grades(read: Connection, limit: Limit) -> list[tuple[str, str, int]]:
 
 
 def all_students(read: Connection, limit: Limit) -> list[StudentDetail]:
-    """Everybody within the limit with all that the roster keeps, for comparing with a registry's table."""
+    """All students within the limit with all roster fields, for comparison with a registry table."""
     return [_as_detail(row) for row in read.execute(_detail().where(students_within(limit)))]
 
 
 def classes(read: Connection, limit: Limit) -> list[ClassCount]:
-    """The classes and how many present students are in each."""
+    """The classes and their numbers of present students."""
     place = (Student.college, Student.major, Student.class_name)
     query = select(*place, func.count()).where(present_within(limit)).group_by(*place).order_by(*place)
     return [ClassCount(*row) for row in read.execute(query)]
 
 
 def rooms(read: Connection, limit: Limit) -> list[RoomCount]:
-    """The dormitory rooms and how many present students live in each."""
+    """The dormitory rooms and their numbers of present students."""
     place = (Student.building, Student.room)
     query = (
         select(*place, func.count())
@@ -300,9 +299,9 @@ def assignments(
     on: dt.date | None = None,
     never_begun: bool = False,
 ) -> list[AssignmentRow]:
-    """Who stands for what, newest first: of one person, of one room or class, on one day, or all there are.
+    """Assignments, newest first: of one person, one room or class, one day, or all.
 
-    Both a room and a class given: those who stand for either. `never_begun`: also what was ended before its first day.
+    With both a room and a class: the assignments of either. `never_begun`: includes those ended before their first day.
     """
     query = select(
         Assignment.key,
@@ -333,7 +332,7 @@ def assignments(
 
 
 def field_changes(read: Connection, kind: str, key: int, names: Sequence[str] | None = None) -> list[FieldChange]:
-    """What fields of a record held before, newest first."""
+    """Former values of a record's fields, newest first."""
     query = (
         select(FieldHistory.field, FieldHistory.old, FieldHistory.new, FieldHistory.at, Person.name)
         .outerjoin(Person, Person.key == FieldHistory.by)

@@ -1,4 +1,4 @@
-"""Reads about corrections that somebody asked for and that nobody has settled yet."""
+"""Reads proposed corrections."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from db.schema import Person, Proposal, Student
 
 @dataclass(frozen=True)
 class ProposalRow:
-    """A proposed correction; `now` is what the roster says at present."""
+    """An open proposal; `now` is the roster's present value."""
 
     key: int
     student: int
@@ -30,8 +30,7 @@ class ProposalRow:
 
 @dataclass(frozen=True)
 class AnsweredRow(ProposalRow):
-    """A proposed correction and what became of it: `accepted`, `declined` or None, at `settled_at` (ms), and what the studio
-    says to it."""
+    """A proposal with its outcome: `accepted`, `declined` or None, at `settled_at` (ms), and the studio's answer."""
 
     settled: str | None = None
     settled_at: int | None = None
@@ -72,7 +71,7 @@ FIELDS = ("name", "class_name", "building", "room", "bed", "phone", "status")
 
 
 def open_proposals(read: Connection, limit: Limit, student: int | None = None) -> list[ProposalRow]:
-    """Proposed corrections that wait, of everybody or of one student, the oldest first."""
+    """Open proposals, of everybody or of one student, oldest first."""
     query = _open(limit) if student is None else _open(limit).where(Proposal.student == student)
     return [_row(row) for row in read.execute(query)]
 
@@ -80,7 +79,7 @@ def open_proposals(read: Connection, limit: Limit, student: int | None = None) -
 def proposals_of(
     read: Connection, limit: Limit, person: int, student: int | None = None, since: int = 0
 ) -> list[AnsweredRow]:
-    """What `person` proposed from the moment `since` (ms) on, of everybody or of one student, the newest first."""
+    """Proposals by `person` since the moment `since` (ms), about everybody or one student, newest first."""
     query = _all(limit, *_ANSWER)
     query = query.where(Proposal.proposed_by == person, Proposal.proposed_at >= since)
     if student is not None:
@@ -89,14 +88,14 @@ def proposals_of(
 
 
 def settled_proposal(read: Connection, limit: Limit, key: int) -> AnsweredRow | None:
-    """One that was settled here; None where there is none, or it waits."""
+    """A proposal settled here; None if there is none or it is open."""
     query = _all(limit, *_ANSWER)
     row = read.execute(query.where(Proposal.key == key, Proposal.settled.is_not(None))).first()
     return None if row is None else _answered(row)
 
 
 def open_proposal(read: Connection, limit: Limit, key: int) -> ProposalRow | None:
-    """One that waits; None where there is none, or it was settled."""
+    """An open proposal; None if there is none or it is settled."""
     row = read.execute(_open(limit).where(Proposal.key == key)).first()
     return None if row is None else _row(row)
 

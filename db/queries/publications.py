@@ -1,4 +1,4 @@
-"""Reads about what is sent out whole: plans, instruments, courses, articles."""
+"""Reads publications: plans, instruments, courses, articles."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from db.schema import Publication
 
 @dataclass(frozen=True)
 class PublicationRow:
-    """One version of something that was published; `id` in hex, `published_at` in ms since 1970 UTC."""
+    """One published version; `id` in hex, `published_at` in ms since 1970 UTC."""
 
     key: int
     id: str
@@ -23,7 +23,7 @@ class PublicationRow:
 
 
 def published(read: Connection, kind: str, code: str = "") -> list[PublicationRow]:
-    """What of a kind is not withdrawn, the newest version first; of one code, or of all."""
+    """Versions of a kind that are not withdrawn, newest first; of one code, or of all."""
     made = Publication
     query = (
         select(made.key, made.id, made.code, made.version, made.title, made.content, made.published_at)

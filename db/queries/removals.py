@@ -1,4 +1,4 @@
-"""Reads of what was deleted and erased: what is left of a record, who is erased, what a neighbour is to be told."""
+"""Reads tombstones: deleted and erased records, and those to send to a neighbour."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _REAL = ("delete", "erasure")
 
 @dataclass(frozen=True)
 class Gone:
-    """What is left of a record: `deleted` with what it held, `erased` the moment; ids in hex, `origin` the node's key."""
+    """A tombstone: `deleted` with the record's content, `erased` the moment; ids in hex, `origin` the node's key."""
 
     type: str
     id: str
@@ -30,11 +30,11 @@ class Gone:
 
     @property
     def keeps(self) -> bool:
-        """Whether the record could be brought back from it."""
+        """Whether the record can be restored from the tombstone."""
         return self.deleted is not None and bool(self.deleted.f)
 
     def version(self) -> RecordVersion:
-        """The record as it was left; a fact has no fields in it."""
+        """The record's last version; for a fact, without fields."""
         removed = None if self.deleted is None else self.deleted.at()
         if self.deleted is None or not self.deleted.v:
             return RecordVersion({}, removed, self.erased)
@@ -44,8 +44,9 @@ class Gone:
 
 @dataclass(frozen=True)
 class Told:
-    """A deletion or an erasure as a neighbour is told of it. `fields` are what a deletion kept, `receipt` whose receipt for it
-    is here, and that."""
+    """A deletion or an erasure to be sent. `fields` are a tombstone's content, `receipt` whose receipt is here, and the
+    receipt.
+    """
 
     type: str
     id: str
@@ -57,12 +58,12 @@ class Told:
 
 
 def anything_gone(read: Connection) -> bool:
-    """Whether this file knows of any deletion or erasure."""
+    """Whether the file has any tombstone."""
     return bool(read.execute(select(exists().where(Removal.kind.in_(_REAL)))).scalar())
 
 
 def gone(read: Connection, ids: Collection[bytes]) -> dict[str, Gone]:
-    """What is left of those of the records that were deleted or erased, by id in hex."""
+    """Tombstones of those of the records that were deleted or erased, by id in hex."""
     found: dict[str, Gone] = {}
     for row in read.execute(
         select(Removal.id, Removal.type, Removal.kind, Removal.stamp, Removal.origin).where(
@@ -77,27 +78,27 @@ def gone(read: Connection, ids: Collection[bytes]) -> dict[str, Gone]:
 
 
 def origins_of_gone(read: Connection, ids: Collection[bytes]) -> dict[str, str]:
-    """Id in hex of those of the records that were deleted or erased to the node (id in hex) that made each."""
+    """Id in hex of those of the records that were deleted or erased, to the id (hex) of the node that made each."""
     query = select(Removal.id, Node.id.label("origin")).join(Node, Node.key == Removal.origin)
     rows = read.execute(query.where(Removal.id.in_(list(ids)), Removal.kind.in_(_REAL)))
     return {row.id.hex(): row.origin.hex() for row in rows}
 
 
 def deletions(read: Connection) -> list[Gone]:
-    """Every deletion that this file knows of, what refers to others first."""
+    """Every deletion in this file, referring records first."""
     rows = read.execute(select(Removal.id).where(Removal.kind == "delete").order_by(Removal.id)).scalars().all()
     order = {kind.name: number for number, kind in enumerate(SYNCED)}
     return sorted(gone(read, rows).values(), key=lambda one: -order[one.type])
 
 
 def erased_students(read: Connection) -> dict[str, Stamp]:
-    """Id in hex of every erased student to when it was."""
+    """Id in hex of every erased student to the moment of erasure."""
     query = select(Removal.id, Removal.stamp).where(Removal.kind == "erasure", Removal.type == "student")
     return {row.id.hex(): read_left(row.stamp).at() for row in read.execute(query)}
 
 
 def removed_students(read: Connection) -> list[bytes]:
-    """Ids of students of whom a deletion or an erasure is left."""
+    """Ids of students with a tombstone."""
     query = select(Removal.id).where(Removal.type == "student", Removal.kind.in_(_REAL)).distinct()
     return list(read.execute(query).scalars())
 
@@ -111,7 +112,7 @@ def ids_of(read: Connection, kind: SyncedType, column: str, students: Collection
 
 
 def told_between(read: Connection, there: int, span: Span) -> list[Told]:
-    """Deletions and erasures with since < rev <= upto that did not come from the neighbour; what refers to others first."""
+    """Deletions and erasures with since < rev <= upto that did not come from the neighbour; referring records first."""
     query = (
         select(Removal.id, Removal.type, Removal.kind, Removal.stamp, Node.id.label("origin"))
         .join(Node, Node.key == Removal.origin)
@@ -132,13 +133,13 @@ def told_between(read: Connection, there: int, span: Span) -> list[Told]:
 
 
 def was_told_of(read: Connection, there: int, id: str) -> bool:
-    """Whether the neighbour was ever given the record, for types with a changing scope."""
+    """Whether the record was ever sent to the neighbour, for types with a changing scope."""
     held = exists().where(Sent.neighbour == there, Sent.id == bytes.fromhex(id))
     return bool(read.execute(select(held)).scalar())
 
 
 def origin_of(read: Connection, kind: str, id: str) -> str | None:
-    """The node (id in hex) that made the record; None where it is not here."""
+    """The node (id in hex) that made the record; None if the record is not here."""
     table = synced_type(kind).table
     query = select(Node.id).join(table, table.c.origin == Node.key).where(table.c.id == bytes.fromhex(id))
     found = read.execute(query).scalar()
@@ -146,13 +147,13 @@ def origin_of(read: Connection, kind: str, id: str) -> str | None:
 
 
 def student_origin_of_case(read: Connection, id: str) -> str | None:
-    """The node (id in hex) that made the student of the case; None where the case is not here."""
+    """The node (id in hex) that made the student of the case; None if the case is not here."""
     return student_origins(read, synced_type("case"), [bytes.fromhex(id)]).get(id)
 
 
 @dataclass(frozen=True)
 class Entry:
-    """An entry of the roster: its key and id, and the key of the node that made it."""
+    """A roster entry: its key and id, and the key of the node that made it."""
 
     key: int
     id: bytes
@@ -160,7 +161,7 @@ class Entry:
 
 
 def entries_of_person(read: Connection, student: int) -> list[Entry]:
-    """The student with this key, and the entries of the same person that were merged with that one."""
+    """The student with this key and all entries of the same person that were merged."""
     into = Student.merged_into
     found: dict[int, Entry] = {}
     wanted, before = {student}, 0
@@ -176,6 +177,6 @@ def entries_of_person(read: Connection, student: int) -> list[Entry]:
 
 
 def is_made_here(read: Connection, kind: SyncedType, key: int) -> bool:
-    """Whether the record with this key is there and was made in this file."""
+    """Whether the record with this key exists and was made in this file."""
     query = select(exists().where(kind.table.c.key == key, kind.table.c.origin == HERE))
     return bool(read.execute(query).scalar())

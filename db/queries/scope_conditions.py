@@ -1,4 +1,4 @@
-"""Which records an edge carries, as conditions: `studio_app/sync/rules/scope.py` says it in words (`Which`), each has one here."""
+"""SQL conditions for each `Which` of the scope table in `studio_app/sync/rules/scope.py`."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ GRAVE = 3
 
 
 class Which(StrEnum):
-    """Which records of a type are meant; `there` is the neighbour a bundle goes to."""
+    """Names a subset of the records of a type; `there` is the neighbour that receives a bundle."""
 
     ALL = "all"
     MADE_HERE = "made here"
@@ -63,14 +63,14 @@ class Which(StrEnum):
 
 @dataclass(frozen=True)
 class Aim:
-    """Whom a bundle is for: key of the node, and the day it is made (assignments hold on days)."""
+    """The receiver of a bundle: key of the node, and the day of the export (assignments are in force on days)."""
 
     there: int
     day: dt.date
 
 
 def condition(which: Which, table: FromClause, aim: Aim) -> ColumnElement[bool]:
-    """The condition on `table` (a synced type's, or an alias of it) that `which` means."""
+    """The condition for `which` on `table` (a synced type's, or an alias of it)."""
     return _CONDITIONS[which](table, aim)
 
 
@@ -91,14 +91,14 @@ def _living(table: FromClause, aim: Aim) -> ColumnElement[bool]:
 
 
 def _in_places(table: FromClause, aim: Aim) -> ColumnElement[bool]:
-    """Living in the places of the Messenger there; of an entry that was merged into another, the one that is kept says so."""
+    """In the places of the Messenger there; for a merged entry the place of the one that is kept counts."""
     kept = table_apart(Student.__table__, "_in_places")
     merged = exists().where(kept.c.key == table.c.merged_into, _living(kept, aim))
     return or_(and_(table.c.merged_into.is_(None), _living(table, aim)), merged)
 
 
 def _is_messenger(person: FromClause, aim: Aim) -> ColumnElement[bool]:
-    """The person whom the Messenger's own file is for: linked at enrolment, or who came with the file."""
+    """The person to whom the Messenger's file belongs: linked at enrolment, or received with the file."""
     return and_(or_(person.c.origin == aim.there, _is_linked(person.c.key, aim)), person.c.role == "messenger")
 
 
@@ -162,7 +162,7 @@ def _node_id(node: int) -> Any:
 
 
 def _first_account() -> Any:
-    """The account that was made with the file; a Messenger's file has no other."""
+    """The account created with the file; a Messenger's file has no other."""
     person = table_apart(Person.__table__, "_first_account")
     return select(func.min(person.c.key)).where(person.c.origin == HERE).scalar_subquery()
 

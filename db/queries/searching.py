@@ -1,4 +1,4 @@
-"""Reads what find-as-you-type everywhere looks in."""
+"""Reads the texts that the search everywhere looks in."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from db.schema import Student
 
 @dataclass(frozen=True)
 class FindRow:
-    """A student with the text that is looked in; `find` holds that of entries merged into this one too."""
+    """A student with the searched text; `find` includes that of entries merged into this one."""
 
     key: int
     find: str
@@ -26,7 +26,7 @@ class FindRow:
 
 
 def all_to_find(read: Connection, limit: Limit) -> Iterator[FindRow]:
-    """Everybody within the limit who is known by name, those still here first; to be gone through while `read` is open."""
+    """All students within the limit whose name is known, present ones first; consume while `read` is open."""
     query = (
         select(
             Student.key,

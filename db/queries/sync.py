@@ -1,4 +1,4 @@
-"""Reads for the exchange with a neighbour: what waits for it, what it holds, and what the file knows of a record."""
+"""Reads for the exchange with a neighbour: outgoing records, records it holds, and provenance."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from db.schema.node import HERE
 
 @dataclass(frozen=True)
 class Span:
-    """The revs a bundle speaks of: above `since`, up to `upto`."""
+    """The range of revs of a bundle: above `since`, up to `upto`."""
 
     since: int
     upto: int
@@ -34,8 +34,10 @@ class Span:
 def waiting(
     kind: SyncedType, which: Which | None, aim: Aim, span: Span, *, granted: bool = True
 ) -> ColumnElement[bool]:
-    """What of `kind` is to be sent. `which` is None for a type whose scope stands in `sent`: with `granted` that is joined
-    (see `joined`), and what entered the scope in the span is sent too, though the record itself is older."""
+    """The query of the records of `kind` to be sent. `which` is None for a type whose scope is stored in `sent`: with
+    `granted` it is joined (see `joined`), and records that entered the scope in the span are sent too, though they are
+    older.
+    """
     table = kind.table
     changed = newer(kind, aim, span.since, span.upto)
     if which is not None:
@@ -48,7 +50,7 @@ def waiting(
 
 
 def joined(query: Select[Any], kind: SyncedType, which: Which | None, aim: Aim, *, granted: bool) -> Select[Any]:
-    """The query with `sent` joined where `waiting` wants it so."""
+    """The query with `sent` joined, for types whose scope is stored there."""
     if which is not None or not granted:
         return query
     return query.join(Sent, and_(Sent.id == kind.table.c.id, Sent.neighbour == aim.there))
@@ -68,7 +70,7 @@ def newest_granted(read: Connection, there: int) -> dict[str, int]:
 def newer(
     kind: SyncedType, aim: Aim, since: ColumnElement[int] | int, upto: ColumnElement[int] | int
 ) -> ColumnElement[bool]:
-    """Past the rev `since`, up to `upto`, and not from the neighbour itself."""
+    """The condition: past the rev `since`, up to `upto`, and not from the neighbour itself."""
     table = kind.table
     from_elsewhere = or_(table.c.came_from.is_(None), table.c.came_from != aim.there)
     return and_(table.c.rev > since, table.c.rev <= upto, from_elsewhere)
@@ -106,14 +108,14 @@ def _passes(kind: SyncedType) -> list[ColumnElement[bool]]:
 def outgoing_count(
     read: Connection, kind: SyncedType, which: Which | None, aim: Aim, span: Span, *, granted: bool = True
 ) -> int:
-    """How many `outgoing` gives."""
+    """Number of records that `outgoing` gives."""
     query = joined(select(func.count()).select_from(kind.table), kind, which, aim, granted=granted)
     count: int = read.execute(query.where(waiting(kind, which, aim, span, granted=granted))).scalar_one()
     return count
 
 
 def withdrawals(read: Connection, aim: Aim, span: Span) -> list[tuple[str, bytes]]:
-    """(type, id) of what left the neighbour's scope, what refers to others first."""
+    """(type, id) of records that left the neighbour's scope, referring records first."""
     order = {kind.name: number for number, kind in enumerate(SYNCED)}
     deleted = exists().where(Removal.id == Sent.id, Removal.kind == "delete", Removal.rev <= Sent.rev)
     rows = read.execute(
@@ -127,19 +129,19 @@ def withdrawals(read: Connection, aim: Aim, span: Span) -> list[tuple[str, bytes
 
 
 def _is_here() -> ColumnElement[bool]:
-    """Whether the record of a row of `sent` is in this file."""
+    """The condition that the record of a row of `sent` is in this file."""
     return or_(*(and_(Sent.type == kind.name, exists().where(kind.table.c.id == Sent.id)) for kind in SYNCED))
 
 
 def disclosed_count(read: Connection, there: int) -> int:
-    """How many students are known to the neighbour by name."""
+    """Number of students whose name the neighbour received."""
     return read.execute(
         select(func.count()).where(Sent.neighbour == there, Sent.type == "student", Sent.what == "full")
     ).scalar_one()
 
 
 def sent_ids(read: Connection, there: int, ids: Collection[bytes]) -> set[bytes]:
-    """Those of `ids` that the neighbour was ever given."""
+    """Those of `ids` that were ever sent to the neighbour."""
     return set(read.execute(select(Sent.id).where(Sent.neighbour == there, Sent.id.in_(list(ids)))).scalars())
 
 
@@ -181,19 +183,19 @@ def all_ids(read: Connection, kind: SyncedType) -> list[tuple[int, bytes]]:
 def columns_of(
     read: Connection, kind: SyncedType, names: Collection[str], ids: Collection[bytes]
 ) -> dict[str, dict[str, Any]]:
-    """Some columns of records, as they stand, by id in hex."""
+    """Values of some columns of records, by id in hex."""
     table = kind.table
     query = select(table.c.id, *(table.c[name] for name in names)).where(table.c.id.in_(list(ids)))
     return {row["id"].hex(): dict(row) for row in read.execute(query).mappings()}
 
 
 def highest_key(read: Connection, kind: SyncedType) -> int:
-    """The highest key of the type's table, 0 when it is empty."""
+    """The highest key of the type's table, 0 if empty."""
     return read.execute(select(func.max(kind.table.c.key))).scalar() or 0
 
 
 def records_with_rivals(read: Connection, kind: SyncedType, count: int = 200) -> list[WireRecord]:
-    """Records of `kind` in which concurrent edits wait for a person to look at them."""
+    """Records of `kind` with unsettled concurrent edits."""
     if kind.is_fact or not kind.review:
         return []
     query = wire_select(kind).where(func.instr(kind.table.c.stamps, b'"r":{"') > 0).limit(count)
@@ -201,12 +203,12 @@ def records_with_rivals(read: Connection, kind: SyncedType, count: int = 200) ->
 
 
 def node_ids(read: Connection) -> list[str]:
-    """Ids in hex of all nodes this file has heard of."""
+    """Ids in hex of all nodes known here."""
     return [id.hex() for id in read.execute(select(Node.id)).scalars()]
 
 
 def node_name(read: Connection, node: str) -> str | None:
-    """The name of a node (id in hex) this file has heard of."""
+    """The name of a node (id in hex); None if unknown."""
     return read.execute(select(Node.name).where(Node.id == bytes.fromhex(node))).scalar() or None
 
 

@@ -58,7 +58,7 @@ class TransferRow:
 
 @dataclass(frozen=True)
 class CaseTold:
-    """An open case that the center has: red, orange or referred. `owner` is the name of who looks after it."""
+    """An open case that was sent to the center: red, orange or referred. `owner` is the name of its counselor."""
 
     case: int
     student: int
@@ -82,7 +82,7 @@ _OWN = [one.name for one in fields(TransferRow) if one.name in Transfer.__table_
 def transfers(
     read: Connection, *, waiting: bool = False, students: Collection[int] | None = None, key: int | None = None
 ) -> list[TransferRow]:
-    """Transfers, the newest first; only those that nobody has answered, those of some students, or the one with `key`."""
+    """Transfers, newest first; only unanswered ones, those of some students, or the one with `key`."""
     wanted: list[ColumnElement[bool]] = []
     if waiting:
         ends = (Transfer.accepted_at, Transfer.withdrawn_at, Transfer.declined_at, Transfer.returned_at)
@@ -102,13 +102,13 @@ def answered_unseen(read: Connection) -> list[TransferRow]:
 
 
 def named(read: Connection, there: str | None = None) -> list[TransferRow]:
-    """Transfers that still tell who the student is; passed on to the node `there` (hex), or made here for the center."""
+    """Transfers that still name the student; passed on to the node `there` (hex), or made here for the center."""
     meant = Transfer.origin == HERE if there is None else Transfer.passed_to == there
     return _rows(read, and_(Transfer.name != "", meant))
 
 
 def cases_told(read: Connection, students: Sequence[int]) -> list[CaseTold]:
-    """Open cases of these students that the center has, the gravest first."""
+    """Open cases of these students that the center has, highest level first."""
     rows = read.execute(
         select(Case.key, Case.student, Case.level, Case.referred, func.coalesce(Person.name, ""))
         .outerjoin(Person, Person.key == Case.owner)
@@ -119,7 +119,7 @@ def cases_told(read: Connection, students: Sequence[int]) -> list[CaseTold]:
 
 
 def colleges(read: Connection) -> list[str]:
-    """Names of colleges that stand in the roster or were told before, by name."""
+    """Names of colleges in the roster or received earlier, by name."""
     student = select(Student.college).where(Student.college != "").distinct()
     past = select(Transfer.to_college).where(Transfer.to_college != "").distinct()
     noted = select(Student.status_note).where(Student.status == "transferred", Student.status_note != "").distinct()
@@ -128,13 +128,13 @@ def colleges(read: Connection) -> list[str]:
 
 
 def own_college(read: Connection) -> str:
-    """The college of most people of the roster; empty for an empty roster."""
+    """The most frequent college of the roster; empty for an empty roster."""
     query = select(Student.college).where(Student.status == "present", Student.college != "").group_by(Student.college)
     return read.execute(query.order_by(func.count().desc(), Student.college).limit(1)).scalar() or ""
 
 
 def studios(read: Connection) -> list[StudioRow]:
-    """The studios of this center that count, by name."""
+    """The active studios of this center, by name."""
     rows = read.execute(
         select(Node.id, Node.name)
         .join(Neighbour, Neighbour.node == Node.key)

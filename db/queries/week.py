@@ -1,4 +1,4 @@
-"""Counts about a studio's week: rooms and classes that a Messenger stands for, Messengers at work, certificates."""
+"""Counts for a studio's weekly figures: assigned rooms and classes, active Messengers, certificates."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def _holds(day: dt.date) -> ColumnElement[bool]:
 
 
 def rooms(read: Connection, day: dt.date) -> tuple[int, int]:
-    """(rooms that a Messenger stands for on `day`, rooms in which somebody lives)."""
+    """(rooms assigned to a Messenger on `day`, rooms with residents)."""
     lived_in = {tuple(row) for row in read.execute(
         select(Student.building, Student.room).where(_PRESENT, Student.room != "").distinct()
     )}  # fmt: skip
@@ -31,7 +31,7 @@ def rooms(read: Connection, day: dt.date) -> tuple[int, int]:
 
 
 def classes(read: Connection, day: dt.date) -> tuple[int, int]:
-    """(classes that a Messenger stands for on `day`, classes in which somebody studies)."""
+    """(classes assigned to a Messenger on `day`, classes with students)."""
     studied_in = set(
         read.execute(select(Student.class_name).where(_PRESENT, Student.class_name != "").distinct()).scalars()
     )
@@ -44,24 +44,24 @@ def classes(read: Connection, day: dt.date) -> tuple[int, int]:
 
 
 def messengers(read: Connection) -> int:
-    """Messengers with an account."""
+    """Number of Messengers with an account."""
     return read.execute(select(func.count(Person.key)).where(_MESSENGER)).scalar_one()
 
 
 def messengers_standing(read: Connection, day: dt.date) -> int:
-    """Messengers who stand for a room or a class on `day`."""
+    """Number of Messengers with an assignment on `day`."""
     query = select(func.count(distinct(Assignment.person))).join(Person, Person.key == Assignment.person)
     return read.execute(query.where(_MESSENGER, _holds(day))).scalar_one()
 
 
 def messengers_at_work(read: Connection, first: dt.date, last: dt.date) -> int:
-    """Messengers who kept a check-in about a day from `first` to `last`."""
+    """Number of Messengers who recorded a check-in about a day from `first` to `last`."""
     query = select(func.count(distinct(CheckIn.observer))).join(Person, Person.key == CheckIn.observer)
     return read.execute(query.where(_MESSENGER, CheckIn.day >= first, CheckIn.day <= last)).scalar_one()
 
 
 def certificates(read: Connection, day: dt.date) -> dict[str, int]:
-    """Code of a course to how many Messengers hold its certificate on `day`."""
+    """Code of a course to the number of Messengers with a valid certificate on `day`."""
     holds = and_(
         TrainingResult.passed,
         TrainingResult.day <= day,
@@ -77,7 +77,7 @@ def certificates(read: Connection, day: dt.date) -> dict[str, int]:
 
 
 def kept(read: Connection, first: dt.date) -> dict[tuple[dt.date, str, str], int]:
-    """(week, name, detail) to the key, of the figures kept here for weeks from `first` on."""
+    """(week, name, detail) to the key, of the figures stored here for weeks from `first` on."""
     figure = WeekFigure
     query = select(figure.week, figure.name, figure.detail, figure.key).where(
         figure.week >= first, figure.origin == HERE

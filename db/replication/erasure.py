@@ -1,7 +1,7 @@
-"""Blanks what tells who a student is and what they said, in the record itself and in all that hangs on it (SYNC).
+"""Erasure: blanks the personal fields of a student and of all records about them (SYNC).
 
-What stays are figures without a person: that there was a check-in on a day, a case at a level. The erasure is a stamp on the
-student, and each node that is told of it blanks what it holds; nothing has to be sent record by record.
+What stays are figures without a person: that there was a check-in on a day, a case at a level. The erasure is a stamp
+on the student, and each node that receives it blanks what it holds; nothing is sent record by record.
 """
 
 from __future__ import annotations
@@ -43,8 +43,8 @@ def erase(
 ) -> bool:
     """Erases a student (or a person who signs in), known here or not yet; says whether that changed anything.
 
-    `origin` is the key of the node that made the record, `came_from` the neighbour that told of it, `receipt` its
-    id and what it gave with it.
+    `origin` is the key of the node that made the record, `came_from` of the neighbour that sent the erasure, `receipt`
+    its id and receipt.
     """
     id = record.hex()
     known = wire_records(unit.connection, kind, [record]).get(id)
@@ -77,7 +77,7 @@ def erase(
 
 
 def blank_late(unit: UnitOfWork) -> None:
-    """Blanks again what others, who had not heard of an erasure, wrote in records of `SAID_BY_WRITING` types."""
+    """Blanks what nodes that had not received an erasure wrote meanwhile in records of `SAID_BY_WRITING` types."""
     for name in sorted(SAID_BY_WRITING):
         kind = synced_type(name)
         assert issubclass(kind.model, Record)
@@ -102,7 +102,7 @@ def _write(unit: UnitOfWork, kind: SyncedType, known: WireRecord, version: Recor
 
 
 def _hanging(unit: UnitOfWork, student: int) -> Iterator[tuple[SyncedType, list[tuple[int, bytes]]]]:
-    """The records that speak of the student, by type: those that refer to them, and to their cases."""
+    """The records about the student, by type: those that refer to them, and to their cases."""
     carriers: dict[str, list[int]] = {"student": [student]}
     for name in _CARRIERS:
         if not carriers.get(name):
@@ -119,7 +119,7 @@ def _hanging(unit: UnitOfWork, student: int) -> Iterator[tuple[SyncedType, list[
 
 
 def _blank_hanging(unit: UnitOfWork, student: str, key: int | None, stamp: Stamp) -> set[str]:
-    """Blanks what hangs on the student; gives the ids of the student's cases."""
+    """Blanks the records about the student; gives the ids of the student's cases."""
     cases: set[str] = set()
     for kind, found in _hanging(unit, key) if key is not None else ():
         if kind.name == "case":
@@ -161,7 +161,7 @@ def _fields(one: Gone) -> dict[str, Any]:
 
 
 def _blank_left(unit: UnitOfWork, one: Gone, stamp: Stamp) -> None:
-    """Blanks what a deletion kept of a record."""
+    """Blanks the content of a tombstone."""
     if one.deleted is None or not one.keeps:
         return
     blanks = {name: value for name, value in personal_blanks(one.type).items() if name in one.deleted.f}
@@ -173,7 +173,7 @@ def _blank_left(unit: UnitOfWork, one: Gone, stamp: Stamp) -> None:
 
 
 def _forget_lines(unit: UnitOfWork, ids: Collection[str]) -> None:
-    """Lets go of lines of bundles that were set aside and speak of the student: nobody could blank what is in them."""
+    """Deletes quarantined lines of bundles about the student: their content cannot be blanked."""
     key = unit.connection.execute(select(NodeState.pseudonym_key)).scalar_one()
     wanted = [text.encode() for id in ids for text in (id, pseudonym(key, id))]
     rows = unit.connection.execute(select(Quarantine.key, Quarantine.line))

@@ -1,7 +1,7 @@
-"""Puts new facts into their table, some hundred by one statement: as fast as the file can take them.
+"""Bulk inserts of facts, several hundred in one statement.
 
-One row a statement costs twice the time of the row itself. Ids go in as text and are made bytes there, for the driver
-looks for a way to adapt bytes and None at each value.
+One row a statement costs twice the time of the row itself. Ids are bound as text and converted in SQL, because the
+driver searches for an adapter at each bytes and None value.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def insert_facts(
 
 
 def _plain(kind: SyncedType, name: str, value: Any) -> Any:
-    """A value as the driver takes it: the statement goes past SQLAlchemy."""
+    """Converts a value as the driver needs it: the statement bypasses SQLAlchemy's types."""
     is_day = value is not None and isinstance(kind.table.c[name].type, Day)
     return value.toordinal() if is_day else value
 

@@ -1,4 +1,4 @@
-"""What a file notes on its records for itself: that something was read or settled here. No bundle carries it."""
+"""Writes local columns of records, which no bundle carries: that something was read or settled here."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from db.store import UnitOfWork
 def mark_locally(
     unit: UnitOfWork, model: type[Synced], key: int, values: Mapping[str, Any], student: int | None = None
 ) -> None:
-    """Sets columns of one record that are this file's own. Raises ValueError for a column that travels."""
+    """Sets local columns of one record. Raises ValueError for a synced column."""
     kind = synced_type(model)
     if travels := {field.name for field in kind.fields} & set(values):
         raise ValueError(f"{kind.name} {sorted(travels)} travel")

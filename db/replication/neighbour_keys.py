@@ -1,4 +1,4 @@
-"""Writes about keys and who holds them: own keys, revoked ones, and whose file a neighbour's is."""
+"""Writes keys and their holders: own keys, revoked keys, and whose file a neighbour's is."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from db.versions import FieldVersion, RecordVersion, decode, encode
 
 
 def change_own_keys(unit: UnitOfWork, signing_key: bytes, age_identity: str) -> None:
-    """Puts this node's new secret keys in place of the old ones."""
+    """Replaces this node's secret keys."""
     unit.connection.execute(update(NodeState).values(signing_key=signing_key, age_identity=age_identity))
     unit.touched("neighbour")
 
 
 def revoke_by_records(unit: UnitOfWork) -> list[int]:
-    """Marks neighbours whose present key a revocation names as revoked; gives the keys of those that were not before."""
+    """Revokes neighbours whose present key a revocation record names; gives the keys of those newly revoked."""
     named = exists().where(
         Revocation.verify_key == func.lower(func.hex(Neighbour.verify_key)),
         Revocation.node == func.lower(func.hex(Node.id)),
@@ -34,20 +34,20 @@ def revoke_by_records(unit: UnitOfWork) -> list[int]:
 
 
 def leave(unit: UnitOfWork, neighbour: int) -> None:
-    """A unit above that is not trusted any more makes room for another."""
+    """Deletes a parent that is not trusted any more, so that another can be enrolled."""
     unit.connection.execute(delete(Neighbour).where(Neighbour.node == neighbour))
     unit.touched("neighbour")
 
 
 def link_person(unit: UnitOfWork, neighbour: int, person: int) -> None:
-    """Notes that the neighbour's file is for this person."""
+    """Records that the neighbour's file belongs to this person."""
     keep_setting(unit, PERSON_OF.of(neighbour), person)
 
 
 def become_person(unit: UnitOfWork, key: int, id: bytes, name: str, origin: int, came_from: int) -> None:
-    """Makes an account in this file the person that `origin` knows by `id`: one human, one record.
+    """Merges an account of this file with the person that `origin` knows by `id`: one human, one record.
 
-    The name is taken over in such a way that whatever is written there later replaces it; the login stays this file's.
+    The name gets the zero stamp, so that any later write at `origin` replaces it; the login stays this file's.
     """
     kind = synced_type(Person)
     row = unit.connection.execute(select(kind.table).where(kind.table.c.key == key)).mappings().one()
@@ -71,7 +71,7 @@ def become_person(unit: UnitOfWork, key: int, id: bytes, name: str, origin: int,
 
 
 def same_person(unit: UnitOfWork, former: bytes, key: int) -> None:
-    """What names the person with the id `former` names the one with `key` from now on; the former record goes."""
+    """Moves all references from the person with the id `former` to the one with `key`, and deletes the former record."""
     person = synced_type(Person).table
     other = unit.connection.execute(select(person.c.key).where(person.c.id == former)).scalar()
     if other is None or other == key:

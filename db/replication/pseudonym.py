@@ -1,4 +1,4 @@
-"""Under which id the center knows a student."""
+"""Pseudonyms: the ids under which the center knows students."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import hmac
 
 
 def pseudonym(key: bytes, student: str) -> str:
-    """The id under which the center knows a student: HMAC-SHA256 of the id under a key that never leaves this file.
+    """A student's pseudonym: HMAC-SHA256 of the id under a key that never leaves this file.
 
     Shaped as a UUID of version 8 (RFC 9562, 5.8). 32 hex digits in and out.
     """

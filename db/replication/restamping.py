@@ -1,8 +1,9 @@
-"""Stamps again what was written while this computer's clock was ahead, where no bundle has carried it yet (SYNC, 'Clocks').
+"""Restamps writes made while this computer's clock was ahead and not exported yet (SYNC, 'Clocks').
 
-A stamp that may have left this file, in a bundle or in a copy of the file, stands for ever: the same write would exist under
-two stamps, and a node that saw both could not tell them for one. So the file notes, before each bundle, the latest stamp
-that it has given; later ones are nowhere else, and giving them anew is no more than writing at another moment.
+A stamp that may have left this file, in a bundle or in a copy of the file, is final: the same write would exist under
+two stamps, and a node that saw both could not tell that they are one. The file therefore records its latest stamp
+before each export (`db.exported_marks`); later ones exist nowhere else, and replacing them equals writing at another
+moment.
 """
 
 from __future__ import annotations
@@ -23,8 +24,9 @@ from db.versions import RecordVersion, decode, encode, restamp
 
 
 def stamp_again(unit: UnitOfWork, limit: int) -> int:
-    """Gives the writes of this node above `limit` (ms) that nobody outside can know stamps from now on; says for how many
-    records. The node's clock goes on from now."""
+    """Restamps this node's writes above `limit` (ms) and above the export mark from the present time on; gives the
+    number of records. The node's clock is set back to now.
+    """
     outside = told(unit.connection)
     node = unit.clock.node
     is_told = Stamp(outside.wall, outside.counter, node)
@@ -78,7 +80,7 @@ def _all_stamps(version: RecordVersion) -> Iterator[Stamp]:
 
 
 def _restamped(version: RecordVersion, anew: dict[Stamp, Stamp]) -> RecordVersion | None:
-    """The record with its stamps replaced; None where nothing is, or where a write would come before what it had seen."""
+    """The record with its stamps replaced; None where nothing is replaced, or a write would precede what it had seen."""
     again = restamp(version, lambda stamp: anew.get(stamp, stamp))
     if again == version or again.values() != version.values():
         return None
@@ -103,5 +105,5 @@ def _deletion_again(connection: Connection, record: bytes, left: Left, anew: dic
 
 
 def _made_at(id: str) -> int:
-    """When a record was made, by the clock of its node: the first 48 bits of a UUIDv7 (RFC 9562, 5.7)."""
+    """When a record was created, by its node's clock: the first 48 bits of a UUIDv7 (RFC 9562, 5.7)."""
     return int(id[:12], 16)

@@ -1,4 +1,4 @@
-"""Writes that the exchange with neighbours needs, inside a unit of work like any other write."""
+"""Writes of the exchange with neighbours, as part of a unit of work."""
 
 from __future__ import annotations
 
@@ -34,10 +34,11 @@ from db.versions import FieldVersion, encode
 
 
 def refresh_sent(unit: UnitOfWork, kind: SyncedType, which: Which, more_of: Which | None, aim: Aim) -> bool:
-    """Brings `sent` up to what the neighbour may hold of `kind` now; what differs takes this node's next rev.
+    """Updates `sent` to what the neighbour may hold of `kind` now; rows that differ get this node's next rev. Says
+    whether any differed.
 
-    A record that came from there is held there already, in scope or not; should it enter the scope later, it is sent,
-    for it may have been withdrawn meanwhile. Says whether anything differed.
+    A record that came from the neighbour counts as held there, in scope or not; should it enter the scope later it is
+    sent, since it may have been withdrawn meanwhile.
     """
     table = kind.table
     what: Any = literal("full") if more_of is None else case((condition(more_of, table, aim), "full"), else_="part")
@@ -66,8 +67,9 @@ def refresh_sent(unit: UnitOfWork, kind: SyncedType, which: Which, more_of: Whic
 
 
 def note_held(unit: UnitOfWork, kind: SyncedType, records: Collection[bytes], neighbour: int) -> None:
-    """The neighbour holds these records, though nothing here says that it was ever given them: out of its scope they are
-    withdrawn from it with the next bundle, in scope they are told."""
+    """Marks records as held by the neighbour though they were never sent: the next bundle withdraws those out of scope
+    and sends those in scope.
+    """
     if new := set(records) - sent_ids(unit.connection, neighbour, records):
         rev = unit.next_rev()
         rows = [{"neighbour": neighbour, "id": id, "type": kind.name, "what": "none", "rev": rev} for id in sorted(new)]
@@ -75,15 +77,17 @@ def note_held(unit: UnitOfWork, kind: SyncedType, records: Collection[bytes], ne
 
 
 def withdraw_anew(unit: UnitOfWork, record: bytes) -> None:
-    """A deleted record is here again. A neighbour that was told of the deletion alone may hold it still, for what it has
-    entered itself: where the record is out of its scope now, the withdrawal is told after all."""
+    """Schedules the withdrawal of a restored record that is out of the neighbour's scope.
+
+    A neighbour that received only the deletion may still hold the record for its own writes to it.
+    """
     unit.connection.execute(
         update(Sent).where(Sent.id == record, Sent.what == "none", Sent.rev > 0).values(rev=unit.next_rev())
     )
 
 
 def record_node(unit: UnitOfWork, node: str, kind: str = "", name: str = "") -> int:
-    """The key of the node with this id (hex); makes a row for one not heard of, and learns kind and name."""
+    """The key of the node with this id (hex); inserts one not known yet, and updates kind and name."""
     row = upsert(Node).values(id=bytes.fromhex(node), kind=kind, name=name)
     learnt = {"kind": kind, "name": name} if name else {"id": row.excluded.id}
     unit.connection.execute(row.on_conflict_do_update(["id"], set_=learnt))
@@ -91,7 +95,7 @@ def record_node(unit: UnitOfWork, node: str, kind: str = "", name: str = "") -> 
 
 
 def enrol(unit: UnitOfWork, node: int, relation: str, verify_key: bytes, recipient: str) -> None:
-    """Makes the node a neighbour with these keys; one that was a neighbour begins afresh."""
+    """Enrols the node as a neighbour with these keys; a former neighbour starts afresh."""
     values = {
         "relation": relation,
         "verify_key": verify_key,
@@ -114,7 +118,7 @@ def update_neighbour(unit: UnitOfWork, node: int, **values: Any) -> None:
 
 
 def forget_source(unit: UnitOfWork, node: int) -> None:
-    """Nothing counts any longer as known to the neighbour for having come from it: all is sent to it again."""
+    """Clears the provenance of everything that came from the neighbour, so that all is sent to it again."""
     for kind in SYNCED:
         unit.connection.execute(update(kind.table).where(kind.table.c.came_from == node).values(came_from=None))
     told = and_(Removal.came_from == node, Removal.kind != "withdrawal")
@@ -128,10 +132,10 @@ def forget_source(unit: UnitOfWork, node: int) -> None:
 def tell_references_again(
     unit: UnitOfWork, kind: SyncedType, referring: Iterable[tuple[SyncedType, str]], there: int
 ) -> None:
-    """Records of `kind` have just entered or left the neighbour's scope: those told to it that refer to them are told again.
+    """Resends records that refer to records of `kind` which have just entered or left the neighbour's scope.
 
-    Told before, they were told without that reference, and it would never be learnt: they need not change themselves.
-    `referring` are types with a changing scope, each with the column that refers to `kind`.
+    They were sent without that reference, and have not changed themselves. `referring` are types with a changing scope,
+    each with the column that refers to `kind`.
     """
     target, sent = kind.table.alias(), Sent.__table__.alias()
     for other, column in referring:
@@ -148,7 +152,7 @@ def tell_references_again(
 
 
 def keep_invitation(unit: UnitOfWork, number: str, kind: str, name: str, content: bytes, key: str, until: int) -> None:
-    """Keeps an invitation made here; `key` is the stretched code."""
+    """Inserts an invitation made here; `key` is the stretched code."""
     unit.connection.execute(
         insert(Invitation).values(
             number=bytes.fromhex(number), kind=kind, name=name, content=content, code=key, expires_at=until
@@ -158,7 +162,7 @@ def keep_invitation(unit: UnitOfWork, number: str, kind: str, name: str, content
 
 
 def use_invitation(unit: UnitOfWork, number: str) -> None:
-    """Marks an invitation as used, and lets go of its key."""
+    """Marks an invitation as used and deletes its key."""
     number_bytes = bytes.fromhex(number)
     unit.connection.execute(update(Invitation).where(Invitation.number == number_bytes).values(used_at=unit.now))
     unit.touched("invitation")
@@ -174,7 +178,7 @@ def keep_bundle_entry(
     counts: Mapping[str, int],
     size: int,
 ) -> None:
-    """A line of the history of bundles."""
+    """Inserts an entry of the bundle history."""
     unit.connection.execute(
         insert(BundleEntry).values(
             at=unit.now,
@@ -191,7 +195,7 @@ def keep_bundle_entry(
 
 
 def set_line_aside(unit: UnitOfWork, node: int, number: int, line: bytes, reason: str) -> bool:
-    """Keeps a line that cannot be taken in, once; says whether it was new here."""
+    """Quarantines a line that cannot be taken in, once; says whether it was new."""
     digest = hashlib.sha256(node.to_bytes(8, "big") + line).digest()
     row = upsert(Quarantine).values(at=unit.now, neighbour=node, number=number, line=line, digest=digest, reason=reason)
     added = unit.connection.execute(row.on_conflict_do_nothing()).rowcount > 0
@@ -201,42 +205,42 @@ def set_line_aside(unit: UnitOfWork, node: int, number: int, line: bytes, reason
 
 
 def take_line_back(unit: UnitOfWork, keys: Collection[int]) -> None:
-    """Removes lines that were set aside and have been taken in since."""
+    """Deletes lines from the quarantine that have been taken in since."""
     unit.connection.execute(delete(Quarantine).where(Quarantine.key.in_(list(keys))))
     unit.touched("quarantine")
 
 
 def insert_rows(unit: UnitOfWork, kind: SyncedType, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Inserts records with all their columns, as one statement."""
+    """Inserts records with all their columns by one statement."""
     if rows:
         unit.connection.execute(insert(kind.table), [dict(row) for row in rows])
         _touch(unit, kind, rows)
 
 
 def update_row(unit: UnitOfWork, kind: SyncedType, key: int, values: Mapping[str, Any], student: int | None) -> None:
-    """Sets columns of one record; the caller has made stamps and rev."""
+    """Updates columns of one record, stamps and rev included."""
     unit.connection.execute(update(kind.table).where(kind.table.c.key == key).values(**values))
     unit.touched(kind.name, key if kind.name == "student" else student)
 
 
 def rewrite(unit: UnitOfWork, kind: SyncedType, key: int, field: str) -> None:
-    """Writes a field of a record anew with the value it has: the write comes after all that is known of the record."""
+    """Writes the present value of a field again, with a stamp later than all that is known of the record."""
     assert issubclass(kind.model, Record)
     value = unit.connection.execute(select(kind.table.c[field]).where(kind.table.c.key == key)).scalar_one()
     unit.change(kind.model, key, {field: value}, settles=frozenset({field}))
 
 
 def mark_amended(unit: UnitOfWork, kind: SyncedType, pairs: Iterable[tuple[int, int]]) -> None:
-    """Notes on facts which later fact corrects them: pairs of (corrected, by)."""
+    """Sets on facts which later fact corrects them: pairs of (corrected, by)."""
     for corrected, by in pairs:
         unit.connection.execute(update(kind.table).where(kind.table.c.key == corrected).values(amended_by=by))
 
 
 def withdraw(unit: UnitOfWork, kind: SyncedType, record: bytes, neighbour: int, acknowledged: int) -> str:
-    """Removes a record that left this node's scope, and what hangs on it.
+    """Deletes a record that left this node's scope, with its dependents.
 
-    Gives `done`, `absent`, or `waits` where something that hangs on it was made here and the neighbour has not
-    acknowledged it yet: that must reach the neighbour first.
+    Gives `done`, `absent`, or `waits` where a dependent was made here and the neighbour has not acknowledged it yet: it
+    must reach the neighbour first.
     """
     table = kind.table
     key = unit.connection.execute(select(table.c.key).where(table.c.id == record)).scalar()
@@ -260,13 +264,13 @@ def withdraw(unit: UnitOfWork, kind: SyncedType, record: bytes, neighbour: int, 
 
 
 def came_from_there(unit: UnitOfWork, kind: SyncedType, records: Collection[bytes], neighbour: int) -> None:
-    """Notes again that the state of these records came from the neighbour."""
+    """Sets the neighbour as the source of these records' state."""
     for record in records:
         unit.connection.execute(update(kind.table).where(kind.table.c.id == record).values(came_from=neighbour))
 
 
 def forget_withdrawals(unit: UnitOfWork, records: Collection[bytes]) -> None:
-    """Withdrawals that waited and are done, or are not wanted any longer."""
+    """Deletes pending withdrawals that are done or obsolete."""
     if records:
         unit.connection.execute(delete(Removal).where(Removal.id.in_(list(records)), Removal.kind == "withdrawal"))
 
@@ -306,8 +310,10 @@ def _delete(unit: UnitOfWork, kind: SyncedType, keys: set[int]) -> None:
 
 
 def _empty(unit: UnitOfWork, kind: SyncedType, column: str, keys: set[int]) -> None:
-    """Empties a reference to records that go. What others wrote there counts as not held from then on, so that it is taken
-    when it is told again: under the stamp of its write the empty value might stand against it."""
+    """Sets a reference to deleted records to NULL and drops the version vector's entries of other nodes' writes there.
+
+    They are then taken in when they are sent again; under the stamp of its write the empty value could win over them.
+    """
     table = kind.table
     hit = table.c[column].in_(keys)
     if kind.is_fact:
@@ -325,7 +331,7 @@ def _empty(unit: UnitOfWork, kind: SyncedType, column: str, keys: set[int]) -> N
 
 
 def forget_history(unit: UnitOfWork, kind: SyncedType, key: int, fields: Collection[str]) -> None:
-    """Forgets what fields of a record held before, when they are withdrawn."""
+    """Deletes the field history of withdrawn records."""
     unit.connection.execute(
         delete(FieldHistory).where(
             FieldHistory.type == kind.name, FieldHistory.record == key, FieldHistory.field.in_(list(fields))
