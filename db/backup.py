@@ -10,7 +10,7 @@ import sqlcipher3.dbapi2 as sqlcipher
 
 from db import errors
 from db.atomic_write import rename, sync_file
-from db.copying import copy_plainly, remove
+from db.copying import copy_file, remove
 from db.engine import connect, translated
 from db.store import Store
 
@@ -36,7 +36,7 @@ def back_up(store: Store, data_key: bytes, target: Path, keys: Path, step: Calla
             if not _made_sound(part, data_key):
                 raise errors.Damaged(store.path)
             sync_file(part)
-            copy_plainly(keys, keys_target)
+            copy_file(keys, keys_target)
             rename(part, target)
             return target.stat().st_size
     except BaseException as error:

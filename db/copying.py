@@ -47,7 +47,7 @@ def copy_database(
         raise
 
 
-def copy_plainly(source: Path, target: Path) -> None:
+def copy_file(source: Path, target: Path) -> None:
     """Copies a file that has no writer, byte for byte, to a new file. Raises as `copy_database`."""
     with translated(target), source.open("rb") as content:
         try:

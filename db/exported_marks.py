@@ -11,7 +11,7 @@ from db.schema import NodeState
 from db.settings import SettingKey, put_setting, read_setting
 
 
-class Told(msgspec.Struct, frozen=True):
+class ExportMark(msgspec.Struct, frozen=True):
     """The highest rev and the latest stamp that may be known outside this file."""
 
     rev: int = 0
@@ -19,22 +19,22 @@ class Told(msgspec.Struct, frozen=True):
     counter: int = 0
 
 
-_TOLD = SettingKey("clock/told", Told, Told())
+_MARK = SettingKey("clock/told", ExportMark, ExportMark())
 
 
-def told(connection: Connection) -> Told:
+def export_mark(connection: Connection) -> ExportMark:
     """The export mark."""
-    return read_setting(connection, _TOLD)
+    return read_setting(connection, _MARK)
 
 
-def note_told(connection: Connection, rev: int, wall: int, counter: int) -> None:
+def raise_export_mark(connection: Connection, rev: int, wall: int, counter: int) -> None:
     """Raises the export mark to at least this rev and stamp."""
-    before = told(connection)
+    before = export_mark(connection)
     latest = max((wall, counter), (before.wall, before.counter))
-    put_setting(connection, _TOLD, Told(max(rev, before.rev), *latest))
+    put_setting(connection, _MARK, ExportMark(max(rev, before.rev), *latest))
 
 
-def note_all_told(connection: Connection) -> None:
+def mark_all_exported(connection: Connection) -> None:
     """Raises the export mark to all that stands in the file: it is a copy, or was restored."""
     state = connection.execute(select(NodeState.rev, NodeState.clock_wall, NodeState.clock_counter)).one()
-    note_told(connection, state.rev, state.clock_wall, state.clock_counter)
+    raise_export_mark(connection, state.rev, state.clock_wall, state.clock_counter)

@@ -9,10 +9,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from db import errors
-from db.writer_lock import WriterLock, held_here
+from db.writer_lock import WriterLock, held_by_this_process
 
 
-class Place:
+class FileLocation:
     """Checks that a path still leads to the file that was opened (device and inode).
 
     An operating system lets a process write on into a file that was deleted or whose stick was pulled; that must not
@@ -46,7 +46,7 @@ class Place:
         return status.st_dev, status.st_ino
 
 
-def left_unclosed(path: Path) -> bool:
+def closed_uncleanly(path: Path) -> bool:
     """Whether the last writer ended without closing the file: its write-ahead log exists and no process holds the lock.
 
     SQLite removes the log when the last connection closes. Valid only before the file is opened.
@@ -55,12 +55,12 @@ def left_unclosed(path: Path) -> bool:
         left = path.with_name(path.name + "-wal").stat().st_size > 0
     except OSError:
         return False
-    if not left or held_here(path):
+    if not left or held_by_this_process(path):
         return False
     lock = WriterLock(path)
     try:
-        return lock.take()
+        return lock.acquire()
     except errors.NotWritable:
         return False
     finally:
-        lock.give_up()
+        lock.release()

@@ -17,7 +17,7 @@ from pathlib import Path
 from sqlalchemy import Connection, select, update
 
 from db.atomic_write import atomic_write_bytes
-from db.exported_marks import note_all_told
+from db.exported_marks import mark_all_exported
 from db.schema import Neighbour, Node, NodeState, Sent
 from db.settings import SettingKey, put_setting, read_setting
 
@@ -29,7 +29,7 @@ _OWN = SettingKey("incarnations/own", list[str], [])
 _KNOWS = SettingKey[int | None]("incarnations/knows", int | None, None)
 
 
-class KeptNonces:
+class NonceStore:
     """Stores the nonces outside the node files: one small file a node in `folder`, random bytes in hex."""
 
     def __init__(self, folder: Path) -> None:
@@ -56,7 +56,7 @@ class KeptNonces:
 
 
 @dataclass(frozen=True)
-class TakenUp:
+class RenewedNonce:
     """The node's id in hex, its new nonce, and whether a new incarnation began."""
 
     node: str
@@ -64,13 +64,13 @@ class TakenUp:
     anew: bool
 
 
-def is_copy(connection: Connection, outside: KeptNonces) -> bool:
+def is_copy(connection: Connection, outside: NonceStore) -> bool:
     """Whether the file is not the one that was last opened for writing on this computer."""
     node, nonce = connection.execute(select(Node.id, NodeState.nonce).join(NodeState)).one()
     return bool(nonce != outside.get(node.hex()))
 
 
-def take_up(connection: Connection, outside: KeptNonces) -> TakenUp:
+def renew_nonce(connection: Connection, outside: NonceStore) -> RenewedNonce:
     """Replaces the nonce at an open for writing, inside its transaction; begins a new incarnation for a copy.
 
     If the outside nonce cannot be stored a new incarnation begins too, since a copy could later pass for the file.
@@ -82,17 +82,17 @@ def take_up(connection: Connection, outside: KeptNonces) -> TakenUp:
     if anew:
         begin_incarnation(connection)
     connection.execute(update(NodeState).values(nonce=fresh))
-    return TakenUp(node.hex(), fresh, anew)
+    return RenewedNonce(node.hex(), fresh, anew)
 
 
-def own_incarnations(connection: Connection) -> list[str]:
+def former_incarnations(connection: Connection) -> list[str]:
     """The former incarnations of this file (hex): they tell an old acknowledgement of this file from one of another
     copy.
     """
     return read_setting(connection, _OWN)
 
 
-def knows_upto(connection: Connection) -> int | None:
+def restored_upto(connection: Connection) -> int | None:
     """Up to which moment (ms) a restored or copied file knows all that it ever exported; None if unknown or never
     restored.
     """
@@ -107,11 +107,11 @@ def begin_incarnation(connection: Connection, *, before_any_write: bool = True) 
     wall = connection.execute(select(NodeState.clock_wall)).scalar_one() if before_any_write else None
     put_setting(connection, _KNOWS, wall)
     fresh = secrets.token_bytes(8)
-    before = [*own_incarnations(connection), connection.execute(select(NodeState.incarnation)).scalar_one().hex()]
+    before = [*former_incarnations(connection), connection.execute(select(NodeState.incarnation)).scalar_one().hex()]
     put_setting(connection, _OWN, before[-KEPT:])
     connection.execute(update(NodeState).values(incarnation=fresh))
     connection.execute(update(Neighbour).values(acknowledged_upto=0))
     # What came from a neighbour goes back to it too: it may have been withdrawn there after the moment this file is from.
     connection.execute(update(Sent).where(Sent.rev == 0, Sent.what != "none").values(rev=1))
-    note_all_told(connection)
+    mark_all_exported(connection)
     return fresh

@@ -28,7 +28,7 @@ def structure_faults(read: Connection) -> list[str]:
     return [row[0] for row in read.exec_driver_sql("PRAGMA integrity_check") if row[0] != "ok"]
 
 
-def loose_references(read: Connection) -> int:
+def dangling_references(read: Connection) -> int:
     """Number of rows with a dangling foreign key."""
     return len(read.exec_driver_sql("PRAGMA foreign_key_check").fetchall())
 
@@ -45,7 +45,7 @@ def access_entries(read: Connection) -> int:
     return read.execute(select(func.count()).select_from(AccessEntry)).scalar_one()
 
 
-def quick_look(read: Connection) -> bool:
+def quick_check(read: Connection) -> bool:
     """SQLite's quick check of the structure, for opening after an unclean end."""
     return read.execute(text("PRAGMA quick_check(1)")).scalar() == "ok"
 

@@ -13,7 +13,7 @@ from sqlalchemy import insert, text
 from db.copying import remove
 from db.engine import open_engine, translated, writing
 from db.identity import Identities
-from db.incarnation import NONCE, KeptNonces
+from db.incarnation import NONCE, NonceStore
 from db.migrations import HEAD
 from db.schema import Base, Node, NodeState
 from db.schema.node import HERE
@@ -42,7 +42,7 @@ def create_file(
     *,
     clock: Callable[[], int] = system_clock,
     ids: Identities | None = None,
-    outside: KeptNonces | None = None,
+    outside: NonceStore | None = None,
 ) -> Store:
     """Creates a node file at `path` and opens it. Raises FileExists, NotWritable, DiskFull; leaves nothing behind then.
 

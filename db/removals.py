@@ -46,11 +46,11 @@ _NOTE = _NEW.on_conflict_do_update(
 )
 
 
-class StillNeeded(Exception):
+class StillReferenced(Exception):
     """Another record refers to the one to be deleted."""
 
 
-class Left(msgspec.Struct, frozen=True, omit_defaults=True):
+class Tombstone(msgspec.Struct, frozen=True, omit_defaults=True):
     """The column `removal.stamp`: when it was, and for a deletion the record as it travels and its column `stamps`.
 
     `r` is the neighbour (id in hex) that told of it, and its receipt.
@@ -65,17 +65,17 @@ class Left(msgspec.Struct, frozen=True, omit_defaults=True):
         """The moment of the deletion or erasure."""
         return Stamp(*self.s)
 
-    def emptied(self) -> Left:
+    def emptied(self) -> Tombstone:
         """The same tombstone without the record's content."""
-        return Left(self.s, r=self.r)
+        return Tombstone(self.s, r=self.r)
 
 
-def read_left(column: bytes) -> Left:
+def read_tombstone(column: bytes) -> Tombstone:
     """Decodes the column `removal.stamp`."""
-    return msgspec.json.decode(column, type=Left)
+    return msgspec.json.decode(column, type=Tombstone)
 
 
-def keep_removal(
+def write_tombstone(
     connection: Connection,
     kind: SyncedType,
     record: bytes,
@@ -92,30 +92,32 @@ def keep_removal(
     """Writes a tombstone, replacing an earlier one; `fields` and `stamps` are the deleted record's content, `receipt`
     the neighbour's id and receipt.
     """
-    left = msgspec.json.encode(Left((stamp.wall, stamp.counter, stamp.node), dict(fields or {}), stamps, receipt))
+    left = msgspec.json.encode(Tombstone((stamp.wall, stamp.counter, stamp.node), dict(fields or {}), stamps, receipt))
     values = {"stamp": left, "rev": rev, "came_from": came_from}
     connection.execute(_NOTE, {"id": record, "type": kind.name, "kind": what, "origin": origin, **values})
 
 
-def keep_left(connection: Connection, record: bytes, left: Left) -> None:
+def update_tombstone(connection: Connection, record: bytes, left: Tombstone) -> None:
     """Replaces the record's content in a tombstone; that is not exported."""
     connection.execute(
         update(Removal).where(Removal.id == record, Removal.kind == "delete").values(stamp=msgspec.json.encode(left))
     )
 
 
-def forget_left(connection: Connection, record: bytes) -> None:
+def strip_tombstone(connection: Connection, record: bytes) -> None:
     """Drops the record's content from a tombstone: the record left this node's scope; only the moment stays."""
     query = select(Removal.stamp).where(Removal.id == record, Removal.kind == "delete")
     for column in connection.execute(query).scalars().all():
-        keep_left(connection, record, read_left(column).emptied())
+        update_tombstone(connection, record, read_tombstone(column).emptied())
 
 
 def erased_keys(connection: Connection) -> dict[int, Stamp]:
     """Key of every erased student who is here, to the moment of erasure."""
     student = synced_type("student").table
     query = select(student.c.key, Removal.stamp).join(Removal, Removal.id == student.c.id)
-    return {row.key: read_left(row.stamp).at() for row in connection.execute(query.where(Removal.kind == "erasure"))}
+    return {
+        row.key: read_tombstone(row.stamp).at() for row in connection.execute(query.where(Removal.kind == "erasure"))
+    }
 
 
 def references_to(kind: SyncedType) -> Iterator[tuple[SyncedType, str, bool]]:
@@ -136,13 +138,13 @@ def is_referred_to(connection: Connection, kind: SyncedType, *keys: int) -> bool
 
 def delete_row(connection: Connection, kind: SyncedType, *keys: int) -> None:
     """Deletes rows of a type with their history and drafts; nothing may refer to them."""
-    forget_traces(connection, kind, set(keys))
+    delete_history_and_drafts(connection, kind, set(keys))
     if "amended_by" in kind.table.c:
         connection.execute(update(kind.table).where(kind.table.c.amended_by.in_(keys)).values(amended_by=None))
     connection.execute(delete(kind.table).where(kind.table.c.key.in_(keys)))
 
 
-def forget_traces(
+def delete_history_and_drafts(
     connection: Connection, kind: SyncedType, keys: Collection[int], fields: Collection[str] | None = None
 ) -> None:
     """Deletes the history of records' fields (or of these of them) and the drafts about the records."""

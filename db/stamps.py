@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 HIGHEST_COUNTER = 1 << 32
-"""No clock counts as far: it goes on with the next millisecond at half of it (`HybridClock`)."""
+"""No clock counts as far: it goes on with the next millisecond at half of it (`HybridLogicalClock`)."""
 
 
 class Stamp(NamedTuple):
@@ -22,7 +22,7 @@ class Stamp(NamedTuple):
     node: str
 
 
-class HybridClock:
+class HybridLogicalClock:
     """A hybrid logical clock: its stamps increase strictly, beyond every stamp this node has seen. Not thread-safe."""
 
     def __init__(self, node: str, wall: int = 0, counter: int = 0) -> None:
@@ -38,7 +38,7 @@ class HybridClock:
             self._at(self.wall, self.counter + 1)
         return Stamp(self.wall, self.counter, self.node)
 
-    def saw(self, stamp: Stamp) -> None:
+    def observe(self, stamp: Stamp) -> None:
         """Advances the clock past a stamp made elsewhere."""
         if (stamp.wall, stamp.counter) > (self.wall, self.counter):
             self._at(stamp.wall, stamp.counter)

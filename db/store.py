@@ -23,9 +23,9 @@ from sqlalchemy import Connection, Engine, select
 from db import errors
 from db.copying import copy_database
 from db.engine import open_engine, translated, writing
-from db.file_location import Place, left_unclosed
+from db.file_location import FileLocation, closed_uncleanly
 from db.identity import Identities
-from db.incarnation import KeptNonces, take_up
+from db.incarnation import NonceStore, renew_nonce
 from db.schema import NodeState
 from db.schema.node import HERE
 from db.unit_of_work import UnitOfWork
@@ -52,7 +52,7 @@ class Store:
         *,
         clock: Callable[[], int] = system_clock,
         ids: Identities | None = None,
-        outside: KeptNonces | None = None,
+        outside: NonceStore | None = None,
     ) -> None:
         self.path = path
         self.clock = clock
@@ -63,7 +63,7 @@ class Store:
         self._outside = outside
         self._writing = threading.Lock()
         self._writer = WriterLock(path)
-        self._place = Place(path)
+        self._place = FileLocation(path)
         self._nonce = b""
 
     @classmethod
@@ -73,17 +73,17 @@ class Store:
         `outside` stores the nonces that detect a copy (`db.incarnation`). The write lock is taken at the first unit of
         work, or with `hold` at once.
         """
-        unclean = left_unclosed(path)
+        unclean = closed_uncleanly(path)
         store = cls(open_engine(path, data_key), path, **options)
         store.ended_uncleanly = unclean
         if unclean:
-            store._empty_log("PASSIVE")
+            store._checkpoint("PASSIVE")
         return store
 
     @contextlib.contextmanager
     def read(self) -> Iterator[Connection]:
         """A connection with a read transaction: one snapshot for as long as the block lasts."""
-        with self._reached(), self._engine.connect() as connection:
+        with self._translated(), self._engine.connect() as connection:
             yield connection
 
     def hold(self, wait: float = 0.0) -> None:
@@ -91,7 +91,7 @@ class Store:
         seconds.
         """
         with self._writing:
-            if not self._taken_up(wait):
+            if not self._lock_for_writing(wait):
                 raise errors.OpenElsewhere(self.path)
 
     @contextlib.contextmanager
@@ -101,26 +101,26 @@ class Store:
         While another process holds the write lock, a unit may still add access-log entries, which every read of
         personal data makes; one that changes records raises OpenElsewhere, and nothing is changed.
         """
-        with self._writing, self._reached():
-            self._place.check(self._came_back)
-            ours = self._taken_up()
+        with self._writing, self._translated():
+            self._place.check(self._reopen)
+            ours = self._lock_for_writing()
             with writing(self._engine) as connection, connection.begin():
                 unit = UnitOfWork(connection, self.clock(), self._ids, by)
                 yield unit
                 unit.close()
-                if unit.changes and not ours and not self._writer.take(PATIENCE_S):
+                if unit.changes and not ours and not self._writer.acquire(PATIENCE_S):
                     raise errors.OpenElsewhere(self.path)
                 self._place.check()
 
     @contextlib.contextmanager
     def migrating(self) -> Iterator[Connection]:
         """A transaction for `db.migrations`, which changes tables instead of records."""
-        with self._writing, self._reached(), writing(self._engine) as connection, connection.begin():
+        with self._writing, self._translated(), writing(self._engine) as connection, connection.begin():
             yield connection
 
     def copy_to(self, target: Path, data_key: bytes, step: Callable[[int, int], None]) -> None:
         """Copies the file as of one moment, under the same key, while others read and write. Used by `db.backup`."""
-        with self._reached():
+        with self._translated():
             connection = self._engine.raw_connection()
             try:
                 copy_database(connection.driver_connection, target, data_key, step)
@@ -130,9 +130,9 @@ class Store:
     def close(self) -> None:
         """Closes the file, releases the write lock and drops the key."""
         self._engine.dispose()
-        self._writer.give_up()
+        self._writer.release()
 
-    def _empty_log(self, how: str) -> None:
+    def _checkpoint(self, how: str) -> None:
         """Checkpoints the write-ahead log into the file, as far as possible now.
 
         After a power cut the file may hold half a page whose whole is in the log. SQLite reads the log first, so
@@ -140,21 +140,21 @@ class Store:
         """
         connection = self._engine.raw_connection()
         try:
-            with contextlib.suppress(errors.NodeFileError), self._reached():
+            with contextlib.suppress(errors.NodeFileError), self._translated():
                 driver: Any = connection.driver_connection
                 driver.execute(f"PRAGMA wal_checkpoint({how})")
         finally:
             connection.close()
 
-    def _taken_up(self, wait: float = 0.0) -> bool:
+    def _lock_for_writing(self, wait: float = 0.0) -> bool:
         """Whether this process holds the write lock; at the first time replaces the nonce."""
         if self._writer.held:
             return True
-        if not self._writer.take(wait):
+        if not self._writer.acquire(wait):
             return False
         if self._outside is not None:
-            with self._reached(), writing(self._engine) as connection, connection.begin():
-                taken = take_up(connection, self._outside)
+            with self._translated(), writing(self._engine) as connection, connection.begin():
+                taken = renew_nonce(connection, self._outside)
                 if taken.anew:
                     unit = UnitOfWork(connection, self.clock(), self._ids, None)
                     unit.log("new-incarnation")
@@ -162,12 +162,12 @@ class Store:
             self._nonce = taken.nonce
         return True
 
-    def _came_back(self) -> None:
+    def _reopen(self) -> None:
         """Reopens the file after its disk came back, if it is the same file.
 
         What the log still holds goes into the file that was open, wherever it was moved to, and not to the new one.
         """
-        self._empty_log("TRUNCATE")
+        self._checkpoint("TRUNCATE")
         self._engine.dispose()
         if self._writer.held:
             try:
@@ -178,10 +178,10 @@ class Store:
             if self._nonce not in (b"", nonce):
                 self._engine.dispose()
                 raise errors.Exchanged(self.path)
-            self._writer.give_up()
+            self._writer.release()
 
     @contextlib.contextmanager
-    def _reached(self) -> Iterator[None]:
+    def _translated(self) -> Iterator[None]:
         """Translates errors about the file; after one about its disk the next call reopens the file."""
         try:
             with translated(self.path):

@@ -12,11 +12,11 @@ from db.access_log_chain import FIRST_HASH, entry_hash
 from db.changes import MANY, MOST_WRITES, Changes, Write
 from db.identity import Identities
 from db.queries.records import wire_records
-from db.removals import StillNeeded, delete_row, erased_keys, is_referred_to, keep_removal, personal_blanks
+from db.removals import StillReferenced, delete_row, erased_keys, is_referred_to, personal_blanks, write_tombstone
 from db.schema import AccessEntry, Fact, FieldHistory, Node, NodeState, Record, Synced, synced_type
 from db.schema.node import HERE
-from db.stamps import HybridClock, Stamp
-from db.versions import RecordVersion, decode, encode, encode_first, erase_fields, write_fields
+from db.stamps import HybridLogicalClock, Stamp
+from db.versions import RecordVersion, decode, encode, encode_new, erase_fields, write_fields
 
 REMOVED_AT_ONCE = 500
 """Records that one statement deletes."""
@@ -34,7 +34,7 @@ class UnitOfWork:
             select(NodeState.rev, NodeState.clock_wall, NodeState.clock_counter, Node.id).join(Node)
         ).one()
         self.rev: int = state.rev
-        self.clock = HybridClock(state.id.hex(), state.clock_wall, state.clock_counter)
+        self.clock = HybridLogicalClock(state.id.hex(), state.clock_wall, state.clock_counter)
         self._kinds: set[str] = set()
         self._students: set[int] = set()
         self._many = False
@@ -105,7 +105,7 @@ class UnitOfWork:
         return True
 
     def remove(self, model: type[Synced], key: int) -> bytes:
-        """Deletes a record on every node that holds it; gives its id. Raises StillNeeded, and changes nothing, where
+        """Deletes a record on every node that holds it; gives its id. Raises StillReferenced, and changes nothing, where
         others refer to it.
 
         A concurrent write to the record on another node restores it.
@@ -122,7 +122,7 @@ class UnitOfWork:
     def _remove(self, model: type[Synced], keys: Sequence[int]) -> list[bytes]:
         kind = synced_type(model)
         if is_referred_to(self.connection, kind, *keys):
-            raise StillNeeded
+            raise StillReferenced
         table = kind.table
         rows = self.connection.execute(select(table.c.key, table.c.id, table.c.origin).where(table.c.key.in_(keys)))
         own = {row.key: row for row in rows}
@@ -133,7 +133,7 @@ class UnitOfWork:
             stamp = self.stamp() if version is None else self._stamp_after(version, version.fields)
             if version is not None:
                 version = msgspec.structs.replace(version, removed=stamp)
-            keep_removal(
+            write_tombstone(
                 self.connection,
                 kind,
                 row.id,
@@ -220,7 +220,7 @@ class UnitOfWork:
         newest = max([*known, *(s for s in (version.removed,) if s is not None)], default=None)
         if newest is None or newest < stamp:
             return stamp
-        return HybridClock(self.clock.node, newest.wall, newest.counter).tick(0)
+        return HybridLogicalClock(self.clock.node, newest.wall, newest.counter).tick(0)
 
     def next_id(self) -> bytes:
         """A new record's id."""
@@ -233,7 +233,7 @@ class UnitOfWork:
         )
 
     def _first_stamps(self, model: type[Synced]) -> bytes | None:
-        return encode_first(self.stamp()) if issubclass(model, Record) else None
+        return encode_new(self.stamp()) if issubclass(model, Record) else None
 
     def _stamped(self, model: type[Synced], values: Mapping[str, Any], stamps: bytes | None) -> dict[str, Any]:
         row = dict(values)

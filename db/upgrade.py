@@ -6,7 +6,7 @@ from pathlib import Path
 
 from db import errors, integrity
 from db.atomic_write import rename
-from db.copying import copy_database, copy_plainly, remove
+from db.copying import copy_database, copy_file, remove
 from db.engine import connect, open_engine, translated, writing
 from db.migrations import OURS, Steps, bring_up, schema_of
 from db.writer_lock import WriterLock
@@ -19,7 +19,7 @@ def upgrade(path: Path, data_key: bytes, kept_as: Path, steps: Steps = OURS) -> 
     Damaged when the copy fails verification.
     """
     lock = WriterLock(path)
-    if not lock.take(wait=3.0):
+    if not lock.acquire(wait=3.0):
         raise errors.OpenElsewhere(path)
     copy = path.with_name(path.name + ".upgrading")
     try:
@@ -31,7 +31,7 @@ def upgrade(path: Path, data_key: bytes, kept_as: Path, steps: Steps = OURS) -> 
             rename(copy, path)
     finally:
         remove(copy)
-        lock.give_up()
+        lock.release()
 
 
 def _copy_of_all(path: Path, data_key: bytes, copy: Path) -> None:
@@ -56,7 +56,7 @@ def _bring_up(copy: Path, path: Path, data_key: bytes, steps: Steps) -> None:
                 with connection.begin():
                     bring_up(connection, path, steps)
             with engine.connect() as read:
-                sound = not integrity.structure_faults(read) and integrity.loose_references(read) == 0
+                sound = not integrity.structure_faults(read) and integrity.dangling_references(read) == 0
                 if not sound or schema_of(read) != steps.head:
                     raise errors.Damaged(path)
     finally:
@@ -70,4 +70,4 @@ def _keep(path: Path, kept_as: Path) -> None:
             source, target = path.with_name(path.name + end), kept_as.with_name(kept_as.name + end)
             if source.exists():
                 target.unlink(missing_ok=True)
-                copy_plainly(source, target)
+                copy_file(source, target)

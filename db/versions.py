@@ -54,7 +54,7 @@ class RecordVersion(msgspec.Struct, frozen=True):
         return {name: field.value for name, field in self.fields.items()}
 
     def newest(self) -> Stamp | None:
-        """The latest stamp in the record, past which the node's clock must be (`HybridClock.saw`)."""
+        """The latest stamp in the record, past which the node's clock must be (`HybridLogicalClock.observe`)."""
         stamps = [stamp for field in self.fields.values() for stamp in field.known().values()]
         stamps += [stamp for stamp in (self.removed, self.erased) if stamp is not None]
         return max(stamps, default=None)
@@ -90,7 +90,7 @@ def write_fields(here: RecordVersion | None, changes: Mapping[str, object], stam
     """The record after a local write of `changes`; `here` is None for a new record.
 
     The write has seen everything this node knows of the fields it names, so it settles their rivals. Raises ValueError
-    unless `stamp` is later than all that it follows (`HybridClock.tick` gives such a stamp): a write with an older
+    unless `stamp` is later than all that it follows (`HybridLogicalClock.tick` gives such a stamp): a write with an older
     stamp would be lost at the next merge.
     """
     fields = {} if here is None else dict(here.fields)
@@ -143,7 +143,7 @@ class _Blob(msgspec.Struct, omit_defaults=True, forbid_unknown_fields=True):
 _decoder = msgspec.json.Decoder(_Blob)
 
 
-def encode_first(stamp: Stamp) -> bytes:
+def encode_new(stamp: Stamp) -> bytes:
     """The column of a record all of whose fields were written with `stamp`: equal to `encode`, but faster."""
     return msgspec.json.encode(_Blob([stamp.node], [stamp.wall, stamp.counter, 0]))
 
@@ -155,7 +155,7 @@ def encode(version: RecordVersion) -> bytes:
     program to a record takes the earliest stamp and never wins over a write made elsewhere.
     """
     if _is_written_once(version):
-        return encode_first(next(iter(version.fields.values())).stamp)
+        return encode_new(next(iter(version.fields.values())).stamp)
     nodes: dict[str, int] = {}
 
     def flat(*stamps: Stamp) -> list[int]:
@@ -172,7 +172,7 @@ def encode(version: RecordVersion) -> bytes:
     first, *others = sorted(marks) or [()]
     blob = _Blob([], flat(*first), [(marks[mark], flat(*mark)) for mark in others])
     blob.r = {
-        name: [(flat(rival.stamp), plain(rival.value)) for rival in field.rivals]
+        name: [(flat(rival.stamp), to_json_value(rival.value)) for rival in field.rivals]
         for name, field in sorted(version.fields.items())
         if field.rivals
     }
@@ -201,7 +201,7 @@ def decode(blob: bytes, values: Mapping[str, object]) -> RecordVersion:
             fields |= {name: FieldVersion(values[name], *own) for name in names if name in values}
         for name, others in held.r.items():
             if name in fields:
-                rivals = tuple(Rival(unplain(other), _stamps(mark, held.n)[0]) for mark, other in others)
+                rivals = tuple(Rival(from_json_value(other), _stamps(mark, held.n)[0]) for mark, other in others)
                 fields[name] = msgspec.structs.replace(fields[name], rivals=rivals)
         removed = None if held.x is None else _stamps(held.x, held.n)[0]
         erased = None if held.e is None else _stamps(held.e, held.n)[0]
@@ -221,8 +221,8 @@ def _stamps(flat: list[int], nodes: list[str]) -> list[Stamp]:
     return [Stamp(flat[i], flat[i + 1], nodes[flat[i + 2]]) for i in range(0, len(flat), 3)]
 
 
-def plain(value: object) -> object:
-    """A JSON-compatible form of a value; `unplain` restores it with its type (days, bytes)."""
+def to_json_value(value: object) -> object:
+    """A JSON-compatible form of a value; `from_json_value` restores it with its type (days, bytes)."""
     match value:
         case datetime.date():
             return {"day": value.isoformat()}
@@ -234,8 +234,8 @@ def plain(value: object) -> object:
             return value
 
 
-def unplain(value: object) -> object:
-    """Restores a value from its form by `plain`. Raises ValueError for any other form."""
+def from_json_value(value: object) -> object:
+    """Restores a value from its form by `to_json_value`. Raises ValueError for any other form."""
     match value:
         case {"day": str(text)}:
             return datetime.date.fromisoformat(text)

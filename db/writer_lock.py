@@ -38,7 +38,7 @@ class WriterLock:
         """Whether this store may write."""
         return self._end is not None and self._end.alive
 
-    def take(self, wait: float = 0.0) -> bool:
+    def acquire(self, wait: float = 0.0) -> bool:
         """Acquires the lock; False if another process still has it after `wait` seconds.
 
         Raises NotWritable where the lock file cannot be created: a read-only folder, a disk that is gone.
@@ -62,7 +62,7 @@ class WriterLock:
             self._end = weakref.finalize(self, _give_up, key)
             return True
 
-    def give_up(self) -> None:
+    def release(self) -> None:
         """Releases the lock."""
         if self._end is not None:
             self._end()
@@ -82,7 +82,7 @@ def _give_up(key: Path) -> None:
             shared.lock.release()
 
 
-def held_here(path: Path) -> bool:
+def held_by_this_process(path: Path) -> bool:
     """Whether this process holds the lock."""
     with _guard:
         return path.resolve() in _held

@@ -15,7 +15,7 @@ import sys
 from pathlib import Path
 from db.writer_lock import WriterLock
 lock = WriterLock(Path(sys.argv[1]))
-print(lock.take(), flush=True)
+print(lock.acquire(), flush=True)
 sys.stdin.read()
 """
 

@@ -42,7 +42,7 @@ class Narrowed:
 
 
 @dataclass(frozen=True)
-class ToldHead:
+class ReportedHead:
     """A head that one node reported to another: of a child's log, or (`here`) of ours as the parent holds it."""
 
     node: str
@@ -151,17 +151,17 @@ def broken_chain_at(read: Connection) -> int | None:
     return None
 
 
-def told_heads(read: Connection) -> list[ToldHead]:
+def reported_heads(read: Connection) -> list[ReportedHead]:
     """Every reported head, our own as the parent holds it first."""
     rows = read.execute(
         select(Node.id, Node.name, Node.key, AccessHead.count, AccessHead.hash, AccessHead.at)
         .join(Node, Node.key == AccessHead.node)
         .order_by(Node.key)
     )
-    return [ToldHead(node.hex(), name, key == HERE, count, last, at) for node, name, key, count, last, at in rows]
+    return [ReportedHead(node.hex(), name, key == HERE, count, last, at) for node, name, key, count, last, at in rows]
 
 
-def told_head(read: Connection, node: int = HERE) -> tuple[int, bytes] | None:
+def reported_head(read: Connection, node: int = HERE) -> tuple[int, bytes] | None:
     """The last reported head of the node with this key; for this file itself, the one that the parent holds."""
     row = read.execute(select(AccessHead.count, AccessHead.hash).where(AccessHead.node == node)).first()
     return None if row is None else (row[0], row[1])

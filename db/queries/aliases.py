@@ -13,7 +13,7 @@ from db.schema.base import Base
 M = TypeVar("M", bound=Base)
 
 
-def named_apart(model: type[M]) -> type[M]:
+def eager_alias(model: type[M]) -> type[M]:
     """An alias of `model`, for module constants.
 
     SQLAlchemy computes an alias's columns when they are first asked for; of two threads that ask at the same moment one
@@ -25,13 +25,13 @@ def named_apart(model: type[M]) -> type[M]:
     return alias
 
 
-def unnamed(table: FromClause) -> FromClause:
+def unaliased(table: FromClause) -> FromClause:
     """The table of an alias; the alias's columns carry no marks."""
     return table.element if isinstance(table, Alias) else table
 
 
 @functools.cache
-def table_apart(table: FromClause, _within: str) -> FromClause:
+def cached_alias(table: FromClause, _within: str) -> FromClause:
     """An alias of a table for use within one condition, cached: creating one costs more than many a query.
 
     A condition nested in itself would need another alias.

@@ -9,12 +9,12 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, func, select
 
-from db.queries.aliases import named_apart
+from db.queries.aliases import eager_alias
 from db.queries.limits import Limit, students_within
 from db.queries.merged_students import about
 from db.schema import Case, CaseNote, FieldHistory, Person, PlanStep, ReferralAnswer, Student
 
-_OWNER, _OPENER, _CLOSER = named_apart(Person), named_apart(Person), named_apart(Person)
+_OWNER, _OPENER, _CLOSER = eager_alias(Person), eager_alias(Person), eager_alias(Person)
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,7 @@ def last_upto(read: Connection, there: int) -> int:
 
 
 @dataclass(frozen=True)
-class SetAside:
+class QuarantinedLine:
     """A quarantined line: signed correctly but not taken in; `reason` is a code
     (`studio_app/sync/quarantine_reasons.py`).
     """
@@ -56,7 +56,7 @@ class SetAside:
     reason: str
 
 
-def set_aside(read: Connection, there: int | None = None, count: int = 500) -> list[SetAside]:
+def quarantined_lines(read: Connection, there: int | None = None, count: int = 500) -> list[QuarantinedLine]:
     """Quarantined lines, newest first; of one neighbour, or of all."""
     query = (
         select(Quarantine.key, Quarantine.at, Node.name, Quarantine.number, Quarantine.line, Quarantine.reason)
@@ -66,16 +66,16 @@ def set_aside(read: Connection, there: int | None = None, count: int = 500) -> l
     )
     if there is not None:
         query = query.where(Quarantine.neighbour == there)
-    return [SetAside(*row) for row in read.execute(query)]
+    return [QuarantinedLine(*row) for row in read.execute(query)]
 
 
-def set_aside_count(read: Connection, there: int | None = None) -> int:
+def quarantine_count(read: Connection, there: int | None = None) -> int:
     """Number of quarantined lines."""
     query = select(func.count()).select_from(Quarantine)
     return read.execute(query if there is None else query.where(Quarantine.neighbour == there)).scalar_one()
 
 
-def set_aside_size(read: Connection, there: int) -> tuple[int, int]:
+def quarantine_size(read: Connection, there: int) -> tuple[int, int]:
     """Number of a neighbour's quarantined lines, and their total size in bytes."""
     query = select(func.count(), func.coalesce(func.sum(func.length(Quarantine.line)), 0))
     lines, size = read.execute(query.where(Quarantine.neighbour == there)).one()

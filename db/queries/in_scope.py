@@ -19,7 +19,7 @@ def records_in_scope(read: Connection, kind: SyncedType, which: Which, aim: Aim)
     return records_of(read, kind, query)
 
 
-def records_told(read: Connection, kind: SyncedType, aim: Aim, *, whole: bool = False) -> dict[str, WireRecord]:
+def records_disclosed(read: Connection, kind: SyncedType, aim: Aim, *, whole: bool = False) -> dict[str, WireRecord]:
     """The records of `kind` that the neighbour could hold (or hold `whole`) when its last bundle was made."""
     query = wire_select(kind).where(is_sent(kind.table, aim.there, full=whole))
     return records_of(read, kind, query)

@@ -8,10 +8,10 @@ from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, and_, exists, false, or_, true
 
-from db.queries.aliases import named_apart
+from db.queries.aliases import eager_alias
 from db.schema import Assignment, Student
 
-_KEPT = named_apart(Student)
+_KEPT = eager_alias(Student)
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from db.queries.aliases import named_apart
+from db.queries.aliases import eager_alias
 from db.schema import CheckIn, Student
 
-_KEPT = named_apart(Student)
+_KEPT = eager_alias(Student)
 """Made once, here and elsewhere: to make a name for a table costs more than many a query."""
 
 
@@ -51,7 +51,7 @@ def entries_under(read: Connection, students: Sequence[int]) -> dict[int, int]:
     return {row[0]: row[1] for row in read.execute(query) if row[1] is not None}
 
 
-def last_met_under_others(read: Connection) -> dict[int, dt.date]:
+def last_met_under_merged(read: Connection) -> dict[int, dt.date]:
     """Student to the last day on which somebody met them, as recorded under a merged entry."""
     query = (
         select(Student.merged_into, func.max(CheckIn.day))

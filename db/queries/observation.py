@@ -10,12 +10,12 @@ from typing import Any
 from sqlalchemy import Connection, Select, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
-from db.queries.aliases import named_apart
+from db.queries.aliases import eager_alias
 from db.queries.limits import Limit, present_within, standing, students_within
 from db.queries.merged_students import about, told_of
 from db.schema import Alert, Assignment, CheckIn, Draft, PeriodMark, Person, Student
 
-_RAISER, _ACKNOWLEDGER = named_apart(Person), named_apart(Person)
+_RAISER, _ACKNOWLEDGER = eager_alias(Person), eager_alias(Person)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import msgspec
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, tuple_
 
-from db.queries.aliases import named_apart
+from db.queries.aliases import eager_alias
 from db.queries.limits import Limit, present_within, students_within
 from db.schema import Assignment, FieldHistory, Person, Student
 
@@ -110,7 +110,7 @@ class AssignmentRow:
 EVERYONE = Limit("everyone")
 """For rules about the whole roster (is a number taken?), never for what a person is shown."""
 _ROW = tuple(getattr(Student, field.name) for field in fields(StudentRow))
-_OTHER = named_apart(Student)
+_OTHER = eager_alias(Student)
 _KEYS_AT_ONCE = 5000
 _SEVERAL = func.count() > 1
 _ORDER = (Student.college, Student.class_name, Student.student_no, Student.key)

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, exists, or_, select
 
 from db.queries.sync import Span, student_origins
-from db.removals import Left, read_left
+from db.removals import Tombstone, read_tombstone
 from db.schema import SYNCED, Node, Removal, Sent, Student, SyncedType, synced_type
 from db.schema.node import HERE
 from db.stamps import Stamp
@@ -19,13 +19,13 @@ _REAL = ("delete", "erasure")
 
 
 @dataclass(frozen=True)
-class Gone:
+class TombstoneRow:
     """A tombstone: `deleted` with the record's content, `erased` the moment; ids in hex, `origin` the node's key."""
 
     type: str
     id: str
     origin: int
-    deleted: Left | None = None
+    deleted: Tombstone | None = None
     erased: Stamp | None = None
 
     @property
@@ -43,7 +43,7 @@ class Gone:
 
 
 @dataclass(frozen=True)
-class Told:
+class RemovalRow:
     """A deletion or an erasure to be sent. `fields` are a tombstone's content, `receipt` whose receipt is here, and the
     receipt.
     """
@@ -57,44 +57,44 @@ class Told:
     receipt: tuple[str, str] | None
 
 
-def anything_gone(read: Connection) -> bool:
+def has_tombstones(read: Connection) -> bool:
     """Whether the file has any tombstone."""
     return bool(read.execute(select(exists().where(Removal.kind.in_(_REAL)))).scalar())
 
 
-def gone(read: Connection, ids: Collection[bytes]) -> dict[str, Gone]:
+def tombstones(read: Connection, ids: Collection[bytes]) -> dict[str, TombstoneRow]:
     """Tombstones of those of the records that were deleted or erased, by id in hex."""
-    found: dict[str, Gone] = {}
+    found: dict[str, TombstoneRow] = {}
     for row in read.execute(
         select(Removal.id, Removal.type, Removal.kind, Removal.stamp, Removal.origin).where(
             Removal.id.in_(list(ids)), Removal.kind.in_(_REAL)
         )
     ):
         id = row.id.hex()
-        before = found.get(id, Gone(row.type, id, row.origin))
-        left = read_left(row.stamp)
+        before = found.get(id, TombstoneRow(row.type, id, row.origin))
+        left = read_tombstone(row.stamp)
         found[id] = replace(before, deleted=left) if row.kind == "delete" else replace(before, erased=left.at())
     return found
 
 
-def origins_of_gone(read: Connection, ids: Collection[bytes]) -> dict[str, str]:
+def tombstone_origins(read: Connection, ids: Collection[bytes]) -> dict[str, str]:
     """Id in hex of those of the records that were deleted or erased, to the id (hex) of the node that made each."""
     query = select(Removal.id, Node.id.label("origin")).join(Node, Node.key == Removal.origin)
     rows = read.execute(query.where(Removal.id.in_(list(ids)), Removal.kind.in_(_REAL)))
     return {row.id.hex(): row.origin.hex() for row in rows}
 
 
-def deletions(read: Connection) -> list[Gone]:
+def deletions(read: Connection) -> list[TombstoneRow]:
     """Every deletion in this file, referring records first."""
     rows = read.execute(select(Removal.id).where(Removal.kind == "delete").order_by(Removal.id)).scalars().all()
     order = {kind.name: number for number, kind in enumerate(SYNCED)}
-    return sorted(gone(read, rows).values(), key=lambda one: -order[one.type])
+    return sorted(tombstones(read, rows).values(), key=lambda one: -order[one.type])
 
 
 def erased_students(read: Connection) -> dict[str, Stamp]:
     """Id in hex of every erased student to the moment of erasure."""
     query = select(Removal.id, Removal.stamp).where(Removal.kind == "erasure", Removal.type == "student")
-    return {row.id.hex(): read_left(row.stamp).at() for row in read.execute(query)}
+    return {row.id.hex(): read_tombstone(row.stamp).at() for row in read.execute(query)}
 
 
 def removed_students(read: Connection) -> list[bytes]:
@@ -111,7 +111,7 @@ def ids_of(read: Connection, kind: SyncedType, column: str, students: Collection
     return {id.hex() for id in read.execute(query.where(Student.id.in_(wanted))).scalars()}
 
 
-def told_between(read: Connection, there: int, span: Span) -> list[Told]:
+def removals_between(read: Connection, there: int, span: Span) -> list[RemovalRow]:
     """Deletions and erasures with since < rev <= upto that did not come from the neighbour; referring records first."""
     query = (
         select(Removal.id, Removal.type, Removal.kind, Removal.stamp, Node.id.label("origin"))
@@ -127,12 +127,12 @@ def told_between(read: Connection, there: int, span: Span) -> list[Told]:
     order = {kind.name: number for number, kind in enumerate(SYNCED)}
     found = []
     for row in read.execute(query):
-        left = read_left(row.stamp)
-        found.append(Told(row.type, row.id.hex(), row.kind, row.origin.hex(), left.at(), left.f, left.r))
+        left = read_tombstone(row.stamp)
+        found.append(RemovalRow(row.type, row.id.hex(), row.kind, row.origin.hex(), left.at(), left.f, left.r))
     return sorted(found, key=lambda told: -order[told.type])
 
 
-def was_told_of(read: Connection, there: int, id: str) -> bool:
+def was_sent(read: Connection, there: int, id: str) -> bool:
     """Whether the record was ever sent to the neighbour, for types with a changing scope."""
     held = exists().where(Sent.neighbour == there, Sent.id == bytes.fromhex(id))
     return bool(read.execute(select(held)).scalar())

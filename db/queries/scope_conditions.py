@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Text, and_, cast, exists, func, or_, select, true
 
-from db.queries.aliases import table_apart, unnamed
+from db.queries.aliases import cached_alias, unaliased
 from db.queries.disclosed_data import PERSON_OF, files_of_person
 from db.schema import (
     Alert,
@@ -77,13 +77,13 @@ def condition(which: Which, table: FromClause, aim: Aim) -> ColumnElement[bool]:
 def is_sent(table: FromClause, there: int, *, full: bool = False) -> ColumnElement[bool]:
     """The condition that the neighbour may hold the record in a row of `table`, or hold it whole."""
     # An alias of its own: a query that joins `sent` itself would otherwise lend this one its rows.
-    sent = table_apart(Sent.__table__, "is_sent")
+    sent = cached_alias(Sent.__table__, "is_sent")
     enough = sent.c.what == "full" if full else sent.c.what != "none"
     return exists().where(sent.c.neighbour == there, sent.c.id == table.c.id, enough)
 
 
 def _living(table: FromClause, aim: Aim) -> ColumnElement[bool]:
-    stands, person = table_apart(Assignment.__table__, "_living"), table_apart(Person.__table__, "_living")
+    stands, person = cached_alias(Assignment.__table__, "_living"), cached_alias(Person.__table__, "_living")
     in_room = and_(stands.c.room != "", stands.c.room == table.c.room, stands.c.building == table.c.building)
     in_class = and_(stands.c.class_name != "", stands.c.class_name == table.c.class_name)
     holds = and_(stands.c.since <= aim.day, or_(stands.c.until.is_(None), stands.c.until >= aim.day))
@@ -92,7 +92,7 @@ def _living(table: FromClause, aim: Aim) -> ColumnElement[bool]:
 
 def _in_places(table: FromClause, aim: Aim) -> ColumnElement[bool]:
     """In the places of the Messenger there; for a merged entry the place of the one that is kept counts."""
-    kept = table_apart(Student.__table__, "_in_places")
+    kept = cached_alias(Student.__table__, "_in_places")
     merged = exists().where(kept.c.key == table.c.merged_into, _living(kept, aim))
     return or_(and_(table.c.merged_into.is_(None), _living(table, aim)), merged)
 
@@ -103,7 +103,7 @@ def _is_messenger(person: FromClause, aim: Aim) -> ColumnElement[bool]:
 
 
 def _is_linked(key: ColumnElement[int], aim: Aim) -> ColumnElement[bool]:
-    link = table_apart(Setting.__table__, "_is_linked")
+    link = cached_alias(Setting.__table__, "_is_linked")
     return exists().where(
         link.c.person == 0, link.c.name == PERSON_OF.of(aim.there).name, link.c.value == cast(key, Text)
     )
@@ -113,27 +113,27 @@ def _made_by_them(table: FromClause, aim: Aim) -> ColumnElement[bool]:
     """Made in their file, or by the same person in another one: the laptop before this one. A check-in or a correction may
     come from the studio's computer too; of an alert made there what was raised and what was judged since are not to be told apart.
     """
-    by = next((table.c[column.name] for column in unnamed(table).c if column.info.get("maker")), None)
+    by = next((table.c[column.name] for column in unaliased(table).c if column.info.get("maker")), None)
     if by is None:
         return table.c.origin == aim.there
     theirs = and_(by.is_not(None), _is_linked(by, aim))
-    if unnamed(table) is Alert.__table__:
+    if unaliased(table) is Alert.__table__:
         theirs = and_(theirs, table.c.origin.in_(files_of_person(aim.there)))
     return or_(table.c.origin == aim.there, theirs)
 
 
 def _stands(table: FromClause, aim: Aim) -> ColumnElement[bool]:
-    person = table_apart(Person.__table__, "_stands")
+    person = cached_alias(Person.__table__, "_stands")
     return exists().where(person.c.key == table.c.person, _is_messenger(person, aim))
 
 
 def _about(table: FromClause, on_student: Callable[[FromClause], ColumnElement[bool]]) -> ColumnElement[bool]:
-    student = table_apart(Student.__table__, "_about")
+    student = cached_alias(Student.__table__, "_about")
     return exists().where(student.c.key == table.c.student, on_student(student))
 
 
 def _of_case(table: FromClause, on_case: Callable[[FromClause], ColumnElement[bool]]) -> ColumnElement[bool]:
-    found = table_apart(Case.__table__, "_of_case")
+    found = cached_alias(Case.__table__, "_of_case")
     return exists().where(found.c.key == table.c.case, on_case(found))
 
 
@@ -146,29 +146,29 @@ def _grave_or_referred(table: FromClause) -> ColumnElement[bool]:
 
 
 def _disclosed(table: FromClause) -> ColumnElement[bool]:
-    found = table_apart(Case.__table__, "_disclosed")
+    found = cached_alias(Case.__table__, "_disclosed")
     return exists().where(found.c.student == table.c.key, found.c.status == "open", _grave_or_referred(found))
 
 
 def _is_referred(table: FromClause) -> ColumnElement[bool]:
-    found = table_apart(Case.__table__, "_is_referred")
+    found = cached_alias(Case.__table__, "_is_referred")
     return exists().where(found.c.student == table.c.key, found.c.referred)
 
 
 def _node_id(node: int) -> Any:
     """The id in hex of the node with this key."""
-    found = table_apart(Node.__table__, "_node_id")
+    found = cached_alias(Node.__table__, "_node_id")
     return select(func.lower(func.hex(found.c.id))).where(found.c.key == node).scalar_subquery()
 
 
 def _first_account() -> Any:
     """The account created with the file; a Messenger's file has no other."""
-    person = table_apart(Person.__table__, "_first_account")
+    person = cached_alias(Person.__table__, "_first_account")
     return select(func.min(person.c.key)).where(person.c.origin == HERE).scalar_subquery()
 
 
 def _of_own_account(table: FromClause) -> ColumnElement[bool]:
-    person = table_apart(Person.__table__, "_of_own_account")
+    person = cached_alias(Person.__table__, "_of_own_account")
     return exists().where(person.c.key == table.c.person, person.c.role == "messenger")
 
 

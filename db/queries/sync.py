@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, or_, select, true
 
-from db.queries.aliases import table_apart
+from db.queries.aliases import cached_alias
 from db.queries.records import References, WireRecord, batches, records_of, wire_batch, wire_select
 from db.queries.scope_conditions import Aim, Which, condition, is_sent
 from db.schema import (
@@ -160,12 +160,12 @@ def origins(read: Connection, kind: SyncedType, ids: Collection[bytes]) -> dict[
 
 def student_origins(read: Connection, kind: SyncedType, ids: Collection[bytes]) -> dict[str, str]:
     """Id of a record in hex to the id of the node whose student it is about, for types that are about a student."""
-    table, student = kind.table, table_apart(Student.__table__, "student_origins")
+    table, student = kind.table, cached_alias(Student.__table__, "student_origins")
     query = select(table.c.id, Node.id.label("origin")).select_from(table)
     if "student" in table.c:
         query = query.join(student, student.c.key == table.c.student)
     elif "case" in table.c:
-        of_case = table_apart(Case.__table__, "student_origins")
+        of_case = cached_alias(Case.__table__, "student_origins")
         query = query.join(of_case, of_case.c.key == table.c.case)
         query = query.join(student, student.c.key == of_case.c.student)
     else:

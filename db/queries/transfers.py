@@ -57,7 +57,7 @@ class TransferRow:
 
 
 @dataclass(frozen=True)
-class CaseTold:
+class DisclosedCase:
     """An open case that was sent to the center: red, orange or referred. `owner` is the name of its counselor."""
 
     case: int
@@ -107,7 +107,7 @@ def named(read: Connection, there: str | None = None) -> list[TransferRow]:
     return _rows(read, and_(Transfer.name != "", meant))
 
 
-def cases_told(read: Connection, students: Sequence[int]) -> list[CaseTold]:
+def disclosed_cases(read: Connection, students: Sequence[int]) -> list[DisclosedCase]:
     """Open cases of these students that the center has, highest level first."""
     rows = read.execute(
         select(Case.key, Case.student, Case.level, Case.referred, func.coalesce(Person.name, ""))
@@ -115,7 +115,7 @@ def cases_told(read: Connection, students: Sequence[int]) -> list[CaseTold]:
         .where(Case.student.in_(list(students)), Case.status == "open", or_(Case.level >= GRAVE, Case.referred))
         .order_by(Case.level.desc(), Case.key)
     )
-    return [CaseTold(*row) for row in rows]
+    return [DisclosedCase(*row) for row in rows]
 
 
 def colleges(read: Connection) -> list[str]:

@@ -13,15 +13,22 @@ import msgspec
 from sqlalchemy import delete, or_, select, update
 
 from db.queries.records import WireRecord, wire_records
-from db.queries.removals import Gone, deletions, gone
-from db.removals import ERASABLE, forget_traces, keep_left, keep_removal, personal_blanks, references_to
+from db.queries.removals import TombstoneRow, deletions, tombstones
+from db.removals import (
+    ERASABLE,
+    delete_history_and_drafts,
+    personal_blanks,
+    references_to,
+    update_tombstone,
+    write_tombstone,
+)
 from db.replication.pseudonym import pseudonym
 from db.schema import NodeState, Quarantine, Record, Removal, SyncedType, synced_type
 from db.stamps import Stamp
 from db.unit_of_work import UnitOfWork
 from db.versions import RecordVersion, encode, erase_fields
 
-__all__ = ["ERASABLE", "SAID_BY_WRITING", "blank_late", "erase", "personal_blanks"]
+__all__ = ["ERASABLE", "SAID_BY_WRITING", "blank_again", "erase", "personal_blanks"]
 
 SAID_BY_WRITING = frozenset({"transfer"})
 """Types of which other nodes hold records without knowing whose they are: they learn of an erasure by an ordinary write.
@@ -48,13 +55,13 @@ def erase(
     """
     id = record.hex()
     known = wire_records(unit.connection, kind, [record]).get(id)
-    left = gone(unit.connection, [record]).get(id)
+    left = tombstones(unit.connection, [record]).get(id)
     before = known.version() if known is not None else None if left is None else left.version()
     erased = erase_fields(before or RecordVersion({}), stamp, personal_blanks(kind.name))
     assert erased.erased is not None
     if before is not None and before.erased == erased.erased:
         return False
-    keep_removal(
+    write_tombstone(
         unit.connection,
         kind,
         record,
@@ -68,15 +75,15 @@ def erase(
     if known is not None:
         _write(unit, kind, known, erased)
     elif left is not None:
-        _blank_left(unit, left, erased.erased)
+        _blank_tombstone(unit, left, erased.erased)
     if kind.name == "student":
-        cases = _blank_hanging(unit, id, None if known is None else known.key, erased.erased)
-        _forget_lines(unit, {id, *cases})
+        cases = _blank_dependents(unit, id, None if known is None else known.key, erased.erased)
+        _delete_quarantined_lines(unit, {id, *cases})
     unit.touched(kind.name, known.key if known is not None and kind.name == "student" else None)
     return True
 
 
-def blank_late(unit: UnitOfWork) -> None:
+def blank_again(unit: UnitOfWork) -> None:
     """Blanks what nodes that had not received an erasure wrote meanwhile in records of `SAID_BY_WRITING` types."""
     for name in sorted(SAID_BY_WRITING):
         kind = synced_type(name)
@@ -98,10 +105,10 @@ def _write(unit: UnitOfWork, kind: SyncedType, known: WireRecord, version: Recor
         values["find"] = ""
     unit.connection.execute(update(table).where(table.c.key == known.key).values(values))
     fields = None if kind.name == "student" else list(personal_blanks(kind.name))
-    forget_traces(unit.connection, kind, {known.key}, fields)
+    delete_history_and_drafts(unit.connection, kind, {known.key}, fields)
 
 
-def _hanging(unit: UnitOfWork, student: int) -> Iterator[tuple[SyncedType, list[tuple[int, bytes]]]]:
+def _dependents(unit: UnitOfWork, student: int) -> Iterator[tuple[SyncedType, list[tuple[int, bytes]]]]:
     """The records about the student, by type: those that refer to them, and to their cases."""
     carriers: dict[str, list[int]] = {"student": [student]}
     for name in _CARRIERS:
@@ -118,10 +125,10 @@ def _hanging(unit: UnitOfWork, student: int) -> Iterator[tuple[SyncedType, list[
                 yield kind, found
 
 
-def _blank_hanging(unit: UnitOfWork, student: str, key: int | None, stamp: Stamp) -> set[str]:
+def _blank_dependents(unit: UnitOfWork, student: str, key: int | None, stamp: Stamp) -> set[str]:
     """Blanks the records about the student; gives the ids of the student's cases."""
     cases: set[str] = set()
-    for kind, found in _hanging(unit, key) if key is not None else ():
+    for kind, found in _dependents(unit, key) if key is not None else ():
         if kind.name == "case":
             cases |= {id.hex() for _, id in found}
         if personal_blanks(kind.name):
@@ -130,7 +137,7 @@ def _blank_hanging(unit: UnitOfWork, student: str, key: int | None, stamp: Stamp
     cases |= {one.id for one in left if one.type == "case" and one.keeps and _fields(one).get("student") == student}
     for one in left:
         if one.keeps and (_fields(one).get("student") == student or _fields(one).get("case") in cases):
-            _blank_left(unit, one, stamp)
+            _blank_tombstone(unit, one, stamp)
     return cases
 
 
@@ -156,11 +163,11 @@ def _blank_records(unit: UnitOfWork, kind: SyncedType, found: list[tuple[int, by
     unit.touched(kind.name)
 
 
-def _fields(one: Gone) -> dict[str, Any]:
+def _fields(one: TombstoneRow) -> dict[str, Any]:
     return {} if one.deleted is None else one.deleted.f
 
 
-def _blank_left(unit: UnitOfWork, one: Gone, stamp: Stamp) -> None:
+def _blank_tombstone(unit: UnitOfWork, one: TombstoneRow, stamp: Stamp) -> None:
     """Blanks the content of a tombstone."""
     if one.deleted is None or not one.keeps:
         return
@@ -169,10 +176,10 @@ def _blank_left(unit: UnitOfWork, one: Gone, stamp: Stamp) -> None:
     if stamps:
         stamps = encode(erase_fields(one.version(), stamp, blanks))
     fields = {**one.deleted.f, **blanks}
-    keep_left(unit.connection, bytes.fromhex(one.id), msgspec.structs.replace(one.deleted, f=fields, v=stamps))
+    update_tombstone(unit.connection, bytes.fromhex(one.id), msgspec.structs.replace(one.deleted, f=fields, v=stamps))
 
 
-def _forget_lines(unit: UnitOfWork, ids: Collection[str]) -> None:
+def _delete_quarantined_lines(unit: UnitOfWork, ids: Collection[str]) -> None:
     """Deletes quarantined lines of bundles about the student: their content cannot be blanked."""
     key = unit.connection.execute(select(NodeState.pseudonym_key)).scalar_one()
     wanted = [text.encode() for id in ids for text in (id, pseudonym(key, id))]

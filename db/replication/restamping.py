@@ -14,11 +14,11 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, select, update
 
-from db.exported_marks import told
+from db.exported_marks import export_mark
 from db.queries.records import WireRecord, wire_rows
-from db.removals import Left, keep_left, read_left
+from db.removals import Tombstone, read_tombstone, update_tombstone
 from db.schema import SYNCED, Removal, SyncedType
-from db.stamps import HybridClock, Stamp
+from db.stamps import HybridLogicalClock, Stamp
 from db.store import UnitOfWork
 from db.versions import RecordVersion, decode, encode, restamp
 
@@ -27,12 +27,12 @@ def stamp_again(unit: UnitOfWork, limit: int) -> int:
     """Restamps this node's writes above `limit` (ms) and above the export mark from the present time on; gives the
     number of records. The node's clock is set back to now.
     """
-    outside = told(unit.connection)
+    outside = export_mark(unit.connection)
     node = unit.clock.node
     is_told = Stamp(outside.wall, outside.counter, node)
-    clock = HybridClock(node, unit.now, 0)
+    clock = HybridLogicalClock(node, unit.now, 0)
     if is_told.wall <= limit:
-        clock.saw(is_told)
+        clock.observe(is_told)
     found = [
         (kind, record, version)
         for kind, record, version in _written_since(unit.connection, outside.rev)
@@ -66,11 +66,11 @@ def _written_since(read: Connection, rev: int) -> Iterator[tuple[SyncedType, Wir
                     yield kind, record, version
 
 
-def _deleted_since(read: Connection, rev: int) -> list[tuple[bytes, Left]]:
+def _deleted_since(read: Connection, rev: int) -> list[tuple[bytes, Tombstone]]:
     query = select(Removal.id, Removal.stamp).where(
         Removal.kind == "delete", Removal.rev > rev, Removal.came_from.is_(None)
     )
-    return [(row.id, read_left(row.stamp)) for row in read.execute(query)]
+    return [(row.id, read_tombstone(row.stamp)) for row in read.execute(query)]
 
 
 def _all_stamps(version: RecordVersion) -> Iterator[Stamp]:
@@ -90,7 +90,7 @@ def _restamped(version: RecordVersion, anew: dict[Stamp, Stamp]) -> RecordVersio
     return again
 
 
-def _deletion_again(connection: Connection, record: bytes, left: Left, anew: dict[Stamp, Stamp]) -> bool:
+def _deletion_again(connection: Connection, record: bytes, left: Tombstone, anew: dict[Stamp, Stamp]) -> bool:
     stamp = anew.get(left.at())
     if stamp is None:
         return False
@@ -100,7 +100,9 @@ def _deletion_again(connection: Connection, record: bytes, left: Left, anew: dic
         if not version.is_removed():
             return False
         kept = {"v": encode(version)}
-    keep_left(connection, record, msgspec.structs.replace(left, s=(stamp.wall, stamp.counter, stamp.node), **kept))
+    update_tombstone(
+        connection, record, msgspec.structs.replace(left, s=(stamp.wall, stamp.counter, stamp.node), **kept)
+    )
     return True
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from db.queries.records import wire_records
 from db.queries.scope_conditions import Aim, Which, condition
 from db.queries.sync import sent_ids
-from db.removals import forget_left, forget_traces, references_to
+from db.removals import delete_history_and_drafts, references_to, strip_tombstone
 from db.schema import (
     SYNCED,
     BundleEntry,
@@ -66,7 +66,7 @@ def refresh_sent(unit: UnitOfWork, kind: SyncedType, which: Which, more_of: Whic
     return True
 
 
-def note_held(unit: UnitOfWork, kind: SyncedType, records: Collection[bytes], neighbour: int) -> None:
+def mark_held(unit: UnitOfWork, kind: SyncedType, records: Collection[bytes], neighbour: int) -> None:
     """Marks records as held by the neighbour though they were never sent: the next bundle withdraws those out of scope
     and sends those in scope.
     """
@@ -76,7 +76,7 @@ def note_held(unit: UnitOfWork, kind: SyncedType, records: Collection[bytes], ne
         unit.connection.execute(insert(Sent), rows)
 
 
-def withdraw_anew(unit: UnitOfWork, record: bytes) -> None:
+def schedule_withdrawal(unit: UnitOfWork, record: bytes) -> None:
     """Schedules the withdrawal of a restored record that is out of the neighbour's scope.
 
     A neighbour that received only the deletion may still hold the record for its own writes to it.
@@ -117,7 +117,7 @@ def update_neighbour(unit: UnitOfWork, node: int, **values: Any) -> None:
     unit.touched("neighbour")
 
 
-def forget_source(unit: UnitOfWork, node: int) -> None:
+def clear_provenance(unit: UnitOfWork, node: int) -> None:
     """Clears the provenance of everything that came from the neighbour, so that all is sent to it again."""
     for kind in SYNCED:
         unit.connection.execute(update(kind.table).where(kind.table.c.came_from == node).values(came_from=None))
@@ -129,7 +129,7 @@ def forget_source(unit: UnitOfWork, node: int) -> None:
     update_neighbour(unit, node, acknowledged_upto=0)
 
 
-def tell_references_again(
+def resend_references(
     unit: UnitOfWork, kind: SyncedType, referring: Iterable[tuple[SyncedType, str]], there: int
 ) -> None:
     """Resends records that refer to records of `kind` which have just entered or left the neighbour's scope.
@@ -194,7 +194,7 @@ def keep_bundle_entry(
     unit.touched("bundle")
 
 
-def set_line_aside(unit: UnitOfWork, node: int, number: int, line: bytes, reason: str) -> bool:
+def quarantine_line(unit: UnitOfWork, node: int, number: int, line: bytes, reason: str) -> bool:
     """Quarantines a line that cannot be taken in, once; says whether it was new."""
     digest = hashlib.sha256(node.to_bytes(8, "big") + line).digest()
     row = upsert(Quarantine).values(at=unit.now, neighbour=node, number=number, line=line, digest=digest, reason=reason)
@@ -204,7 +204,7 @@ def set_line_aside(unit: UnitOfWork, node: int, number: int, line: bytes, reason
     return added
 
 
-def take_line_back(unit: UnitOfWork, keys: Collection[int]) -> None:
+def release_lines(unit: UnitOfWork, keys: Collection[int]) -> None:
     """Deletes lines from the quarantine that have been taken in since."""
     unit.connection.execute(delete(Quarantine).where(Quarantine.key.in_(list(keys))))
     unit.touched("quarantine")
@@ -246,7 +246,7 @@ def withdraw(unit: UnitOfWork, kind: SyncedType, record: bytes, neighbour: int, 
     key = unit.connection.execute(select(table.c.key).where(table.c.id == record)).scalar()
     if key is None:
         forget_withdrawals(unit, [record])
-        forget_left(unit.connection, record)
+        strip_tombstone(unit.connection, record)
         return "absent"
     going: dict[str, set[int]] = {}
     _gather(unit, kind, {key}, going)
@@ -263,7 +263,7 @@ def withdraw(unit: UnitOfWork, kind: SyncedType, record: bytes, neighbour: int, 
     return "done"
 
 
-def came_from_there(unit: UnitOfWork, kind: SyncedType, records: Collection[bytes], neighbour: int) -> None:
+def set_provenance(unit: UnitOfWork, kind: SyncedType, records: Collection[bytes], neighbour: int) -> None:
     """Sets the neighbour as the source of these records' state."""
     for record in records:
         unit.connection.execute(update(kind.table).where(kind.table.c.id == record).values(came_from=neighbour))
@@ -304,7 +304,7 @@ def _delete(unit: UnitOfWork, kind: SyncedType, keys: set[int]) -> None:
             _empty(unit, other, column, keys)
     if "amended_by" in kind.table.c:
         connection.execute(update(kind.table).where(kind.table.c.amended_by.in_(keys)).values(amended_by=None))
-    forget_traces(connection, kind, keys)
+    delete_history_and_drafts(connection, kind, keys)
     connection.execute(delete(kind.table).where(kind.table.c.key.in_(keys)))
     unit.touched(kind.name)
 

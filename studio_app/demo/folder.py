@@ -15,7 +15,7 @@ import platformdirs
 from db.atomic_write import atomic_write_bytes, rename
 from db.errors import NodeFileError
 from db.store import system_clock
-from db.writer_lock import WriterLock, held_here
+from db.writer_lock import WriterLock, held_by_this_process
 from studio_app.refusal import Refusal
 from studio_app.words import Language, say
 
@@ -108,10 +108,10 @@ def _check_closed(folder: Path, file: Path) -> None:
         return
     lock = WriterLock(file)
     try:
-        free = not held_here(file) and lock.take()
+        free = not held_by_this_process(file) and lock.acquire()
     except NodeFileError as error:
         raise _not_writable(folder) from error
-    lock.give_up()
+    lock.release()
     if not free:
         raise _not_writable(folder)
 

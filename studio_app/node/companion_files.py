@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from db.incarnation import KeptNonces
+from db.incarnation import NonceStore
 from studio_app.preferences import preferences_path
 
 
@@ -18,6 +18,6 @@ def before_upgrade(file: Path, step: str) -> Path:
     return backups_folder(file) / f"{file.stem}-before-{step}.psyche"
 
 
-def nonces_path() -> KeptNonces:
+def nonces_path() -> NonceStore:
     """Path of the nonces that reveal a copy made by hand, in this user's folder on this computer."""
-    return KeptNonces(preferences_path().parent / "files")
+    return NonceStore(preferences_path().parent / "files")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from db import errors
 from db.atomic_write import rename
-from db.copying import copy_plainly, remove
+from db.copying import copy_file, remove
 from db.engine import translated
 from db.incarnation import begin_incarnation
 from db.queries.node import this_node
@@ -85,11 +85,11 @@ def _temporary_copy(backup: Path, target: Path, keys: Path) -> Iterator[Path]:
     try:
         with as_refusals():
             _remove(part)
-            copy_plainly(backup, part)
-            copy_plainly(keys, keys_path(part))
+            copy_file(backup, part)
+            copy_file(keys, keys_path(part))
             log = backup.with_name(backup.name + "-wal")
             if log.exists():  # a copy made by hand of a file that was not closed
-                copy_plainly(log, part.with_name(part.name + "-wal"))
+                copy_file(log, part.with_name(part.name + "-wal"))
         yield part
         with as_refusals(), translated(target):
             rename(keys_path(part), keys_path(target))

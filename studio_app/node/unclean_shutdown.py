@@ -17,7 +17,7 @@ def check_after_unclean_shutdown(signed_in: SignedIn) -> str:
     if not store.ended_uncleanly:
         return ""
     with signed_in.read() as read:
-        if not integrity.quick_look(read):
+        if not integrity.quick_check(read):
             raise refusal_for(errors.Damaged(store.path))
     return say(
         "{file} was not closed the last time, perhaps by a power cut. It was checked: everything that was saved is here.",

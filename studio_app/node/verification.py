@@ -37,7 +37,7 @@ def _structure(read: Reading) -> Check:
 
 
 def _references(read: Reading) -> Check:
-    count = integrity.loose_references(read)
+    count = integrity.dangling_references(read)
     detail = say_count(
         "{count} record points at one that is gone.", "{count} records point at some that are gone.", count
     )
@@ -54,7 +54,7 @@ def _access_log(read: Reading) -> Check:
     broken = access.broken_chain_at(read)
     if broken is not None:
         return Check("access-log", False, say("The access log was changed at entry {number}.", number=broken))
-    held = access.told_head(read)
+    held = access.reported_head(read)
     if held is not None and not access.head_is_in_chain(read, *held):
         sentence = say(
             "The access log no longer has entry {number} as the parent knows it: its end was rewritten or cut off.",

@@ -6,7 +6,7 @@ import datetime as dt
 
 from db.queries import observation as queries
 from db.queries import people
-from db.queries.merged_students import all_entries, last_met_under_others
+from db.queries.merged_students import all_entries, last_met_under_merged
 from db.queries.never_seen import never_met
 from db.queries.observation import CheckInRow, PeriodRow
 from db.queries.people import StudentDetail
@@ -128,7 +128,7 @@ def unseen(signed_in: SignedIn) -> list[tuple[int, dt.date | None]]:
     with signed_in.read() as read:
         missed: list[tuple[int, dt.date | None]] = [(key, None) for key in never_met(read, limit, before, known_before)]
         missed += queries.not_seen_since(read, limit, before)
-        elsewhere = last_met_under_others(read)
+        elsewhere = last_met_under_merged(read)
     if elsewhere:
         last = {key: max(filter(None, (day, elsewhere.get(key))), default=None) for key, day in missed}
         missed = sorted(

@@ -7,7 +7,7 @@ import dataclasses
 from db.changes import Changes
 from db.queries import people as queries
 from db.queries.removals import entries_of_person, is_made_here
-from db.removals import StillNeeded
+from db.removals import StillReferenced
 from db.replication.erasure import erase
 from db.schema import PeriodMark, Student, synced_type
 from studio_app.domain.permissions import Permission
@@ -31,7 +31,7 @@ def delete_student(signed_in: SignedIn, key: int) -> Changes:
             raise student_unknown()
         try:
             record = unit.remove(Student, key)
-        except StillNeeded as problem:
+        except StillReferenced as problem:
             raise Refusal(
                 "still-needed",
                 say(

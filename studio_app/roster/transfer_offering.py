@@ -14,7 +14,7 @@ from db.changes import Changes
 from db.queries import people
 from db.queries import transfers as queries
 from db.queries.people import StudentDetail
-from db.queries.transfers import CaseTold
+from db.queries.transfers import DisclosedCase
 from db.schema import Transfer
 from db.store import UnitOfWork
 from studio_app.domain.levels import Level
@@ -40,7 +40,7 @@ class TransferDisclosure:
 
     through_center: bool
     lines: tuple[str, ...]
-    cases: tuple[CaseTold, ...]
+    cases: tuple[DisclosedCase, ...]
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def transfer_disclosure(signed_in: SignedIn, students: Sequence[int]) -> Transfe
         if not queries.has_center(read):
             alone = say("This studio has not joined a center: nobody is told, the roster only notes where they went.")
             return TransferDisclosure(False, (alone,), ())
-        cases = tuple(queries.cases_told(read, students))
+        cases = tuple(queries.disclosed_cases(read, students))
     lines = [
         say(
             "With the next bundle the center is told, and through it the new college: name, number, gender, birth date, "
@@ -165,8 +165,8 @@ def not_ours() -> Refusal:
 
 def _offer(signed_in: SignedIn, unit: UnitOfWork, entries: Sequence[StudentDetail], college: str) -> int:
     keys = [one.key for one in entries]
-    told: dict[int, CaseTold] = {}
-    for case in queries.cases_told(unit.connection, keys):
+    told: dict[int, DisclosedCase] = {}
+    for case in queries.disclosed_cases(unit.connection, keys):
         told.setdefault(case.student, case)
     waiting = {row.student: row for row in queries.transfers(unit.connection, waiting=True, students=keys)}
     done = 0

@@ -7,7 +7,7 @@ beyond the last confirmed moment that the file cannot have been worked in that l
 
 from __future__ import annotations
 
-from db.exported_marks import note_told
+from db.exported_marks import raise_export_mark
 from db.local_writes import keep_setting
 from db.queries import node as node_queries
 from db.replication.restamping import stamp_again
@@ -60,7 +60,7 @@ def check_clock(signed_in: SignedIn) -> list[str]:
 def note_telling(signed_in: SignedIn) -> None:
     """Before a bundle is written: what stands in the file so far may be known outside from now on."""
     with signed_in.unit() as unit:
-        note_told(unit.connection, unit.rev, unit.clock.wall, unit.clock.counter)
+        raise_export_mark(unit.connection, unit.rev, unit.clock.wall, unit.clock.counter)
 
 
 def _again(unit: UnitOfWork) -> list[str]:

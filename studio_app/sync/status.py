@@ -111,7 +111,7 @@ def status(signed_in: SignedIn) -> Status:
                     bundles_in=row.number_in,
                     last_out=row.last_out,
                     last_in=row.last_in,
-                    set_aside=exchange_log.set_aside_count(unit.connection, row.key),
+                    set_aside=exchange_log.quarantine_count(unit.connection, row.key),
                     notes=notes_about(unit.connection, row.id),
                 )
             )
@@ -131,7 +131,7 @@ def set_aside(signed_in: SignedIn) -> list[SetAsideLine]:
     """Lines of bundles that were not taken in, newest first."""
     require_exchange(signed_in)
     with signed_in.read() as read:
-        rows = exchange_log.set_aside(read)
+        rows = exchange_log.quarantined_lines(read)
     return [
         SetAsideLine(row.at, row.neighbour, row.number, _kind_of(row.line), reason_in_words(row.reason)) for row in rows
     ]

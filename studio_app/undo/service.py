@@ -15,7 +15,7 @@ from db.local_writes import keep_draft
 from db.queries import field_values
 from db.queries.node import neighbours
 from db.queries.observation import drafts
-from db.removals import StillNeeded
+from db.removals import StillReferenced
 from db.schema import Record, synced_type
 from db.store import UnitOfWork
 from studio_app.cases.notes import DRAFT_DAY, NoteDraft
@@ -106,7 +106,7 @@ def _delete_added(signed_in: SignedIn, unit: UnitOfWork, write: Write) -> None:
     _restore_draft(signed_in, unit, write)
     try:
         unit.remove(kind.model, write.key)
-    except StillNeeded:
+    except StillReferenced:
         raise Refusal(
             "undo-still-needed",
             say("Something was added to it since, so nothing was taken back. Please correct it by hand."),

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import StaticPool, create_engine, insert, select
 
-from db.incarnation import KeptNonces, take_up
+from db.incarnation import NonceStore, renew_nonce
 from db.schema import Base, Node, NodeState
 from studio_app.node import service
 from studio_app.node.signed_in import SignedIn
@@ -55,9 +55,9 @@ class _File:
     def copied(self) -> _File:
         return _File(self._driver().serialize(), self.writes)
 
-    def opened(self, outside: KeptNonces, *, cut: bool) -> None:
+    def opened(self, outside: NonceStore, *, cut: bool) -> None:
         with self.engine.connect() as connection, connection.begin() as transaction:
-            taken = take_up(connection, outside)
+            taken = renew_nonce(connection, outside)
             if cut:
                 transaction.rollback()
                 return
@@ -87,7 +87,7 @@ _PLAIN: dict[str, Any] = {
 def test_no_two_files_go_on_under_one_incarnation(steps: list[tuple[str, int, int]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         folders = [Path(folder) / "one", Path(folder) / "other"]
-        computers = [KeptNonces(folder) for folder in folders]
+        computers = [NonceStore(folder) for folder in folders]
         computers[0].put(_NODE.hex(), b"n" * 16)
         files = [_File()]
         for what, number, computer in steps:

@@ -85,7 +85,7 @@ def test_people_at_work_in_one_program_share_the_file(studio: SignedIn, secrets_
 
 def test_a_store_that_was_forgotten_lets_go_of_the_file(tmp_path: Path) -> None:
     lock = WriterLock(tmp_path / "a.psyche")
-    assert lock.take()
+    assert lock.acquire()
     del lock
     gc.collect()
     with another_writer(tmp_path / "a.psyche"):

@@ -19,7 +19,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from db.incarnation import KeptNonces
+from db.incarnation import NonceStore
 from studio_app.demo.folder import MARKER, Marker, write_marker
 from studio_app.figures.figure_files import save_table
 from studio_app.library import service as library
@@ -82,7 +82,7 @@ WRITERS = (
     Writer(
         "x.attempts", lambda _, folder, number: count_failure(folder / "x", str(number), 1, frozenset()), forgets=True
     ),
-    Writer("x.nonce", lambda _, folder, number: KeptNonces(folder).put("x", bytes([number])), forgets=True),
+    Writer("x.nonce", lambda _, folder, number: NonceStore(folder).put("x", bytes([number])), forgets=True),
 )
 
 

@@ -22,7 +22,7 @@ from db.queries import node as node_queries
 from db.queries.records import wire_records, wire_rows
 from db.queries.removals import erased_students
 from db.queries.sync import Span
-from db.removals import StillNeeded, is_referred_to, personal_blanks
+from db.removals import StillReferenced, is_referred_to, personal_blanks
 from db.schema import (
     SYNCED,
     Alert,
@@ -206,7 +206,7 @@ class Tree:
         kind = synced_type(DELETABLE[two % len(DELETABLE)])
         own = [row.key for row in held(node, kind.name) if row.origin == node.node.id]
         if own:
-            with contextlib.suppress(StillNeeded), node.unit() as unit:
+            with contextlib.suppress(StillReferenced), node.unit() as unit:
                 unit.remove(kind.model, own[one % len(own)])
 
     def _erases(self, one: int, two: int) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from db.removals import personal_blanks
 from db.schema import SYNCED, SyncedType, synced_type
-from db.stamps import HybridClock, Stamp
+from db.stamps import HybridLogicalClock, Stamp
 from db.versions import (
     FieldVersion,
     RecordVersion,
@@ -36,7 +36,7 @@ def merged(kind: SyncedType, one: RecordVersion, other: RecordVersion) -> Record
 @dataclass
 class Node:
     kind: SyncedType
-    clock: HybridClock
+    clock: HybridLogicalClock
     skew: int
     version: RecordVersion = field(default_factory=lambda: RecordVersion({}))
 
@@ -57,7 +57,7 @@ kinds = st.sampled_from(RECORDS)
 
 def live_through(history: list, skew: list[int], kind: SyncedType = CASE) -> tuple[list[Node], list[RecordVersion]]:
     """The nodes after `history`, and every version that any of them held on the way."""
-    nodes = [Node(kind, HybridClock(name), by) for name, by in zip(NODES, skew, strict=True)]
+    nodes = [Node(kind, HybridLogicalClock(name), by) for name, by in zip(NODES, skew, strict=True)]
     held = [RecordVersion({})]
     names = sorted(found.name for found in kind.fields)
     for moment, (what, who, which, value) in enumerate(history):
@@ -91,7 +91,7 @@ def as_an_older_program_tells(version: RecordVersion, keeps: int) -> RecordVersi
 def take(node: Node, incoming: RecordVersion) -> None:
     newest = incoming.newest()
     if newest is not None:
-        node.clock.saw(newest)
+        node.clock.observe(newest)
     node.version = merged(node.kind, node.version, incoming)
 
 
@@ -141,7 +141,7 @@ class Told:
     skews,
 )
 def test_of_writes_that_had_not_seen_each_other_none_is_lost_until_one_that_saw_it(history, skew):
-    nodes = [Node(CASE, HybridClock(name), by) for name, by in zip(NODES, skew, strict=True)]
+    nodes = [Node(CASE, HybridLogicalClock(name), by) for name, by in zip(NODES, skew, strict=True)]
     known: list[dict[Stamp, Told]] = [{} for _ in NODES]
     for moment, (what, who, which) in enumerate(history):
         if what == "meet":

@@ -23,7 +23,7 @@ from typing import Any
 
 from db.queries import node as node_queries
 from db.queries.disclosed_data import file_ids_of_person
-from db.queries.in_scope import records_in_scope, records_told
+from db.queries.in_scope import records_disclosed, records_in_scope
 from db.queries.records import WireRecord, wire_rows
 from db.queries.scope_conditions import Aim, Which
 from db.queries.sync import node_ids
@@ -130,12 +130,12 @@ class _Comparison:
 
     def _may_tell(self, kind: SyncedType, cell: Cell) -> Mapping[str, WireRecord]:
         if cell.tracked and not self._settled:
-            return records_told(self._there, kind, self._aim)
+            return records_disclosed(self._there, kind, self._aim)
         return records_in_scope(self._there, kind, cell.which, self._aim)
 
     def _may_tell_whole(self, kind: SyncedType, cell: Cell) -> Mapping[str, WireRecord]:
         if not self._settled:
-            return records_told(self._there, kind, self._aim, whole=True)
+            return records_disclosed(self._there, kind, self._aim, whole=True)
         assert cell.more_of is not None
         return records_in_scope(self._there, kind, cell.more_of, self._aim)
 

@@ -49,7 +49,7 @@ class BundleHeader(msgspec.Struct, frozen=True, kw_only=True, rename={"from_": "
     bundles this sender made for this receiver, `since` and `upto` bound the sender's revs, `records` counts the record
     lines. `log` is the head of the sender's access log, `log_held` the head of the receiver's that the sender was last
     told: both only between a studio and the center. `keys_held` is the key id of the receiver's keys that the sender
-    knows, so that the receiver sees whether its new keys have arrived. `knows_upto`: the sender's file was restored, and is
+    knows, so that the receiver sees whether its new keys have arrived. `restored_upto`: the sender's file was restored, and is
     complete up to this moment (in milliseconds): see `whole_set`."""
 
     format: str = FORMAT
@@ -67,7 +67,7 @@ class BundleHeader(msgspec.Struct, frozen=True, kw_only=True, rename={"from_": "
     log: LogHead | None = None
     log_held: LogHead | None = None
     keys_held: KeyId | None = None
-    knows_upto: Count | None = None
+    restored_upto: Count | None = None
 
 
 class _Versions(msgspec.Struct):

@@ -15,9 +15,9 @@ from db.replication.sync_writes import (
     forget_withdrawals,
     insert_rows,
     mark_amended,
+    quarantine_line,
     record_node,
-    set_line_aside,
-    take_line_back,
+    release_lines,
     withdraw,
 )
 from db.schema import SyncedType, synced_type
@@ -117,7 +117,7 @@ class Applier:
     def finish(self) -> None:
         """Takes in what waits, then tries again what was set aside earlier and what could not be withdrawn yet."""
         self.settle()
-        before = exchange_log.set_aside(self._unit.connection, self._from.key, 10_000)
+        before = exchange_log.quarantined_lines(self._unit.connection, self._from.key, 10_000)
         self._trying_again = {row.line: row.key for row in reversed(before)}
         for line in list(self._trying_again):
             self.take(line)
@@ -127,7 +127,7 @@ class Applier:
         self._removals.blank_again()
         self._removals.hide_what_nothing_needs()
         if self._newest is not None:
-            self._unit.clock.saw(self._newest)
+            self._unit.clock.observe(self._newest)
 
     def settle(self) -> None:
         """Takes in what waits."""
@@ -335,16 +335,16 @@ class Applier:
         else:
             self.tally.already += 1
         if record.line in self._trying_again:
-            take_line_back(self._unit, [self._trying_again.pop(record.line)])
+            release_lines(self._unit, [self._trying_again.pop(record.line)])
 
     def _keep_for_reference(self, line: bytes) -> None:
         """The record is taken in, and its line waits too for what it points at: once acknowledged, nobody sends it again."""
         if self._trying_again.pop(line, None) is None:
-            set_line_aside(self._unit, self._from.key, self._number, line, "missing-reference")
+            quarantine_line(self._unit, self._from.key, self._number, line, "missing-reference")
 
     def _set_aside(self, line: bytes, reason: str) -> None:
         if line not in self._trying_again:
-            set_line_aside(self._unit, self._from.key, self._number, line, reason)
+            quarantine_line(self._unit, self._from.key, self._number, line, reason)
             self.tally.reasons[reason] += 1
 
 

@@ -11,11 +11,11 @@ import msgspec
 from db.queries import removals as queries
 from db.queries.node import NeighbourRow, this_node
 from db.queries.records import WireRecord, wire_records
-from db.queries.removals import Gone
+from db.queries.removals import TombstoneRow
 from db.queries.sync import highest_key, keys_of
-from db.removals import delete_row, is_referred_to, keep_left, keep_removal
-from db.replication.erasure import SAID_BY_WRITING, blank_late, erase, personal_blanks
-from db.replication.sync_writes import insert_rows, rewrite, update_row, withdraw_anew
+from db.removals import delete_row, is_referred_to, update_tombstone, write_tombstone
+from db.replication.erasure import SAID_BY_WRITING, blank_again, erase, personal_blanks
+from db.replication.sync_writes import insert_rows, rewrite, schedule_withdrawal, update_row
 from db.schema import SyncedType, synced_type
 from db.schema.node import HERE
 from db.stamps import Stamp
@@ -40,7 +40,7 @@ class Removals:
         self._here = this_node(unit.connection).kind
         self._neighbour, self._neighbour_id = neighbour.key, neighbour.id
         self._node_key = node_key
-        self._any = queries.anything_gone(unit.connection)
+        self._any = queries.has_tombstones(unit.connection)
         self._students: dict[str, Stamp] = {}
         self._cases: dict[str, Stamp] = {}
         self._learn_erased()
@@ -80,21 +80,21 @@ class Removals:
     def blank_again(self) -> None:
         """Blanks what came about an erased person from somebody who had not heard of it, where a write has to say so."""
         if self._students:
-            blank_late(self._unit)
+            blank_again(self._unit)
 
     def concerns(self, id: str) -> bool:
         """Whether the student or the case with this id was erased."""
         return id in self._students or id in self._cases
 
-    def of(self, records: Sequence[Incoming]) -> Mapping[str, Gone]:
+    def of(self, records: Sequence[Incoming]) -> Mapping[str, TombstoneRow]:
         """What is left of those of `records` that were deleted or erased, by id."""
         return self.gone([record.id for record in records])
 
-    def gone(self, ids: Sequence[str]) -> Mapping[str, Gone]:
+    def gone(self, ids: Sequence[str]) -> Mapping[str, TombstoneRow]:
         """What is left of records that were deleted or erased, by id, where these `ids` (hex) are among them."""
         if not self._any:
             return {}
-        return queries.gone(self._unit.connection, [bytes.fromhex(id) for id in ids])
+        return queries.tombstones(self._unit.connection, [bytes.fromhex(id) for id in ids])
 
     def take(self, kind: SyncedType, record: Incoming) -> bool:
         """Deletes or erases the record of a removal's line; says whether that changed anything."""
@@ -116,15 +116,15 @@ class Removals:
             changed |= self._delete(kind, record, record.removed, known)
         return changed
 
-    def keep_late_fact(self, record: Incoming, left: Gone) -> None:
+    def keep_late_fact(self, record: Incoming, left: TombstoneRow) -> None:
         """A copy of a deleted fact: it stays away, but what it says is kept should something refer to it."""
         if left.deleted is not None and not left.keeps:
-            keep_left(
+            update_tombstone(
                 self._unit.connection, bytes.fromhex(record.id), msgspec.structs.replace(left.deleted, f=record.fields)
             )
 
     def late_record(
-        self, kind: SyncedType, record: Incoming, left: Gone, version: RecordVersion
+        self, kind: SyncedType, record: Incoming, left: TombstoneRow, version: RecordVersion
     ) -> tuple[RecordVersion, dict[str, Any]] | None:
         """A copy of a record that was deleted or erased here before; `version` is the record as the line alone makes it.
 
@@ -137,14 +137,14 @@ class Removals:
         if left.deleted is not None and merged.is_removed():
             kept = msgspec.structs.replace(left.deleted, f=merged.values(), v=encode(merged))
             if kept != left.deleted:
-                keep_left(self._unit.connection, id, kept)
+                update_tombstone(self._unit.connection, id, kept)
             return None
         columns = self.columns(kind, merged.values())
         if columns is None:
             raise NotTaken("missing-reference")
         if left.deleted is not None:
-            keep_left(self._unit.connection, id, left.deleted.emptied())
-            withdraw_anew(self._unit, id)
+            update_tombstone(self._unit.connection, id, left.deleted.emptied())
+            schedule_withdrawal(self._unit, id)
         return merged, columns
 
     def bring_back(self, kind: SyncedType, ids: Iterable[str]) -> dict[str, int]:
@@ -152,7 +152,7 @@ class Removals:
         if not self._any:
             return {}
         found: dict[str, int] = {}
-        for id, left in queries.gone(self._unit.connection, [bytes.fromhex(id) for id in ids]).items():
+        for id, left in queries.tombstones(self._unit.connection, [bytes.fromhex(id) for id in ids]).items():
             if left.type == kind.name and left.keeps and id not in found:
                 key = self._insert(kind, left)
                 if key is not None:
@@ -220,7 +220,7 @@ class Removals:
         if before is not None and before.removed == merged.removed:
             return False
         kept = None if left is None else left.deleted
-        keep_removal(
+        write_tombstone(
             self._unit.connection,
             kind,
             bytes.fromhex(record.id),
@@ -240,7 +240,7 @@ class Removals:
                 self._hide(kind, known, merged, self.of([record])[record.id])
         return True
 
-    def _hide(self, kind: SyncedType, known: WireRecord, version: RecordVersion, left: Gone) -> None:
+    def _hide(self, kind: SyncedType, known: WireRecord, version: RecordVersion, left: TombstoneRow) -> None:
         connection = self._unit.connection
         if left.deleted is None:
             return
@@ -248,11 +248,13 @@ class Removals:
             self._write_anew(kind, known.key, left.origin)
             return
         stamps = b"" if kind.is_fact else encode(version)
-        keep_left(connection, bytes.fromhex(known.id), msgspec.structs.replace(left.deleted, f=known.fields, v=stamps))
+        update_tombstone(
+            connection, bytes.fromhex(known.id), msgspec.structs.replace(left.deleted, f=known.fields, v=stamps)
+        )
         delete_row(connection, kind, known.key)
         self._unit.touched(kind.name, known.key if kind.name == "student" else None)
 
-    def _insert(self, kind: SyncedType, left: Gone) -> int | None:
+    def _insert(self, kind: SyncedType, left: TombstoneRow) -> int | None:
         assert left.deleted is not None
         columns = self.columns(kind, left.deleted.f)
         if columns is None:
@@ -265,13 +267,13 @@ class Removals:
         if kind.name == "student":
             row["find"] = student_find_text(row)
         insert_rows(self._unit, kind, [row])
-        keep_left(self._unit.connection, bytes.fromhex(left.id), left.deleted.emptied())
-        withdraw_anew(self._unit, bytes.fromhex(left.id))
+        update_tombstone(self._unit.connection, bytes.fromhex(left.id), left.deleted.emptied())
+        schedule_withdrawal(self._unit, bytes.fromhex(left.id))
         self._write_anew(kind, key, left.origin)
         return key
 
 
-def _version(known: WireRecord, left: Gone | None) -> RecordVersion:
+def _version(known: WireRecord, left: TombstoneRow | None) -> RecordVersion:
     """A record that is here; of a fact only whether it was deleted."""
     deleted = None if left is None or left.deleted is None else left.deleted.at()
     return known.version() or RecordVersion({}, deleted)

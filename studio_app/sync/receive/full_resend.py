@@ -12,7 +12,7 @@ import re
 
 from db.queries.node import NeighbourRow
 from db.queries.sync import ids_received_from
-from db.replication.sync_writes import came_from_there, withdraw
+from db.replication.sync_writes import set_provenance, withdraw
 from db.schema import SYNCED
 from db.store import UnitOfWork
 from studio_app.sync.bundle.lines import BundleHeader
@@ -28,7 +28,7 @@ class WholeSet:
         self._unit = unit
         self._neighbour = neighbour.key
         self._left: dict[str, set[bytes]] = {}
-        if edge is None or not edge.withdraws or header.since or header.knows_upto is None:
+        if edge is None or not edge.withdraws or header.since or header.restored_upto is None:
             return
         for kind in SYNCED:
             cell = edge.cells.get(kind.name)
@@ -36,7 +36,7 @@ class WholeSet:
             if cell is None or not cell.tracked or cell.by_many or (edge.pseudonyms and kind.name == "student"):
                 continue
             only = edge.writes == "all"
-            if found := ids_received_from(unit.connection, kind, neighbour.key, header.knows_upto, only_source=only):
+            if found := ids_received_from(unit.connection, kind, neighbour.key, header.restored_upto, only_source=only):
                 self._left[kind.name] = found
 
     def named(self, lines: list[bytes]) -> None:
@@ -52,7 +52,7 @@ class WholeSet:
         done = 0
         kinds = [kind for kind in reversed(SYNCED) if kind.name in self._left]
         for kind in kinds:
-            came_from_there(self._unit, kind, self._left[kind.name], self._neighbour)
+            set_provenance(self._unit, kind, self._left[kind.name], self._neighbour)
         for kind in kinds:
             for record in sorted(self._left[kind.name]):
                 done += withdraw(self._unit, kind, record, self._neighbour, acknowledged) == "done"

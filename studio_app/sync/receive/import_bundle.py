@@ -16,7 +16,7 @@ from db.queries import node as node_queries
 from db.queries.node import NeighbourRow
 from db.queries.sync import node_name
 from db.replication.access_log_heads import keep_head, keep_head_at_parent
-from db.replication.sync_writes import forget_source, keep_bundle_entry, update_neighbour
+from db.replication.sync_writes import clear_provenance, keep_bundle_entry, update_neighbour
 from db.store import UnitOfWork
 from studio_app.node.signed_in import SignedIn
 from studio_app.progress import NoProgress, Progress
@@ -248,7 +248,7 @@ class _Reading:
         """Whether a bundle with nothing new in it counts all the same: what waited may have come from elsewhere, or been
         acknowledged by it."""
         read, key = self._unit.connection, self.neighbour.key
-        return exchange_log.set_aside_count(read, key) > 0 or bool(exchange_log.waiting_withdrawals(read, key))
+        return exchange_log.quarantine_count(read, key) > 0 or bool(exchange_log.waiting_withdrawals(read, key))
 
     def prepare(self, lines: list[bytes]) -> _Lines:
         """What can be done with some records' lines on another thread."""
@@ -278,7 +278,7 @@ class _Reading:
             if self._whole is not None:
                 tally.applied += Counter(withdrawn=self._whole.drop_the_rest(self.acknowledged))
             if from_before_restore(self._unit, self._incarnation, header.ack):
-                forget_source(self._unit, neighbour.key)
+                clear_provenance(self._unit, neighbour.key)
             self._check_set_aside()
             self.notes += _brought_back(tally.brought_back, neighbour.name)
         if self._is_newer:
@@ -292,7 +292,7 @@ class _Reading:
         acknowledged comes again."""
         if self._applier is None or not self._applier.tally.reasons:
             return
-        kept, size = exchange_log.set_aside_size(self._unit.connection, self.neighbour.key)
+        kept, size = exchange_log.quarantine_size(self._unit.connection, self.neighbour.key)
         # The same line is kept once, however often it comes.
         lines = max(kept, sum(self._applier.tally.reasons.values()))
         if lines > self._limits.lines_aside or size > self._limits.bytes_aside:
@@ -312,7 +312,7 @@ class _Reading:
         if way is None:
             return
         if way.log_head and header.log is not None:
-            before = access.told_head(read, neighbour.key)
+            before = access.reported_head(read, neighbour.key)
             if same and before is not None and header.log.count < before[0]:
                 self.notes.append(
                     note(

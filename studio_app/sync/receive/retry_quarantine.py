@@ -30,15 +30,15 @@ def try_again(signed_in: SignedIn, progress: Progress | None = None) -> TriedAga
     told = progress or NoProgress()
     with signed_in.unit() as unit:
         read = unit.connection
-        before = exchange_log.set_aside_count(read)
+        before = exchange_log.quarantine_count(read)
         here = node_queries.this_node(read)
         key = node_queries.node_keys(read).pseudonym_key
         by, unit.by = unit.by, None  # what a bundle brought, no person here changed
         for neighbour in node_queries.neighbours(read):
             told.check()
             way = edge(neighbour.kind, here.kind)
-            if way is not None and neighbour.state == "active" and exchange_log.set_aside_count(read, neighbour.key):
+            if way is not None and neighbour.state == "active" and exchange_log.quarantine_count(read, neighbour.key):
                 Applier(unit, here.id, neighbour, way, neighbour.number_in, neighbour.acknowledged_upto, key).finish()
         unit.by = by
-        left = exchange_log.set_aside_count(read)
+        left = exchange_log.quarantine_count(read)
     return TriedAgain(before - left, left, unit.changes)

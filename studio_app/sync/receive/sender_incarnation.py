@@ -7,10 +7,10 @@ followed; and to the copy itself, when its neighbour acknowledges what only the 
 
 from __future__ import annotations
 
-from db.incarnation import begin_incarnation, own_incarnations
+from db.incarnation import begin_incarnation, former_incarnations
 from db.local_writes import keep_setting
 from db.queries.node import NeighbourRow
-from db.replication.sync_writes import forget_source
+from db.replication.sync_writes import clear_provenance
 from db.settings import read_setting
 from db.store import UnitOfWork
 from studio_app.refusal import Refusal
@@ -64,7 +64,7 @@ def same_incarnation(unit: UnitOfWork, neighbour: NeighbourRow, header: BundleHe
                 name=neighbour.name,
             )
         )
-        forget_source(unit, neighbour.key)
+        clear_provenance(unit, neighbour.key)
     # A clock that was ahead must not make every later file look like an older one until it is reached.
     past.since = min(header.made_at, unit.now)
     past.told_from = unit.next_rev() if past.retired else 0
@@ -82,7 +82,7 @@ def acknowledged(
     if ack is None:
         return 0
     if ack.incarnation != incarnation:
-        if ack.incarnation not in own_incarnations(unit.connection):
+        if ack.incarnation not in former_incarnations(unit.connection):
             notes.append(
                 note(
                     marked(
@@ -115,7 +115,7 @@ def from_before_restore(unit: UnitOfWork, incarnation: str, ack: Acknowledgement
     What it brings counts as known to the sender only until then: this file, as it was before it was restored, may have
     withdrawn it there since.
     """
-    restored = bool(own_incarnations(unit.connection))
+    restored = bool(former_incarnations(unit.connection))
     return restored and (ack is None or ack.incarnation != incarnation)
 
 

@@ -18,7 +18,7 @@ from typing import Literal
 import msgspec
 
 from db.stamps import Stamp
-from db.versions import FieldVersion, RecordVersion, Rival, field_version, latest, plain
+from db.versions import FieldVersion, RecordVersion, Rival, field_version, latest, to_json_value
 
 RemovalKind = Literal["delete", "erasure", "withdrawal"]
 
@@ -142,5 +142,5 @@ def _live(field: FieldVersion) -> dict[Stamp, Rival]:
 def _later(one: Rival, other: Rival) -> Rival:
     """The later write; under one stamp (two live copies of a node file) the value decides, the same everywhere."""
     if one.stamp == other.stamp and one.value != other.value:
-        return max(one, other, key=lambda write: msgspec.json.encode(plain(write.value), order="deterministic"))
+        return max(one, other, key=lambda write: msgspec.json.encode(to_json_value(write.value), order="deterministic"))
     return max(one, other, key=lambda write: write.stamp)

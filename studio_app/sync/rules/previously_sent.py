@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from db.incarnation import knows_upto, own_incarnations
+from db.incarnation import former_incarnations, restored_upto
 from db.queries import sync as queries
 from db.reading import Reading
-from db.replication.sync_writes import note_held
+from db.replication.sync_writes import mark_held
 from db.schema import SyncedType
 from db.store import UnitOfWork
 from studio_app.sync.rules.scope import Edge, edge_back
@@ -24,8 +24,8 @@ def given_ids(read: Reading, neighbour: int, ids: Collection[bytes], *, of_any_a
     `of_any_age` that holds for later records too: one that came after the backup, was given on, and came again afterwards.
     """
     found = queries.sent_ids(read, neighbour, ids)
-    if own_incarnations(read):
-        upto = None if of_any_age else knows_upto(read)
+    if former_incarnations(read):
+        upto = None if of_any_age else restored_upto(read)
         found |= {id for id in ids if upto is None or int.from_bytes(id[:6], "big") <= upto + _WITHIN_A_WRITE}
     return found
 
@@ -35,5 +35,5 @@ def note_named(unit: UnitOfWork, way: Edge, neighbour: int, kind: SyncedType, id
     forgotten that, and must be told should they no longer be in its scope."""
     back = edge_back(way)
     cell = None if back is None else back.cells.get(kind.name)
-    if ids and cell is not None and cell.tracked and own_incarnations(unit.connection):
-        note_held(unit, kind, ids, neighbour)
+    if ids and cell is not None and cell.tracked and former_incarnations(unit.connection):
+        mark_held(unit, kind, ids, neighbour)

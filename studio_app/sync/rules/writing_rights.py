@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from db.incarnation import own_incarnations
+from db.incarnation import former_incarnations
 from db.queries import removals
 from db.queries import sync as queries
 from db.queries.node import NeighbourRow
@@ -52,8 +52,8 @@ def check_rights(
     about = queries.student_origins(read, kind, ids) if known else {}
     students = _students_given(read, edge, sender, records)
     too_far = reaching_too_far(read, edge, sender, kind, records)
-    gone = removals.origins_of_gone(read, ids)
-    restored = kind.name == "transfer" and bool(own_incarnations(read))
+    gone = removals.tombstone_origins(read, ids)
+    restored = kind.name == "transfer" and bool(former_incarnations(read))
     for record in records:
         before = known[record.id].origin if record.id in known else gone.get(record.id)
         if record.removes:
@@ -108,7 +108,7 @@ def _is_known(read: Reading, record: Incoming) -> bool:
     stamp = record.removed
     if stamp is None or record.erased is not None:
         return False
-    left = removals.gone(read, [bytes.fromhex(record.id)]).get(record.id)
+    left = removals.tombstones(read, [bytes.fromhex(record.id)]).get(record.id)
     return left is not None and left.deleted is not None and left.deleted.at() >= stamp
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from db.incarnation import knows_upto
+from db.incarnation import restored_upto
 from db.migrations import SCHEMA
 from db.queries import access
 from db.queries import node as node_queries
@@ -18,7 +18,7 @@ from db.queries.scope_conditions import Aim, Which
 from db.queries.sync import Span
 from db.reading import Reading
 from db.removals import references_to
-from db.replication.sync_writes import keep_bundle_entry, refresh_sent, tell_references_again, update_neighbour
+from db.replication.sync_writes import keep_bundle_entry, refresh_sent, resend_references, update_neighbour
 from db.schema import SYNCED, SyncedType
 from db.store import UnitOfWork
 from studio_app.figures.week import update_week_figures
@@ -96,7 +96,7 @@ def export(
             number=number,
             records=sum(records.values()),
             keys_held=keys_of(there).key_id,
-            knows_upto=knows_upto(read) if span.since == 0 else None,
+            restored_upto=restored_upto(read) if span.since == 0 else None,
         )
         header = _with_log_heads(header, read, edge(here.kind, there.kind), there.key)
         lines = _told(exporter.lines(span), header.records, told)
@@ -146,7 +146,7 @@ def refresh(unit: UnitOfWork, kind: str, neighbour: NeighbourRow, signed_in: Sig
             if cell is None or not cell.tracked:
                 continue
             if refresh_sent(unit, synced, cell.which, cell.more_of, aim) and synced.name not in found.refers_to:
-                tell_references_again(unit, synced, _referring(found, synced), aim.there)
+                resend_references(unit, synced, _referring(found, synced), aim.there)
     return Span(neighbour.acknowledged_upto, unit.rev)
 
 
@@ -169,7 +169,7 @@ def _with_log_heads(header: BundleHeader, read: Reading, way: Edge | None, there
     if way is not None and way.log_head:
         count, last = access.access_head(read)
         header = msgspec.structs.replace(header, log=LogHead(count, last.hex()))
-    held = access.told_head(read, there) if way is not None and way.log_held else None
+    held = access.reported_head(read, there) if way is not None and way.log_held else None
     return header if held is None else msgspec.structs.replace(header, log_held=LogHead(held[0], held[1].hex()))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from db.queries import removals as queries
 from db.queries.node import node_keys
-from db.queries.removals import Told
+from db.queries.removals import RemovalRow
 from db.queries.scope_conditions import Aim, Which
 from db.queries.sync import Span
 from db.reading import Reading
@@ -53,18 +53,18 @@ class RemovalLines:
         """How many lines there are of both."""
         return len(self._told(span))
 
-    def _told(self, span: Span) -> list[Told]:
-        found = queries.told_between(self._read, self._aim.there, span)
+    def _told(self, span: Span) -> list[RemovalRow]:
+        found = queries.removals_between(self._read, self._aim.there, span)
         return [told for told in found if self._concerns(told)]
 
-    def _concerns(self, told: Told) -> bool:
+    def _concerns(self, told: RemovalRow) -> bool:
         if self._returned(told) is not None:
             return True
         cell = self._edge.cells.get(told.type)
         if cell is None:
             return False
         if cell.tracked:
-            return queries.was_told_of(self._read, self._aim.there, told.id)
+            return queries.was_sent(self._read, self._aim.there, told.id)
         if cell.which is Which.ALL:
             return True
         if cell.which in (Which.MADE_HERE, Which.OWN_ACCOUNT, Which.OWN_RESULTS):
@@ -72,11 +72,11 @@ class RemovalLines:
         # What hangs on a student or a case is told to the studio whose student it is.
         return told.origin == self._there or self._is_theirs(told)
 
-    def _returned(self, told: Told) -> str | None:
+    def _returned(self, told: RemovalRow) -> str | None:
         """The neighbour's own receipt: it told of this itself, and is told of it should it have forgotten."""
         return told.receipt[1] if told.receipt is not None and told.receipt[0] == self._there else None
 
-    def _is_theirs(self, told: Told) -> bool:
+    def _is_theirs(self, told: RemovalRow) -> bool:
         for name in ("student", "case"):
             id = told.fields.get(name)
             if id and self._about(name, id) == self._there:

@@ -18,7 +18,7 @@ from db.queries import node as node_queries
 from db.queries.node import NodeRow, PersonRow
 from db.reading import Reading
 from db.replication.neighbour_keys import become_person, leave, link_person, same_person
-from db.replication.sync_writes import enrol, forget_source, keep_invitation, record_node, use_invitation
+from db.replication.sync_writes import clear_provenance, enrol, keep_invitation, record_node, use_invitation
 from db.settings import SettingKey, read_setting
 from db.store import UnitOfWork
 from studio_app.domain.permissions import Permission
@@ -238,7 +238,7 @@ def _enrol(unit: UnitOfWork, node: Node, relation: str) -> int:
     forget_setting(unit, PAST.of(node.id))
     forget_setting(unit, COMPARED.of(node.id))
     if known is not None:
-        forget_source(unit, key)
+        clear_provenance(unit, key)
     return key
 
 

@@ -15,7 +15,7 @@ import msgspec
 from db.local_writes import keep_draft, keep_setting
 from db.queries.node import neighbours, node_keys
 from db.queries.records import WireRecord, wire_rows
-from db.replication.sync_writes import forget_source
+from db.replication.sync_writes import clear_provenance
 from db.schema import synced_type
 from db.settings import SettingKey
 from studio_app.node.signed_in import SignedIn
@@ -141,7 +141,7 @@ class World:
         with sender.unit() as unit:
             for row in neighbours(unit.connection):
                 if row.id == receiver.node.id:
-                    forget_source(unit, row.key)
+                    clear_provenance(unit, row.key)
         path = self.place.bundle(sender, receiver)
         plain = plain_text(path, receiver)
         names = {id: record for record in self.ids for id in self.wire_ids(record)}

@@ -228,11 +228,11 @@ def test_the_center_holds_the_head_of_the_studios_access_log_and_tells_it_back(
     studio, center = pair
     place.carry(studio, center)
     with center.read() as read:
-        ((name, here, count),) = [(told.name, told.here, told.count) for told in access.told_heads(read)]
+        ((name, here, count),) = [(told.name, told.here, told.count) for told in access.reported_heads(read)]
     assert (name, here) == ("教育学院", False)
     assert place.carry(center, studio).notes == ()
     with studio.read() as read:
-        told = access.told_head(read)
+        told = access.reported_head(read)
         assert told is not None
         assert told[0] == count
         assert access.head_is_in_chain(read, *told)

@@ -7,7 +7,7 @@ import datetime
 import pytest
 
 from db.stamps import Stamp
-from db.versions import FieldVersion, RecordVersion, Rival, decode, encode, encode_first, write_fields
+from db.versions import FieldVersion, RecordVersion, Rival, decode, encode, encode_new, write_fields
 from studio_app.sync.rules.merge import Removal, apply_removal, blank, compare_fact, conflicts, merge_record
 
 LEAD, STAFF = "a" * 32, "b" * 32
@@ -117,7 +117,7 @@ def test_a_write_must_come_after_what_it_replaces():
 
 
 def test_the_stamps_column_is_small_where_nothing_happened_and_keeps_days_where_something_did():
-    assert encode(FIRST) == encode_first(Stamp(1, 0, LEAD))
+    assert encode(FIRST) == encode_new(Stamp(1, 0, LEAD))
     assert len(encode(FIRST)) < 70
     day, other = datetime.date(2026, 3, 1), datetime.date(2026, 3, 8)
     one = write_fields(FIRST, {"due": day}, Stamp(4, 0, STAFF))

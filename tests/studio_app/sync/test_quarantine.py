@@ -12,7 +12,7 @@ import pytest
 from db.migrations import SCHEMA
 from db.queries import node as node_queries
 from db.stamps import Stamp
-from db.versions import encode_first
+from db.versions import encode_new
 from studio_app.sync import service
 from studio_app.sync.bundle.lines import BundleHeader
 from studio_app.sync.bundle.writer import write_bundle
@@ -51,7 +51,7 @@ class Forger:
         node = self.studio.node.id
         found = {"type": kind, "id": id, "origin": node, "fields": fields}
         if kind not in ("check-in", "case-note"):
-            found["stamps"] = msgspec.Raw(encode_first(Stamp(NOW, self.number, node)))
+            found["stamps"] = msgspec.Raw(encode_new(Stamp(NOW, self.number, node)))
         return {**found, **more}
 
 

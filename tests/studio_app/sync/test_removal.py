@@ -11,8 +11,8 @@ import msgspec
 import pytest
 
 from db.local_writes import keep_draft
-from db.removals import StillNeeded
-from db.replication.sync_writes import set_line_aside
+from db.removals import StillReferenced
+from db.replication.sync_writes import quarantine_line
 from db.schema import (
     SYNCED,
     Alert,
@@ -219,7 +219,7 @@ def test_a_student_who_comes_back_out_of_scope_leaves_the_messenger_who_was_told
 def test_what_others_speak_of_is_not_deleted_and_the_person_is_told_why(tree: Tree) -> None:
     who = student(tree.studio, MARKER)
     add(tree.studio, CheckIn, student=who, day=DAY, mood=3, contact=0, note="", entered_at=NOW)
-    with pytest.raises(StillNeeded), tree.studio.unit() as unit:
+    with pytest.raises(StillReferenced), tree.studio.unit() as unit:
         unit.remove(Student, who)
     with pytest.raises(Refusal) as refusal:
         roster.delete_student(tree.studio, who)
@@ -234,7 +234,7 @@ def test_an_erased_person_is_in_no_byte_of_any_file_and_the_figures_stay(tree: T
         line = msgspec.json.encode(
             {"type": "case", "id": "a" * 32, "fields": {"student": held_id(tree.studio, who), "reason": TEXT}}
         )
-        set_line_aside(unit, 2, 1, line, "unknown-field")
+        quarantine_line(unit, 2, 1, line, "unknown-field")
     assert [written(node) for node in tree.nodes] == [True, True, True]
     before = [[len(held(node, kind.name)) for kind in SYNCED] for node in tree.nodes[:2]]
     roster.erase_student(tree.studio, who)

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from db.queries import node as node_queries
-from db.replication.sync_writes import set_line_aside
+from db.replication.sync_writes import quarantine_line
 from tests.studio_app.sync.campus import campus, held
 from tests.studio_app.sync.test_quarantine import STUDENT, Forger
 from tests.ui.sync.conftest import Show
@@ -28,7 +28,7 @@ def forger(tmp_path: Path) -> Iterator[Forger]:
 def set_aside(forger: Forger, line: dict, reason: str) -> None:
     with forger.center.unit() as unit:
         (neighbour,) = node_queries.neighbours(unit.connection)
-        set_line_aside(unit, neighbour.key, 1, msgspec.json.encode(line), reason)
+        quarantine_line(unit, neighbour.key, 1, msgspec.json.encode(line), reason)
 
 
 def test_what_was_unknown_to_an_older_program_is_taken_in_when_tried_again(
