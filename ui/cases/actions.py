@@ -3,110 +3,71 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from enum import Enum
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QLineEdit, QWidget
 
-from studio_app.cases.service import AnswerStatus, CasePage, PersonRow
+from studio_app.cases import service
+from studio_app.cases.service import AnswerStatus, CasePage, Changes, Closing, PersonRow
 from studio_app.domain.levels import Level
+from studio_app.node.signed_in import SignedIn
 from studio_app.words import say
 from ui.theme import Theme
 from ui.widgets.cards import quiet_button, styled_button
 from ui.widgets.choices import DateField, Segmented
+from ui.widgets.layouts import STRETCH, add, columns, grow, rows
 from ui.widgets.level import level_text
 from ui.widgets.plain import PlainLabel, plain_caption
 
 
-@dataclass(frozen=True)
-class SetLevel:
-    level: Level
-    reason: str
+class Action(Enum):
+    """What can be done to a case; each has an inline form."""
+
+    LEVEL = "level"
+    OWNER = "owner"
+    CONTACT = "contact"
+    REFER = "refer"
+    ANSWER = "answer"
+    CLOSE = "close"
+    KEEP_OPEN = "keep-open"
+    REOPEN = "reopen"
 
 
-@dataclass(frozen=True)
-class SetOwner:
-    owner: int | None
-
-
-@dataclass(frozen=True)
-class SetContact:
-    day: dt.date | None
-    how: str
-
-
-@dataclass(frozen=True)
-class Refer:
-    reason: str
-
-
-@dataclass(frozen=True)
-class AnswerReferral:
-    """The center's answer; `level` and `day` are what it suggests."""
-
-    status: AnswerStatus
-    words: str
-    level: Level | None
-    day: dt.date | None
-
-
-@dataclass(frozen=True)
-class CloseCase:
-    reason: str
-
-
-@dataclass(frozen=True)
-class KeepOpen:
-    """A proposal to close is taken back."""
-
-    reason: str
-
-
-@dataclass(frozen=True)
-class Reopen:
-    reason: str
-
-
-Action = SetLevel | SetOwner | SetContact | Refer | AnswerReferral | CloseCase | KeepOpen | Reopen
+CaseCall = Callable[[SignedIn, int], Changes | Closing]
+"""The service call that an action stands for, about the case of the key given."""
 
 
 class ActionForm(QFrame):
     """A sentence on what will happen, one or two fields, a button. Escape leaves it."""
 
     asked = Signal(object)
-    """the `Action` the person wants"""
+    """the `CaseCall` the person wants"""
     left = Signal()
 
     def __init__(self, theme: Theme, title: str, hint: str, button: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("kind", "panel")
-        space = theme.size("space_2")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(*[theme.size("space_3")] * 4)
-        column.setSpacing(space)
-        column.addWidget(PlainLabel(title, face="strong"))
-        if hint:
-            column.addWidget(PlainLabel(hint, face="small-muted", wrap=True))
-        self.fields = QHBoxLayout()
-        self.fields.setSpacing(space)
-        column.addLayout(self.fields)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(space)
+        self.fields = columns()
+        self.more = columns()
+        self.first: QWidget = self
+        """where the keyboard goes"""
         self.problem = PlainLabel(face="small", wrap=True)
         self.problem.setStyleSheet(f"color: {theme.colours['red_text']};")
-        buttons.addWidget(self.problem, 1)
         leave = quiet_button(say("Cancel"))
         leave.clicked.connect(self.left)
-        buttons.addWidget(leave)
         self.button = styled_button(button, "")
         self.button.clicked.connect(self._ask)
-        buttons.addWidget(self.button)
-        column.addLayout(buttons)
+        foot = columns(grow(self.problem), leave, self.button)
+        words: list[QWidget] = [PlainLabel(title, face="strong")]
+        if hint:
+            words.append(PlainLabel(hint, face="small-muted", wrap=True))
+        rows(*words, self.fields, self.more, foot, on=self, margins=3)
 
-    def action(self) -> Action:
-        """What the fields say."""
+    def call(self) -> CaseCall:
+        """The service call that the fields describe."""
         raise NotImplementedError
 
     def missing(self) -> str:
@@ -132,13 +93,14 @@ class ActionForm(QFrame):
         self.problem.setText(self.missing())
         if not self.problem.text():
             self.button.setEnabled(False)
-            self.asked.emit(self.action())
+            self.asked.emit(self.call())
 
     def _line(self, placeholder: str, text: str = "") -> QLineEdit:
         line = QLineEdit(text)
         line.setPlaceholderText(placeholder)
         line.setAccessibleName(placeholder)
         self.fields.addWidget(line, 1)
+        self.first = line
         return line
 
 
@@ -160,8 +122,9 @@ class LevelForm(ActionForm):
     def missing(self) -> str:
         return "" if self.level.value() else say("Choose the level first.")
 
-    def action(self) -> Action:
-        return SetLevel(self.level.value() or Level.BLUE, self.reason.text())
+    def call(self) -> CaseCall:
+        level, reason = self.level.value() or Level.BLUE, self.reason.text()
+        return lambda signed_in, case: service.set_level(signed_in, case, level, reason)
 
 
 class OwnerForm(ActionForm):
@@ -173,8 +136,9 @@ class OwnerForm(ActionForm):
         self.fields.addWidget(self.owner)
         self.fields.addStretch(1)
 
-    def action(self) -> Action:
-        return SetOwner(self.owner.currentData())
+    def call(self) -> CaseCall:
+        owner: int | None = self.owner.currentData()
+        return lambda signed_in, case: service.set_owner(signed_in, case, owner)
 
 
 class ContactForm(ActionForm):
@@ -186,8 +150,9 @@ class ContactForm(ActionForm):
         self.fields.addWidget(self.day)
         self.how = self._line(say("How, where"), page.case.next_contact_how)
 
-    def action(self) -> Action:
-        return SetContact(self.day.day(), self.how.text())
+    def call(self) -> CaseCall:
+        day, how = self.day.day(), self.how.text()
+        return lambda signed_in, case: service.set_next_contact(signed_in, case, day, how)
 
 
 class AnswerForm(ActionForm):
@@ -211,55 +176,55 @@ class AnswerForm(ActionForm):
         )
         self.fields.addWidget(self.status)
         self.reason = self._line(say("What you advise"))
-        more = QHBoxLayout()
-        more.setSpacing(theme.size("space_2"))
         self.level = QComboBox()
         self.level.setAccessibleName(say("Level suggested"))
         self.level.addItem(plain_caption(say("no level suggested")), None)
         for level in sorted(Level, reverse=True):
             self.level.addItem(plain_caption(level_text(level)), level)
-        more.addWidget(self.level)
         self.sets_day = QCheckBox(say("Next contact"))
         self.day = DateField(theme, proposed)
         self.day.setEnabled(False)
         self.sets_day.toggled.connect(self.day.setEnabled)
-        more.addWidget(self.sets_day)
-        more.addWidget(self.day)
-        more.addStretch(1)
-        column = self.layout()
-        assert isinstance(column, QVBoxLayout)
-        column.insertLayout(column.count() - 1, more)
+        add(self.more, self.level, self.sets_day, self.day, STRETCH)
 
     def missing(self) -> str:
         return "" if self.status.value() else say("Choose first what the center does.")
 
-    def action(self) -> Action:
+    def call(self) -> CaseCall:
         day = self.day.day() if self.sets_day.isChecked() else None
-        return AnswerReferral(
-            self.status.value() or AnswerStatus.ADVICE, self.reason.text(), self.level.currentData(), day
-        )
+        status, words = self.status.value() or AnswerStatus.ADVICE, self.reason.text()
+        level: Level | None = self.level.currentData()
+        return lambda signed_in, case: service.answer_referral(signed_in, case, status, words, level, day)
 
 
 class ReasonForm(ActionForm):
     """A step that needs a reason in words."""
 
-    def __init__(self, theme: Theme, kind: type[Refer | CloseCase | KeepOpen | Reopen], page: CasePage) -> None:
-        title, hint, button = _reason_words(kind, page)
-        super().__init__(theme, title, hint, button)
-        self._kind = kind
+    def __init__(self, theme: Theme, action: Action, page: CasePage) -> None:
+        super().__init__(theme, *_reason_words(action, page))
+        self._call = _CALLS[action]
         self.reason = self._line(say("Why"))
 
-    def action(self) -> Action:
-        return self._kind(self.reason.text())
+    def call(self) -> CaseCall:
+        call, reason = self._call, self.reason.text()
+        return lambda signed_in, case: call(signed_in, case, reason)
 
 
-def _reason_words(kind: type[Refer | CloseCase | KeepOpen | Reopen], page: CasePage) -> tuple[str, str, str]:
-    if kind is Refer:
+_CALLS: dict[Action, Callable[[SignedIn, int, str], Changes | Closing]] = {
+    Action.REFER: service.refer,
+    Action.CLOSE: service.close_case,
+    Action.KEEP_OPEN: service.withdraw_closing,
+    Action.REOPEN: service.reopen_case,
+}
+
+
+def _reason_words(action: Action, page: CasePage) -> tuple[str, str, str]:
+    if action is Action.REFER:
         hint = say("With the next bundle the center learns who this is about, and reads the notes marked as shared.")
         return say("Refer to the center"), hint, say("Refer")
-    if kind is Reopen:
+    if action is Action.REOPEN:
         return say("Reopen the case"), say("The plan's steps of its level begin anew."), say("Reopen")
-    if kind is KeepOpen:
+    if action is Action.KEEP_OPEN:
         return say("Keep the case open"), say("The proposal to close is taken back."), say("Keep open")
     if page.persons_to_close > 1 and page.proposal is None:
         hint = say("A red case is closed by two persons: you propose it, and a colleague who opens the case agrees.")

@@ -1,4 +1,4 @@
-"""The left pane: which cases, the list itself, and one sentence where there are none."""
+"""The left pane: the list of cases, its filter, and a sentence where it is empty."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QItemSelectionModel, Qt, QTimer, Signal
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QStackedWidget, QWidget
 
 from studio_app.cases.service import ListedCase, Which
 from studio_app.words import say
@@ -15,6 +15,7 @@ from ui.cases.rows import CaseRows
 from ui.theme import Theme
 from ui.widgets.cards import EmptyState
 from ui.widgets.choices import Segmented
+from ui.widgets.layouts import grow, rows
 
 WIDTH = 328
 SETTLE_MS = 120
@@ -57,14 +58,8 @@ class CaseList(QFrame):
         self._stack = QStackedWidget()
         self._stack.addWidget(self.view)
         self._stack.addWidget(self.empty)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 1, 0)  # the line at the right edge stays free
-        column.setSpacing(0)
-        head = QVBoxLayout()
-        head.setContentsMargins(*[theme.size("space_3")] * 4)
-        head.addWidget(self.which)
-        column.addLayout(head)
-        column.addWidget(self._stack, 1)
+        column = rows(rows(self.which, margins=3), grow(self._stack), on=self, gap=0)
+        column.setContentsMargins(0, 0, 1, 0)  # the right edge's line stays free
 
     def show_cases(self, cases: Sequence[ListedCase], today: dt.date, chosen: int | None, *, searched: bool) -> None:
         """Fill the list and keep `chosen` chosen without telling; `searched` where a text narrows it."""

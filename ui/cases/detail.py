@@ -5,28 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QMargins, Qt, Signal
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from studio_app.cases.service import CasePage, Note, NoteDraft, PersonRow
 from studio_app.domain.signs import signs_of
 from studio_app.node.signed_in import SignedIn
 from studio_app.words import say
-from ui.cases.actions import (
-    Action,
-    ActionForm,
-    AnswerForm,
-    AnswerReferral,
-    CloseCase,
-    ContactForm,
-    KeepOpen,
-    LevelForm,
-    OwnerForm,
-    ReasonForm,
-    SetContact,
-    SetLevel,
-    SetOwner,
-)
+from ui.cases.actions import Action, ActionForm, AnswerForm, ContactForm, LevelForm, OwnerForm, ReasonForm
 from ui.cases.header import CaseHeader
 from ui.cases.note_editor import Beginning, NoteEditor
 from ui.cases.steps import PlanSteps
@@ -34,9 +20,11 @@ from ui.cases.timeline import Timeline
 from ui.theme import Theme
 from ui.widgets.bands import Banner, Tone
 from ui.widgets.cards import Line, SectionTitle, quiet_button
+from ui.widgets.layouts import STRETCH, add, grow, rows
 from ui.widgets.level import LEVELS, level_text
 from ui.widgets.plain import PlainLabel
 
+REASON_ONLY = (Action.REFER, Action.CLOSE, Action.KEEP_OPEN, Action.REOPEN)
 SCROLL_BAR = 10
 """Width of the scroll bar beside the case, so that the note below it ends where the case does."""
 
@@ -45,7 +33,7 @@ class CaseDetail(QWidget):
     """Rebuilt from a `CasePage` whenever the case changed; the note being written stays as it is meanwhile."""
 
     acted = Signal(object)
-    """an `Action` the person wants on the case shown"""
+    """the `CaseCall` the person wants on the case shown"""
     alert_taken = Signal(int)
     """key of a waiting alert that is to go into the case"""
     step_done = Signal(int)
@@ -59,24 +47,19 @@ class CaseDetail(QWidget):
         self.page: CasePage | None = None
         self._owners: Sequence[PersonRow] = ()
         self.form: ActionForm | None = None
+        self._action: Action | None = None
+        """what the open form is about"""
         self.header: CaseHeader | None = None
         self.steps: PlanSteps | None = None
         self.timeline: Timeline | None = None
-        self._form_place = QVBoxLayout()
+        self._form_place = rows()
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.editor = NoteEditor(theme)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._scroll, 1)
-        foot = QVBoxLayout()
-        foot.setContentsMargins(
-            theme.size("space_6"), theme.size("space_2"), theme.size("space_6") + SCROLL_BAR, theme.size("space_3")
-        )
-        foot.addWidget(self.editor)
-        column.addLayout(foot)
+        foot = rows(self.editor, margins=(6, 2, 6, 3))
+        foot.setContentsMargins(foot.contentsMargins() + QMargins(0, 0, SCROLL_BAR, 0))
+        rows(grow(self._scroll), foot, on=self, gap=0)
 
     def show_case(self, page: CasePage, draft: NoteDraft | None, owners: Sequence[PersonRow]) -> None:
         """Show a case; where it is the one shown already, the note being written and the place scrolled to stay."""
@@ -90,23 +73,22 @@ class CaseDetail(QWidget):
         if writes and not (same and self.editor.holds_text()):
             self.editor.begin(self._beginning(page), draft)
 
-    def open_form(self, action: object) -> None:
+    def open_form(self, action: Action) -> None:
         """The inline form of an action; the one that was open gives way, the same one closes."""
         page = self.page
         if page is None:
             return
-        before = self.form
+        before = None if self.form is None else self._action
         self.leave_form()
-        form = self._new_form(action, page)
-        if before is not None and type(before) is type(form) and not isinstance(form, ReasonForm):
-            form.deleteLater()
+        if before is action and action not in REASON_ONLY:
             return
+        self._action = action
+        form = self._new_form(action, page)
         form.asked.connect(self.acted)
         form.left.connect(self.leave_form)
         self.form = form
         self._form_place.addWidget(form)
-        focus = getattr(form, "reason", None) or getattr(form, "how", None) or form
-        focus.setFocus(Qt.FocusReason.OtherFocusReason)
+        form.first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def leave_form(self) -> None:
         """Take the inline form away."""
@@ -139,38 +121,23 @@ class CaseDetail(QWidget):
     def _content(self, page: CasePage) -> QWidget:
         theme = self._theme
         content = QWidget()
-        column = QVBoxLayout(content)
-        column.setContentsMargins(
-            theme.size("space_6"), theme.size("space_4"), theme.size("space_6"), theme.size("space_4")
-        )
-        column.setSpacing(theme.size("space_3"))
         self.header = CaseHeader(theme, self._signed_in, page)
         self.header.action_wanted.connect(self.open_form)
         self.header.trend_asked.connect(lambda: self.trend_asked.emit(page.case.student))
-        column.addWidget(self.header)
-        self._form_place = QVBoxLayout()
-        column.addLayout(self._form_place)
+        self._form_place = rows()
+        column = rows(self.header, self._form_place, on=content, gap=3, margins=(6, 4, 6, 4))
         if not page.whole:
-            column.addWidget(Line())
             told = say("Your role sees that the case exists, its level and who owns it. Ask the owner for more.")
-            column.addWidget(PlainLabel(told, face="muted", wrap=True))
-            column.addStretch(1)
+            add(column, Line(), PlainLabel(told, face="muted", wrap=True), STRETCH)
             return content
         self._add_banners(column, page)
-        column.addWidget(Line())
-        self.steps = PlanSteps(
-            theme, self._signed_in, page.steps, may_work=page.may_work and page.case.status == "open"
-        )
+        works = page.may_work and page.case.status == "open"
+        self.steps = PlanSteps(theme, self._signed_in, page.steps, may_work=works)
         self.steps.ticked.connect(self.step_done)
         self.steps.waived.connect(self.step_waived)
-        column.addWidget(self.steps)
-        column.addWidget(Line())
-        column.addWidget(SectionTitle(say("Timeline")))
-        may_amend = page.may_work and page.case.status == "open"
-        self.timeline = Timeline(theme, self._signed_in, page.events, page.hidden_notes, may_amend=may_amend)
+        self.timeline = Timeline(theme, self._signed_in, page.events, page.hidden_notes, may_amend=works)
         self.timeline.amend_asked.connect(self._amend)
-        column.addWidget(self.timeline)
-        column.addStretch(1)
+        add(column, Line(), self.steps, Line(), SectionTitle(say("Timeline")), self.timeline, STRETCH)
         return content
 
     def _add_banners(self, column: QVBoxLayout, page: CasePage) -> None:
@@ -190,33 +157,32 @@ class CaseDetail(QWidget):
         if proposal.own:
             text = say("You propose to close this case. It stays open until a colleague agrees.")
             banner = Banner(self._theme, text, "blue", say("Keep open"))
-            banner.asked.connect(lambda: self.open_form(KeepOpen))
+            banner.asked.connect(lambda: self.open_form(Action.KEEP_OPEN))
         else:
             text = say("{name} proposes to close this case: {reason}", name=proposal.by, reason=proposal.reason)
             banner = Banner(self._theme, text, "blue", say("Agree and close"))
-            banner.asked.connect(lambda: self.open_form(CloseCase))
+            banner.asked.connect(lambda: self.open_form(Action.CLOSE))
         column.addWidget(banner)
         if not proposal.own:
             keep = quiet_button(say("Keep open"))
-            keep.clicked.connect(lambda: self.open_form(KeepOpen))
+            keep.clicked.connect(lambda: self.open_form(Action.KEEP_OPEN))
             column.addWidget(keep, 0, Qt.AlignmentFlag.AlignRight)
 
-    def _new_form(self, action: object, page: CasePage) -> ActionForm:
-        if action is SetLevel:
-            return LevelForm(self._theme, page)
-        if action is SetOwner:
-            return OwnerForm(self._theme, page, self._owners)
-        if action is AnswerReferral:
-            return AnswerForm(self._theme, self.proposed_contact())
-        if action is SetContact:
-            return ContactForm(self._theme, page, self.proposed_contact())
-        return ReasonForm(self._theme, action, page)  # type: ignore[arg-type]
+    def _new_form(self, action: Action, page: CasePage) -> ActionForm:
+        match action:
+            case Action.LEVEL:
+                return LevelForm(self._theme, page)
+            case Action.OWNER:
+                return OwnerForm(self._theme, page, self._owners)
+            case Action.ANSWER:
+                return AnswerForm(self._theme, self.proposed_contact())
+            case Action.CONTACT:
+                return ContactForm(self._theme, page, self.proposed_contact())
+            case _:
+                return ReasonForm(self._theme, action, page)
 
     def _amend(self, note: Note) -> None:
         if self.editor.holds_text() and self.editor.amends() != note.key:
             self.editor.say_kept(say("Save or discard the note you are writing first; then amend this one."))
             return
         self.editor.amend(note)
-
-
-__all__ = ["Action", "CaseDetail"]

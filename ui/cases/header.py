@@ -5,15 +5,16 @@ from __future__ import annotations
 import datetime as dt
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QWidget
 
 from studio_app.cases.service import CasePage
 from studio_app.node.signed_in import SignedIn
 from studio_app.words import say
-from ui.cases.actions import AnswerReferral, CloseCase, Refer, Reopen, SetContact, SetLevel, SetOwner
+from ui.cases.actions import Action
 from ui.cases.times import day_said
 from ui.theme import Theme
 from ui.widgets.cards import styled_button
+from ui.widgets.layouts import STRETCH, Gap, add, columns, rows
 from ui.widgets.level import LevelBadge
 from ui.widgets.plain import PlainLabel
 
@@ -22,7 +23,7 @@ class CaseHeader(QFrame):
     """What the role may not do is not shown."""
 
     action_wanted = Signal(object)
-    """the type of `Action` whose form is to be opened"""
+    """the `Action` whose form is to be opened"""
     trend_asked = Signal()
 
     def __init__(self, theme: Theme, signed_in: SignedIn, page: CasePage, parent: QWidget | None = None) -> None:
@@ -31,26 +32,20 @@ class CaseHeader(QFrame):
         self._today = signed_in.today()
         self.buttons: dict[str, QPushButton] = {}
         case = page.case
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.size("space_1"))
-        first = QHBoxLayout()
-        first.setSpacing(theme.size("space_3"))
         self.name = PlainLabel(case.student_name, face="title", selectable=True)
-        first.addWidget(self.name)
         self.level = LevelBadge(theme, case.level)
-        first.addWidget(self.level)
-        for tag in _tags(page):
-            first.addWidget(PlainLabel(tag, face="small-muted"))
-        first.addStretch(1)
-        column.addLayout(first)
+        tags = [PlainLabel(tag, face="small-muted") for tag in _tags(page)]
         place = (case.student_no, case.class_name, f"{case.building} {case.room}".strip())
-        column.addWidget(PlainLabel("  ·  ".join(part for part in place if part), face="muted", elide=True))
-        column.addSpacing(theme.size("space_2"))
-        column.addLayout(self._facts(signed_in, page))
+        column = rows(
+            columns(self.name, self.level, *tags, STRETCH, gap=3),
+            PlainLabel("  ·  ".join(part for part in place if part), face="muted", elide=True),
+            Gap(2),
+            self._facts(signed_in, page),
+            on=self,
+            gap=1,
+        )
         if page.whole:
-            column.addSpacing(theme.size("space_2"))
-            column.addLayout(self._actions(page))
+            add(column, Gap(2), self._actions(page))
 
     def _facts(self, signed_in: SignedIn, page: CasePage) -> QGridLayout:
         case, theme = page.case, self._theme
@@ -75,32 +70,30 @@ class CaseHeader(QFrame):
         return grid
 
     def _actions(self, page: CasePage) -> QHBoxLayout:
-        line = QHBoxLayout()
-        line.setSpacing(self._theme.size("space_2"))
+        line = columns()
         if page.may_work and page.case.status == "open":
-            self._add(line, "level", say("Change level"), SetLevel)
-            self._add(line, "owner", say("Hand over"), SetOwner)
-            self._add(line, "contact", say("Next contact"), SetContact)
+            self._add(line, say("Change level"), Action.LEVEL)
+            self._add(line, say("Hand over"), Action.OWNER)
+            self._add(line, say("Next contact"), Action.CONTACT)
             if not page.case.referred:
-                self._add(line, "refer", say("Refer"), Refer)
+                self._add(line, say("Refer"), Action.REFER)
             if page.may_answer:
-                self._add(line, "answer", say("Answer the referral"), AnswerReferral)
+                self._add(line, say("Answer the referral"), Action.ANSWER)
             if page.proposal is None:
-                self._add(line, "close", say("Close case"), CloseCase)
+                self._add(line, say("Close case"), Action.CLOSE)
         elif page.may_work:
-            self._add(line, "reopen", say("Reopen"), Reopen)
+            self._add(line, say("Reopen"), Action.REOPEN)
         trend = styled_button(say("Trend"), "small")
         trend.setIcon(self._theme.icon("chart-line", "muted_text"))
         trend.clicked.connect(self.trend_asked)
         self.buttons["trend"] = trend
-        line.addWidget(trend)
-        line.addStretch(1)
+        add(line, trend, STRETCH)
         return line
 
-    def _add(self, line: QHBoxLayout, name: str, text: str, action: type) -> None:
+    def _add(self, line: QHBoxLayout, text: str, action: Action) -> None:
         button = styled_button(text, "small")
         button.clicked.connect(lambda: self.action_wanted.emit(action))
-        self.buttons[name] = button
+        self.buttons[action.value] = button
         line.addWidget(button)
 
 

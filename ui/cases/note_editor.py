@@ -11,10 +11,8 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QFrame,
-    QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -25,6 +23,7 @@ from ui.theme import Theme
 from ui.widgets.cards import primary_button, quiet_button
 from ui.widgets.choices import DateField
 from ui.widgets.key_hint import KeyHint
+from ui.widgets.layouts import Stretch, columns, grow, rows
 from ui.widgets.plain import PlainLabel, plain_caption, plain_tip
 
 
@@ -232,34 +231,9 @@ class NoteEditor(QFrame):
         self._hint = KeyHint("Ctrl+Return")
 
     def _lay_out(self) -> None:
-        space = self._theme.size("space_2")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(*[self._theme.size("space_3")] * 4)
-        column.setSpacing(space)
-        head = QHBoxLayout()
-        head.setSpacing(space)
-        head.addWidget(self.kind)
-        head.addWidget(self.day)
-        head.addWidget(self.amending)
-        head.addWidget(self.state, 1)
-        head.addWidget(self.shared)
-        self._top = QWidget()
-        self._top.setLayout(head)
-        head.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._top)
-        column.addWidget(self.text)
-        foot = QHBoxLayout()
-        foot.setContentsMargins(0, 0, 0, 0)
-        foot.setSpacing(space)
-        foot.addWidget(self.sets_contact)
-        foot.addWidget(self.contact_day)
-        foot.addWidget(self.how, 1)
-        foot.addWidget(self.reason, 1)
-        foot.addStretch()
-        foot.addWidget(self.discard)
-        foot.addWidget(self._hint)
-        foot.addWidget(self.save)
-        self._foot = QWidget()
-        self._foot.setLayout(foot)
-        column.addWidget(self._foot)
+        self._top, self._foot = QWidget(), QWidget()
+        columns(self.kind, self.day, self.amending, grow(self.state), self.shared, on=self._top)
+        contact = (self.sets_contact, self.contact_day, grow(self.how), grow(self.reason), Stretch(0))
+        columns(*contact, self.discard, self._hint, self.save, on=self._foot)
+        rows(self._top, self.text, self._foot, on=self, margins=3)
         self._parts: tuple[QWidget, ...] = (self._top, self._foot)

@@ -1,11 +1,10 @@
-"""Behind the note editor: its draft is kept at every keystroke, a saved note takes its draft along, a discarded one comes
-back with Undo."""
+"""Saves what the note editor holds: a draft at every keystroke, a note on request; a discarded draft can be restored."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 
 from studio_app.cases import service
 from studio_app.cases.service import Changes, NoteDraft
@@ -14,28 +13,22 @@ from studio_app.words import say
 from ui.cases.note_drafts import NoteDrafts
 from ui.cases.note_editor import NoteEditor
 from ui.cases.times import clock_said
-from ui.work import WRITES, Work
+from ui.context import PageContext, PagePart
 
 if TYPE_CHECKING:
     from studio_app.node.signed_in import SignedIn
 
 
-class NoteDesk(QObject):
+class NoteSaving(PagePart, QObject):
     """One for the page; `about` says which case the editor is for."""
 
-    saved = Signal(object)
-    """a note is in the file: the `Changes`"""
-    said = Signal(str)
-    offered = Signal(str, str, object)
-    """as those of a page"""
-
-    def __init__(self, signed_in: SignedIn, work: Work, editor: NoteEditor, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._signed_in, self._work, self._editor = signed_in, work, editor
+    def __init__(self, context: PageContext, editor: NoteEditor) -> None:
+        super().__init__(context)
+        self.context, self._editor = context, editor
         self._case: int | None = None
         self._refused = False
         """why the note was not saved stands beside the button until the next key, whatever is kept meanwhile"""
-        self._drafts = NoteDrafts(signed_in, work, self)
+        self._drafts = NoteDrafts(self.signed_in, self.work, self)
         self._drafts.kept.connect(self._draft_kept)
         self._drafts.refused.connect(lambda sentence: editor.say_kept(sentence, refused=True))
         editor.typed.connect(self._typed)
@@ -55,7 +48,7 @@ class NoteDesk(QObject):
 
     def _draft_kept(self, case: int, changes: object) -> None:  # noqa: ARG002
         if case == self._case and self._editor.holds_text() and not self._refused:
-            now = clock_said(self._signed_in.local_time(self._signed_in.now()))
+            now = clock_said(self.signed_in.local_time(self.signed_in.now()))
             self._editor.say_kept(say("Draft kept {time}", time=now))
 
     def _discarded(self, draft: NoteDraft) -> None:
@@ -80,7 +73,7 @@ class NoteDesk(QObject):
             editor.set_saving(False)
             if case == self._case:
                 editor.clear()
-            self.saved.emit(changes)
+            self.announce(say("Note saved."), changes)
 
         def refused(refusal: Refusal) -> None:
             editor.set_saving(False)
@@ -92,14 +85,7 @@ class NoteDesk(QObject):
             else:
                 self.said.emit(refusal.sentence)
 
-        self._work.run(
-            lambda _: keep_note(self._signed_in, case, draft),
-            saved,
-            failed=refused,
-            owner=self,
-            lane=WRITES,
-            title=say("Saving the note"),
-        )
+        self.write(keep_note, case, draft, done=saved, refused=refused, title=say("Saving the note"))
 
 
 def keep_note(signed_in: SignedIn, case: int, draft: NoteDraft) -> Changes:

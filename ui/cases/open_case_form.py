@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
 from studio_app.cases.service import PersonRow, contact_days
 from studio_app.crisis.plan import Plan, steps_for
@@ -22,6 +22,7 @@ from ui.cases.times import moment_said, span_said
 from ui.theme import Theme
 from ui.widgets.cards import SectionTitle, primary_button, quiet_button
 from ui.widgets.choices import DateField, Segmented
+from ui.widgets.layouts import STRETCH, Gap, add, columns, grow, rows
 from ui.widgets.level import LevelBadge, level_text
 from ui.widgets.plain import PlainLabel, plain_caption
 
@@ -72,9 +73,7 @@ class OpenCaseForm(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         content = QWidget()
         self.setWidget(content)
-        column = QVBoxLayout(content)
-        column.setContentsMargins(*[theme.size("space_6")] * 4)
-        column.setSpacing(theme.size("space_2"))
+        column = rows(on=content, margins=6)
         self._head(column)
         level = Level(subject.alert.level) if subject.alert else Level.YELLOW
         self._fields(column, level, owners, signed_in.person if owns else None)
@@ -83,10 +82,7 @@ class OpenCaseForm(QScrollArea):
         self.steps.setVerticalSpacing(theme.size("space_1"))
         self.steps.setColumnStretch(1, 1)
         self._buttons(column)
-        column.addSpacing(theme.size("space_3"))
-        column.addWidget(SectionTitle(say("The plan asks for")))
-        column.addLayout(self.steps)
-        column.addStretch(1)
+        add(column, Gap(3), SectionTitle(say("The plan asks for")), self.steps, STRETCH)
         self._show_level(level)
 
     def refuse(self, sentence: str) -> None:
@@ -105,33 +101,23 @@ class OpenCaseForm(QScrollArea):
         alert = subject.alert
         if alert is None:
             return
-        line = QHBoxLayout()
-        line.setSpacing(theme.size("space_2"))
-        line.addWidget(LevelBadge(theme, alert.level))
         raised = moment_said(self._signed_in.local_time(alert.raised_at), self._signed_in.today())
-        line.addWidget(PlainLabel(say("Alert raised {when}", when=raised), face="strong"))
-        line.addWidget(PlainLabel(alert.raised_by, face="small-muted", elide=True), 1)
-        column.addSpacing(theme.size("space_2"))
-        column.addLayout(line)
+        when = PlainLabel(say("Alert raised {when}", when=raised), face="strong")
+        by = PlainLabel(alert.raised_by, face="small-muted", elide=True)
+        add(column, Gap(2), columns(LevelBadge(theme, alert.level), when, grow(by)))
         said = [say(sign.text) for sign in signs_of(alert.signs)] + ([alert.words] if alert.words else [])
         for text in said:
             column.addWidget(PlainLabel(text, wrap=True, selectable=True))
 
     def _fields(self, column: QVBoxLayout, level: Level, owners: Sequence[PersonRow], owner: int | None) -> None:
         theme = self._theme
-        column.addSpacing(theme.size("space_2"))
-        column.addWidget(SectionTitle(say("Level")))
         self.level: Segmented[Level] = Segmented(
             [(each, level_text(each)) for each in sorted(Level, reverse=True)], level
         )
         self.level.picked.connect(self._show_level)
         self.meaning = PlainLabel(face="small-muted")
-        line = QHBoxLayout()
-        line.setSpacing(theme.size("space_3"))
-        line.addWidget(self.level)
-        line.addWidget(self.meaning, 1)
-        column.addLayout(line)
-        column.addWidget(SectionTitle(say("Reason")))
+        line = columns(self.level, grow(self.meaning), gap=3)
+        add(column, Gap(2), SectionTitle(say("Level")), line, SectionTitle(say("Reason")))
         self.reason = QPlainTextEdit()
         self.reason.setPlaceholderText(say("Why a case is opened: what was seen, what was said"))
         self.reason.setAccessibleName(say("Reason"))
@@ -144,31 +130,18 @@ class OpenCaseForm(QScrollArea):
         self.contact.setMinimumDate(self.contact.date())
         self.contact.setEnabled(False)
         self.sets_contact.toggled.connect(self.contact.setEnabled)
-        fields = QHBoxLayout()
-        fields.setSpacing(theme.size("space_3"))
-        fields.addWidget(PlainLabel(say("Owner"), face="small-muted"))
-        fields.addWidget(self.owner)
-        fields.addSpacing(theme.size("space_4"))
-        fields.addWidget(self.sets_contact)
-        fields.addWidget(self.contact)
-        fields.addStretch(1)
-        column.addLayout(fields)
+        owner_name = PlainLabel(say("Owner"), face="small-muted")
+        column.addLayout(columns(owner_name, self.owner, Gap(4), self.sets_contact, self.contact, STRETCH, gap=3))
 
     def _buttons(self, column: QVBoxLayout) -> None:
         self.problem = PlainLabel(face="small", wrap=True)
         self.problem.setStyleSheet(f"color: {self._theme.colours['red_text']};")
         self.problem.setVisible(False)
-        column.addWidget(self.problem)
-        line = QHBoxLayout()
-        line.setSpacing(self._theme.size("space_2"))
         self.button = primary_button(say("Open case"))
         self.button.clicked.connect(self._ask)
         leave = quiet_button(say("Not now"))
         leave.clicked.connect(self.left)
-        line.addWidget(self.button)
-        line.addWidget(leave)
-        line.addStretch(1)
-        column.addLayout(line)
+        add(column, self.problem, columns(self.button, leave, STRETCH))
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)

@@ -2,32 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVarTuple
 
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from studio_app.cases import service
 from studio_app.cases.service import CasePage, Changes, Closing, ListedCase, NoteDraft, PersonRow, Which
-from studio_app.progress import Progress
 from studio_app.refusal import Refusal
 from studio_app.words import say
-from ui.cases.actions import Action, AnswerReferral, CloseCase, KeepOpen, Refer, Reopen, SetContact, SetLevel, SetOwner
+from ui.cases.actions import CaseCall
 from ui.cases.case_list import CaseList
 from ui.cases.detail import CaseDetail
-from ui.cases.note_saving import NoteDesk
+from ui.cases.note_saving import NoteSaving
 from ui.cases.open_case_form import NewCase, OpenCaseForm, Opening
 from ui.cases.opening import WhereTo, open_as_asked, where_to
 from ui.context import PageContext
 from ui.destinations import CaseSubject, FromAlert, StudentSubject
 from ui.page import Destination, Page
-from ui.work import WRITES
+from ui.widgets.layouts import columns, grow
 
 if TYPE_CHECKING:
-    pass
+    from studio_app.node.signed_in import SignedIn
+
+Ts = TypeVarTuple("Ts")
 
 SHOWN_KINDS = frozenset({"case", "case-note", "plan-step", "referral-answer", "alert", "student", "person"})
 
@@ -54,7 +55,6 @@ class CasesPage(Page):
 
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        signed_in, work, theme = context.signed_in, context.work, context.theme
         self.case: int | None = None
         self._student: int | None = None
         self._text = ""
@@ -62,31 +62,35 @@ class CasesPage(Page):
         """the list that is on its way chooses its first case where nobody is chosen"""
         self._arriving = False
         self.form: OpenCaseForm | None = None
-        self.list = CaseList(theme, owns_cases=service.may_work(signed_in))
+
+    def build(self) -> Iterator[None]:
+        self.list = CaseList(self.theme, owns_cases=service.may_work(self.signed_in))
         self.list.chosen.connect(self._rest_on)
         self.list.which_picked.connect(lambda _: self._reload(choose=True))
         self.list.today_asked.connect(lambda: self.go_to.emit(Destination("today")))
-        self.detail = CaseDetail(theme, signed_in)
+        yield
+        self.detail = CaseDetail(self.theme, self.signed_in)
         self._nothing = QWidget()
         self._right = QStackedWidget()
         self._right.addWidget(self._nothing)
         self._right.addWidget(self.detail)
-        line = QHBoxLayout(self)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(0)
-        line.addWidget(self.list)
-        line.addWidget(self._right, 1)
-        self.notes = NoteDesk(signed_in, work, self.detail.editor, self)
-        self.notes.saved.connect(self._note_saved)
-        self.notes.said.connect(self.said)
-        self.notes.offered.connect(self.offered)
+        columns(self.list, grow(self._right), on=self, gap=0)
+        self.notes = NoteSaving(self.context, self.detail.editor)
         self._connect_detail()
+        yield
+
+    def ready(self) -> None:
+        self._come()
 
     def title(self) -> str:
         return say("Cases")
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        if self.built:
+            self._come()
+
+    def _come(self) -> None:
         self.list.view.setFocus()
         self._reload()
         if self.case is not None and self.form is None:
@@ -104,13 +108,7 @@ class CasesPage(Page):
             self._choose(subject.case)
         elif isinstance(subject, FromAlert | StudentSubject):
             self._arriving = True
-            self.work.run(
-                lambda _: where_to(self.signed_in, subject),
-                self._arrived,
-                failed=self._not_arrived,
-                owner=self,
-                quiet=True,
-            )
+            self.ask(where_to, subject, done=self._arrived, refused=self._not_arrived)
 
     def look_for(self, text: str) -> None:
         self._text = text.strip()
@@ -132,28 +130,16 @@ class CasesPage(Page):
         detail = self.detail
         detail.acted.connect(self._act)
         detail.step_done.connect(self._do_step)
-        detail.step_waived.connect(
-            lambda step, reason: self._write(lambda: service.waive_step(self.signed_in, step, reason))
-        )
+        detail.step_waived.connect(lambda step, reason: self._save(service.waive_step, step, reason))
         detail.alert_taken.connect(
-            lambda alert: self._on_case(lambda case: service.attach_alert(self.signed_in, case, alert))
+            lambda alert: self._act(lambda signed_in, case: service.attach_alert(signed_in, case, alert))
         )
         detail.trend_asked.connect(lambda who: self.go_to.emit(Destination("charts", StudentSubject(who))))
-
-    def _note_saved(self, changes: object) -> None:
-        self.changes_made.emit(changes)
-        self.said.emit(say("Note saved."))
 
     def _reload(self, *, choose: bool = False) -> None:
         which, text = self._which(), self._text
         self._choosing = self._choosing or choose
-        self.work.run(
-            lambda _: service.list_cases(self.signed_in, which, text=text),
-            self._show_list,
-            owner=self,
-            quiet=True,
-            newest="list",
-        )
+        self.ask(partial(service.list_cases, text=text), which, done=self._show_list, newest="list")
 
     def _show_list(self, cases: list[ListedCase]) -> None:
         choose, self._choosing = self._choosing, False
@@ -179,20 +165,7 @@ class CasesPage(Page):
         self._load(case)
 
     def _load(self, case: int) -> None:
-        self.work.run(
-            lambda _: self._read(case),
-            partial(self._show, case),
-            failed=self._not_arrived,
-            owner=self,
-            quiet=True,
-            newest="case",
-        )
-
-    def _read(self, case: int) -> _Loaded:
-        page = service.case_page(self.signed_in, case)
-        if not page.may_work:
-            return _Loaded(page, None, [])
-        return _Loaded(page, service.note_draft(self.signed_in, case), service.possible_owners(self.signed_in))
+        self.ask(_read, case, done=partial(self._show, case), refused=self._not_arrived, newest="case")
 
     def _show(self, case: int, loaded: _Loaded) -> None:
         if case != self.case or self.form is not None:
@@ -246,84 +219,44 @@ class CasesPage(Page):
             case, changes = result
             self.list.which.set_value("open")
             self._choose(case)
-            self.changes_made.emit(changes)
-            self.said.emit(say("Case opened for {name}.", name=asked.subject.student_name))
+            self.announce(say("Case opened for {name}.", name=asked.subject.student_name), changes)
 
         def refused(refusal: Refusal) -> None:
             if self.form is not None:
                 self.form.refuse(refusal.sentence)
 
-        self.work.run(
-            lambda _: open_as_asked(self.signed_in, asked),
-            opened,
-            failed=refused,
-            owner=self,
-            lane=WRITES,
-            title=say("Opening the case"),
-        )
+        self.write(open_as_asked, asked, done=opened, refused=refused, title=say("Opening the case"))
 
-    def _act(self, action: Action) -> None:
-        signed_in = self.signed_in
-        match action:
-            case SetLevel(level, reason):
-                self._on_case(lambda case: service.set_level(signed_in, case, level, reason))
-            case SetOwner(owner):
-                self._on_case(lambda case: service.set_owner(signed_in, case, owner))
-            case SetContact(day, how):
-                self._on_case(lambda case: service.set_next_contact(signed_in, case, day, how))
-            case Refer(reason):
-                self._on_case(lambda case: service.refer(signed_in, case, reason))
-            case AnswerReferral(status, words, advised, day):
-                self._on_case(lambda case: service.answer_referral(signed_in, case, status, words, advised, day))
-            case KeepOpen(reason):
-                self._on_case(lambda case: service.withdraw_closing(signed_in, case, reason))
-            case Reopen(reason):
-                self._on_case(lambda case: service.reopen_case(signed_in, case, reason))
-            case CloseCase(reason):
-                self._close(reason)
+    def _act(self, call: CaseCall) -> None:
+        if self.case is not None:
+            self.write(call, self.case, done=self._acted, refused=self._refused, title=say("Saving"))
 
-    def _close(self, reason: str) -> None:
-        case = self.case
-        if case is None:
-            return
-
-        def done(closing: Closing) -> None:
-            self.detail.leave_form()
-            self.changes_made.emit(closing.changes)
-            if closing.closed:
-                self.said.emit(say("Case closed."))
-            else:
-                self.said.emit(say("Proposed. The case stays open until a colleague agrees."))
-
-        def call(_: Progress) -> Closing:
-            return service.close_case(self.signed_in, case, reason)
-
-        self.work.run(call, done, failed=self._refused, owner=self, lane=WRITES, title=say("Closing the case"))
+    def _acted(self, outcome: Changes | Closing) -> None:
+        self.detail.leave_form()
+        if not isinstance(outcome, Closing):
+            self.changes_made.emit(outcome)
+        elif outcome.closed:
+            self.announce(say("Case closed."), outcome.changes)
+        else:
+            self.announce(say("Proposed. The case stays open until a colleague agrees."), outcome.changes)
 
     def _do_step(self, step: int) -> None:
-        def undo() -> None:
-            self._write(lambda: service.undo_step(self.signed_in, step))
+        undo = partial(self._save, service.undo_step, step)
+        done = partial(self.announce, say("Step done."), undo=undo)
+        self.write(service.complete_step, step, done=done, refused=self._refused, title=say("Saving"))
 
-        def done() -> None:
-            self.offered.emit(say("Step done."), say("Undo"), undo)
-
-        self._write(lambda: service.complete_step(self.signed_in, step), done)
-
-    def _on_case(self, call: Callable[[int], Changes]) -> None:
-        case = self.case
-        if case is not None:
-            self._write(lambda: call(case), self.detail.leave_form)
-
-    def _write(self, call: Callable[[], Changes], then: Callable[[], None] | None = None) -> None:
-        def done(changes: Changes) -> None:
-            if then is not None:
-                then()
-            self.changes_made.emit(changes)
-
-        self.work.run(lambda _: call(), done, failed=self._refused, owner=self, lane=WRITES, title=say("Saving"))
+    def _save(self, call: Callable[[SignedIn, *Ts], Changes], *arguments: *Ts) -> None:
+        self.write(call, *arguments, done=self.changes_made.emit, refused=self._refused, title=say("Saving"))
 
     def _refused(self, refusal: Refusal) -> None:
         if not self.detail.refuse(refusal.sentence):
             self.said.emit(refusal.sentence)
             if self.case is not None:
                 self._load(self.case)
+
+
+def _read(signed_in: SignedIn, case: int) -> _Loaded:
+    page = service.case_page(signed_in, case)
+    if not page.may_work:
+        return _Loaded(page, None, [])
+    return _Loaded(page, service.note_draft(signed_in, case), service.possible_owners(signed_in))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QToolButton, QWidget
 
 from studio_app.cases.service import PageStep
 from studio_app.node.signed_in import SignedIn
@@ -13,6 +13,7 @@ from studio_app.words import say, say_count
 from ui.cases.times import limit_said, moment_said
 from ui.theme import Theme
 from ui.widgets.cards import SectionTitle, quiet_button, styled_button
+from ui.widgets.layouts import STRETCH, Gap, Placed, columns, grow, rows
 from ui.widgets.plain import PlainLabel, plain_caption, plain_tip
 
 
@@ -35,19 +36,15 @@ class PlanSteps(QWidget):
     ) -> None:
         super().__init__(parent)
         self._theme, self._signed_in, self._may_work = theme, signed_in, may_work
-        self.rows: dict[int, StepLine] = {}
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(SectionTitle(say("Plan steps")))
-        column.addSpacing(theme.size("space_1"))
+        self.lines: dict[int, StepLine] = {}
+        column = rows(SectionTitle(say("Plan steps")), Gap(1), on=self, gap=0)
         waiting = [step for step in steps if step.status == "due"]
         settled = [step for step in steps if step.status != "due"]
         for step in waiting:
             line = StepLine(theme, step, may_work=may_work)
             line.ticked.connect(self.ticked)
             line.waived.connect(self.waived)
-            self.rows[step.step] = line
+            self.lines[step.step] = line
             column.addWidget(line)
         if not waiting:
             column.addWidget(PlainLabel(say("Nothing of the plan waits in this case."), face="muted"))
@@ -57,37 +54,27 @@ class PlanSteps(QWidget):
     def _settled_part(self, settled: list[PageStep]) -> QWidget:
         words = say_count("{count} step settled", "{count} steps settled", len(settled))
         part = QWidget()
-        column = QVBoxLayout(part)
-        column.setContentsMargins(0, self._theme.size("space_1"), 0, 0)
-        column.setSpacing(2)
         toggle = quiet_button(words)
         toggle.setIcon(self._theme.icon("chevron-right", "muted_text"))
         toggle.setCheckable(True)
-        column.addWidget(toggle, 0, Qt.AlignmentFlag.AlignLeft)
         rest = QWidget()
-        lines = QVBoxLayout(rest)
-        lines.setContentsMargins(self._theme.size("space_6"), 0, 0, 0)
-        lines.setSpacing(2)
-        for step in sorted(settled, key=lambda each: -(each.done_at or 0)):
-            lines.addLayout(self._settled_line(step))
+        newest_first = sorted(settled, key=lambda each: -(each.done_at or 0))
+        rows(*map(self._settled_line, newest_first), on=rest, gap=0, margins=(6, 0, 0, 0)).setSpacing(2)
         rest.setVisible(False)
-        column.addWidget(rest)
+        rows(Placed(toggle, align=Qt.AlignmentFlag.AlignLeft), rest, on=part, gap=0, margins=(0, 1, 0, 0)).setSpacing(2)
         toggle.toggled.connect(rest.setVisible)
         icons = {on: self._theme.icon(f"chevron-{'down' if on else 'right'}", "muted_text") for on in (False, True)}
         toggle.toggled.connect(lambda on: toggle.setIcon(icons[on]))
         return part
 
     def _settled_line(self, step: PageStep) -> QHBoxLayout:
-        line = QHBoxLayout()
-        line.setSpacing(self._theme.size("space_2"))
-        line.addWidget(PlainLabel(step.text, face="muted", elide=True), 1)
         when = ""
         if step.done_at is not None:
             when = moment_said(self._signed_in.local_time(step.done_at), self._signed_in.today())
         how = say("done") if step.status == "done" else step.reason or say("not needed")
         said = " · ".join(part for part in (how, step.done_by, when) if part)
-        line.addWidget(PlainLabel(said, face="small-muted", elide=True))
-        return line
+        text = PlainLabel(step.text, face="muted", elide=True)
+        return columns(grow(text), PlainLabel(said, face="small-muted", elide=True))
 
 
 class StepLine(QWidget):
@@ -99,21 +86,13 @@ class StepLine(QWidget):
     def __init__(self, theme: Theme, step: PageStep, *, may_work: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._step = step.step
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        line = QHBoxLayout()
-        line.setSpacing(theme.size("space_3"))
         self.box = QCheckBox(plain_caption(step.text))
         self.box.setEnabled(step.may_do)
         self.box.toggled.connect(self._toggled)
-        line.addWidget(self.box)
-        line.addWidget(PlainLabel(step.who, face="small-muted"))
-        line.addStretch(1)
         self.limit = PlainLabel(limit_said(step.minutes_left), face="small-muted")
         if step.overdue:
             self.limit.setStyleSheet(f"color: {theme.colours['red_text']}; font-weight: 600;")
-        line.addWidget(self.limit)
+        line = columns(self.box, PlainLabel(step.who, face="small-muted"), STRETCH, self.limit, gap=3)
         if may_work:
             self.not_needed = QToolButton()
             self.not_needed.setIcon(theme.icon("x", "muted_text"))
@@ -122,23 +101,18 @@ class StepLine(QWidget):
             self.not_needed.setAccessibleName(say("Not needed: set this step aside"))
             self.not_needed.clicked.connect(self._ask_reason)
             line.addWidget(self.not_needed)
-        column.addLayout(line)
-        self._reason = self._reason_line(theme)
-        column.addWidget(self._reason)
+        self._reason = self._reason_line()
+        rows(line, self._reason, on=self, gap=0)
 
-    def _reason_line(self, theme: Theme) -> QWidget:
+    def _reason_line(self) -> QWidget:
         part = QWidget()
-        line = QHBoxLayout(part)
-        line.setContentsMargins(theme.size("space_6"), 0, 0, theme.size("space_2"))
-        line.setSpacing(theme.size("space_2"))
         self.reason = QLineEdit()
         self.reason.setPlaceholderText(say("Why this step is not needed"))
         self.reason.setAccessibleName(say("Why this step is not needed"))
         self.reason.returnPressed.connect(self._waive)
-        line.addWidget(self.reason, 1)
         put_aside = styled_button(say("Set aside"), "small")
         put_aside.clicked.connect(self._waive)
-        line.addWidget(put_aside)
+        columns(grow(self.reason), put_aside, on=part, margins=(6, 0, 0, 2))
         part.setVisible(False)
         return part
 

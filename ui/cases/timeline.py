@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 
 from studio_app.cases.service import CLOSING, Event, Note
 from studio_app.node.signed_in import SignedIn
@@ -15,6 +15,7 @@ from studio_app.words import say, say_count
 from ui.cases.times import clock_said, day_said, moment_said
 from ui.theme import Theme
 from ui.widgets.cards import SectionTitle, quiet_button
+from ui.widgets.layouts import add, columns, grow, rows
 from ui.widgets.level import LevelBadge
 from ui.widgets.plain import PlainLabel
 
@@ -40,9 +41,7 @@ class Timeline(QWidget):
         super().__init__(parent)
         self._theme, self._signed_in, self._may_amend = theme, signed_in, may_amend
         self._today = signed_in.today()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.size("space_2"))
+        column = rows(on=self)
         if hidden_notes:
             column.addWidget(PlainLabel(_hidden_said(hidden_notes), face="small-muted", wrap=True))
         for day, those in groupby(events, key=lambda event: signed_in.day_of(event.at)):
@@ -64,8 +63,7 @@ class Timeline(QWidget):
         if event.note is not None:
             grid.addWidget(self._note(event, event.note), 0, 1)
             return row
-        line = QHBoxLayout()
-        line.setSpacing(self._theme.size("space_2"))
+        line = columns()
         if event.level is not None:
             line.addWidget(LevelBadge(self._theme, event.level))
         quiet = event.kind in ("change", "step")
@@ -81,25 +79,15 @@ class Timeline(QWidget):
     def _note(self, event: Event, note: Note) -> QWidget:
         card = QFrame()
         card.setProperty("kind", "card")
-        column = QVBoxLayout(card)
-        column.setContentsMargins(
-            self._theme.size("space_3"),
-            self._theme.size("space_2"),
-            self._theme.size("space_2"),
-            self._theme.size("space_3"),
-        )
-        column.setSpacing(self._theme.size("space_1"))
-        head = QHBoxLayout()
-        head.setSpacing(self._theme.size("space_2"))
-        head.addWidget(PlainLabel(event.sentence, face="strong"))
-        head.addWidget(PlainLabel(self._about(note), face="small-muted", elide=True), 1)
+        about = PlainLabel(self._about(note), face="small-muted", elide=True)
+        head = columns(PlainLabel(event.sentence, face="strong"), grow(about))
         if self._may_amend and note.own and note.kind != CLOSING:
             amend = quiet_button(say("Amend"))
             amend.setAccessibleName(say("Amend this note"))
             amend.clicked.connect(lambda: self.amend_asked.emit(note))
             head.addWidget(amend)
-        column.addLayout(head)
-        column.addWidget(PlainLabel(note.text, wrap=True, selectable=True))
+        text = PlainLabel(note.text, wrap=True, selectable=True)
+        column = rows(head, text, on=card, gap=1, margins=(3, 2, 2, 3))
         if note.earlier:
             self._add_versions(column, note)
         return card
@@ -115,16 +103,11 @@ class Timeline(QWidget):
     def _add_versions(self, column: QVBoxLayout, note: Note) -> None:
         when = "" if note.amended_at is None else self._moment(note.amended_at)
         amended = say("Amended {when}: {reason}", when=when, reason=note.reason)
-        line = QHBoxLayout()
-        line.addWidget(PlainLabel(amended, face="small-muted", elide=True), 1)
         toggle = quiet_button(say("What stood before"))
         toggle.setCheckable(True)
-        line.addWidget(toggle)
-        column.addLayout(line)
         before = QFrame()
         before.setProperty("kind", "panel")
-        inner = QVBoxLayout(before)
-        inner.setContentsMargins(*[self._theme.size("space_3")] * 4)
+        inner = rows(on=before, margins=3)
         for version in note.earlier:
             inner.addWidget(
                 PlainLabel(self._moment(version.amended_at or version.written_at), face="small-muted", elide=True)
@@ -132,7 +115,7 @@ class Timeline(QWidget):
             inner.addWidget(PlainLabel(version.text, face="muted", wrap=True, selectable=True))
         before.setVisible(False)
         toggle.toggled.connect(before.setVisible)
-        column.addWidget(before)
+        add(column, columns(grow(PlainLabel(amended, face="small-muted", elide=True)), toggle), before)
 
     def _moment(self, at: int) -> str:
         return moment_said(self._signed_in.local_time(at), self._today)

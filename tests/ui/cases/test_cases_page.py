@@ -16,7 +16,7 @@ from studio_app.node.signed_in import SignedIn
 from studio_app.words import use_language
 from tests.studio_app.cases.people import DAY, HOUR, Clock, add_student
 from tests.ui.cases.conftest import OpenPage
-from ui.cases.actions import CloseCase, LevelForm, OwnerForm, SetLevel, SetOwner
+from ui.cases.actions import Action, LevelForm, OwnerForm
 from ui.cases.page import CasesPage
 from ui.destinations import CaseSubject, FromAlert, StudentSubject
 from ui.work import Work
@@ -58,7 +58,7 @@ def test_a_case_opened_from_an_alert_shows_its_plan_steps(
     assert work.wait_idle()
     assert page.form is None
     assert page.detail.steps is not None
-    first, *others = page.detail.steps.rows.values()
+    first, *others = page.detail.steps.lines.values()
     assert (first.box.text(), first.limit.text()) == ("Contact the person", "overdue by 1 h")
     assert len(others) == 4
     assert page.list.names() == ["林小雨"]
@@ -234,15 +234,15 @@ def test_ticking_a_step_settles_it_and_undo_brings_it_back(
     open_orange(counselor, student)
     page = open_page(counselor)
     assert page.detail.steps is not None
-    key, line = next(iter(page.detail.steps.rows.items()))
+    key, line = next(iter(page.detail.steps.lines.items()))
     with qtbot.waitSignal(page.offered) as offered:
         line.box.click()
     assert work.wait_idle()
-    assert key not in page.detail.steps.rows
+    assert key not in page.detail.steps.lines
     assert offered.args is not None
     offered.args[2]()
     assert work.wait_idle()
-    assert key in page.detail.steps.rows
+    assert key in page.detail.steps.lines
 
 
 def test_the_detail_follows_the_arrow_keys(
@@ -261,7 +261,7 @@ def test_another_level_needs_a_choice_and_a_reason(
 ) -> None:
     case = open_orange(counselor, student)
     page = open_page(counselor)
-    page.detail.open_form(SetLevel)
+    page.detail.open_form(Action.LEVEL)
     form = page.detail.form
     assert isinstance(form, LevelForm)
     form.button.click()
@@ -282,7 +282,7 @@ def test_a_case_is_handed_over(
 ) -> None:
     case = open_orange(counselor, student)
     page = open_page(counselor)
-    page.detail.open_form(SetOwner)
+    page.detail.open_form(Action.OWNER)
     form = page.detail.form
     assert isinstance(form, OwnerForm)
     form.owner.setCurrentIndex(form.owner.findData(studio.person))
@@ -296,7 +296,7 @@ def test_a_red_case_waits_for_a_second_person(
 ) -> None:
     case, _ = service.open_case(counselor, student, Level.RED, "Danger")
     page = open_page(counselor)
-    page.detail.open_form(CloseCase)
+    page.detail.open_form(Action.CLOSE)
     assert page.detail.form is not None
     page.detail.form.reason.setText("Safe at home")  # type: ignore[attr-defined]
     page.detail.form.button.click()
