@@ -12,7 +12,7 @@ from ui.theme import Theme
 from ui.work import WRITES, Job, Work
 
 if TYPE_CHECKING:
-    from studio_app.node.changes import Changes
+    from studio_app.node.service import Changes
     from studio_app.node.signed_in import SignedIn
     from studio_app.progress import Progress
     from studio_app.refusal import Refusal

@@ -14,7 +14,6 @@ FEWEST_MINUTES, MOST_MINUTES = 1, 60
 
 def idle_minutes(signed_in: SignedIn) -> int:
     """After how many idle minutes the window locks."""
-    from studio_app.node.service import setting
-    from studio_app.node.settings import LOCK_AFTER
+    from studio_app.node.service import LOCK_AFTER, setting
 
     return min(MOST_MINUTES, max(FEWEST_MINUTES, setting(signed_in, LOCK_AFTER)))

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from ui.context import PageContext, PagePart
 
 if TYPE_CHECKING:
-    from studio_app.node.changes import Changes
+    from studio_app.node.service import Changes
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 from studio_app.cli.output import Answer
 from studio_app.cli.progress_line import ProgressLine
 from studio_app.cli.sign_in_options import add_access_options, add_command, kept_secrets, opened, password
-from studio_app.node import backups, restoring, service
+from studio_app.node import service
 from studio_app.words import say
 
 
@@ -32,9 +32,9 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
 def _backup(args: argparse.Namespace) -> Answer:
     with opened(args) as signed_in, ProgressLine(say("Backing up")) as progress:
         if args.output is None:
-            made = backups.back_up_now(signed_in, progress)
+            made = service.back_up_now(signed_in, progress)
         else:
-            made = backups.back_up_to(signed_in, args.output, progress)
+            made = service.back_up_to(signed_in, args.output, progress)
     document = {"file": str(made.path), "keys": f"{made.path}.keys", "size": made.size}
     return Answer(document, [say("{file} is made and checked; {file}.keys belongs with it.", file=made.path.name)])
 
@@ -42,7 +42,7 @@ def _backup(args: argparse.Namespace) -> Answer:
 def _restore(args: argparse.Namespace) -> Answer:
     kept = kept_secrets(args)
     login = args.person or service.default_login(args.file, kept)
-    incarnation = restoring.restore(args.file, args.output, login, password(args), kept)
+    incarnation = service.restore(args.file, args.output, login, password(args), kept)
     document = {"file": str(args.output), "incarnation": incarnation}
     return Answer(
         document,

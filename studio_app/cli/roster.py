@@ -13,8 +13,7 @@ from studio_app.cli.progress_line import ProgressLine
 from studio_app.cli.sign_in_options import add_command, opened
 from studio_app.refusal import Refusal
 from studio_app.roster import service
-from studio_app.roster.column_mapping import HeadingRefusal
-from studio_app.roster.service import ImportReport, Narrowing, StudentRow
+from studio_app.roster.service import HeadingRefusal, ImportReport, Narrowing, StudentRow
 from studio_app.tables.headings import FIELD_LABELS
 from studio_app.words import say, say_count
 

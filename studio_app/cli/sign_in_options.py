@@ -12,8 +12,8 @@ from pathlib import Path
 
 from studio_app.cli.output import Answer, add_output_options
 from studio_app.node import service
+from studio_app.node.service import check_after_unclean_shutdown
 from studio_app.node.signed_in import SignedIn
-from studio_app.node.unclean_shutdown import check_after_unclean_shutdown
 from studio_app.refusal import Refusal
 from studio_app.security.device_secret import DeviceSecrets, FileSecrets, KeyringSecrets
 from studio_app.words import say

@@ -14,9 +14,15 @@ from studio_app.cli.sign_in_options import add_command, opened, password
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.sync import service
-from studio_app.sync.contents_words import counted, reasons_counted
-from studio_app.sync.receive.outcome_words import read_in_words
-from studio_app.sync.service import Enrolled, Exported, NeighbourStatus, ReadBundle
+from studio_app.sync.service import (
+    Enrolled,
+    Exported,
+    NeighbourStatus,
+    ReadBundle,
+    counted,
+    read_in_words,
+    reasons_counted,
+)
 from studio_app.words import say, say_count
 
 

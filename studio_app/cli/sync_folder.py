@@ -10,9 +10,7 @@ from studio_app.cli.progress_line import ProgressLine
 from studio_app.cli.sign_in_options import add_command, opened
 from studio_app.refusal import Refusal
 from studio_app.sync import service
-from studio_app.sync.contents_words import counted
-from studio_app.sync.receive.outcome_words import read_in_words
-from studio_app.sync.service import Looked, ReadBundle
+from studio_app.sync.service import Looked, ReadBundle, counted, read_in_words
 from studio_app.words import say, say_count
 
 

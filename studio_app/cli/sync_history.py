@@ -12,8 +12,7 @@ from studio_app.node.kinds import kind_in_words
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.sync import service
-from studio_app.sync.contents_words import counted
-from studio_app.sync.service import Conflict, SetAsideLine
+from studio_app.sync.service import Conflict, SetAsideLine, counted
 from studio_app.words import say, say_count
 
 

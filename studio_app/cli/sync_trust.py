@@ -10,7 +10,7 @@ from studio_app.cli.sign_in_options import add_command, opened
 from studio_app.node import service as node_service
 from studio_app.refusal import Refusal
 from studio_app.sync import service
-from studio_app.sync.trust.disclosed_words import held_in_words, not_known_there
+from studio_app.sync.service import held_in_words, not_known_there
 from studio_app.words import say
 
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 from studio_app.node.signed_in import SignedIn
-from studio_app.sync import service as sync
+from studio_app.sync.receive.import_bundle import read
+from studio_app.sync.send.export import export
+from studio_app.sync.trust.enrolment import accept, invite, join
 
 
 def enrol(parent: SignedIn, child: SignedIn, stick: Path) -> None:
     """Makes `child` a neighbour under `parent`; what they hand each other lies in the folder `stick` meanwhile."""
     invitation, request = stick / "invitation", stick / "request"
-    invited = sync.invite(parent, child.node.kind, child.node.name, invitation)
-    sync.join(child, invitation, invited.code, request)
-    sync.accept(parent, request)
+    invited = invite(parent, child.node.kind, child.node.name, invitation)
+    join(child, invitation, invited.code, request)
+    accept(parent, request)
     invitation.unlink()
     request.unlink()
 
@@ -30,6 +32,6 @@ def send_down(parent: SignedIn, child: SignedIn, stick: Path) -> None:
 
 def _send(sender: SignedIn, to: str, receiver: SignedIn, stick: Path) -> None:
     bundle = stick / "bundle.psb"
-    sync.export(sender, to, bundle)
-    sync.read(receiver, bundle)
+    export(sender, to, bundle)
+    read(receiver, bundle)
     bundle.unlink()

@@ -11,7 +11,9 @@ from studio_app.demo.content import content
 from studio_app.demo.stories import stories
 from studio_app.demo.studio_writing import StudioWriter
 from studio_app.node.signed_in import SignedIn
-from studio_app.roster import service as roster
+from studio_app.roster.transfer_answering import pass_transfer
+from studio_app.roster.transfer_offering import transfer_students
+from studio_app.roster.transfers import transfers
 
 _DAYS_AGO = 2
 _ELEVEN = 11 * 60
@@ -39,13 +41,13 @@ class TransferWriter:
         moment = self._clock.moment(self._day, _ELEVEN)
         self._old.go_on_to(moment)
         self._clock.now = moment
-        roster.transfer_students(self._old.signed_in, [self._old.key_of(self._student)], self._new.college)
+        transfer_students(self._old.signed_in, [self._old.key_of(self._student)], self._new.college)
 
     def pass_on(self, center: SignedIn) -> None:
         """The center, which has heard of it with the old college's bundle, passes it on."""
         words = content().campus.transfer_words.in_language(self._campus.language)
-        for waiting in roster.transfers(center, waiting=True):
-            roster.pass_transfer(center, waiting.transfer, self._new.signed_in.node.id, words)
+        for waiting in transfers(center, waiting=True):
+            pass_transfer(center, waiting.transfer, self._new.signed_in.node.id, words)
 
 
 def _who_goes(campus: DemoCampus, old: StudioWriter) -> int | None:

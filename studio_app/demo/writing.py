@@ -25,7 +25,7 @@ from studio_app.demo.stories import stories
 from studio_app.demo.studio_writing import StudioWriter
 from studio_app.demo.transferring import TransferWriter
 from studio_app.domain.permissions import Role
-from studio_app.node.service import create_node
+from studio_app.node.creation import create_node
 from studio_app.node.signed_in import SignedIn
 from studio_app.progress import Progress
 from studio_app.security.device_secret import DeviceSecrets

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from db import integrity
+from db.changes import Changes, Write
 from db.migrations import SCHEMA
 from db.queries import node as queries
 from db.queries.node import PersonRow
@@ -19,6 +20,16 @@ from studio_app.node.access_log import (
     export_log,
     log_choices,
     log_page,
+)
+from studio_app.node.backups import (
+    Backup,
+    BackupPlan,
+    back_up_daily,
+    back_up_now,
+    back_up_to,
+    backup_plan,
+    own_backups,
+    save_backup_plan,
 )
 from studio_app.node.computers import export_device_secret, import_device_secret, new_recovery_code
 from studio_app.node.creation import FIRST_PERSON, Created, create_node
@@ -37,8 +48,18 @@ from studio_app.node.people import (
     reset_password,
     roles_here,
 )
-from studio_app.node.settings import own_setting, set_own_setting, set_setting, setting
+from studio_app.node.restoring import restore, restore_here
+from studio_app.node.settings import (
+    BUNDLE_FOLDER,
+    DUTY_TELEPHONE,
+    LOCK_AFTER,
+    own_setting,
+    set_own_setting,
+    set_setting,
+    setting,
+)
 from studio_app.node.signed_in import SignedIn
+from studio_app.node.unclean_shutdown import check_after_unclean_shutdown
 from studio_app.node.verification import CHECK_NAMES, Check, verify
 
 

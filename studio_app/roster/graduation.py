@@ -10,7 +10,10 @@ from db.changes import Changes
 from db.queries import people as queries
 from db.queries.node import PersonRow
 from db.queries.people import Narrowing, StudentRow
-from studio_app.cases import service as cases
+from studio_app.cases.access import may_work
+from studio_app.cases.closing import close_case
+from studio_app.cases.editing import refer
+from studio_app.cases.listing import list_cases, listed_case
 from studio_app.domain.permissions import Permission
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
@@ -152,7 +155,7 @@ def leaving_students(signed_in: SignedIn, grade: str = "", students: Sequence[in
         tuple(leaving),
         on_leave,
         _open(signed_in, {one.key for one in found}),
-        cases.may_work(signed_in),
+        may_work(signed_in),
         among,
         successors(signed_in, among) if among else (),
     )
@@ -202,11 +205,11 @@ def apply_decisions(signed_in: SignedIn, decisions: Sequence[Decision]) -> CaseR
             continue
         try:
             if one.action is CaseAction.CLOSED:
-                closing = cases.close_case(signed_in, one.case, one.reason)
+                closing = close_case(signed_in, one.case, one.reason)
                 counts["closed" if closing.closed else "proposed"] += 1
                 changes |= closing.changes
             else:
-                changes |= cases.refer(signed_in, one.case, one.reason)
+                changes |= refer(signed_in, one.case, one.reason)
                 counts["handed-on"] += 1
         except Refusal as refusal:
             not_done.append(NotDone(one.case, _name(signed_in, one.case), refusal.sentence))
@@ -216,7 +219,7 @@ def apply_decisions(signed_in: SignedIn, decisions: Sequence[Decision]) -> CaseR
 def _open(signed_in: SignedIn, students: set[int]) -> tuple[OpenLeaverCase, ...]:
     if not signed_in.may(Permission.SEE_CASES):
         return ()
-    listed = cases.list_cases(signed_in, "open")
+    listed = list_cases(signed_in, "open")
     with signed_in.read() as read:
         limit = signed_in.limit(Permission.SEE_PEOPLE)
         entries = queries.students_with(read, limit, [case.student for case in listed])
@@ -232,6 +235,6 @@ def _open(signed_in: SignedIn, students: set[int]) -> tuple[OpenLeaverCase, ...]
 
 def _name(signed_in: SignedIn, case: int) -> str:
     try:
-        return cases.listed_case(signed_in, case).student_name
+        return listed_case(signed_in, case).student_name
     except Refusal:
         return ""

@@ -17,6 +17,7 @@ from studio_app.roster.assignments import (
     messengers_of,
     undo_assignments,
 )
+from studio_app.roster.column_mapping import NOT_KEPT, HeadingQuestion, HeadingRefusal
 from studio_app.roster.duplicate_detection import DuplicateReason, Pair
 from studio_app.roster.editing import add_student, change_student
 from studio_app.roster.graduation import (

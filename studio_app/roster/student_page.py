@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from db.queries import people as queries
 from db.queries.people import AssignmentRow, FieldChange, StudentDetail
-from studio_app.cases import service as case_service
-from studio_app.crisis import service as crisis
+from studio_app.cases.listing import listed_case, open_case_of
+from studio_app.crisis.service import alerts
 from studio_app.domain.permissions import Permission
 from studio_app.node.signed_in import SignedIn
-from studio_app.observation import service as observation
+from studio_app.observation.service import check_ins
 from studio_app.refusal import Refusal
 from studio_app.roster.own_proposals import OwnProposal, own_proposals
 from studio_app.roster.transfers import transfers_of
@@ -96,11 +96,11 @@ def student_page(signed_in: SignedIn, key: int) -> StudentPage:
         also = queries.entries_merged_into(read, limit, key)
     entries = {key, *(one.key for one in also)}
     first = today - dt.timedelta(days=MARK_DAYS - 1)
-    rows = observation.check_ins(signed_in, key, first, today)
+    rows = check_ins(signed_in, key, first, today)
     moods = [_mood([row.mood for row in rows if row.day == first + dt.timedelta(days=i)]) for i in range(MARK_DAYS)]
-    alerts = [
+    open_alerts = [
         OpenAlert(alert.key, alert.level, alert.day, alert.status)
-        for alert in crisis.alerts(signed_in)
+        for alert in alerts(signed_in)
         if alert.student in entries
     ]
     with signed_in.unit() as unit:
@@ -111,7 +111,7 @@ def student_page(signed_in: SignedIn, key: int) -> StudentPage:
         former_rooms(moves, (student.building, student.room, student.bed), signed_in),
         tuple(moods),
         max((row.day for row in rows if row.contact < 3), default=None),
-        tuple(alerts),
+        tuple(open_alerts),
         _open_case(signed_in, key),
         tuple(also),
         () if signed_in.may(Permission.ROSTER) else tuple(_asked(signed_in, key)),
@@ -160,10 +160,10 @@ def _asked(signed_in: SignedIn, student: int) -> list[OwnProposal]:
 def _open_case(signed_in: SignedIn, student: int) -> OpenCase | None:
     if not signed_in.may(Permission.SEE_CASES):
         return None
-    key = case_service.open_case_of(signed_in, student)
+    key = open_case_of(signed_in, student)
     if key is None:
         return None
-    case = case_service.listed_case(signed_in, key)
+    case = listed_case(signed_in, key)
     return OpenCase(key, case.level, case.owner_name)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from studio_app.domain.permissions import Permission
 from studio_app.node.signed_in import SignedIn
-from studio_app.roster.service import columns_here
+from studio_app.roster.view_settings import columns_here
 from studio_app.words import say
 
 

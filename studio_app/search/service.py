@@ -6,17 +6,26 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 from db.queries.searching import FindRow, all_to_find
-from studio_app.cases import service as cases
+from studio_app.cases.listing import list_cases
 from studio_app.domain.permissions import Permission
 from studio_app.domain.pinyin import pinyin
 from studio_app.domain.place_words import building_name, room_name
-from studio_app.library import service as library
+from studio_app.library.reading import list_articles
 from studio_app.node.signed_in import SignedIn
 from studio_app.progress import NoProgress, Progress
+from studio_app.search.hint import search_hint
 from studio_app.search.index import HitKind, SearchEntry, SearchIndex
 from studio_app.words import say
 
-__all__ = ["SEARCHED_KINDS", "HitKind", "SearchEntry", "SearchIndex", "command_entry", "search_index"]
+__all__ = [
+    "SEARCHED_KINDS",
+    "HitKind",
+    "SearchEntry",
+    "SearchIndex",
+    "command_entry",
+    "search_hint",
+    "search_index",
+]
 
 _CHECKED_EVERY = 500
 """entries between two checks for cancellation"""
@@ -46,7 +55,7 @@ def _records(signed_in: SignedIn) -> Iterator[SearchEntry]:
     """People, rooms and cases as a generator, because there are very many."""
     if not signed_in.may(Permission.SEE_PEOPLE):
         return
-    open_cases = cases.list_cases(signed_in, "open") if signed_in.may(Permission.SEE_CASES) else []
+    open_cases = list_cases(signed_in, "open") if signed_in.may(Permission.SEE_CASES) else []
     about = {case.student for case in open_cases}
     named: dict[int, FindRow] = {}
     rooms: dict[tuple[str, str], None] = {}
@@ -68,7 +77,7 @@ def _records(signed_in: SignedIn) -> Iterator[SearchEntry]:
 
 def _articles(signed_in: SignedIn) -> Iterator[SearchEntry]:
     if signed_in.may(Permission.READ_ARTICLES):
-        for article in library.list_articles(signed_in):
+        for article in list_articles(signed_in):
             yield SearchEntry(HitKind.ARTICLE, article.title, article.source, article.find, article.article)
 
 

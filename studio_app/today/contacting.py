@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from msgspec.structs import replace
 
 from db.changes import Changes
-from studio_app.cases import service as cases
+from studio_app.cases.contacts import record_contact
+from studio_app.cases.notes import delete_note_draft, note_draft
 from studio_app.domain.check_in_form import Contact
 from studio_app.node.signed_in import SignedIn
-from studio_app.observation import service as observation
 from studio_app.observation.entry import CheckInEntry
+from studio_app.observation.recording import record_round
+from studio_app.observation.rounds import as_entry, delete_entry_draft, entry_drafts
+from studio_app.observation.service import check_ins
 from studio_app.refusal import Refusal
 from studio_app.today.items import Kind, QueueItem
 from studio_app.undo.service import undo
@@ -42,10 +45,10 @@ def mark_contacted(signed_in: SignedIn, item: QueueItem) -> Contacted:
     """
     today = signed_in.today()
     if item.kind is Kind.FOLLOW_UP:
-        had_draft = cases.note_draft(signed_in, item.case) is not None
-        made = cases.record_contact(signed_in, item.case)
+        had_draft = note_draft(signed_in, item.case) is not None
+        made = record_contact(signed_in, item.case)
         return Contacted(item, today, made.next_contact, had_draft, made.changes)
-    if any((draft.student, draft.day) == (item.student, today) for draft in observation.entry_drafts(signed_in)):
+    if any((draft.student, draft.day) == (item.student, today) for draft in entry_drafts(signed_in)):
         raise Refusal(
             "entry-begun",
             say(
@@ -53,7 +56,7 @@ def mark_contacted(signed_in: SignedIn, item: QueueItem) -> Contacted:
             ),
         )
     entry = replace(_own(signed_in, item.student, today), contact=Contact.MESSAGE)
-    recorded = observation.record_round(signed_in, [entry])
+    recorded = record_round(signed_in, [entry])
     return Contacted(item, today, None, False, recorded.changes)
 
 
@@ -62,13 +65,13 @@ def undo_contact(signed_in: SignedIn, done: Contacted) -> Changes:
     changes = undo(signed_in, done.changes).changes
     if not done.had_draft:
         if done.item.kind is Kind.FOLLOW_UP:
-            changes |= cases.delete_note_draft(signed_in, done.item.case)
+            changes |= delete_note_draft(signed_in, done.item.case)
         else:
-            changes |= observation.delete_entry_draft(signed_in, done.item.student, done.day)
+            changes |= delete_entry_draft(signed_in, done.item.student, done.day)
     return changes
 
 
 def _own(signed_in: SignedIn, student: int, day: dt.date) -> CheckInEntry:
     """This person's entry of the day, or an empty one."""
-    mine = [row for row in observation.check_ins(signed_in, student, day, day) if row.observer == signed_in.person]
-    return observation.as_entry(mine[-1]) if mine else CheckInEntry(student, day)
+    mine = [row for row in check_ins(signed_in, student, day, day) if row.observer == signed_in.person]
+    return as_entry(mine[-1]) if mine else CheckInEntry(student, day)

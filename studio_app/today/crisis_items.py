@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from studio_app.cases import service as cases
-from studio_app.crisis import service as crisis
-from studio_app.crisis.service import STATUS_NAMES, AlertRow
+from db.queries.observation import AlertRow
+from studio_app.cases.access import may_work
+from studio_app.cases.listing import follow_ups, listed_case, steps_due
+from studio_app.cases.notes import note_drafts
+from studio_app.cases.referral import referrals_to_answer, referrals_with_answers
+from studio_app.crisis.plans import plan_notice
+from studio_app.crisis.service import STATUS_NAMES, alerts, may_answer_alerts
 from studio_app.domain.duration_words import day_due_words, due_words, waiting_words
 from studio_app.domain.levels import Level
 from studio_app.domain.permissions import Permission
@@ -20,15 +24,15 @@ def alert_items(signed_in: SignedIn) -> list[QueueItem]:
 
     A Messenger sees the status of the alerts about their own people.
     """
-    if not crisis.may_answer_alerts(signed_in):
-        return [_told(signed_in, row) for row in crisis.alerts(signed_in)]
-    rows = [row for row in crisis.alerts(signed_in) if row.status in ("raised", "acknowledged")]
+    if not may_answer_alerts(signed_in):
+        return [_told(signed_in, row) for row in alerts(signed_in)]
+    rows = [row for row in alerts(signed_in) if row.status in ("raised", "acknowledged")]
     return [_to_answer(signed_in, row) for row in rows]
 
 
 def step_items(signed_in: SignedIn) -> list[QueueItem]:
     """Plan steps that are overdue or due within a day; the gravest of the overdue first."""
-    steps = sorted(cases.steps_due(signed_in), key=lambda step: (not step.overdue, -step.level, step.due_at))
+    steps = sorted(steps_due(signed_in), key=lambda step: (not step.overdue, -step.level, step.due_at))
     return [
         QueueItem(
             kind=Kind.STEP,
@@ -51,10 +55,10 @@ def step_items(signed_in: SignedIn) -> list[QueueItem]:
 def referral_items(signed_in: SignedIn) -> list[QueueItem]:
     """At the center, referrals without an answer; at a studio, answers that the case's owner has not read."""
     now = signed_in.now()
-    waiting = [(row, say("waits for your answer"), "") for row in cases.referrals_to_answer(signed_in)]
+    waiting = [(row, say("waits for your answer"), "") for row in referrals_to_answer(signed_in)]
     answered = [
         (row, say("the center has answered"), waiting_words(row.since, now))
-        for row in cases.referrals_with_answers(signed_in)
+        for row in referrals_with_answers(signed_in)
     ]
     return [
         QueueItem(
@@ -73,10 +77,8 @@ def referral_items(signed_in: SignedIn) -> list[QueueItem]:
 
 def follow_up_items(signed_in: SignedIn) -> list[QueueItem]:
     """Next contacts due today or overdue; one's own cases first."""
-    rows = sorted(
-        cases.follow_ups(signed_in, signed_in.today()), key=lambda row: (row.owner != signed_in.person, row.day)
-    )
-    acts = (Act.CONTACTED,) if cases.may_work(signed_in) else ()
+    rows = sorted(follow_ups(signed_in, signed_in.today()), key=lambda row: (row.owner != signed_in.person, row.day))
+    acts = (Act.CONTACTED,) if may_work(signed_in) else ()
     return [
         QueueItem(
             kind=Kind.FOLLOW_UP,
@@ -97,15 +99,15 @@ def follow_up_items(signed_in: SignedIn) -> list[QueueItem]:
 
 def plan_items(signed_in: SignedIn) -> list[QueueItem]:
     """A notice where the center's newest plan could not be read."""
-    sentence = crisis.plan_notice(signed_in)
+    sentence = plan_notice(signed_in)
     return [QueueItem(kind=Kind.NOTICE, title=say("Plan"), line=sentence, waits=False)] if sentence else []
 
 
 def note_draft_items(signed_in: SignedIn) -> list[QueueItem]:
     """This person's unsaved case notes."""
-    if not cases.may_work(signed_in):
+    if not may_work(signed_in):
         return []
-    listed = [cases.listed_case(signed_in, case) for case in cases.note_drafts(signed_in)]
+    listed = [listed_case(signed_in, case) for case in note_drafts(signed_in)]
     return [
         QueueItem(kind=Kind.DRAFT, title=case.student_name, line=say("case note"), student=case.student, case=case.case)
         for case in listed
@@ -115,7 +117,7 @@ def note_draft_items(signed_in: SignedIn) -> list[QueueItem]:
 def _to_answer(signed_in: SignedIn, row: AlertRow) -> QueueItem:
     raised = row.status == "raised"
     acts: tuple[Act, ...] = (Act.ACKNOWLEDGE,) if raised else ()
-    if cases.may_work(signed_in):
+    if may_work(signed_in):
         acts += (Act.OPEN_CASE,)
     if raised:
         due = waiting_words(row.raised_at, signed_in.now())

@@ -11,9 +11,10 @@ from studio_app.domain.floors import by_number
 from studio_app.domain.permissions import Permission, Reach
 from studio_app.domain.place_words import building_name, room_name
 from studio_app.node.signed_in import SignedIn
-from studio_app.observation import service as observation
-from studio_app.observation.service import OwnRoom
-from studio_app.roster import service as roster
+from studio_app.observation.rounds import OwnRoom, entry_drafts, rooms_of_round
+from studio_app.observation.service import unseen
+from studio_app.roster.own_proposals import own_proposals
+from studio_app.roster.proposals import open_proposals
 from studio_app.today.items import Act, Kind, QueueItem, TargetView
 from studio_app.words import say, say_count
 
@@ -26,7 +27,7 @@ _MAX_ROOMS_NAMED = 6
 def unseen_items(signed_in: SignedIn) -> list[QueueItem]:
     """Students not seen for three days, the longest first."""
     limit = signed_in.limit(Permission.SEE_PEOPLE)
-    missed = observation.unseen(signed_in)
+    missed = unseen(signed_in)
     with signed_in.read() as read:
         known = people.whereabouts(read, limit, [key for key, _ in missed])
     today, where = signed_in.today(), functools.cache(_where)  # after a holiday there are very many, six to a room
@@ -50,7 +51,7 @@ def unseen_items(signed_in: SignedIn) -> list[QueueItem]:
 
 def room_items(signed_in: SignedIn) -> list[QueueItem]:
     """Unfinished own rooms; for staff also each building's progress and the rooms without a Messenger."""
-    rooms = observation.rooms_of_round(signed_in)
+    rooms = rooms_of_round(signed_in)
     rooms.sort(key=lambda room: (by_number(room.building), by_number(room.room)))
     items = [_own_room(room) for room in rooms if room.own and room.entered < room.people]
     if signed_in.reach(Permission.ENTER_CHECK_INS) is not Reach.ALL:
@@ -84,7 +85,7 @@ def proposal_items(signed_in: SignedIn) -> list[QueueItem]:
             student=row.student,
             proposal=row.proposal,
         )
-        for row in roster.open_proposals(signed_in)
+        for row in open_proposals(signed_in)
     ]
 
 
@@ -102,7 +103,7 @@ def own_proposal_items(signed_in: SignedIn) -> list[QueueItem]:
             student=one.student,
             proposal=one.proposal,
         )
-        for one in roster.own_proposals(signed_in, since=since)
+        for one in own_proposals(signed_in, since=since)
     ]
 
 
@@ -111,7 +112,7 @@ def draft_items(signed_in: SignedIn) -> list[QueueItem]:
     limit = signed_in.limit(Permission.SEE_PEOPLE)
     places: dict[tuple[str, str, dt.date], list[StudentDetail]] = {}
     with signed_in.read() as read:
-        for draft in observation.entry_drafts(signed_in):
+        for draft in entry_drafts(signed_in):
             student = people.student(read, limit, draft.student)
             if student is not None:
                 places.setdefault((student.building, student.room, draft.day), []).append(student)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from studio_app.domain.duration_words import waiting_words
 from studio_app.node.signed_in import SignedIn
-from studio_app.roster import service as roster
-from studio_app.roster.service import TransferEntry, TransferState
+from studio_app.roster.transfer_state import TransferState
+from studio_app.roster.transfers import TransferEntry, transfer_answers, transfers
 from studio_app.today.items import Act, Kind, QueueItem, TargetView
 from studio_app.words import say
 
 
 def transfer_items(signed_in: SignedIn) -> list[QueueItem]:
     """Transfers that wait for this person, the longest first, then the other college's answers."""
-    waiting = [one for one in roster.transfers(signed_in, waiting=True) if {"pass", "accept"} & set(one.acts)]
+    waiting = [one for one in transfers(signed_in, waiting=True) if {"pass", "accept"} & set(one.acts)]
     items = [_to_decide(signed_in, one) for one in reversed(waiting)]
-    return items + [_answered(one) for one in roster.transfer_answers(signed_in)]
+    return items + [_answered(one) for one in transfer_answers(signed_in)]
 
 
 def _to_decide(signed_in: SignedIn, one: TransferEntry) -> QueueItem:

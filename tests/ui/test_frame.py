@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from studio_app.node.changes import Changes
+from studio_app.node.service import Changes
 from studio_app.node.signed_in import SignedIn
 from studio_app.progress import Progress
 from studio_app.words import use_language

@@ -9,7 +9,7 @@ from typing import Literal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QStackedWidget, QWidget
 
-from studio_app.node.changes import Changes
+from studio_app.node.service import Changes
 from studio_app.words import say
 from ui.charts.dormitory_view import DormitoryView
 from ui.charts.person_view import PersonView

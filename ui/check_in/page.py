@@ -32,7 +32,7 @@ from ui.widgets.cards import EmptyState
 from ui.work import WRITES
 
 if TYPE_CHECKING:
-    from studio_app.node.changes import Changes
+    from studio_app.node.service import Changes
 
     pass
 

@@ -17,7 +17,7 @@ from ui.widgets.clipboard import copy_for_a_while
 from ui.work import WRITES
 
 if TYPE_CHECKING:
-    from studio_app.node.changes import Changes
+    from studio_app.node.service import Changes
     from studio_app.node.signed_in import SignedIn
     from ui.library.model import Key
 

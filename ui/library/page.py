@@ -31,7 +31,7 @@ from ui.widgets.layouts import columns, grow
 from ui.work import WRITES
 
 if TYPE_CHECKING:
-    from studio_app.node.changes import Changes
+    from studio_app.node.service import Changes
     from studio_app.node.signed_in import SignedIn
     from studio_app.refusal import Refusal
 

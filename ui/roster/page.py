@@ -34,7 +34,7 @@ from ui.widgets.cards import EmptyState
 from ui.widgets.clipboard import copy_for_a_while
 
 if TYPE_CHECKING:
-    from studio_app.node.changes import Changes
+    from studio_app.node.service import Changes
 
     pass
 

@@ -8,9 +8,8 @@ from pathlib import Path
 import msgspec
 from PySide6.QtWidgets import QFileDialog, QSpinBox
 
-from studio_app.node import backups, restoring
-from studio_app.node.backups import Backup, BackupPlan
-from studio_app.node.changes import Changes
+from studio_app.node import service
+from studio_app.node.service import Backup, BackupPlan, Changes
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.words import say
@@ -73,12 +72,12 @@ class BackupsCard(PageCard):
     def back_up_now(self) -> None:
         """A backup into the file's own folder."""
         self.now_button.setEnabled(False)
-        self.ask_long(backups.back_up_now, title=say("Backing up"), done=self._made, refused=self._refused)
+        self.ask_long(service.back_up_now, title=say("Backing up"), done=self._made, refused=self._refused)
 
     def back_up_to(self, target: Path) -> None:
         """A backup to where the person chose."""
         self.now_button.setEnabled(False)
-        self.ask_long(backups.back_up_to, target, title=say("Backing up"), done=self._made, refused=self._refused)
+        self.ask_long(service.back_up_to, target, title=say("Backing up"), done=self._made, refused=self._refused)
 
     def restore(self, backup: Path, target: Path) -> None:
         """Restores `backup` into the new file `target`; the open file stays as it is."""
@@ -88,7 +87,7 @@ class BackupsCard(PageCard):
             file=target.name,
         )
         self.ask_long(
-            restoring.restore_here,
+            service.restore_here,
             backup,
             target,
             title=say("Restoring"),
@@ -113,7 +112,7 @@ class BackupsCard(PageCard):
             self.announce(say("The backup plan was kept."), changes)
             self._read()
 
-        self.write(backups.save_backup_plan, plan, done=kept, refused=self._refused)
+        self.write(service.save_backup_plan, plan, done=kept, refused=self._refused)
 
     def _made(self, backup: Backup) -> None:
         self._done(say("The backup {file} was made and checked.", file=backup.path.name))
@@ -164,7 +163,7 @@ class BackupsCard(PageCard):
 
 
 def _state(signed_in: SignedIn) -> _State:
-    return _State(backups.backup_plan(signed_in), next(iter(backups.own_backups(signed_in)), None))
+    return _State(service.backup_plan(signed_in), next(iter(service.own_backups(signed_in)), None))
 
 
 def _files() -> str:

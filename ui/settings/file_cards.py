@@ -7,8 +7,7 @@ from functools import partial
 from PySide6.QtWidgets import QLineEdit
 
 from studio_app.node import service
-from studio_app.node.service import CHECK_NAMES, Check, set_setting, setting
-from studio_app.node.settings import DUTY_TELEPHONE
+from studio_app.node.service import CHECK_NAMES, DUTY_TELEPHONE, Check, set_setting, setting
 from studio_app.words import say
 from ui.context import PageContext
 from ui.widgets.cards import styled_button

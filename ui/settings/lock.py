@@ -6,8 +6,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QSpinBox
 
-from studio_app.node.service import set_setting
-from studio_app.node.settings import LOCK_AFTER
+from studio_app.node.service import LOCK_AFTER, set_setting
 from studio_app.words import say
 from ui.context import PageContext
 from ui.idle_minutes import FEWEST_MINUTES, MOST_MINUTES, idle_minutes

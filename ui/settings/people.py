@@ -11,8 +11,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QTableView
 
 from studio_app.domain.permissions import ROLE_NAMES, Role
 from studio_app.node import service
-from studio_app.node.changes import Changes
-from studio_app.node.service import Account, AccountState, OneTimePassword
+from studio_app.node.service import Account, AccountState, Changes, OneTimePassword
 from studio_app.words import say
 from ui.context import PageContext
 from ui.settings.one_time_password import HandedPasswordBand

@@ -8,8 +8,7 @@ from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from studio_app.node.service import own_setting, set_own_setting
-from studio_app.node.settings import BUNDLE_FOLDER
+from studio_app.node.service import BUNDLE_FOLDER, own_setting, set_own_setting
 from studio_app.node.signed_in import SignedIn
 from studio_app.words import say
 from ui.work import WRITES, Work

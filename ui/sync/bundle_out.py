@@ -8,8 +8,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from studio_app.sync.contents_words import in_plain_words
-from studio_app.sync.service import Exported, NeighbourStatus
+from studio_app.sync.service import Exported, NeighbourStatus, in_plain_words
 from studio_app.words import say, say_count
 from ui.sync.bundle_folder import BundleFolder, open_folder
 from ui.sync.card import emptied

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from studio_app.node.changes import Changes
+from studio_app.node.service import Changes
 from studio_app.sync import service
 from studio_app.sync.service import Conflict
 from studio_app.words import say

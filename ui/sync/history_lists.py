@@ -9,8 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout
 from studio_app.node.kinds import kind_in_words
 from studio_app.node.signed_in import SignedIn
 from studio_app.sync import service
-from studio_app.sync.contents_words import counted
-from studio_app.sync.service import BundleRow, SetAsideLine, TriedAgain
+from studio_app.sync.service import BundleRow, SetAsideLine, TriedAgain, counted
 from studio_app.words import say, say_count
 from ui.sync.card import SyncCard, emptied, when
 from ui.theme import Theme

@@ -9,11 +9,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from studio_app.domain.permissions import Permission
 from studio_app.node import service as node_service
-from studio_app.node.changes import Changes
+from studio_app.node.service import Changes
 from studio_app.node.signed_in import SignedIn
 from studio_app.sync import service
-from studio_app.sync.neighbour_warnings import warnings
-from studio_app.sync.service import Exported, Held, NeighbourStatus, PersonRow, Revoked
+from studio_app.sync.service import Exported, Held, NeighbourStatus, PersonRow, Revoked, warnings
 from studio_app.words import say
 from ui.sync.bundle_folder import BundleFolder
 from ui.sync.bundle_out import FolderLine, MadeList, content_heading, content_lines

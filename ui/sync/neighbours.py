@@ -11,9 +11,7 @@ from PySide6.QtWidgets import QHeaderView, QTableView, QVBoxLayout, QWidget
 from studio_app.domain.permissions import Permission
 from studio_app.node.signed_in import SignedIn
 from studio_app.sync import service
-from studio_app.sync.contents_words import counted
-from studio_app.sync.neighbour_warnings import warnings
-from studio_app.sync.service import AllMade, NeighbourStatus
+from studio_app.sync.service import AllMade, NeighbourStatus, counted, warnings
 from studio_app.words import say, say_count
 from ui.sync.bundle_folder import BundleFolder
 from ui.sync.bundle_out import FolderLine, MadeList

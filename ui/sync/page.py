@@ -10,7 +10,7 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from studio_app.domain.permissions import Permission
-from studio_app.node.changes import Changes
+from studio_app.node.service import Changes
 from studio_app.progress import Progress
 from studio_app.refusal import Refusal
 from studio_app.sync import service

@@ -14,9 +14,7 @@ from studio_app.node.signed_in import SignedIn
 from studio_app.progress import Cancelled, Progress
 from studio_app.refusal import Refusal
 from studio_app.sync import service
-from studio_app.sync.contents_words import counted, reasons_counted
-from studio_app.sync.receive.outcome_words import read_in_words
-from studio_app.sync.service import Received
+from studio_app.sync.service import Received, counted, read_in_words, reasons_counted
 from studio_app.words import say, say_count
 from ui.sync.card import SyncCard, emptied
 from ui.sync.trust import WordsPanel, words_of

@@ -7,12 +7,11 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from studio_app.node.changes import Changes
+from studio_app.node.service import Changes
 from studio_app.node.signed_in import SignedIn
 from studio_app.progress import Progress
 from studio_app.sync import service
-from studio_app.sync.service import Enrolled, Held, Words
-from studio_app.sync.trust.disclosed_words import by_room, not_known_there, what_in_words
+from studio_app.sync.service import Enrolled, Held, Words, by_room, not_known_there, what_in_words
 from studio_app.words import say
 from ui.sync.card import SyncCard, emptied, in_a_row, when, words_side_by_side
 from ui.theme import Theme

@@ -26,7 +26,7 @@ from ui.widgets.cards import EmptyState
 from ui.widgets.layouts import rows
 
 if TYPE_CHECKING:
-    from studio_app.node.changes import Changes
+    from studio_app.node.service import Changes
     from studio_app.node.signed_in import SignedIn
 
 MINUTE = 60_000

@@ -15,13 +15,14 @@ from db.queries.records import Gate, References, WireRecord
 from db.queries.scope_conditions import Aim, condition, is_sent
 from db.queries.sync import Span
 from db.reading import Reading
+from db.replication.pseudonym import pseudonym
 from db.schema import SYNCED, SyncedType
 from db.versions import FieldVersion, RecordVersion
 from studio_app.node.signed_in import SignedIn
 from studio_app.sync.bundle.records import is_held, record_line, withdrawal_line
 from studio_app.sync.rules.scope import Cell, Edge, edge
 from studio_app.sync.send.removal_lines import RemovalLines
-from studio_app.sync.trust.pseudonyms import pseudonym, with_nodes
+from studio_app.sync.trust.pseudonyms import with_nodes
 
 WITHDRAWN = "withdrawn"
 """What withdrawal lines are counted as, beside the types of record."""

@@ -11,14 +11,8 @@ from typing import Any
 import studio_app
 from studio_app.domain.permissions import Permission as P
 
-MODULES = (
-    *(
-        f"studio_app.{file.parent.name}.service"
-        for file in sorted(Path(studio_app.__file__).parent.glob("*/service.py"))
-    ),
-    "studio_app.node.backups",
-    "studio_app.node.restoring",
-    "studio_app.node.unclean_shutdown",
+MODULES = tuple(
+    f"studio_app.{file.parent.name}.service" for file in sorted(Path(studio_app.__file__).parent.glob("*/service.py"))
 )
 """Where views and commands find calls."""
 
@@ -53,8 +47,12 @@ ASKS: dict[str, dict[tuple[P, ...], str]] = {
         "save_article_draft publish restore_article restore_draft withdraw",
     },
     "node": {
-        EVERYBODY: "change_password info own_setting people_who_sign_in roles_here set_own_setting setting verify",
-        (P.ADMINISTER,): "accounts add_person export_device_secret change_role close_account invite_person "
+        EVERYBODY: "back_up_daily change_password check_after_unclean_shutdown info "
+        "own_setting people_who_sign_in roles_here set_own_setting setting verify",
+        (
+            P.ADMINISTER,
+        ): "accounts add_person back_up_now back_up_to backup_plan own_backups restore_here save_backup_plan "
+        "export_device_secret change_role close_account invite_person "
         "new_recovery_code reset_password set_setting",
         (P.ACCESS_LOG,): "export_log log_choices log_page",
     },
@@ -92,17 +90,11 @@ ASKS: dict[str, dict[tuple[P, ...], str]] = {
         (
             P.ADMINISTER,
         ): "accept account_of held_by invite join messengers_to_invite revoke rotate_keys words_agree words_differ",
-        EVERYBODY: "may_enrol",
+        EVERYBODY: "held_in_words may_enrol",
     },
     "today": {EVERYBODY: "mark_contacted queue undo_contact waiting_count"},
-    "search": {EVERYBODY: "search_index"},
+    "search": {EVERYBODY: "search_hint search_index"},
     "undo": {EVERYBODY: "can_undo undo"},  # what was done must be one's own, and still be allowed
-    "node.backups": {
-        EVERYBODY: "back_up_daily",
-        (P.ADMINISTER,): "back_up_now back_up_to backup_plan save_backup_plan own_backups",
-    },
-    "node.restoring": {(P.ADMINISTER,): "restore_here"},
-    "node.unclean_shutdown": {EVERYBODY: "check_after_unclean_shutdown"},
 }
 """Part to permissions to calls. For everybody are: what is one's own, what gathers other calls, and the file's safety."""
 
@@ -115,10 +107,7 @@ def calls() -> dict[str, Callable[..., Any]]:
         part = path.removeprefix("studio_app.").removesuffix(".service")
         public = {name: call for name, call in vars(module).items() if inspect.isfunction(call) and name[0] != "_"}
         for name, call in public.items():
-            offered = (
-                name in getattr(module, "__all__", public) if path.endswith(".service") else call.__module__ == path
-            )
-            if offered and _parameters(call)[:1] == ["signed_in"]:
+            if name in getattr(module, "__all__", public) and _parameters(call)[:1] == ["signed_in"]:
                 found[f"{part}.{name}"] = call
     return found
 

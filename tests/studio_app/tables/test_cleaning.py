@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from studio_app.roster.leading_zeros import restored
+from studio_app.roster.leading_zeros import restore_zeros
 from studio_app.tables import cleaning
 from studio_app.tables.birth_date import clean_birth_date
 from studio_app.tables.cleaning import Cleaned, Note
@@ -146,15 +146,15 @@ def test_small_fields_are_written_alike() -> None:
 def test_zeros_lost_in_a_workbook_come_back_only_where_a_number_was_stored() -> None:
     cells = [(2, "0102001", False), (3, "0102002", False), (4, "102003", True), (5, "102004", False), (6, "3", True)]
     cells += [(row, f"01020{row}", False) for row in range(10, 20)]
-    assert [(p.row, p.after) for p in restored(cells, stored_apart=True)] == [(4, "0102003")]
+    assert [(p.row, p.after) for p in restore_zeros(cells, stored_apart=True)] == [(4, "0102003")]
 
 
 def test_zeros_lost_in_a_text_file_come_back_one_and_never_make_another_school_s_numbers_longer() -> None:
     undergraduates = [(row, f"2023010{row:05}", False) for row in range(1, 20)]
     postgraduate = (30, "2023010001", False)
     lost = (31, "90301030001", False)
-    assert [p.row for p in restored([*undergraduates, postgraduate, lost], stored_apart=False)] == [31]
+    assert [p.row for p in restore_zeros([*undergraduates, postgraduate, lost], stored_apart=False)] == [31]
 
 
 def test_numbers_of_many_lengths_are_left_alone() -> None:
-    assert restored([(1, "12", True), (2, "123", True), (3, "1234", True)], stored_apart=True) == []
+    assert restore_zeros([(1, "12", True), (2, "123", True), (3, "1234", True)], stored_apart=True) == []

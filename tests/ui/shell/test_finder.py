@@ -118,7 +118,7 @@ def test_an_article_is_found_by_initials_and_opened_in_the_library(
     assert frame is not None
     path = tmp_path / "sleep.md"
     path.write_text("# 考前怎样睡\n\n早点睡。", encoding="utf-8")
-    frame.changed(library.publish(signed_in, library.bring_in(signed_in, path).draft.number).changes)
+    frame.changed(library.publish(signed_in, library.import_draft(signed_in, path).draft.number).changes)
     type_there("kqzys")
     assert [(hit.kind, hit.title) for hit in frame.finder.model.hits] == [(HitKind.ARTICLE, "考前怎样睡")]
     _enter(opened)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
-from studio_app.roster.column_mapping import NOT_KEPT, HeadingQuestion
+from studio_app.roster.service import NOT_KEPT, HeadingQuestion
 from studio_app.tables.headings import FIELD_LABELS
 from studio_app.words import say
 from ui.theme import Theme

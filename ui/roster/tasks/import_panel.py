@@ -10,8 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QSizePolic
 
 from studio_app.refusal import Refusal
 from studio_app.roster import service
-from studio_app.roster.column_mapping import HeadingRefusal
-from studio_app.roster.service import ImportPreview, ImportReport, StatusChange
+from studio_app.roster.service import HeadingRefusal, ImportPreview, ImportReport, StatusChange
 from studio_app.words import say, say_count
 from ui.roster.forms.student_status_form import TITLES
 from ui.roster.tasks.column_question import ColumnQuestions

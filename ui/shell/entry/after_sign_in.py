@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from studio_app.domain.permissions import Permission
-from studio_app.node import backups
-from studio_app.node.changes import Changes
+from studio_app.node import service
+from studio_app.node.service import Changes, check_after_unclean_shutdown
 from studio_app.node.signed_in import SignedIn
-from studio_app.node.unclean_shutdown import check_after_unclean_shutdown
 from studio_app.progress import Progress
 from studio_app.words import say, say_count
 
@@ -22,7 +21,7 @@ def back_up_daily(signed_in: SignedIn) -> Callable[[Progress], str]:
     """The day's backup, where none was made yet."""
 
     def call(progress: Progress) -> str:
-        made = backups.back_up_daily(signed_in, progress)
+        made = service.back_up_daily(signed_in, progress)
         return "" if made is None else say("The backup {file} was made and checked.", file=made.path.name)
 
     return call

@@ -32,7 +32,7 @@ from ui.widgets.search import SearchBox
 from ui.work import Job, Work
 
 if TYPE_CHECKING:
-    from studio_app.node.changes import Changes
+    from studio_app.node.service import Changes
     from studio_app.node.signed_in import SignedIn
 
 _Index = QModelIndex | QPersistentModelIndex

@@ -12,8 +12,8 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
-from studio_app.search.hint import search_hint
 from studio_app.search.index import HitKind, SearchEntry
+from studio_app.search.service import search_hint
 from studio_app.words import say
 from ui.destinations import ArticleSubject, CaseSubject, RoomSubject, StudentSubject
 from ui.page import Destination, Page
@@ -28,7 +28,7 @@ from ui.widgets.search import SearchBox
 from ui.work import Work
 
 if TYPE_CHECKING:
-    from studio_app.node.changes import Changes
+    from studio_app.node.service import Changes
     from studio_app.node.signed_in import SignedIn
 
 LOCK = "lock"

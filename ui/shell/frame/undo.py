@@ -14,7 +14,7 @@ from studio_app.words import say
 from ui.work import WRITES, Work
 
 if TYPE_CHECKING:
-    from studio_app.node.changes import Changes
+    from studio_app.node.service import Changes
     from studio_app.node.signed_in import SignedIn
 
 _KEPT = 20

@@ -36,7 +36,7 @@ from ui.widgets.clipboard import take_back
 from ui.work import UNFORESEEN, WRITES, Work
 
 if TYPE_CHECKING:
-    from studio_app.node.changes import Changes
+    from studio_app.node.service import Changes
     from studio_app.node.signed_in import SignedIn
     from ui.shell.frame.badge_counts import Waiting
     from ui.shell.frame.frame import Frame
