@@ -86,7 +86,7 @@ def renew_nonce(connection: Connection, outside: NonceStore) -> RenewedNonce:
 
 
 def former_incarnations(connection: Connection) -> list[str]:
-    """The former incarnations of this file (hex): they tell an old acknowledgement of this file from one of another
+    """The former incarnations of this file (hex): an acknowledgement of one of them is old, any other is of another
     copy.
     """
     return read_setting(connection, _OWN)

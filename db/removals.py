@@ -51,9 +51,9 @@ class StillReferenced(Exception):
 
 
 class Tombstone(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The column `removal.stamp`: when it was, and for a deletion the record as it travels and its column `stamps`.
+    """The column `removal.stamp`: the moment, and for a deletion the record in wire form and its column `stamps`.
 
-    `r` is the neighbour (id in hex) that told of it, and its receipt.
+    `r` is the neighbour (id in hex) that sent it, and its receipt.
     """
 
     s: tuple[int, int, str]

@@ -1,4 +1,4 @@
-"""Brings a node file's tables to the form this program knows, step by step (Alembic)."""
+"""Schema migrations of a node file (Alembic)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Alembic's entry: runs the steps on the connection that `db.migrations` hands over."""
+"""Alembic's environment script: runs the migrations on the connection that `db.migrations` passes."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ _OWNER, _OPENER, _CLOSER = eager_alias(Person), eager_alias(Person), eager_alias
 
 @dataclass(frozen=True)
 class CaseRow:
-    """A case with its student; `id` in hex. `overdue_steps` counts steps due before the moment asked for."""
+    """A case with its student; `id` in hex. `overdue_steps` counts steps due before the given moment."""
 
     key: int
     id: str

@@ -153,5 +153,5 @@ def record_counts(read: Connection) -> dict[str, int]:
 
 
 def clock_wall(read: Connection) -> int:
-    """Wall time in milliseconds of the latest stamp this file has given."""
+    """Wall time in milliseconds of the latest stamp of this file's clock."""
     return read.execute(select(NodeState.clock_wall)).scalar_one()

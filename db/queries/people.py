@@ -68,7 +68,7 @@ class RoomCount:
 class Narrowing:
     """A filter on students; empty texts do not filter. `rooms`: those of a floor of `building`.
 
-    Merged entries are given only where `status` asks for them.
+    Merged entries are included only if `status` is that of merged entries.
     """
 
     text: str = ""

@@ -1,4 +1,4 @@
-"""Reads records of any synced type in the form in which they travel: ids for references, ISO days, hex for ids."""
+"""Reads records of any synced type in wire form: ids for references, ISO dates, hex for ids."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ Gate: TypeAlias = Callable[[FromClause], ColumnElement[bool]] | None
 
 @dataclass(frozen=True)
 class WireRecord:
-    """A record as it travels. `stamps` is None for a fact; `key` is the local one.
+    """A record in wire form. `stamps` is None for a fact; `key` is the local one.
 
-    `hidden` names the references that hold something which may not be told (see `References`); they read as None.
+    `hidden` names the references whose target may not be disclosed (see `References`); they read as None.
     """
 
     key: int
@@ -53,10 +53,10 @@ class WireRecord:
 
 
 class References:
-    """Ids of the records that others refer to, by their keys. Each is looked up once: `read` must see one moment of the file.
+    """Cache of the ids of referenced records by key. `read` must be one snapshot of the file.
 
-    `gates` say of which types a reference may be told of some records only; `named` gives the id by which a record of a
-    type (with its id in hex) is told.
+    `gates` holds the types of which only some records may be disclosed; `named` gives the id under which a record of a
+    type (with its id in hex) is disclosed.
     """
 
     def __init__(
@@ -72,7 +72,9 @@ class References:
         self._nodes: dict[int, str] = {}
 
     def ids(self, kind: str, keys: Sequence[int | None]) -> list[str | None]:
-        """The id in hex of the record of `kind` with each of the keys; None for no key, and for one that may not be told."""
+        """The id in hex of the record of `kind` with each of the keys; None for no key, and for one that may not be
+        disclosed.
+        """
         known = self._known.setdefault(kind, {None: None})
         if missing := set(keys) - known.keys():
             known.update(dict.fromkeys(missing))

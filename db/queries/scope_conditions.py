@@ -110,8 +110,10 @@ def _is_linked(key: ColumnElement[int], aim: Aim) -> ColumnElement[bool]:
 
 
 def _made_by_them(table: FromClause, aim: Aim) -> ColumnElement[bool]:
-    """Made in their file, or by the same person in another one: the laptop before this one. A check-in or a correction may
-    come from the studio's computer too; of an alert made there what was raised and what was judged since are not to be told apart.
+    """Made in their file, or by the same person in another one: the computer before this one.
+
+    A check-in or a correction may come from the studio's computer too; for an alert made there its raising and its
+    later assessment cannot be told apart.
     """
     by = next((table.c[column.name] for column in unaliased(table).c if column.info.get("maker")), None)
     if by is None:

@@ -215,9 +215,11 @@ def node_name(read: Connection, node: str) -> str | None:
 def ids_received_from(
     read: Connection, kind: SyncedType, neighbour: int, upto: int, *, only_source: bool
 ) -> set[bytes]:
-    """Ids of records of `kind` whose state came from the neighbour, that were not made here, and that are not younger than
-    the moment `upto` (ms): a UUIDv7 begins with it (RFC 9562, 5.7). `only_source`: nobody else tells this file anything, so what
-    is known to have come from nowhere came from there too."""
+    """Ids of records of `kind` whose state came from the neighbour, that were not made here, and that were created
+    until the moment `upto` (ms), by their UUIDv7 (RFC 9562, 5.7).
+
+    `only_source`: the neighbour is this file's only source, so records without a known source came from it too.
+    """
     table = kind.table
     latest = (upto + 1).to_bytes(6, "big")
     from_there = table.c.came_from == neighbour
