@@ -1,4 +1,6 @@
-"""Detects a node file that was copied by hand or restored, and begins a new incarnation for it (SYNC, 'Incarnations').
+"""Detects a node file that was copied by hand or restored, and begins a new incarnation for it.
+
+See docs/design/sync.md, 'Incarnations'.
 
 A random nonce is kept in the file and outside it in the user's folder; both are replaced at each open for writing. A
 file whose nonce differs from the one outside is a copy, was restored, or comes from another computer. It must not

@@ -49,6 +49,12 @@ def test_modules_that_are_run_exist(page: Path) -> None:
     assert missing == []
 
 
+def test_pages_that_the_code_refers_to_exist() -> None:
+    files = [path for folder in ("db", "studio_app", "ui", "tests") for path in (TOP / folder).rglob("*.py")]
+    named = {page for path in files for page in re.findall(r"docs/[\w/-]+\.md", path.read_text("utf-8"))}
+    assert [page for page in sorted(named) if not (TOP / page).exists()] == []
+
+
 def _subcommands(parser: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
     """A parser's commands by name; none where it has no further ones."""
     groups = [action.choices for action in parser._actions if isinstance(action, argparse._SubParsersAction)]

@@ -1,4 +1,4 @@
-"""Erasure: blanks the personal fields of a student and of all records about them (SYNC).
+"""Erasure: blanks the personal fields of a student and of all records about them (docs/design/sync.md).
 
 What stays are figures without a person: that there was a check-in on a day, a case at a level. The erasure is a stamp
 on the student, and each node that receives it blanks what it holds; nothing is sent record by record.

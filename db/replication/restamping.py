@@ -1,4 +1,4 @@
-"""Restamps writes made while this computer's clock was ahead and not exported yet (SYNC, 'Clocks').
+"""Restamps writes made while this computer's clock was ahead and not exported yet (docs/design/sync.md, 'Clocks').
 
 A stamp that may have left this file, in a bundle or in a copy of the file, is final: the same write would exist under
 two stamps, and a node that saw both could not tell that they are one. The file therefore records its latest stamp

@@ -34,7 +34,7 @@ class Base(DeclarativeBase):
 
 
 class Synced(Base):
-    """A record that travels. Local key for joins, UUIDv7 `id` for the world, and what SYNC needs to move it."""
+    """A record that travels. Local key for joins, UUIDv7 `id` for the world, and what moves it between nodes."""
 
     __abstract__ = True
 

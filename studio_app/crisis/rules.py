@@ -4,7 +4,7 @@ The level is found as follows:
 
 1. The gravest sign of the check-in gives its level; a check-in with no sign never raises an alert.
 2. Three or more *distinct* yellow or blue signs of the person within seven days raise the level by one: the alert has at
-   least the level above the gravest of those signs. With the signs of DOMAIN three distinct ones always include a
+   least the level above the gravest of those signs. With the signs there are, three distinct ones always include a
    yellow one, so this gives orange and never red: red means danger to life that somebody saw or heard.
    Seven days are any seven consecutive days that contain the check-in's own day, so the level does not depend on the
    order in which late check-ins arrive. The check-in itself must hold one of the signs that are counted.

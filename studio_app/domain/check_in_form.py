@@ -1,7 +1,7 @@
 """The values of the check-in form's fields: their integer codes and their labels.
 
 The codes are stored in the database and in bundles, so a code never changes its meaning. Labels and order follow
-DOMAIN's table of the check-in.
+the table of the check-in in docs/design/domain.md.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """The four levels of an alert or a case, with their names and symbols.
 
-The integer is what the file stores. A level is never shown by colour alone: its symbol and name go with it (LOOK).
+The integer is what the file stores. A level is never shown by colour alone: its symbol and name go with it
+(docs/design/look.md).
 """
 
 from __future__ import annotations

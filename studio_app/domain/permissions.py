@@ -1,4 +1,7 @@
-"""Role-based access control: SECURITY's permission table as data, and the only place where a role decides anything."""
+"""Role-based access control: one table of permissions, and the only place where a role decides anything.
+
+docs/design/security.md has the same table in words.
+"""
 
 from __future__ import annotations
 

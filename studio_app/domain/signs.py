@@ -1,7 +1,8 @@
 """The eighteen warning signs: observable behaviour, and the level each raises.
 
 A check-in stores its signs as an integer bit mask, bit i for the i-th sign here. The order is therefore part of the
-file format: signs are never moved or removed, new ones are appended. Codes, texts and levels follow DOMAIN.
+file format: signs are never moved or removed, new ones are appended. Codes, texts and levels follow
+docs/design/domain.md.
 """
 
 from __future__ import annotations

@@ -74,7 +74,7 @@ _OTHER_WORDS: dict[str, dict[str, int]] = {
     "study": {"正常": Study.AS_USUAL, "吃力": Study.SLIPPING, "缺课": Study.MISSING_CLASSES},
     "contact": {"电话": Contact.MESSAGE, "消息": Contact.MESSAGE},
 }  # fmt: skip
-"""Shorter words than the form's, from DOMAIN's table and people's own sheets."""
+"""Shorter words than the form's, from the table of docs/design/domain.md and people's own sheets."""
 _NOT_SEEN: dict[str, Contact] = {
     "未见": Contact.NOT_SEEN_UNKNOWN,
     "回家": Contact.NOT_SEEN_HOME,

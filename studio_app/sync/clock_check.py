@@ -1,4 +1,6 @@
-"""Detects that this computer's clock was ahead, and stamps again what no neighbour has acknowledged (SYNC, 'Clocks').
+"""Detects that this computer's clock was ahead, and stamps again what no neighbour has acknowledged.
+
+See docs/design/sync.md, 'Clocks'.
 
 A clock that is right now and a clock that was right before look the same from inside: in both, stamps in the file lie in the
 future. So somebody else must confirm the time: a bundle made just now by its own clock, or, between bundles, stamps so far

@@ -1,4 +1,6 @@
-"""Whatever happens to bundles, one clean exchange on each edge brings parent and child to agree (SYNC, 'Promise').
+"""Whatever happens to bundles, one clean exchange on each edge brings parent and child to agree.
+
+See docs/design/sync.md, 'Promise'.
 
 People edit at a Messenger's, a studio's and the center's file while bundles are lost, repeated, read late and out of
 order, and files come back as new incarnations; then each edge carries one bundle up and one down.

@@ -1,6 +1,7 @@
 """Whatever levels, referrals, closings and assignments a studio's file has, no bundle says what its reader may not know.
 
-The rule is written here from SYNC's table; the marks of `tests.studio_app.sync.markers` are in every text.
+The rule is written here from the table of docs/design/sync.md; the marks of `tests.studio_app.sync.markers` are in
+every text.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""A whole campus of files that exchange bundles under faults, and the proof that all agree in the end (SYNC, 'Promise')."""
+"""A whole campus of files that exchange bundles under faults, and the proof that all agree in the end.
+
+See docs/design/sync.md, 'Promise'.
+"""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication, QImage
 
 KEPT_MS = 30_000
-"""How long a copy stays (SECURITY, Traces)."""
+"""How long a copy stays (docs/design/security.md, Traces)."""
 
 _waiting: list[Callable[[], None]] = []
 

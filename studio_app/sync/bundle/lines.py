@@ -38,7 +38,10 @@ class Acknowledgement(msgspec.Struct, frozen=True):
 
 
 class LogHead(msgspec.Struct, frozen=True):
-    """The head of a node's access log: its number of entries, and the hash of the last of them (see SECURITY)."""
+    """The head of a node's access log: its number of entries, and the hash of the last of them.
+
+    See docs/design/security.md.
+    """
 
     count: Count
     hash: HexHash

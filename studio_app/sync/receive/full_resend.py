@@ -1,4 +1,4 @@
-"""Withdraws what a restored neighbour sent before and no longer sends (SYNC, 'Incarnations').
+"""Withdraws what a restored neighbour sent before and no longer sends (docs/design/sync.md, 'Incarnations').
 
 A restored file forgot what it told since the backup, so it cannot withdraw it. But its first bundle carries everything in
 scope; so what came from it, is of a type whose scope changes, and is not named in that bundle has left the scope, if the file

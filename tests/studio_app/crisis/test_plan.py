@@ -1,4 +1,4 @@
-"""The default plan says who does what by when, as DOMAIN has it."""
+"""The default plan says who does what by when, as docs/design/domain.md has it."""
 
 import json
 

@@ -85,7 +85,7 @@ def test_each_role_finds_its_own_views_and_no_other(studio: SignedIn, role: Role
 
 
 def test_the_table_is_the_one_of_the_design() -> None:
-    """SECURITY's table, and PRODUCT's articles: Messenger, staff, counselor, lead, center counselor, director, auditor."""
+    """The table of docs/design/security.md: Messenger to auditor, in the order of `Role`."""
     rows = {
         Permission.SEE_PEOPLE: "own all all all referred referred nothing",
         Permission.ENTER_CHECK_INS: "own all all all nothing nothing nothing",

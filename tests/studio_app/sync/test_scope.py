@@ -1,4 +1,4 @@
-"""What each edge carries, cell by cell: SYNC's table against the lines of real bundles."""
+"""What each edge carries, cell by cell: the table of docs/design/sync.md against the lines of real bundles."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
-"""SYNC's scope table, every cell of it, the empty ones too: marks in every text field of every type, and real bundles.
+"""The scope table of docs/design/sync.md, every cell, also empty ones: marks in every text field, and real bundles.
 
-What may travel is written down here once more, from SYNC's table and not from `scope.py`. For each edge the sender's
+What may travel is written down here once more, from the table of docs/design/sync.md and not from `scope.py`. For each
+edge the sender's
 file holds every type of record in every situation that matters; the bundle is made, opened with the receiver's key, and
 searched for every mark in whatever form it could hide.
 """
@@ -126,7 +127,8 @@ ALLOWED: dict[str, dict[str, list[str]]] = {
         "M training-result": WHOLE,
         "S training-result: theirs": WHOLE,
         "M person": ACCOUNT,
-        # Not in SYNC's table, and nothing about people: where they stand, and the weeks that charts name.
+        # Not in the table of docs/design/sync.md, and nothing about people: where they stand, and the weeks that
+        # charts name.
         "S assignment: home": WHOLE,
         "S assignment: theirs": WHOLE,
         "S period-mark": WHOLE,
