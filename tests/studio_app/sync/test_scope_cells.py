@@ -1,9 +1,8 @@
 """The scope table of docs/design/sync.md, every cell, also empty ones: marks in every text field, and real bundles.
 
 What may travel is written down here once more, from the table of docs/design/sync.md and not from `scope.py`. For each
-edge the sender's
-file holds every type of record in every situation that matters; the bundle is made, opened with the receiver's key, and
-searched for every mark in whatever form it could hide.
+edge the sender's file holds every type of record in every situation that matters; the bundle is made, opened with the
+receiver's key, and searched for every mark in whatever form it could hide.
 """
 
 from __future__ import annotations
