@@ -41,18 +41,6 @@ class Narrowed:
     before: int | None = None
 
 
-@dataclass(frozen=True)
-class ReportedHead:
-    """A head that one node reported to another: of a child's log, or (`here`) of ours as the parent holds it."""
-
-    node: str
-    name: str
-    here: bool
-    count: int
-    hash: bytes
-    at: int
-
-
 def access_entries(
     read: Connection, which: Narrowed, *, below: int | None = None, limit: int | None = None
 ) -> Iterator[AccessRow]:
@@ -149,16 +137,6 @@ def broken_chain_at(read: Connection) -> int | None:
         if entry["hash"] != before or entry["key"] != number:
             return number
     return None
-
-
-def reported_heads(read: Connection) -> list[ReportedHead]:
-    """Every reported head, our own as the parent holds it first."""
-    rows = read.execute(
-        select(Node.id, Node.name, Node.key, AccessHead.count, AccessHead.hash, AccessHead.at)
-        .join(Node, Node.key == AccessHead.node)
-        .order_by(Node.key)
-    )
-    return [ReportedHead(node.hex(), name, key == HERE, count, last, at) for node, name, key, count, last, at in rows]
 
 
 def reported_head(read: Connection, node: int = HERE) -> tuple[int, bytes] | None:

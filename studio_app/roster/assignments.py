@@ -57,19 +57,6 @@ def messengers_in_service(read: Reading) -> list[PersonRow]:
     )
 
 
-def messengers_of(
-    signed_in: SignedIn, building: str = "", room: str = "", class_name: str = "", day: dt.date | None = None
-) -> list[AssignmentRow]:
-    """The Messengers assigned to a room, to a class, or to either, on `day` (today)."""
-    signed_in.require(Permission.SEE_PEOPLE)
-    if not room and not class_name:
-        return []
-    with signed_in.read() as read:
-        return queries.assignments(
-            read, building=building, room=room, class_name=class_name, on=day or signed_in.today()
-        )
-
-
 def assignments(signed_in: SignedIn, person: int | None = None, day: dt.date | None = None) -> list[AssignmentRow]:
     """The assignments of one Messenger (or all), on `day` or (None) ever; a Messenger sees only their own."""
     signed_in.require(Permission.SEE_PEOPLE)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -23,10 +23,8 @@ from studio_app.roster.column_mapping import HeadingRefusal
 from studio_app.roster.editing import SEARCHED_FIELDS, search_text
 from studio_app.roster.import_diff import RosterPlan, StudentUpdate, compare
 from studio_app.roster.import_history import ImportRecord, save_import_record
-from studio_app.roster.leading_zeros import Padded
-from studio_app.roster.registry_row import RefusedRow, RegistryRow, RowWarning
+from studio_app.roster.registry_row import RegistryRow
 from studio_app.roster.registry_table import RegistryTable, read_registry
-from studio_app.tables.cleaning import Note
 from studio_app.words import say
 
 _BATCH = 500
@@ -37,35 +35,19 @@ _MAPPING = SettingKey("roster-mapping/", dict[str, str], {})
 
 
 @dataclass(frozen=True, slots=True)
-class ImportPreview:
-    """What an import would do (or did).
+class ImportPreview(RegistryTable):
+    """A table, and what importing it would do (or did).
 
     `not_listed` are present students of the table's colleges whom it does not list: they are reported, never removed.
-    `columns`: heading to field; `not_kept`: headings whose values are not read; `passed_over`: (heading, the field it
-    could have been); `mended`: number of cells for each note; `shape_key`: the key a mapping is stored under;
-    `mapping`: the one that was used (given, or stored), None for the known headings; `table`: the parsed table, which
-    `import_previewed` imports.
+    `mapping`: the one that was used (given, or stored), None for the known headings.
     """
 
     file: str
     added: tuple[RegistryRow, ...]
     updated: tuple[StudentUpdate, ...]
     unchanged: int
-    refused: tuple[RefusedRow, ...]
-    warnings: tuple[RowWarning, ...]
     not_listed: tuple[queries.StudentDetail, ...]
-    columns: dict[str, str]
-    not_kept: tuple[str, ...]
-    passed_over: tuple[tuple[str, str], ...]
-    encoding: str
-    sheet: str
-    other_sheets: tuple[str, ...]
-    mended: dict[Note, int]
-    padded: tuple[Padded, ...]
-    empty_rows: int
-    shape_key: str
     mapping: dict[str, str] | None
-    table: RegistryTable = field(repr=False, compare=False)
 
     @property
     def nothing_to_do(self) -> bool:
@@ -100,7 +82,7 @@ def preview_import(
     with signed_in.read() as read:
         plan = _plan(read, table)
     progress.check()
-    return ImportPreview(**_of_table(path.name, table, used), **_of_plan(plan))
+    return ImportPreview(**_facts(path.name, table, used, plan))
 
 
 def import_roster(
@@ -122,14 +104,12 @@ def import_roster(
     if dry_run:
         with signed_in.read() as read:
             plan = _plan(read, table)
-        return ImportReport(**_of_table(path.name, table, used), **_of_plan(plan), dry_run=True, changes=Changes())
+        return ImportReport(**_facts(path.name, table, used, plan), dry_run=True, changes=Changes())
     with signed_in.unit() as unit:
         plan = _plan(unit.connection, table)
         _write_import(unit, path.name, table, plan, mapping if remember else None, progress)
     at = None if plan.nothing_to_do else unit.now
-    return ImportReport(
-        **_of_table(path.name, table, used), **_of_plan(plan), dry_run=False, changes=unit.changes, at=at
-    )
+    return ImportReport(**_facts(path.name, table, used, plan), dry_run=False, changes=unit.changes, at=at)
 
 
 def import_previewed(
@@ -142,9 +122,9 @@ def import_previewed(
     """
     signed_in.require(Permission.ROSTER)
     progress = progress or NoProgress()
-    table, used = preview.table, preview.mapping
+    used = preview.mapping
     with signed_in.unit() as unit:
-        plan = _plan(unit.connection, table)
+        plan = _plan(unit.connection, preview)
         if (plan.added, plan.updated) != (preview.added, preview.updated):
             raise Refusal(
                 "roster-changed-since",
@@ -152,11 +132,9 @@ def import_previewed(
                     "The roster was changed after this was shown. Nothing was brought in yet; please look at it again."
                 ),
             )
-        _write_import(unit, preview.file, table, plan, used if remember else None, progress)
+        _write_import(unit, preview.file, preview, plan, used if remember else None, progress)
     at = None if plan.nothing_to_do else unit.now
-    return ImportReport(
-        **_of_table(preview.file, table, used), **_of_plan(plan), dry_run=False, changes=unit.changes, at=at
-    )
+    return ImportReport(**_facts(preview.file, preview, used, plan), dry_run=False, changes=unit.changes, at=at)
 
 
 def remembered_mapping(signed_in: SignedIn, shape_key: str) -> dict[str, str] | None:
@@ -263,13 +241,11 @@ def _changed_values(unit: UnitOfWork, update: StudentUpdate) -> dict[str, Any]:
     return values
 
 
-def _of_table(file: str, table: RegistryTable, used: dict[str, str] | None) -> dict[str, Any]:
-    same = {one.name for one in fields(RegistryTable)} - {"rows"}
-    return {"file": file, "mapping": used, "table": table} | {name: getattr(table, name) for name in same}
-
-
-def _of_plan(plan: RosterPlan) -> dict[str, Any]:
-    return {
+def _facts(file: str, table: RegistryTable, used: dict[str, str] | None, plan: RosterPlan) -> dict[str, Any]:
+    """The fields of an `ImportPreview`."""
+    return {one.name: getattr(table, one.name) for one in fields(RegistryTable)} | {
+        "file": file,
+        "mapping": used,
         "added": plan.added,
         "updated": plan.updated,
         "unchanged": len(plan.unchanged),

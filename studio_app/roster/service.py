@@ -14,7 +14,6 @@ from studio_app.roster.assignments import (
     assignments,
     end_assignment,
     messengers,
-    messengers_of,
     undo_assignments,
 )
 from studio_app.roster.column_mapping import NOT_KEPT, HeadingQuestion, HeadingRefusal

@@ -51,8 +51,3 @@ def seconds_left(failures: Failures, now: int) -> int:
     waited = max(0, now - failures.at)
     left = wait_after(failures.count) * 1000 - waited
     return max(0, -(-left // 1000))
-
-
-def without_moments(failures: Failures) -> Failures:
-    """The failures without the moments, once the access log has them."""
-    return msgspec.structs.replace(failures, moments=())

@@ -23,7 +23,6 @@ from typing import Any
 
 from db.queries import node as node_queries
 from db.queries.disclosed_data import file_ids_of_person
-from db.queries.in_scope import records_disclosed, records_in_scope
 from db.queries.records import WireRecord, wire_rows
 from db.queries.scope_conditions import Aim, Which
 from db.queries.sync import node_ids
@@ -35,6 +34,7 @@ from studio_app.sync.bundle.records import NotTaken, blank, is_held
 from studio_app.sync.neighbours import find_neighbour
 from studio_app.sync.rules.scope import Cell, Edge, edge
 from studio_app.sync.trust.pseudonyms import pseudonym, with_nodes
+from tests.simulation.in_scope import records_disclosed, records_in_scope
 
 
 @dataclass(frozen=True)

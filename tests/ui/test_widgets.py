@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QTextDocument
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from studio_app.words import use_language
@@ -17,7 +17,6 @@ from ui.theme import Theme
 from ui.widgets.bands import DangerBand, DangerStep
 from ui.widgets.cards import EmptyState
 from ui.widgets.choices import DateField, Segmented
-from ui.widgets.flow import FlowLayout
 from ui.widgets.level import LEVELS, LevelBadge, level_text
 from ui.widgets.mood import HEIGHT, MoodMarks, mood_size, paint_moods
 from ui.widgets.plain import PlainLabel, plain_tip
@@ -164,17 +163,3 @@ def test_an_empty_place_offers_the_one_thing_to_do(qtbot: QtBot, theme: Theme) -
     qtbot.addWidget(empty)
     with qtbot.waitSignal(empty.asked):
         empty.button.click()
-
-
-def test_tags_that_do_not_fit_go_to_the_next_line(qtbot: QtBot, theme: Theme) -> None:
-    box = QWidget()
-    qtbot.addWidget(box)
-    flow = FlowLayout(8, box)
-    tags = [QWidget() for _ in range(5)]
-    for tag in tags:
-        tag.setFixedSize(100, 24)
-        flow.addWidget(tag)
-    box.resize(320, 200)
-    box.show()
-    assert [(tag.x(), tag.y()) for tag in tags] == [(0, 0), (108, 0), (216, 0), (0, 32), (108, 32)]
-    assert flow.heightForWidth(320) == 56

@@ -133,7 +133,7 @@ def test_a_messenger_sees_only_the_room_they_stand_for(roster: SignedIn, messeng
     assert reversed_days.value.code == "days-reversed"
     service.end_assignment(roster, key)
     tomorrow = roster.today() + dt.timedelta(days=1)
-    assert service.messengers_of(roster, row.building, row.room, day=tomorrow) == []
+    assert service.assignments(roster, messenger.person, tomorrow) == []
     service.assign(roster, messenger.person, row.building, row.room, since=tomorrow)
     with pytest.raises(Refusal):
         service.assign(messenger, messenger.person, row.building, "999")

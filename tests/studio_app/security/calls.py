@@ -67,7 +67,7 @@ ASKS: dict[str, dict[tuple[P, ...], str]] = {
         (
             P.SEE_PEOPLE,
         ): "assignments choose_columns chosen_columns classes delete_filter list_students listing messengers "
-        "messengers_of rooms save_filter saved_filters student_keys student_page students_count students_with studios log_list_export "
+        "rooms save_filter saved_filters student_keys student_page students_count students_with studios log_list_export "
         "transfer_answers transfers transfers_of",
         (P.CASE_NOTES,): "pass_transfer return_transfer",
         (P.ADMINISTER,): "delete_period_mark",
