@@ -11,17 +11,18 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from studio_app.node.service import BUNDLE_FOLDER, own_setting, set_own_setting
 from studio_app.node.signed_in import SignedIn
 from studio_app.words import say
-from ui.work import WRITES, Work
+from ui.context import PageContext, PagePart
+from ui.work import WRITES
 
 
-class BundleFolder(QObject):
+class BundleFolder(PagePart, QObject):
     """Where bundles go: this person's own choice, kept in the file."""
 
     changed = Signal()
 
-    def __init__(self, signed_in: SignedIn, work: Work, parent: QObject) -> None:
+    def __init__(self, context: PageContext, parent: QObject) -> None:
         super().__init__(parent)
-        self._signed_in, self._work = signed_in, work
+        self.context = context
         self.path: Path | None = None
 
     def take(self, kept: str) -> None:
@@ -42,13 +43,7 @@ class BundleFolder(QObject):
         """Remembers a folder."""
         self.path = folder
         self.changed.emit()
-        signed_in = self._signed_in
-        self._work.run(
-            lambda _p: set_own_setting(signed_in, BUNDLE_FOLDER, str(folder)),
-            lambda _c: None,
-            lane=WRITES,
-            quiet=True,
-        )
+        self.ask(set_own_setting, BUNDLE_FOLDER, str(folder), done=lambda _changes: None, lane=WRITES)
 
 
 def kept_folder(signed_in: SignedIn) -> str:

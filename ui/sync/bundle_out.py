@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from studio_app.sync.service import Exported, NeighbourStatus, in_plain_words
 from studio_app.words import say, say_count
 from ui.sync.bundle_folder import BundleFolder, open_folder
 from ui.sync.card import emptied
-from ui.theme import Theme
 from ui.widgets.cards import quiet_button, styled_button
+from ui.widgets.layouts import STRETCH, columns, grow, rows
 from ui.widgets.plain import PlainLabel
 
 
@@ -37,17 +37,13 @@ def content_lines(here: str, standing: NeighbourStatus) -> list[str]:
 class FolderLine(QWidget):
     """Where bundles go, and a way to another place."""
 
-    def __init__(self, theme: Theme, folder: BundleFolder) -> None:
+    def __init__(self, folder: BundleFolder) -> None:
         super().__init__()
         self._folder = folder
-        line = QHBoxLayout(self)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(theme.size("space_2"))
         self.text = PlainLabel("", face="small-muted", elide=True)
         self.other = quiet_button(say("Another folder …"))
         self.other.clicked.connect(lambda: folder.choose(self))
-        line.addWidget(self.text, 1)
-        line.addWidget(self.other)
+        columns(grow(self.text), self.other, on=self)
         folder.changed.connect(self._show)
         self._show()
 
@@ -60,11 +56,9 @@ class FolderLine(QWidget):
 class MadeList(QWidget):
     """Bundles that stand complete, and the way to them."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._lines = QVBoxLayout(self)
-        self._lines.setContentsMargins(0, 0, 0, 0)
-        self._lines.setSpacing(theme.size("space_1"))
+        self._lines = rows(on=self, gap=1)
         self.hide()
 
     def show_made(self, made: Sequence[Exported], refused: Sequence[tuple[str, str]] = (), everything: int = 0) -> str:
@@ -84,10 +78,7 @@ class MadeList(QWidget):
             )
             opener = styled_button(say("Open folder"), "small")
             opener.clicked.connect(partial(open_folder, Path(made[0].bundle).parent))
-            line = QHBoxLayout()
-            line.addWidget(opener)
-            line.addStretch(1)
-            self._lines.addLayout(line)
+            self._lines.addLayout(columns(opener, STRETCH))
         self.show()
         return told
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 
 from studio_app.domain.levels import Level
-from studio_app.node.signed_in import SignedIn
 from studio_app.sync.service import Conflict, Settled
 from studio_app.words import say
+from ui.context import PageContext, PagePart
 from ui.sync.card import when
-from ui.theme import Theme
+from ui.theme import space
 from ui.widgets.key_hint import KeyHint
+from ui.widgets.layouts import columns, rows
 from ui.widgets.level import LevelBadge
 from ui.widgets.plain import PlainLabel
 
@@ -20,7 +21,7 @@ _ON_ONE_LINE = 16
 """Characters of a value that need no second line in the narrow column of the Sync view."""
 
 
-class ConflictRow(QFrame):
+class ConflictRow(PagePart, QFrame):
     """Its number keeps a value, Enter keeps the one that counts now."""
 
     chosen = Signal(object, int)
@@ -28,26 +29,24 @@ class ConflictRow(QFrame):
     moved = Signal(object, int)
     """this row, and where to go from it: 1 down, -1 up"""
 
-    def __init__(self, signed_in: SignedIn, theme: Theme, found: Conflict | Settled) -> None:
+    def __init__(self, context: PageContext, found: Conflict | Settled) -> None:
         super().__init__()
-        self._signed_in, self._theme = signed_in, theme
+        self.context = context
         self.conflict = found if isinstance(found, Conflict) else found.conflict
         self.is_settled = False
         self.setProperty("kind", "choice")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        column = QVBoxLayout(self)
-        column.setSpacing(theme.size("space_1"))
-        head = QHBoxLayout()
-        head.setSpacing(theme.size("space_2"))
+        head = columns()
         if self.conflict.level:
-            head.addWidget(LevelBadge(theme, Level(self.conflict.level)), 0, Qt.AlignmentFlag.AlignTop)
+            badge = LevelBadge(self.theme, Level(self.conflict.level))
+            head.addWidget(badge, 0, Qt.AlignmentFlag.AlignTop)
         head.addWidget(PlainLabel(self.conflict.about, face="strong", wrap=True), 1)
-        column.addLayout(head)
-        column.addWidget(PlainLabel(self.conflict.field_words, face="small-muted", wrap=True))
+        field = PlainLabel(self.conflict.field_words, face="small-muted", wrap=True)
+        column = rows(head, field, on=self, gap=1, margins=2)
         self._marks: list[PlainLabel] = []
         values = QGridLayout()
-        values.setHorizontalSpacing(theme.size("space_2"))
-        values.setVerticalSpacing(theme.size("space_1"))
+        values.setHorizontalSpacing(space(2))
+        values.setVerticalSpacing(space(1))
         values.setColumnStretch(1, 1)
         for place in range(len(self.conflict.values)):
             self._add_value(values, place)
@@ -89,10 +88,9 @@ class ConflictRow(QFrame):
         mark = PlainLabel("", face="small-muted")
         self._marks.append(mark)
         by = say("{unit}, {person}", unit=one.unit, person=one.person) if one.person else one.unit
-        told = PlainLabel(f"{by} · {when(self._signed_in, one.at)}", face="small-muted", wrap=True)
+        told = PlainLabel(f"{by} · {when(self.signed_in, one.at)}", face="small-muted", wrap=True)
         line = _Value(place)
-        inside = QHBoxLayout(line)
-        inside.setContentsMargins(0, 0, 0, 0)
+        inside = columns(on=line)
         is_long = len(one.words) > _ON_ONE_LINE
         inside.addWidget(PlainLabel(one.words, face="strong", wrap=is_long), int(is_long))
         inside.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop if is_long else Qt.AlignmentFlag.AlignVCenter)

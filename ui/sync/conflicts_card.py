@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QVBoxLayout
-
-from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.sync import service
 from studio_app.sync.service import Conflict, Settled
 from studio_app.words import say, say_count
+from ui.context import PageContext
 from ui.sync.card import SyncCard, emptied
 from ui.sync.conflict_row import ConflictRow
-from ui.theme import Theme
+from ui.widgets import layouts
 from ui.widgets.key_hint import KeyLegend
 from ui.widgets.plain import PlainLabel
-from ui.work import Work
 
 SHOWN = 30
 """Conflicts shown at a time; the next come when these are settled."""
@@ -26,11 +23,9 @@ class ConflictsCard(SyncCard):
     """Fields that two people wrote without knowing of each other. What was settled here stays in sight until the page
     is left, so that it can be settled otherwise."""
 
-    def __init__(self, signed_in: SignedIn, work: Work, theme: Theme) -> None:
+    def __init__(self, context: PageContext) -> None:
         super().__init__(
-            signed_in,
-            work,
-            theme,
+            context,
             say("Written on both sides"),
             say("Two people wrote this without knowing of each other. Nothing is lost: choose what holds."),
         )
@@ -40,8 +35,7 @@ class ConflictsCard(SyncCard):
         keys = [("1-9", say("keep that value")), ("Enter", say("as it is now"))]
         self._legend = KeyLegend(keys)
         self.body.addWidget(self._legend)
-        self._lines = QVBoxLayout()
-        self._lines.setSpacing(theme.size("space_2"))
+        self._lines = layouts.rows()
         self.body.addLayout(self._lines)
         self._more = PlainLabel("", face="small-muted")
         self.body.addWidget(self._more)
@@ -63,7 +57,7 @@ class ConflictsCard(SyncCard):
         emptied(self._lines)
         self.rows = []
         for one in self._known:
-            row = ConflictRow(self.signed_in, self.theme, self._settled.get(_name(one), one))
+            row = ConflictRow(self.context, self._settled.get(_name(one), one))
             row.chosen.connect(self._choose)
             row.moved.connect(self._move)
             self._lines.addWidget(row)
@@ -72,7 +66,7 @@ class ConflictsCard(SyncCard):
                 row.setFocus()
 
     def _choose(self, row: ConflictRow, choice: int) -> None:
-        signed_in, conflict = self.signed_in, row.conflict
+        conflict = row.conflict
         row.setEnabled(False)
 
         def done(settled: Settled) -> None:
@@ -83,8 +77,7 @@ class ConflictsCard(SyncCard):
             (left[0] if left else row).setFocus()
             told = say("Kept: {value}.", value=settled.conflict.values[choice].words)
             rest = say_count("{count} is still open.", "{count} are still open.", len(left)) if left else ""
-            self.said.emit(" ".join(part for part in (told, rest) if part))
-            self.changes_made.emit(settled.changes)
+            self.announce(" ".join(part for part in (told, rest) if part), settled.changes)
 
         def refused(refusal: Refusal) -> None:
             row.setEnabled(True)
@@ -92,14 +85,7 @@ class ConflictsCard(SyncCard):
             self.exchanged.emit()
 
         self.refusal.hide()
-        self.work.run(
-            lambda _p: service.settle(signed_in, conflict, choice),
-            done,
-            failed=refused,
-            owner=row,
-            lane="writes",
-            quiet=True,
-        )
+        row.write(service.settle, conflict, choice, done=done, refused=refused)
 
     def _move(self, row: ConflictRow, step: int) -> None:
         place = self.rows.index(row) + step

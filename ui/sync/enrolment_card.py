@@ -5,31 +5,30 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit
 
-from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.sync import service
 from studio_app.sync.service import Enrolled, Invited, MessengerChoice, Rotated
 from studio_app.words import say
+from ui.context import PageContext
 from ui.sync.bundle_folder import open_folder
-from ui.sync.card import SyncCard, emptied, in_a_row, labelled, when, words_side_by_side
+from ui.sync.card import SyncCard, emptied, when, words_side_by_side
 from ui.sync.trust import WordsPanel, words_of
-from ui.theme import Theme
 from ui.widgets.cards import primary_button, quiet_button, styled_button
+from ui.widgets.layouts import STRETCH, columns, rows
+from ui.widgets.page_card import labelled, secret_field
 from ui.widgets.plain import PlainLabel
-from ui.work import Work
+from ui.work import WRITES
 
 
 class InviteCard(SyncCard):
     """A name, an invitation file, and the code that is told by voice."""
 
-    def __init__(self, signed_in: SignedIn, work: Work, theme: Theme, kind: str) -> None:
+    def __init__(self, context: PageContext, kind: str) -> None:
         title = say("Invite a Messenger") if kind == "messenger" else say("Invite a studio")
         super().__init__(
-            signed_in,
-            work,
-            theme,
+            context,
             title,
             say("Send the file, and tell the code by voice: neither is worth anything without the other."),
         )
@@ -39,7 +38,7 @@ class InviteCard(SyncCard):
         self.person.setMinimumWidth(220)
         self.person.setMaxVisibleItems(12)
         self.person.currentIndexChanged.connect(self._chosen)
-        self._person_field = labelled(say("Whose file it will be"), self.person, theme)
+        self._person_field = labelled(say("Whose file it will be"), self.person)
         self._person_field.hide()
         self.row(self._person_field)
         self.name = QLineEdit()
@@ -49,22 +48,21 @@ class InviteCard(SyncCard):
         self.invite_button.setEnabled(False)
         self.name.textChanged.connect(lambda text: self.invite_button.setEnabled(bool(text.strip())))
         self.invite_button.clicked.connect(self._choose)
-        self.row(labelled(say("Name") if kind == "messenger" else say("Name of the studio"), self.name, theme))
+        self.row(labelled(say("Name") if kind == "messenger" else say("Name of the studio"), self.name))
         self.row(self.invite_button)
-        self.outcome = QVBoxLayout()
+        self.outcome = rows()
         self.body.addLayout(self.outcome)
         if kind == "messenger":
             self.refresh()
 
     def refresh(self) -> None:
         """Reads which Messengers there are."""
-        signed_in = self.signed_in
-        self.do(lambda _p: service.messengers_to_invite(signed_in), self._show_people)
+        self.ask(service.messengers_to_invite, done=self._show_people, refused=self.tell, lane=WRITES)
 
     def invite(self, path: Path) -> None:
         """Writes the invitation to `path` and shows its code."""
-        signed_in, kind, name, person = self.signed_in, self._kind, self.name.text().strip(), self._person()
-        self.do(lambda _p: service.invite(signed_in, kind, name, path, person), self._show)
+        name = self.name.text().strip()
+        self.write(service.invite, self._kind, name, path, self._person(), done=self._show)
 
     def _person(self) -> str | None:
         place = self.person.currentIndex() - 1
@@ -107,11 +105,9 @@ class InviteCard(SyncCard):
 class JoinCard(SyncCard):
     """The invitation's file and code; the request that goes back; the words."""
 
-    def __init__(self, signed_in: SignedIn, work: Work, theme: Theme) -> None:
+    def __init__(self, context: PageContext) -> None:
         super().__init__(
-            signed_in,
-            work,
-            theme,
+            context,
             say("Join the unit above"),
             say("You need its invitation file, and the code that was told to you by voice."),
         )
@@ -126,12 +122,11 @@ class JoinCard(SyncCard):
         self.code = QLineEdit()
         self.code.setPlaceholderText("ABCDE-FGHJK")
         self.code.setMaximumWidth(220)
-        self._code_field = labelled(say("Code"), self.code, theme)
-        self.password = QLineEdit()
-        self.password.setEchoMode(QLineEdit.EchoMode.Password)
+        self._code_field = labelled(say("Code"), self.code)
+        self.password = secret_field()
         self.password.setMaximumWidth(220)
         self.password.returnPressed.connect(self.join)
-        self._password_field = labelled(say("Your password for this file"), self.password, theme)
+        self._password_field = labelled(say("Your password for this file"), self.password)
         self.join_button = primary_button(say("Join"))
         self.join_button.clicked.connect(self.join)
         self.code.returnPressed.connect(self.join)
@@ -140,7 +135,7 @@ class JoinCard(SyncCard):
         self.row(self.join_button)
         for part in (self._code_field, self._password_field, self.join_button):
             part.hide()
-        self.outcome = QVBoxLayout()
+        self.outcome = rows()
         self.body.addLayout(self.outcome)
 
     def begin(self) -> None:
@@ -180,10 +175,9 @@ class JoinCard(SyncCard):
 
     def join(self) -> None:
         """Answers the invitation; the request is written beside it."""
-        signed_in, path, code = self.signed_in, self._path, self.code.text()
         password = None if self._password_field.isHidden() else self.password.text()
-        if path is not None:
-            self.do(lambda _p: service.join(signed_in, path, code, password=password), self._show)
+        if self._path is not None:
+            self.write(partial(service.join, password=password), self._path, self.code.text(), done=self._show)
 
     def _choose(self) -> None:
         kinds = say("Invitations ({patterns})", patterns="*.psi")
@@ -204,7 +198,7 @@ class JoinCard(SyncCard):
         self.outcome.addWidget(PlainLabel(folder, face="small-muted", wrap=True, selectable=True))
         opener = styled_button(say("Open folder"), "small")
         opener.clicked.connect(partial(open_folder, Path(joined.file).parent))
-        self.outcome.addLayout(in_a_row(self.theme, opener))
+        self.outcome.addLayout(columns(opener, STRETCH))
         self.outcome.addWidget(WordsPanel(self, words_of(joined)))
         for part in (self.intro, self.choose_button, self._code_field, self._password_field, self.join_button):
             part.hide()
@@ -215,11 +209,9 @@ class JoinCard(SyncCard):
 class KeysCard(SyncCard):
     """New keys for this file, with what that is good for."""
 
-    def __init__(self, signed_in: SignedIn, work: Work, theme: Theme) -> None:
+    def __init__(self, context: PageContext) -> None:
         super().__init__(
-            signed_in,
-            work,
-            theme,
+            context,
             say("This file's keys"),
             say(
                 "They prove that bundles come from here. Give the file new ones when somebody may have had a copy of it, or "
@@ -227,12 +219,12 @@ class KeysCard(SyncCard):
             ),
         )
         self.ask_button = styled_button(say("New keys …"), "")
-        self.ask_button.clicked.connect(self.ask)
+        self.ask_button.clicked.connect(self.confirm)
         self.row(self.ask_button)
-        self.outcome = QVBoxLayout()
+        self.outcome = rows()
         self.body.addLayout(self.outcome)
 
-    def ask(self) -> None:
+    def confirm(self) -> None:
         """Asks once more, in the card."""
         emptied(self.outcome)
         text = say(
@@ -243,7 +235,7 @@ class KeysCard(SyncCard):
         self.rotate_button.clicked.connect(self.rotate)
         keep = quiet_button(say("Keep the present ones"))
         keep.clicked.connect(self._let_be)
-        self.outcome.addLayout(in_a_row(self.theme, self.rotate_button, keep))
+        self.outcome.addLayout(columns(self.rotate_button, keep, STRETCH))
         self.ask_button.hide()
 
     def _let_be(self) -> None:
@@ -252,8 +244,7 @@ class KeysCard(SyncCard):
 
     def rotate(self) -> None:
         """Makes the new keys and shows the new words."""
-        signed_in = self.signed_in
-        self.do(lambda _p: service.rotate_keys(signed_in), self._show)
+        self.write(service.rotate_keys, done=self._show)
 
     def _show(self, rotated: Rotated) -> None:
         self._let_be()
@@ -263,6 +254,5 @@ class KeysCard(SyncCard):
             names = say(", ").join(rotated.neighbours)
             text = say("Make a bundle for {names}: it brings the new keys.", names=names)
             self.outcome.addWidget(PlainLabel(text, face="small-muted", wrap=True))
-        self.said.emit(say("This file has new keys."))
-        self.changes_made.emit(rotated.changes)
+        self.announce(say("This file has new keys."), rotated.changes)
         self.exchanged.emit()

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QVBoxLayout
-
 from studio_app.node.kinds import kind_in_words
-from studio_app.node.signed_in import SignedIn
 from studio_app.sync import service
 from studio_app.sync.service import BundleRow, SetAsideLine, TriedAgain, counted
 from studio_app.words import say, say_count
+from ui.context import PageContext
 from ui.sync.card import SyncCard, emptied, when
-from ui.theme import Theme
 from ui.widgets.cards import styled_button
+from ui.widgets.layouts import rows
 from ui.widgets.plain import PlainLabel
-from ui.work import Work
 
 SHOWN = 12
 """Entries shown; what is older has passed."""
@@ -24,10 +21,9 @@ SHOWN = 12
 class _ListCard(SyncCard):
     """Entries of two lines: what, and below it when and from whom."""
 
-    def __init__(self, signed_in: SignedIn, work: Work, theme: Theme, title: str, sentence: str = "") -> None:
-        super().__init__(signed_in, work, theme, title, sentence)
-        self.lines = QVBoxLayout()
-        self.lines.setSpacing(0)
+    def __init__(self, context: PageContext, title: str, sentence: str = "") -> None:
+        super().__init__(context, title, sentence)
+        self.lines = rows(gap=0)
         self.body.addLayout(self.lines)
 
     def fill(self, entries: Sequence[tuple[str, str]]) -> None:
@@ -45,24 +41,22 @@ class _ListCard(SyncCard):
 class HistoryCard(_ListCard):
     """Bundles made and read."""
 
-    def __init__(self, signed_in: SignedIn, work: Work, theme: Theme) -> None:
-        super().__init__(signed_in, work, theme, say("History"))
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context, say("History"))
 
-    def show_rows(self, rows: Sequence[BundleRow]) -> None:
+    def show_rows(self, found: Sequence[BundleRow]) -> None:
         """Newest first."""
-        self.fill([(_bundle_line(row), f"{when(self.signed_in, row.at)} · {counted(row.counts)}") for row in rows])
-        if not rows:
+        self.fill([(_bundle_line(row), f"{when(self.signed_in, row.at)} · {counted(row.counts)}") for row in found])
+        if not found:
             self.fill([(say("No bundle was made or read yet."), "")])
 
 
 class SetAsideCard(_ListCard):
     """Lines that were not taken in, by reason, and a button that tries them again."""
 
-    def __init__(self, signed_in: SignedIn, work: Work, theme: Theme) -> None:
+    def __init__(self, context: PageContext) -> None:
         super().__init__(
-            signed_in,
-            work,
-            theme,
+            context,
             say("Lines set aside"),
             say("These lines of bundles were not taken in. All others were; nothing is lost."),
         )
@@ -85,7 +79,6 @@ class SetAsideCard(_ListCard):
 
     def try_again(self) -> None:
         """Tries all of them again."""
-        signed_in = self.signed_in
 
         def done(tried: TriedAgain) -> None:
             if tried.taken:
@@ -99,7 +92,7 @@ class SetAsideCard(_ListCard):
                 self.changes_made.emit(tried.changes)
             self.exchanged.emit()
 
-        self.do(lambda progress: service.try_again(signed_in, progress), done)
+        self.write(service.try_again, done=done)
 
 
 def _whence(rows: Sequence[SetAsideLine]) -> str:

@@ -5,24 +5,25 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from studio_app.domain.permissions import Permission
 from studio_app.node import service as node_service
 from studio_app.node.service import Changes
-from studio_app.node.signed_in import SignedIn
 from studio_app.sync import service
-from studio_app.sync.service import Exported, Held, NeighbourStatus, PersonRow, Revoked, warnings
+from studio_app.sync.neighbour_warnings import warnings
+from studio_app.sync.service import Exported, Held, NeighbourStatus, PersonRow, Revoked, Words
 from studio_app.words import say
+from ui.context import PageContext
 from ui.sync.bundle_folder import BundleFolder
 from ui.sync.bundle_out import FolderLine, MadeList, content_heading, content_lines
-from ui.sync.card import SyncCard, emptied, in_a_row, when
+from ui.sync.card import SyncCard, emptied, when
 from ui.sync.trust import HeldPanel, WordsPanel
-from ui.theme import Theme
 from ui.widgets.bands import Banner
 from ui.widgets.cards import quiet_button, styled_button
+from ui.widgets.layouts import STRETCH, columns, rows
 from ui.widgets.plain import PlainLabel, plain_tip
-from ui.work import Work
+from ui.work import WRITES
 
 
 class NeighbourCard(SyncCard):
@@ -33,40 +34,37 @@ class NeighbourCard(SyncCard):
 
     def __init__(
         self,
-        signed_in: SignedIn,
-        work: Work,
-        theme: Theme,
+        context: PageContext,
         standing: NeighbourStatus,
         folder: BundleFolder,
         folder_line: FolderLine | None,
     ) -> None:
-        super().__init__(signed_in, work, theme, standing.name)
+        super().__init__(context, standing.name)
         self.standing, self._folder = standing, folder
         self.head.addWidget(PlainLabel(relation_words(standing), face="small-muted"))
-        self.panel = QVBoxLayout()
+        self.panel = rows()
         if standing.state == "revoked":
             self._show_revoked()
             return
-        self._content = QVBoxLayout()
-        self._content.setSpacing(theme.size("space_1"))
+        self._content = rows(gap=1)
         self.body.addLayout(self._content)
         self.make_button = styled_button("", "")
-        self.make_button.clicked.connect(self.ask)
+        self.make_button.clicked.connect(self.make_in_folder)
         compare = quiet_button(say("Words to compare"))
         compare.clicked.connect(self.show_words)
         buttons = self.row(self.make_button, compare)
-        if standing.relation == "child" and signed_in.may(Permission.ADMINISTER):
+        if standing.relation == "child" and self.signed_in.may(Permission.ADMINISTER):
             self.revoke_button = quiet_button(say("Revoke …"))
             self.revoke_button.clicked.connect(self.ask_revoke)
             buttons.insertWidget(buttons.count() - 1, self.revoke_button)
-        if standing.relation == "parent" and service.may_enrol(signed_in):
+        if standing.relation == "parent" and service.may_enrol(self.signed_in):
             self.again_button = quiet_button(say("Join anew …"))
             self.again_button.setToolTip(plain_tip(say("With a new invitation, when bundles are no longer understood")))
             self.again_button.clicked.connect(self.to_join_again)
             buttons.insertWidget(buttons.count() - 1, self.again_button)
         if folder_line is not None:
             self.body.addWidget(folder_line)
-        self.made = MadeList(theme)
+        self.made = MadeList()
         self.body.addWidget(self.made)
         self.body.addLayout(self.panel)
         self.show_standing(standing)
@@ -85,7 +83,7 @@ class NeighbourCard(SyncCard):
         self._content.addWidget(PlainLabel(self._times(), face="small-muted", wrap=True))
         self.make_button.setText(say("Make this bundle") if standing.waiting else say("Make a bundle all the same"))
 
-    def ask(self) -> None:
+    def make_in_folder(self) -> None:
         """Makes the bundle where bundles go; the first time a folder is asked for."""
         folder = self._folder.path or self._folder.choose(self)
         if folder is not None:
@@ -93,15 +91,17 @@ class NeighbourCard(SyncCard):
 
     def make(self, folder: Path) -> None:
         """Makes the bundle in `folder`."""
-        signed_in, node = self.signed_in, self.standing.node
-        self.do(
-            lambda progress: service.export(signed_in, node, folder, progress), self._made, say("Making the bundle")
-        )
+        title = say("Making the bundle")
+        self.ask_long(service.export, self.standing.node, folder, done=self._made, title=title, lane=WRITES)
 
     def show_words(self) -> None:
         """The words of both sides, to be compared by voice."""
-        signed_in, node = self.signed_in, self.standing.node
-        self.do(lambda _p: service.words_to_compare(signed_in, node), lambda words: self._open(WordsPanel(self, words)))
+
+        def show(words: Words) -> None:
+            self._open(WordsPanel(self, words))
+
+        self.refusal.hide()
+        self.ask(service.words_to_compare, self.standing.node, done=show, refused=self.tell)
 
     def ask_revoke(self) -> None:
         """Asks once more, in the card, with what the computer held."""
@@ -109,14 +109,14 @@ class NeighbourCard(SyncCard):
 
     def show_held(self, *, and_ask: bool = False) -> None:
         """What the neighbour may hold."""
-        signed_in, node = self.signed_in, self.standing.node
 
         def show(held: Held) -> None:
-            self._open(HeldPanel(self.theme, signed_in, held), can_close=not and_ask)
+            self._open(HeldPanel(self.signed_in, held), can_close=not and_ask)
             if and_ask:
                 self._ask_revoke()
 
-        self.do(lambda _p: service.held_by(signed_in, node), show)
+        self.refusal.hide()
+        self.ask(service.held_by, self.standing.node, done=show, refused=self.tell)
 
     def _ask_revoke(self) -> None:
         name = self.standing.name
@@ -128,20 +128,18 @@ class NeighbourCard(SyncCard):
         yes.clicked.connect(self.revoke)
         no = quiet_button(say("Do not revoke"))
         no.clicked.connect(self.close_panel)
-        self.panel.addLayout(in_a_row(self.theme, yes, no))
+        self.panel.addLayout(columns(yes, no, STRETCH))
 
     def revoke(self) -> None:
         """Refuses the neighbour from now on."""
-        signed_in, node, name = self.signed_in, self.standing.node, self.standing.name
+        name = self.standing.name
 
         def done(revoked: Revoked) -> None:
-            self.said.emit(
-                say("{name} is revoked: its bundles are refused from now on, and its records stay.", name=name)
-            )
-            self.changes_made.emit(revoked.changes)
+            sentence = say("{name} is revoked: its bundles are refused from now on, and its records stay.", name=name)
+            self.announce(sentence, revoked.changes)
             self.exchanged.emit()
 
-        self.do(lambda _p: service.revoke(signed_in, node), done)
+        self.write(service.revoke, self.standing.node, done=done)
 
     def _show_revoked(self) -> None:
         above = self.standing.relation == "parent"
@@ -155,8 +153,7 @@ class NeighbourCard(SyncCard):
         self.held_button.clicked.connect(self.show_held)
         self.row(self.held_button)
         self.body.addLayout(self.panel)
-        signed_in, node = self.signed_in, self.standing.node
-        self.do(lambda _p: service.account_of(signed_in, node), self._offer_closing)
+        self.ask(service.account_of, self.standing.node, done=self._offer_closing, refused=self.tell)
 
     def _offer_closing(self, account: PersonRow | None) -> None:
         if account is None:
@@ -169,14 +166,11 @@ class NeighbourCard(SyncCard):
         self.body.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _close(self, account: PersonRow) -> None:
-        signed_in, key = self.signed_in, account.key
-
         def done(changes: Changes) -> None:
             self.close_button.setEnabled(False)
-            self.said.emit(say("The account {login} is closed.", login=account.login))
-            self.changes_made.emit(changes)
+            self.announce(say("The account {login} is closed.", login=account.login), changes)
 
-        self.do(lambda _p: node_service.close_account(signed_in, key), done)
+        self.write(node_service.close_account, account.key, done=done)
 
     def _made(self, made: Exported) -> None:
         self.said.emit(self.made.show_made([made]))

@@ -6,48 +6,44 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QItemSelectionModel, Qt, Signal
 from PySide6.QtGui import QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QHeaderView, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
 
 from studio_app.domain.permissions import Permission
 from studio_app.node.signed_in import SignedIn
 from studio_app.sync import service
 from studio_app.sync.service import AllMade, NeighbourStatus, counted, warnings
 from studio_app.words import say, say_count
+from ui.context import PageContext, PagePart
 from ui.sync.bundle_folder import BundleFolder
 from ui.sync.bundle_out import FolderLine, MadeList
 from ui.sync.card import SyncCard, when
 from ui.sync.neighbour_card import NeighbourCard
-from ui.theme import Theme
 from ui.widgets.cards import primary_button
+from ui.widgets.layouts import rows
 from ui.widgets.plain import PlainLabel, plain_tip
 from ui.widgets.tables import dress_table
-from ui.work import Work
+from ui.work import WRITES
 
 AS_CARDS = 2
 """Up to so many neighbours each has a card; more stand in a list."""
 ROWS_SHOWN = 8
 
 
-class Neighbours(QWidget):
+class Neighbours(PagePart, QWidget):
     """Keeps a card for each neighbour that was looked at, and what is open in it."""
 
-    said = Signal(str)
-    changes_made = Signal(object)
     exchanged = Signal()
     to_join_again = Signal()
 
-    def __init__(self, signed_in: SignedIn, work: Work, theme: Theme, folder: BundleFolder) -> None:
+    def __init__(self, context: PageContext, folder: BundleFolder) -> None:
         super().__init__()
-        self._signed_in, self._work, self._theme, self._folder = signed_in, work, theme, folder
+        self.context, self._folder = context, folder
         self._standing: dict[str, NeighbourStatus] = {}
         self._cards: dict[str, NeighbourCard] = {}
         self._many = False
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(theme.size("space_4"))
         self.nobody = PlainLabel("", face="muted", wrap=True)
-        self._column.addWidget(self.nobody)
-        self.all = AllCard(signed_in, work, theme, folder)
+        self._column = rows(self.nobody, on=self, gap=4)
+        self.all = AllCard(context, folder)
         self._wire(self.all)
         self.all.chosen.connect(self._choose)
         self.all.hide()
@@ -55,7 +51,7 @@ class Neighbours(QWidget):
     def show_standing(self, standing: Sequence[NeighbourStatus]) -> None:
         """How it stands now, the unit above first."""
         before, self._standing = self._standing, {one.node: one for one in standing}
-        self.say_instead("" if standing else _nobody_yet(self._signed_in))
+        self.say_instead("" if standing else _nobody_yet(self.signed_in))
         for node, card in list(self._cards.items()):
             one = self._standing.get(node)
             if one is None or one.state != before[node].state:
@@ -78,8 +74,8 @@ class Neighbours(QWidget):
     def card(self, node: str) -> NeighbourCard:
         """The card of a neighbour."""
         if node not in self._cards:
-            standing, folder = self._standing[node], None if self._many else FolderLine(self._theme, self._folder)
-            made = NeighbourCard(self._signed_in, self._work, self._theme, standing, self._folder, folder)
+            folder_line = None if self._many else FolderLine(self._folder)
+            made = NeighbourCard(self.context, self._standing[node], self._folder, folder_line)
             self._wire(made)
             made.to_join_again.connect(self.to_join_again)
             self._cards[node] = made
@@ -96,8 +92,6 @@ class Neighbours(QWidget):
                 card.setVisible(card is wanted)
 
     def _wire(self, card: SyncCard) -> None:
-        card.said.connect(self.said)
-        card.changes_made.connect(self.changes_made)
         card.exchanged.connect(self.exchanged)
         self._column.addWidget(card)
 
@@ -108,11 +102,11 @@ class AllCard(SyncCard):
     chosen = Signal(str)
     """the id of the neighbour whose row is chosen"""
 
-    def __init__(self, signed_in: SignedIn, work: Work, theme: Theme, folder: BundleFolder) -> None:
-        super().__init__(signed_in, work, theme, say("Neighbours"))
+    def __init__(self, context: PageContext, folder: BundleFolder) -> None:
+        super().__init__(context, say("Neighbours"))
         self._folder = folder
         self.make_button = primary_button("")
-        self.make_button.clicked.connect(self.ask)
+        self.make_button.clicked.connect(self.make_all)
         self.head.addWidget(self.make_button)
         self.summary = PlainLabel("", wrap=True)
         self.body.addWidget(self.summary)
@@ -120,7 +114,7 @@ class AllCard(SyncCard):
         self.model.setHorizontalHeaderLabels([say("Neighbour"), say("Waits for it"), say("Last from it")])
         self.table = QTableView()
         self.table.setModel(self.model)
-        dress_table(self.table, theme, compact=True)
+        dress_table(self.table, self.theme, compact=True)
         self.table.horizontalHeader().setStretchLastSection(False)
         self.table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.table.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
@@ -128,8 +122,8 @@ class AllCard(SyncCard):
         self.table.setAccessibleName(say("Neighbours"))
         self.table.selectionModel().currentRowChanged.connect(lambda row, _before: self._choose(row.row()))
         self.body.addWidget(self.table)
-        self.body.addWidget(FolderLine(theme, folder))
-        self.made = MadeList(theme)
+        self.body.addWidget(FolderLine(folder))
+        self.made = MadeList()
         self.body.addWidget(self.made)
 
     def show_standing(self, standing: Sequence[NeighbourStatus]) -> None:
@@ -157,18 +151,17 @@ class AllCard(SyncCard):
             )
             self.chosen.emit(nodes[place])
 
-    def ask(self) -> None:
+    def make_all(self) -> None:
         """Makes all where bundles go; the first time a folder is asked for."""
         folder = self._folder.path or self._folder.choose(self)
         if folder is None:
             return
-        signed_in, into = self.signed_in, folder
 
         def done(found: AllMade) -> None:
             self.said.emit(self.made.show_made(found.made, found.refused, len(found.have_everything)))
             self.exchanged.emit()
 
-        self.do(lambda progress: service.export_all(signed_in, into, progress), done, say("Making the bundles"))
+        self.ask_long(service.export_all, folder, done=done, title=say("Making the bundles"), lane=WRITES)
 
     def _choose(self, row: int) -> None:
         if row >= 0:
@@ -195,12 +188,12 @@ class AllCard(SyncCard):
             cell.setEditable(False)
         return cells
 
-    def _fit(self, rows: int) -> None:
+    def _fit(self, count: int) -> None:
         height = self.table.horizontalHeader().height() + 2
-        height += min(rows, ROWS_SHOWN) * self.table.verticalHeader().defaultSectionSize()
+        height += min(count, ROWS_SHOWN) * self.table.verticalHeader().defaultSectionSize()
         self.table.setFixedHeight(height)
         metrics = self.table.fontMetrics()
-        texts = [self.model.item(row, 2).text() for row in range(rows)]
+        texts = [self.model.item(row, 2).text() for row in range(count)]
         texts.append(str(self.model.headerData(2, Qt.Orientation.Horizontal)))
         wide = max(metrics.horizontalAdvance(text) for text in texts)
         self.table.horizontalHeader().resizeSection(2, wide + self.theme.size("space_8"))

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from studio_app.domain.permissions import Permission
 from studio_app.node.service import Changes
-from studio_app.progress import Progress
+from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.sync import service
 from studio_app.sync.service import BundleRow, Conflict, SetAsideLine, Status, Watching
 from studio_app.words import say
-from ui.context import PageContext
 from ui.page import Page
 from ui.sync.bundle_folder import BundleFolder, kept_folder
 from ui.sync.card import SyncCard
@@ -26,6 +26,7 @@ from ui.sync.history_lists import HistoryCard, SetAsideCard
 from ui.sync.neighbours import Neighbours
 from ui.sync.reading_card import ReadingCard, dropped_files
 from ui.sync.watch_card import WatchCard
+from ui.widgets.layouts import columns, grow, rows, scrolling
 
 _Card = TypeVar("_Card", bound=SyncCard)
 _NEWS = frozenset(
@@ -48,49 +49,42 @@ class _Shown:
 class SyncPage(Page):
     """Left: neighbours and what to do with them. Right: what happened and what waits."""
 
-    def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
-        super().__init__(context, parent)
-        signed_in, work, theme = context.signed_in, context.work, context.theme
+    def build(self) -> Iterator[None]:
         self.setAcceptDrops(True)
+        self._left, self._right = rows(gap=4), rows(gap=4)
         inside = QWidget()
-        columns = QHBoxLayout(inside)
-        columns.setContentsMargins(*[theme.size("space_6")] * 4)
-        columns.setSpacing(theme.size("space_6"))
-        left, right = QVBoxLayout(), QVBoxLayout()
-        for column, stretch in ((left, 3), (right, 2)):
-            column.setSpacing(theme.size("space_4"))
-            columns.addLayout(column, stretch)
-        self.folder = BundleFolder(signed_in, work, self)
-        self.neighbours = Neighbours(signed_in, work, theme, self.folder)
-        self.neighbours.said.connect(self.said)
-        self.neighbours.changes_made.connect(self.changes_made)
+        columns(grow(self._left, 3), grow(self._right, 2), on=inside, gap=6, margins=6)
+        rows(scrolling(inside), on=self)
+        self.folder = BundleFolder(self.context, self)
+        self.neighbours = Neighbours(self.context, self.folder)
         self.neighbours.exchanged.connect(self._read)
         self.neighbours.to_join_again.connect(self._open_or_close_joining)
-        left.addWidget(self.neighbours)
-        self.join_card = self._placed(JoinCard(signed_in, work, theme), left)
+        self._left.addWidget(self.neighbours)
+        yield
+        self.join_card = self._placed(JoinCard(self.context), self._left)
         self.join_card.hide()
-        self.reading = self._placed(ReadingCard(signed_in, work, theme), left)
+        self.reading = self._placed(ReadingCard(self.context), self._left)
         self.reading.invitation.connect(self.arrive)
-        self.watch = self._placed(WatchCard(signed_in, work, theme), left)
-        kind = service.child_kind(signed_in.node.kind)
+        yield
+        self.watch = self._placed(WatchCard(self.context), self._left)
+        yield
+        kind = service.child_kind(self.signed_in.node.kind)
         self.invite_card: InviteCard | None = None
-        if kind is not None and signed_in.may(Permission.ADMINISTER):
-            self.invite_card = self._placed(InviteCard(signed_in, work, theme, kind), left)
-        self.keys_card = self._placed(KeysCard(signed_in, work, theme), left)
-        left.addStretch(1)
-        self.conflicts = self._placed(ConflictsCard(signed_in, work, theme), right)
-        self.aside = self._placed(SetAsideCard(signed_in, work, theme), right)
-        self.history = self._placed(HistoryCard(signed_in, work, theme), right)
+        if kind is not None and self.signed_in.may(Permission.ADMINISTER):
+            self.invite_card = self._placed(InviteCard(self.context, kind), self._left)
+            yield
+        self.keys_card = self._placed(KeysCard(self.context), self._left)
+        self._left.addStretch(1)
+        yield
+        self.conflicts = self._placed(ConflictsCard(self.context), self._right)
+        self.aside = self._placed(SetAsideCard(self.context), self._right)
+        self.history = self._placed(HistoryCard(self.context), self._right)
         self.conflicts.hide()
         self.aside.hide()
-        right.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidget(inside)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(area)
+        self._right.addStretch(1)
+        yield
+
+    def ready(self) -> None:
         self._read()
 
     def title(self) -> str:
@@ -134,20 +128,12 @@ class SyncPage(Page):
             self.reading.read(paths)
 
     def _read(self) -> None:
-        signed_in = self.signed_in
-
-        def call(_progress: Progress) -> _Shown:
-            seen = signed_in.may(Permission.RESOLVE_CONFLICTS)
-            return _Shown(
-                service.status(signed_in),
-                service.history(signed_in),
-                service.set_aside(signed_in),
-                service.conflicts(signed_in) if seen else [],
-                kept_folder(signed_in),
-                service.watching(signed_in),
-            )
-
-        self.work.run(call, self._show, failed=self._refused, owner=self, quiet=True, newest="status")
+        self.ask(
+            _shown,
+            done=lambda shown: self.work.in_turns(self, self._show(shown)),
+            refused=self._refused,
+            newest="status",
+        )
 
     def _refused(self, refusal: Refusal) -> None:
         self.neighbours.show_standing(())
@@ -155,7 +141,7 @@ class SyncPage(Page):
         for card in (self.reading, self.watch, self.join_card, self.keys_card, self.history):
             card.hide()
 
-    def _show(self, shown: _Shown) -> None:
+    def _show(self, shown: _Shown) -> Iterator[None]:
         self.folder.take(shown.folder)
         standing = shown.status.neighbours
         self.neighbours.show_standing(standing)
@@ -163,16 +149,29 @@ class SyncPage(Page):
         may_join = service.may_enrol(self.signed_in)
         is_wanted = not has_parent or self.join_card.is_begun
         self.join_card.setVisible(self.signed_in.node.kind != "center" and may_join and is_wanted)
+        yield
         self.watch.show_watching(shown.watching)
         self.watch.setVisible(bool(standing))
         self.keys_card.setVisible(bool(standing) and may_join)
+        yield
         self.history.show_rows(shown.history)
+        yield
         self.aside.show_rows(shown.aside)
         self.conflicts.show_rows(shown.conflicts)
 
     def _placed(self, card: _Card, column: QVBoxLayout) -> _Card:
-        card.said.connect(self.said)
-        card.changes_made.connect(self.changes_made)
         card.exchanged.connect(self._read)
         column.addWidget(card)
         return card
+
+
+def _shown(signed_in: SignedIn) -> _Shown:
+    settles = signed_in.may(Permission.RESOLVE_CONFLICTS)
+    return _Shown(
+        service.status(signed_in),
+        service.history(signed_in),
+        service.set_aside(signed_in),
+        service.conflicts(signed_in) if settles else [],
+        kept_folder(signed_in),
+        service.watching(signed_in),
+    )

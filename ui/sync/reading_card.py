@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout
+from PySide6.QtWidgets import QFileDialog
 
 from studio_app.node.signed_in import SignedIn
 from studio_app.progress import Cancelled, Progress
@@ -16,12 +16,13 @@ from studio_app.refusal import Refusal
 from studio_app.sync import service
 from studio_app.sync.service import Received, counted, read_in_words, reasons_counted
 from studio_app.words import say, say_count
+from ui.context import PageContext
 from ui.sync.card import SyncCard, emptied
 from ui.sync.trust import WordsPanel, words_of
-from ui.theme import Theme
 from ui.widgets.cards import styled_button
+from ui.widgets.layouts import rows
 from ui.widgets.plain import PlainLabel
-from ui.work import Work
+from ui.work import WRITES
 
 
 @dataclass(frozen=True)
@@ -50,19 +51,16 @@ class ReadingCard(SyncCard):
     invitation = Signal(object)
     """the Path of an invitation that was given here"""
 
-    def __init__(self, signed_in: SignedIn, work: Work, theme: Theme) -> None:
+    def __init__(self, context: PageContext) -> None:
         super().__init__(
-            signed_in,
-            work,
-            theme,
+            context,
             say("Read a bundle"),
             say("Drop bundles, requests to join or invitations here, or choose them. Reading one twice does no harm."),
         )
         self.choose_button = styled_button(say("Choose files …"), "")
         self.choose_button.clicked.connect(self._choose)
         self.row(self.choose_button)
-        self.outcomes = QVBoxLayout()
-        self.outcomes.setSpacing(theme.size("space_1"))
+        self.outcomes = rows(gap=1)
         self.body.addLayout(self.outcomes)
 
     def read(self, paths: Sequence[Path]) -> None:
@@ -76,19 +74,7 @@ class ReadingCard(SyncCard):
             if not paths:
                 return
 
-        def call(progress: Progress) -> list[_Outcome]:
-            found: list[_Outcome] = []
-            for place, path in enumerate(paths):
-                try:
-                    part = _Part(progress, place, len(paths))
-                    found.append(_Outcome(path, received=service.receive(signed_in, path, part)))
-                except Refusal as refusal:
-                    found.append(_Outcome(path, refusal=refusal))
-                except Cancelled:  # what was read before stays read, and is told
-                    return found + [_Outcome(rest) for rest in paths[place:]]
-            return found
-
-        self.do(call, self._show, say("Reading the bundle"))
+        self.ask_long(_read, paths, done=self._show, title=say("Reading the bundle"), lane=WRITES)
 
     def show_target(self, on: bool) -> None:
         """Shows that files held over the view will be read here when they are let go."""
@@ -115,6 +101,19 @@ class ReadingCard(SyncCard):
         done = sum(outcome.received is not None for outcome in outcomes)
         self.said.emit(say_count("{count} file was read.", "{count} files were read.", done))
         self.exchanged.emit()
+
+
+def _read(signed_in: SignedIn, paths: Sequence[Path], progress: Progress) -> list[_Outcome]:
+    found: list[_Outcome] = []
+    for place, path in enumerate(paths):
+        try:
+            part = _Part(progress, place, len(paths))
+            found.append(_Outcome(path, received=service.receive(signed_in, path, part)))
+        except Refusal as refusal:
+            found.append(_Outcome(path, refusal=refusal))
+        except Cancelled:  # what was read before stays read, and is told
+            return found + [_Outcome(rest) for rest in paths[place:]]
+    return found
 
 
 def _told(outcome: _Outcome) -> list[tuple[str, str]]:

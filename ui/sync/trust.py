@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from studio_app.node.service import Changes
 from studio_app.node.signed_in import SignedIn
-from studio_app.progress import Progress
 from studio_app.sync import service
 from studio_app.sync.service import Enrolled, Held, Words, by_room, not_known_there, what_in_words
 from studio_app.words import say
-from ui.sync.card import SyncCard, emptied, in_a_row, when, words_side_by_side
-from ui.theme import Theme
+from ui.sync.card import SyncCard, emptied, when, words_side_by_side
 from ui.widgets.cards import quiet_button, styled_button
+from ui.widgets.layouts import STRETCH, add, columns, rows, scrolling
 from ui.widgets.plain import PlainLabel
 
 _ROOMS_SHOWN = 10
@@ -31,8 +30,7 @@ class WordsPanel(QFrame):
         super().__init__()
         self.setProperty("kind", "panel")
         self._card, self._words = card, words
-        self._lines = QVBoxLayout(self)
-        self._lines.setSpacing(card.theme.size("space_2"))
+        self._lines = rows(on=self, margins=2)
         self._show()
 
     def _show(self) -> None:
@@ -56,7 +54,7 @@ class WordsPanel(QFrame):
         self.agree_button.clicked.connect(self.agree)
         self.differ_button = quiet_button(say("They differ …"))
         self.differ_button.clicked.connect(self.ask_differ)
-        self._lines.addLayout(in_a_row(self._card.theme, self.agree_button, self.differ_button))
+        self._lines.addLayout(columns(self.agree_button, self.differ_button, STRETCH))
 
     def agree(self) -> None:
         """The words are the same on both sides."""
@@ -76,7 +74,7 @@ class WordsPanel(QFrame):
         self.sure_button.clicked.connect(self.differ)
         back = quiet_button(say("Compare once more"))
         back.clicked.connect(self._again)
-        self._lines.addLayout(in_a_row(self._card.theme, self.sure_button, back))
+        self._lines.addLayout(columns(self.sure_button, back, STRETCH))
 
     def differ(self) -> None:
         """The words differ: the neighbour is not trusted any more."""
@@ -94,19 +92,13 @@ class WordsPanel(QFrame):
         self._show()
 
     def _do(self, call: Callable[[SignedIn, str], Changes], sentence: str) -> None:
-        signed_in, node = self._card.signed_in, self._words.node
-
-        def ask(_progress: Progress) -> Changes:
-            return call(signed_in, node)
-
         def done(changes: Changes) -> None:
             emptied(self._lines)
             self._add(sentence)
-            self._card.said.emit(sentence)
-            self._card.changes_made.emit(changes)
+            self._card.announce(sentence, changes)
             self._card.exchanged.emit()
 
-        self._card.do(ask, done)
+        self._card.write(call, self._words.node, done=done)
 
     def _add(self, text: str, face: str = "body") -> None:
         self._lines.addWidget(PlainLabel(text, wrap=True, face=face))  # type: ignore[arg-type]
@@ -120,11 +112,10 @@ def words_of(enrolled: Enrolled) -> Words:
 class HeldPanel(QFrame):
     """What a neighbour may hold: how much of what, then the names by room."""
 
-    def __init__(self, theme: Theme, signed_in: SignedIn, held: Held) -> None:
+    def __init__(self, signed_in: SignedIn, held: Held) -> None:
         super().__init__()
         self.setProperty("kind", "panel")
-        lines = QVBoxLayout(self)
-        lines.setSpacing(theme.size("space_1"))
+        lines = rows(on=self, gap=1, margins=2)
         lines.addWidget(PlainLabel(say("What {name} may hold:", name=held.name), face="strong", wrap=True))
         never = say("never")
         out, into = (when(signed_in, at) if at else never for at in (held.last_out, held.last_in))
@@ -134,24 +125,11 @@ class HeldPanel(QFrame):
             lines.addWidget(PlainLabel(line, wrap=True, selectable=True))
         rooms = [PlainLabel(line, wrap=True, selectable=True) for line in by_room(held)]
         if len(rooms) <= _ROOMS_SHOWN:
-            for room in rooms:
-                lines.addWidget(room)
+            add(lines, *rooms)
         else:
-            lines.addWidget(_scrolled(theme, rooms))
-
-
-def _scrolled(theme: Theme, rooms: Sequence[QWidget]) -> QWidget:
-    inside = QWidget()
-    column = QVBoxLayout(inside)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(theme.size("space_1"))
-    for room in rooms:
-        column.addWidget(room)
-    column.addStretch(1)
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setWidget(inside)
-    area.setFixedHeight(_NAMES_HIGH)
-    return area
+            inside = QWidget()
+            rows(*rooms, STRETCH, on=inside, gap=1)
+            area = scrolling(inside)
+            area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            area.setFixedHeight(_NAMES_HIGH)
+            lines.addWidget(area)

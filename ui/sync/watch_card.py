@@ -5,36 +5,34 @@ from __future__ import annotations
 from pathlib import Path
 
 import msgspec
-from PySide6.QtWidgets import QComboBox, QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QWidget
 
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.sync import service
 from studio_app.sync.service import Counts, Looked, Watching, WatchPlan
 from studio_app.words import say
+from ui.context import PageContext
 from ui.sync.card import SyncCard, emptied, when
 from ui.sync.watching import LANE
-from ui.theme import Theme
 from ui.widgets.bands import Banner
 from ui.widgets.cards import quiet_button, styled_button
 from ui.widgets.choices import Segmented
+from ui.widgets.layouts import rows
 from ui.widgets.plain import PlainLabel
-from ui.work import Work
 
 
 class WatchCard(SyncCard):
     """Sets the folder that is watched, and looks into it now."""
 
-    def __init__(self, signed_in: SignedIn, work: Work, theme: Theme) -> None:
+    def __init__(self, context: PageContext) -> None:
         super().__init__(
-            signed_in,
-            work,
-            theme,
+            context,
             say("Shared folder"),
             say("Bundles come and go by themselves through a folder that both sides reach, such as a share."),
         )
         self.plan: WatchPlan | None = None
-        self.gone = Banner(theme, "", "yellow")
+        self.gone = Banner(self.theme, "", "yellow")
         self.body.addWidget(self.gone)
         self.where = PlainLabel("", face="strong", elide=True)
         self.body.addWidget(self.where)
@@ -49,7 +47,7 @@ class WatchCard(SyncCard):
         self.row(self.every, self.hour)
         self.last = PlainLabel("", face="small-muted", wrap=True)
         self.body.addWidget(self.last)
-        self.refused = QVBoxLayout()
+        self.refused = rows()
         self.body.addLayout(self.refused)
         self.choose_button = styled_button("", "")
         self.choose_button.clicked.connect(self._choose)
@@ -98,39 +96,24 @@ class WatchCard(SyncCard):
 
     def keep(self, plan: WatchPlan | None) -> None:
         """Sets the plan, and shows it."""
-        signed_in = self.signed_in
-
-        def call(_progress: object) -> Watching:
-            service.keep_watch_plan(signed_in, plan)
-            return service.watching(signed_in)
-
         self.refusal.hide()
-        self.work.run(call, self.show_watching, failed=self.tell, owner=self, quiet=True, lane=LANE)
+        self.ask(_keep, plan, done=self.show_watching, refused=self.tell, lane=LANE)
 
     def look(self) -> None:
         """Looks into the folder now."""
-        signed_in = self.signed_in
-        self.refusal.hide()
         self.look_button.setEnabled(False)
 
         def done(found: Looked) -> None:
             self.look_button.setEnabled(True)
-            self.said.emit(found.sentence or say("Shared folder: nothing to do."))
-            self.changes_made.emit(found.changes)
+            self.announce(found.sentence or say("Shared folder: nothing to do."), found.changes)
             self.exchanged.emit()
 
         def refused(refusal: Refusal) -> None:
             self.look_button.setEnabled(True)
             self.tell(refusal)
 
-        self.work.run(
-            lambda progress: service.look(signed_in, progress),
-            done,
-            title=say("Looking into the shared folder"),
-            failed=refused,
-            owner=self,
-            lane=LANE,
-        )
+        title = say("Looking into the shared folder")
+        self.ask_long(service.look, done=done, title=title, refused=refused, lane=LANE)
 
     def _choose(self) -> None:
         before = self.plan.folder if self.plan else ""
@@ -142,3 +125,8 @@ class WatchCard(SyncCard):
         if self.plan is not None:
             every = self.every.value() or "hour"
             self.keep(msgspec.structs.replace(self.plan, every=every, hour=self.hour.currentIndex()))
+
+
+def _keep(signed_in: SignedIn, plan: WatchPlan | None) -> Watching:
+    service.keep_watch_plan(signed_in, plan)
+    return service.watching(signed_in)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 from studio_app.domain.permissions import Permission
 from studio_app.progress import Progress
 from studio_app.refusal import Refusal
 from studio_app.words import say
-from ui.work import Job, Work
+from ui.context import PageContext, PagePart
+from ui.work import Job
 
 if TYPE_CHECKING:
     from studio_app.node.signed_in import SignedIn
@@ -22,16 +23,12 @@ LANE = "shared-folder"
 MINUTE_MS = 60_000
 
 
-class SharedFolderTimer(QObject):
+class SharedFolderTimer(PagePart, QObject):
     """Once a minute asks whether a look is due. Lives and ends with the pages of who signed in (`frame`)."""
 
-    said = Signal(str)
-    """a sentence for the strip"""
-    changes_made = Signal(object)
-
-    def __init__(self, signed_in: SignedIn, work: Work, frame: QWidget) -> None:
+    def __init__(self, context: PageContext, frame: QWidget) -> None:
         super().__init__(frame)
-        self._signed_in, self._work, self._frame = signed_in, work, frame
+        self.context, self._frame = context, frame
         self._job: Job | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(MINUTE_MS)
@@ -39,40 +36,20 @@ class SharedFolderTimer(QObject):
 
     def start(self) -> None:
         """Begins, unless the person's role does not exchange bundles."""
-        if self._signed_in.may(Permission.BUNDLES):
+        if self.signed_in.may(Permission.BUNDLES):
             self._timer.start()
 
     def tick(self) -> None:
         """Looks if it is time."""
         if self._frame.isHidden() or (self._job is not None and not self._job.over):
             return
-        signed_in = self._signed_in
-
-        def is_due(_progress: Progress) -> bool:
-            from studio_app.sync import service
-
-            return service.look_is_due(signed_in)
-
-        self._job = self._work.run(is_due, self._look, failed=self._refused, owner=self, quiet=True, lane=LANE)
+        self._job = self.ask(_is_due, done=self._look, refused=self._refused, lane=LANE)
 
     def _look(self, due: bool) -> None:
         if not due or self._frame.isHidden():
             return
-        signed_in = self._signed_in
-
-        def call(progress: Progress) -> Looked:
-            from studio_app.sync import service
-
-            return service.look(signed_in, progress)
-
-        self._job = self._work.run(
-            call,
-            self._looked,
-            title=say("Looking into the shared folder"),
-            failed=self._refused,
-            owner=self,
-            lane=LANE,
-        )
+        title = say("Looking into the shared folder")
+        self._job = self.ask_long(_look, done=self._looked, title=title, refused=self._refused, lane=LANE)
 
     def _looked(self, found: Looked) -> None:
         if found.is_news:
@@ -81,3 +58,15 @@ class SharedFolderTimer(QObject):
 
     def _refused(self, _refusal: Refusal) -> None:
         """The page says it when it is looked at; the timer asks again."""
+
+
+def _is_due(signed_in: SignedIn) -> bool:
+    from studio_app.sync import service
+
+    return service.look_is_due(signed_in)
+
+
+def _look(signed_in: SignedIn, progress: Progress) -> Looked:
+    from studio_app.sync import service
+
+    return service.look(signed_in, progress)

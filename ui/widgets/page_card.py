@@ -16,6 +16,7 @@ from ui.work import Job
 
 if TYPE_CHECKING:
     from studio_app.node.signed_in import SignedIn
+    from studio_app.progress import Progress
     from studio_app.refusal import Refusal
 
 T = TypeVar("T")
@@ -23,7 +24,7 @@ Ts = TypeVarTuple("Ts")
 
 
 class PageCard(PagePart, Card):
-    """A refused write is told inside the card, above what was pressed."""
+    """What was refused is told inside the card, above what was pressed."""
 
     def __init__(self, context: PageContext, title: str, sentence: str = "") -> None:
         super().__init__(title)
@@ -50,6 +51,19 @@ class PageCard(PagePart, Card):
         """As `PagePart.write`; the refusal before is taken away."""
         self.refusal.hide()
         return super().write(call, *arguments, done=done, refused=refused or self.tell, title=title)
+
+    def ask_long(
+        self,
+        call: Callable[[SignedIn, *Ts, Progress], T],
+        *arguments: *Ts,
+        done: Callable[[T], object],
+        title: str,
+        refused: Callable[[Refusal], object] | None = None,
+        lane: str = "",
+    ) -> Job:
+        """As `PagePart.ask_long`; the refusal before is taken away."""
+        self.refusal.hide()
+        return super().ask_long(call, *arguments, done=done, title=title, refused=refused or self.tell, lane=lane)
 
     def row(self, *items: Item) -> QHBoxLayout:
         """Adds items side by side, from the left."""

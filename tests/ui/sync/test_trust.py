@@ -194,7 +194,7 @@ def test_everything_about_trust_is_said_in_chinese_too(
 ) -> None:
     use_language("zh_CN")
     page = show(pair[0])
-    page.keys_card.ask()
+    page.keys_card.confirm()
     card(page).ask_revoke()
     assert work.wait_idle()
     latin = [line for line in texts(page).splitlines() if line.isascii() and len(line.split()) > 2]

@@ -15,7 +15,9 @@ from studio_app.sync.service import WatchPlan
 from tests.studio_app.sync.campus import Campus, held, student
 from tests.ui.sync.conftest import Show
 from tests.ui.sync.seen import texts
+from ui.context import PageContext
 from ui.sync.watching import SharedFolderTimer
+from ui.theme import Theme
 from ui.work import Work
 
 
@@ -78,14 +80,14 @@ def test_a_share_that_is_gone_is_one_calm_sentence(
 
 
 def test_the_timer_looks_only_when_it_is_time_and_tells_what_it_did(
-    work: Work, frame: QWidget, place: Campus, share: Path, pair: tuple[SignedIn, SignedIn]
+    work: Work, theme: Theme, frame: QWidget, place: Campus, share: Path, pair: tuple[SignedIn, SignedIn]
 ) -> None:
     studio, center = pair
     for node in pair:
         service.keep_watch_plan(node, WatchPlan(folder=str(share)))
     student(studio)
     service.look(studio)
-    timer = SharedFolderTimer(center, work, frame)
+    timer = SharedFolderTimer(PageContext(center, work, theme), frame)
     said: list[str] = []
     changes: list[object] = []
     timer.said.connect(said.append)
@@ -102,16 +104,16 @@ def test_the_timer_looks_only_when_it_is_time_and_tells_what_it_did(
 
 
 def test_nobody_s_folder_is_looked_into_once_the_window_is_locked(
-    work: Work, frame: QWidget, share: Path, pair: tuple[SignedIn, SignedIn]
+    work: Work, theme: Theme, frame: QWidget, share: Path, pair: tuple[SignedIn, SignedIn]
 ) -> None:
     studio, _ = pair
     service.keep_watch_plan(studio, WatchPlan(folder=str(share)))
     student(studio)
-    timer = SharedFolderTimer(studio, work, frame)
+    timer = SharedFolderTimer(PageContext(studio, work, theme), frame)
     frame.hide()
     ticked(timer, work)
     assert list(share.iterdir()) == []
-    without = SharedFolderTimer(replace(studio, role=Role.COUNSELOR), work, frame)
+    without = SharedFolderTimer(PageContext(replace(studio, role=Role.COUNSELOR), work, theme), frame)
     frame.show()
     without.start()
     ticked(without, work)

@@ -255,7 +255,7 @@ class MainWindow(QMainWindow):
 
         if frame.findChild(SharedFolderTimer) is not None:
             return  # another language was chosen while the first page was on its way
-        timer = SharedFolderTimer(signed_in, self.work, frame)
+        timer = SharedFolderTimer(PageContext(signed_in, self.work, self.theme, frame), frame)
         timer.said.connect(self._say)
         timer.changes_made.connect(frame.changed)
         timer.changes_made.connect(self._take_changes)
