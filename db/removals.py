@@ -34,10 +34,17 @@ def drafts_about(kind: str) -> tuple[str, ...]:
 
 @functools.cache
 def personal_blanks(kind: str) -> Mapping[str, Any]:
-    """Field to value of what an erasure writes over the personal fields of a type."""
+    """Field to value of what an erasure writes over the personal fields of a type, as their columns hold it."""
     found = synced_type(kind)
     nullable = {column.name for column in found.table.columns if column.nullable}
-    return {field.name: None if field.name in nullable else "" for field in found.fields if field.personal}
+    empty = dict.fromkeys(nullable) | dict.fromkeys(found.with_mark("sealed"), b"")
+    return {field.name: empty.get(field.name, "") for field in found.fields if field.personal}
+
+
+@functools.cache
+def wire_blanks(kind: str) -> Mapping[str, Any]:
+    """The same as they travel: a sealed text as base64."""
+    return {name: "" if value == b"" else value for name, value in personal_blanks(kind).items()}
 
 
 _NEW = upsert(Removal)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import functools
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -150,8 +151,12 @@ def _as_travels(kind: SyncedType, field: Field, column: Sequence[Any], reference
     if field.refers_to:
         return references.ids(field.refers_to, column)
     stored = kind.table.c[field.name].type
-    way = _iso_day if field.is_day else bytes.hex if isinstance(stored, LargeBinary) else None
+    way = _iso_day if field.is_day else _base64 if isinstance(stored, LargeBinary) else None
     return column if way is None else [None if value is None else way(value) for value in column]
+
+
+def _base64(sealed: bytes) -> str:
+    return base64.b64encode(sealed).decode()
 
 
 @functools.lru_cache(maxsize=10_000)

@@ -20,6 +20,7 @@ from db.removals import (
     personal_blanks,
     references_to,
     update_tombstone,
+    wire_blanks,
     write_tombstone,
 )
 from db.replication.pseudonym import pseudonym
@@ -171,7 +172,7 @@ def _blank_tombstone(unit: UnitOfWork, one: TombstoneRow, stamp: Stamp) -> None:
     """Blanks the content of a tombstone."""
     if one.deleted is None or not one.keeps:
         return
-    blanks = {name: value for name, value in personal_blanks(one.type).items() if name in one.deleted.f}
+    blanks = {name: value for name, value in wire_blanks(one.type).items() if name in one.deleted.f}
     stamps = one.deleted.v
     if stamps:
         stamps = encode(erase_fields(one.version(), stamp, blanks))

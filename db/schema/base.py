@@ -8,7 +8,7 @@ from typing import Any, Literal
 from sqlalchemy import BigInteger, ForeignKey, Integer, LargeBinary, MetaData, SmallInteger, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from db.schema.column_types import Day, Grade, PerCent, Rating5, Scale3, Scale4, Scale7
+from db.schema.column_types import Compartment, Day, Grade, PerCent, Rating5, Scale3, Scale4, Scale7
 
 
 class Base(DeclarativeBase):
@@ -71,7 +71,7 @@ def column(
     maker: bool = False,
     anew: bool = False,
     draft: bool = False,
-    sealed: str | None = None,
+    sealed: Compartment | None = None,
     **options: Any,
 ) -> Any:
     """A column of a synced table, with what is special about it.
@@ -80,7 +80,8 @@ def column(
     person to look at. `personal`: tells who a person is or what they said, blanked by an erasure. `passing`: personal, and
     emptied once it has served: what it held before is kept in no history. `maker`: the person who made the record. `anew`:
     the field that is written once more where a deleted record is still needed; one that is seldom edited. `draft`: the
-    record that a draft of this kind is about. `sealed`: the compartment whose keys open it (`Sealed`); personal too.
+    record that a draft of this kind is about. `sealed`: the compartment whose keys open it (`Sealed`); personal too, and empty
+    bytes where nothing is said.
     """
     marks: dict[str, Any] = {
         "local": local,
@@ -92,4 +93,6 @@ def column(
         "draft": draft,
         "sealed": sealed,
     }
+    if sealed:
+        options.setdefault("default", b"")
     return mapped_column(*arguments, info={name: mark for name, mark in marks.items() if mark}, **options)

@@ -44,6 +44,8 @@ Scale3: TypeAlias = Literal[0, 1, 2]
 Scale4: TypeAlias = Literal[0, 1, 2, 3]
 Scale7: TypeAlias = Literal[0, 1, 2, 3, 4, 5, 6]
 
+Compartment: TypeAlias = Literal["care", "office", "own"]
+"""Whose keys open a sealed text: those who counsel, the staff too, the Messenger whose file it is."""
 Sealed: TypeAlias = Annotated[bytes, Meta(max_length=SEALED_LIMIT)]
 """A text as an age message, which only those who hold a key of its compartment can open; empty where there is none."""
 

@@ -14,6 +14,7 @@ from db.queries.scope_conditions import Which
 from db.removals import drafts_about, references_to
 from db.replication.erasure import ERASABLE, personal_blanks
 from db.schema import SYNCED, Synced, synced_type
+from db.schema.column_types import Sealed
 from studio_app.cases.notes import DRAFT_KIND as NOTE_DRAFT
 from studio_app.node.field_words import FIELD_NAMES, VALUE_NAMES
 from studio_app.node.kinds import KINDS as ROWS
@@ -122,3 +123,16 @@ def test_fields_that_two_people_may_write_and_their_values_have_words(kind: str)
     for name in synced_type(kind).review:
         words = {word for word in get_args(get_args(said[name])[0]) if isinstance(word, str)}
         assert words <= set(VALUE_NAMES)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_sealed_text_is_told_whole_or_not_at_all(kind: str) -> None:
+    """Nobody merges what they cannot read, and a record that changes keeps it here, but for a transfer."""
+    found = synced_type(kind)
+    said = inspect.get_annotations(found.model, eval_str=True)
+    sealed = set(found.with_mark("sealed"))
+    assert sealed == {field.name for field in found.fields if get_args(said[field.name]) == (Sealed,)}
+    assert not sealed & found.review
+    assert all(personal_blanks(kind)[name] == b"" for name in sealed)
+    if not found.is_fact and kind != "transfer":
+        assert not any(sealed & edge.cells[kind].all_fields for edge in EDGES.values() if kind in edge.cells)

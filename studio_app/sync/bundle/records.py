@@ -10,10 +10,11 @@ parsed, for the tables.
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Annotated, Any
@@ -29,6 +30,7 @@ from db.versions import FieldVersion, RecordVersion, decode, encode
 from studio_app.domain.levels import Level
 from studio_app.domain.signs import highest_level
 from studio_app.sync.bundle.fields import FIELDS, FIRST_YEAR, LAST_YEAR, Id
+from studio_app.sync.bundle.sealed_values import is_age_message
 
 Receipt = Annotated[str, Meta(pattern=r"^[0-9a-f]{32}\Z")]
 
@@ -170,6 +172,8 @@ def _values(kind: str, text: bytes) -> dict[str, Any]:
         value = getattr(parsed, name)
         if isinstance(value, dt.date) and not FIRST_YEAR <= value.year <= LAST_YEAR:
             raise NotTaken("bad-value")
+        if isinstance(value, bytes) and value and not is_age_message(value):
+            raise NotTaken("bad-value")
         if value is not UNSET:
             found[name] = _as_travels(value)
     return found
@@ -178,6 +182,8 @@ def _values(kind: str, text: bytes) -> dict[str, Any]:
 def _as_travels(value: object) -> object:
     if isinstance(value, Enum):
         return value.value
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode()
     return value.isoformat() if isinstance(value, dt.date) else value
 
 
@@ -216,13 +222,16 @@ def is_held(field: FieldVersion) -> bool:
 
 
 @functools.cache
-def _days(kind: str) -> frozenset[str]:
-    return frozenset(field.name for field in synced_type(kind).fields if field.is_day)
+def _from_text(kind: str) -> Mapping[str, Callable[[str], object]]:
+    found = synced_type(kind)
+    days = {field.name: dt.date.fromisoformat for field in found.fields if field.is_day}
+    return {**days, **dict.fromkeys(found.with_mark("sealed"), base64.b64decode)}
 
 
 def column_value(kind: SyncedType, name: str, value: Any) -> Any:
     """A value that is no reference as its column takes it."""
-    return dt.date.fromisoformat(value) if value is not None and name in _days(kind.name) else value
+    read = _from_text(kind.name).get(name)
+    return value if read is None or value is None else read(value)
 
 
 _MISSING = object()
@@ -249,5 +258,5 @@ def _blank(kind: str, name: str) -> Any:
         return None
     default = getattr(column.default, "arg", _MISSING)
     if default is not _MISSING and not callable(default):
-        return default
+        return _as_travels(default)
     return "" if column.type.python_type is str else _MISSING

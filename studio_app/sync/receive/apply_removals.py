@@ -13,8 +13,8 @@ from db.queries.node import NeighbourRow, this_node
 from db.queries.records import WireRecord, wire_records
 from db.queries.removals import TombstoneRow
 from db.queries.sync import highest_key, keys_of
-from db.removals import delete_row, is_referred_to, update_tombstone, write_tombstone
-from db.replication.erasure import SAID_BY_WRITING, blank_again, erase, personal_blanks
+from db.removals import delete_row, is_referred_to, update_tombstone, wire_blanks, write_tombstone
+from db.replication.erasure import SAID_BY_WRITING, blank_again, erase
 from db.replication.sync_writes import insert_rows, rewrite, schedule_withdrawal, update_row
 from db.schema import SyncedType, synced_type
 from db.schema.node import HERE
@@ -53,7 +53,7 @@ class Removals:
         if not self._students or record.kind.name == "student":
             return record
         stamp = self._erased(record.fields)
-        blanks = {name: value for name, value in personal_blanks(record.kind.name).items() if name in record.fields}
+        blanks = {name: value for name, value in wire_blanks(record.kind.name).items() if name in record.fields}
         if stamp is None or record.removes:
             return record
         if record.kind.name == "case":
@@ -131,7 +131,7 @@ class Removals:
         Gives the version and the columns with which it stands here from now on: it was erased, or a write that had not seen
         the deletion brings it back. None where it stays away; what it says is kept then. Raises NotTaken.
         """
-        personal = personal_blanks(kind.name)
+        personal = wire_blanks(kind.name)
         merged = merge_record(left.version(), version, kind.review, personal)
         id = bytes.fromhex(record.id)
         if left.deleted is not None and merged.is_removed():
@@ -215,7 +215,7 @@ class Removals:
     def _delete(self, kind: SyncedType, record: Incoming, stamp: Stamp, known: WireRecord | None) -> bool:
         left = self.of([record]).get(record.id)
         before = _version(known, left) if known is not None else None if left is None else left.version()
-        merged = apply_removal(before, Removal("delete", stamp), personal_blanks(kind.name))
+        merged = apply_removal(before, Removal("delete", stamp), wire_blanks(kind.name))
         assert merged.removed is not None
         if before is not None and before.removed == merged.removed:
             return False

@@ -9,7 +9,7 @@ import msgspec
 
 from db.queries.records import WireRecord
 from db.queries.sync import columns_of
-from db.replication.erasure import personal_blanks
+from db.removals import wire_blanks
 from db.replication.sync_writes import forget_history, update_row
 from db.schema import SyncedType
 from db.store import UnitOfWork
@@ -73,7 +73,7 @@ class Writer:
         assert record.version is not None
         told = told_version(record, values)
         fields = told.fields
-        merged = merge_record(version, told, self._kind.review, personal_blanks(self._kind.name))
+        merged = merge_record(version, told, self._kind.review, wire_blanks(self._kind.name))
         withdrawn = self._withdrawn(record, merged, fields) if record.withdraw else {}
         merged = msgspec.structs.replace(merged, fields={**merged.fields, **withdrawn})
         if merged == version:
