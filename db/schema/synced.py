@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
 
 from sqlalchemy import Table
 
@@ -67,13 +66,9 @@ class SyncedType:
         return tuple(found)
 
     @cached_property
-    def speaks_of(self) -> Literal["student", "case"] | None:
-        """The column that says whom a record is about: the student themselves, or else a case of theirs."""
-        references = {field.name: field.refers_to for field in self.fields}
-        for name in ("student", "case"):
-            if references.get(name) == name:
-                return name
-        return None
+    def speaks_of(self) -> tuple[str, ...]:
+        """The columns that say whom a record is about: `case`, a case of theirs, or `student` themselves, or both."""
+        return tuple(field.name for field in self.fields if field.name == field.refers_to in ("student", "case"))
 
     def with_mark(self, mark: str) -> tuple[str, ...]:
         """Columns that carry this mark of `db.schema.base.column`, those that do not travel among them."""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import random
 from typing import Any
 
 from db.schema import SYNCED, synced_type
+from db.schema.column_types import Moment
 from tests.faults.fuzz_campus import Scene
+from tests.kinds.said import choices, plainly, said
 from tests.studio_app.sync.campus import NOW
 
 TEXTS = (
@@ -158,23 +161,12 @@ def line_of_another_kind(scene: Scene, chance: random.Random) -> dict[str, Any]:
     kind = chance.choice(SYNCED)
     if chance.random() < 0.2:
         return {"type": kind.name, "id": record_id(chance, scene, kind.name), "withdrawn": True}
-    good: dict[str, Any] = {
-        "day": "2026-09-21", "since": "2026-09-21", "until": None, "first_day": "2026-09-21", "last_day": "2026-09-22",
-        "level": 4, "mood": 1, "contact": 0, "signs": 64, "entered_at": NOW, "raised_at": NOW, "opened_at": NOW,
-        "written_at": NOW, "due_at": NOW, "active": True, "referred": True, "shared": True, "role": "lead",
-        "login": "lead", "code": "meet", "kind": "session", "gender": "",
-    }  # fmt: skip
-    status = {"student": "present", "alert": "raised", "case": "open", "plan-step": "due"}
     fields: dict[str, Any] = {}
     for column in kind.fields:
         if column.refers_to:
             fields[column.name] = record_id(chance, scene, column.refers_to) if chance.random() < 0.7 else None
-        elif column.name == "status":
-            fields[column.name] = status.get(kind.name, "open")
-        elif column.name in good:
-            fields[column.name] = good[column.name]
-        elif chance.random() < 0.3:
-            fields[column.name] = "改过的话"
+        elif (value := _good_value(chance, kind.name, column.name)) is not None:
+            fields[column.name] = value
     from studio_app.sync.rules.scope import EDGES
 
     cell = EDGES[scene.edge].cells.get(kind.name)  # type: ignore[index]
@@ -187,3 +179,17 @@ def line_of_another_kind(scene: Scene, chance: random.Random) -> dict[str, Any]:
     if not kind.is_fact:
         line["stamps"] = first_stamps(scene, chance)
     return line
+
+
+def _good_value(chance: random.Random, kind: str, name: str) -> Any:
+    """A value that the column is said to take; None for most texts, which may be left out."""
+    taken, is_nullable = said(kind, name)
+    if words := choices(taken):
+        return chance.choice(words)
+    if taken == Moment:
+        return NOW
+    usual = {bool: True, int: 64, dt.date: "2026-09-21", bytes: ""}
+    if plainly(taken) in usual:
+        return usual[plainly(taken)]
+    is_needed = not is_nullable and synced_type(kind).table.c[name].default is None
+    return "改过的话" if is_needed or chance.random() < 0.3 else None

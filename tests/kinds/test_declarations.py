@@ -85,15 +85,20 @@ def test_what_is_made_in_ones_places_says_by_whom(edge: EdgeName) -> None:
 
 
 @pytest.mark.parametrize("edge", EDGES)
+def test_fields_that_some_records_only_may_tell_are_withdrawn_from_the_others(edge: EdgeName) -> None:
+    for kind, cell in EDGES[edge].cells.items():
+        assert (cell.more_of is None) == (not cell.more), kind
+        assert cell.more_of is None or cell.tracked, kind
+
+
+@pytest.mark.parametrize("edge", EDGES)
 def test_only_a_node_that_was_given_records_says_which_it_makes_itself(edge: EdgeName) -> None:
     assert EDGES[edge].writes == "given" or not any(cell.new for cell in EDGES[edge].cells.values())
 
 
 def test_drafts_are_about_students_and_cases_by_the_names_that_services_keep_them_under() -> None:
-    assert {kind: drafts_about(kind) for kind in KINDS if drafts_about(kind)} == {
-        "student": (CHECK_IN_DRAFT,),
-        "case": (NOTE_DRAFT,),
-    }
+    assert CHECK_IN_DRAFT in drafts_about("student")
+    assert NOTE_DRAFT in drafts_about("case")
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import inspect
 import json
-from typing import Annotated, Any, Literal, get_args, get_origin
+from typing import Any, Literal, get_args, get_origin
 
 import msgspec
 import pytest
@@ -18,31 +17,9 @@ from studio_app.domain.check_in_form import NOTE_LIMIT, Appetite, Contact, Mood,
 from studio_app.domain.levels import Level
 from studio_app.domain.permissions import Role
 from studio_app.sync.bundle.fields import FIELDS
+from tests.kinds.said import limits, plainly, said
 
 COLUMNS = [(kind.name, field.name) for kind in SYNCED for field in kind.fields]
-LIMITS = ("max_length", "pattern", "lt", "le")
-
-
-def said(kind: str, name: str) -> tuple[Any, bool]:
-    """What a column may hold but for None, and whether it may be None."""
-    (taken,) = get_args(inspect.get_annotations(synced_type(kind).model, eval_str=True)[name])
-    if get_origin(taken) is Annotated or type(None) not in get_args(taken):
-        return taken, False
-    (other,) = (one for one in get_args(taken) if one is not type(None))
-    return other, True
-
-
-def plainly(taken: Any) -> type:
-    """The Python type behind a named one."""
-    if get_origin(taken) is Literal:
-        (of_all,) = {type(word) for word in get_args(taken)}
-        return of_all
-    return get_args(taken)[0] if get_origin(taken) is Annotated else taken
-
-
-def limits(taken: Any) -> set[str]:
-    metas = [one for one in get_args(taken) if isinstance(one, msgspec.Meta)]
-    return {name for meta in metas for name in LIMITS if getattr(meta, name) is not None}
 
 
 @pytest.mark.parametrize(("kind", "name"), COLUMNS)

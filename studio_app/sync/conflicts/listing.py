@@ -211,18 +211,19 @@ def _other(signed_in: SignedIn, read: Reading, kind: str, key: int) -> Subject |
     needed = KINDS[kind].settle
     if needed is None or not signed_in.may(needed):
         return None
-    column = synced_type(kind).speaks_of
-    about = (field_values.columns(read, synced_type(kind), key, [column]) or {}).get(column) if column else None
-    if about is None:
-        return Subject(kind_in_words(kind), 0, None, may_settle=True)
-    if column == "case":
-        case = visible_case(signed_in, read, about)
+    columns = synced_type(kind).speaks_of
+    about = field_values.columns(read, synced_type(kind), key, columns) if columns else None
+    about = {name: value for name, value in (about or {}).items() if value is not None}
+    if "case" in about:
+        case = visible_case(signed_in, read, about["case"])
         name, level, student = case.student_name, case.level, case.student
-    else:
-        found = people.student(read, signed_in.limit(Permission.SEE_PEOPLE), about)
+    elif "student" in about:
+        found = people.student(read, signed_in.limit(Permission.SEE_PEOPLE), about["student"])
         if found is None:
             return None
         name, level, student = found.name, 0, found.key
+    else:
+        return Subject(kind_in_words(kind), 0, None, may_settle=True)
     words = say("{name}, {what}", name=_who(name), what=say(KINDS[kind].name))
     return Subject(words, level, student, may_settle=True)
 

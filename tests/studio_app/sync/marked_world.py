@@ -16,7 +16,7 @@ from db.local_writes import keep_draft, keep_setting
 from db.queries.node import neighbours, node_keys
 from db.queries.records import WireRecord, wire_rows
 from db.replication.sync_writes import clear_provenance
-from db.schema import synced_type
+from db.schema import SYNCED, synced_type
 from db.settings import SettingKey
 from studio_app.node.signed_in import SignedIn
 from studio_app.sync import service as sync
@@ -31,6 +31,12 @@ UNANSWERED: dict[str, Any] = {
     **dict.fromkeys(("passed_at", "returned_at", "accepted_at", "declined_at", "withdrawn_at")),
 }
 """What a transfer holds of others than who made it: a center takes no other's words from a studio."""
+
+
+OF_THEIR_OWN = frozenset(
+    {"student", "person", "assignment", "training-result", "check-in", "alert", "case", "case-note"}
+)
+"""Types of which there are records in more situations, or about somebody in particular."""
 
 
 def type_of(record: str) -> str:
@@ -112,21 +118,26 @@ class World:
         check_in = self.new(node, f"{who} check-in: {situation}", student=student, observer=node.person)
         alert = self.new(node, f"{who} alert: {situation}", student=student, check_in=check_in, level=level)
         key = self.new(node, f"{who} case: {situation}", student=student, alert=alert, level=level, **case)
-        self.new(node, f"{who} proposal: {situation}", student=student, proposed_by=node.person)
+        self._each(node, who, situation, ("student",), student=student)
         self.of_case(node, who, situation, key)
 
     def of_case(self, node: SignedIn, who: str, situation: str, case: int) -> None:
         """What hangs on a case."""
-        self.new(node, f"{who} plan-step: {situation}", case=case, done_by=node.person)
-        self.new(node, f"{who} referral-answer: {situation}", case=case, answered_by=node.person)
-        self.new(node, f"{who} case-note: {situation}, shared", case=case, shared=True, author=node.person)
-        self.new(node, f"{who} case-note: {situation}, own", case=case, shared=False, author=node.person)
+        for shared, which in ((True, "shared"), (False, "own")):
+            self.new(node, f"{who} case-note: {situation}, {which}", case=case, shared=shared, author=node.person)
+        self._each(node, who, situation, ("case",), case=case)
+
+    def _each(self, node: SignedIn, who: str, situation: str, speaks_of: tuple[str, ...], **about: int) -> None:
+        """One of every other type that speaks of a student, of a case or of nobody, written by who is signed in."""
+        for kind in SYNCED:
+            if kind.speaks_of == speaks_of and kind.name not in OF_THEIR_OWN:
+                people = {each.name: node.person for each in kind.fields if each.refers_to == "person"}
+                self.new(node, f"{who} {kind.name}{situation and f': {situation}'}", **people, **about)
 
     def general(self, node: SignedIn, who: str) -> None:
         """One of every type that is about no student, and what is no record at all: drafts, settings, the log."""
-        for kind in ("publication", "week-figure", "period-mark", "transfer"):
-            self.new(node, f"{who} {kind}")
-        self.new(node, f"{who} revocation", revoked_by=node.person)
+        self.new(node, f"{who} transfer")
+        self._each(node, who, "", ())
         other = self.new(node, f"{who} person: another")
         self.new(node, f"{who} training-result: another's", person=other)
         self.new(node, f"{who} assignment: another's", person=other)

@@ -8,18 +8,22 @@ import itertools
 from collections.abc import Iterator
 from typing import Any
 
+import pyrage
+
 from db.schema import SyncedType
-from db.schema.column_types import Day
+from db.schema.column_types import Moment
+from tests.kinds.said import choices, plainly, said
 from tests.studio_app.sync.campus import DAY, NOW
 
 FIXED: dict[tuple[str, str], str] = {
-    ("student", "gender"): "female", ("student", "status"): "present", ("person", "role"): "counselor",
-    ("alert", "status"): "acknowledged", ("case", "status"): "open", ("plan-step", "status"): "waived",
-    ("referral-answer", "status"): "advice", ("proposal", "field"): "room", ("proposal", "settled"): "declined", ("publication", "kind"): "article",
-    ("transfer", "gender"): "female", ("transfer", "passed_to"): "",
-    ("revocation", "node"): "ab" * 16, ("revocation", "verify_key"): "cd" * 32,
-}  # fmt: skip
-"""Texts that are one of a few words, or a key: whether they travel is seen from the fields of the lines."""
+    ("person", "role"): "counselor",
+    ("alert", "status"): "acknowledged",
+    ("plan-step", "status"): "waived",
+    ("publication", "kind"): "article",
+}
+"""Texts that are one of a few words, where not the first of them: whether they travel is seen from the fields of the lines."""
+
+_SEALER = pyrage.x25519.Identity.generate().to_public()
 
 
 class Markers:
@@ -39,19 +43,22 @@ class Markers:
         """A value for every field of the type: marks for texts, something for all others but references."""
         values: dict[str, Any] = {}
         for each in kind.fields:
-            column = kind.table.c[each.name]
             if each.name in given or each.refers_to is not None:
                 values[each.name] = given.get(each.name)
-            elif isinstance(column.type, Day):
-                values[each.name] = DAY + dt.timedelta(days=1)
-            elif column.type.python_type is str:
-                fixed = FIXED.get((kind.name, each.name))
-                values[each.name] = self.text(record, each.name) if fixed is None else fixed
-            elif column.type.python_type is bool:
-                values[each.name] = False
             else:
-                values[each.name] = NOW if each.name.endswith("_at") else 1
+                values[each.name] = FIXED.get((kind.name, each.name)) or self._value(record, kind.name, each.name)
         return values
+
+    def _value(self, record: str, kind: str, name: str) -> Any:
+        taken, _ = said(kind, name)
+        if words := choices(taken):
+            return next((word for word in words if word), words[0])
+        if taken == Moment:
+            return NOW
+        usual = {bool: False, int: 1, dt.date: DAY + dt.timedelta(days=1)}
+        if plainly(taken) is bytes:
+            return bytes(pyrage.encrypt(self.text(record, name).encode(), [_SEALER]))
+        return usual[plainly(taken)] if plainly(taken) in usual else self.text(record, name)
 
     def in_value(self, value: object) -> str | None:
         """The mark that a value holds, if any."""
