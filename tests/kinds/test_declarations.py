@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import inspect
+import re
 from pathlib import Path
 from typing import get_args
 
@@ -141,3 +142,11 @@ def test_a_sealed_text_is_told_whole_or_not_at_all(kind: str) -> None:
     assert all(personal_blanks(kind)[name] == b"" for name in sealed)
     if not found.is_fact and kind != "transfer":
         assert not any(sealed & edge.cells[kind].all_fields for edge in EDGES.values() if kind in edge.cells)
+
+
+def test_the_bundle_format_has_a_row_for_each_kind_in_the_order_of_lines() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "bundle-format.md").read_text(encoding="utf-8")
+    table = page[page.index("| type | fact | what |") :]
+    rows = re.findall(r"^\| `([a-z-]+)` \| (yes )?\| \S", table[: table.index("\n\n")], re.MULTILINE)
+    documented = [kind for kind in SYNCED if kind.model.__module__.startswith("db.schema.")]
+    assert rows == [(kind.name, "yes " if kind.is_fact else "") for kind in documented]
