@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import getpass
-import os
-import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from studio_app.cli.output import Answer
-from studio_app.cli.sign_in_options import add_command, kept_secrets, opened, password
+from studio_app.cli.sign_in_options import add_command, kept_secrets, opened, password, secret
 from studio_app.domain.permissions import ROLE_NAMES, Role
 from studio_app.node import service
 from studio_app.node.service import STATE_NAMES, Account, OneTimePassword
@@ -147,20 +144,5 @@ def _handed(handed: OneTimePassword) -> Answer:
 
 
 def _secret(file: Path | None, variable: str, prompt: str, *, twice: bool = False) -> str:
-    """A secret from a file's first line, the environment, or a prompt. Raises Refusal `no-password`."""
-    if file is not None:
-        try:
-            return file.read_text("utf-8").splitlines()[0]
-        except (OSError, UnicodeDecodeError, IndexError) as error:
-            raise Refusal(
-                "no-password", say("{file} has no password in its first line. Nothing was done.", file=file.name)
-            ) from error
-    given = os.environ.get(variable)
-    if given is not None:
-        return given
-    if not sys.stdin.isatty():
-        raise Refusal("no-password", say("It is needed in {variable}. Nothing was done.", variable=variable))
-    typed = getpass.getpass(prompt)
-    if twice and getpass.getpass(say("Once more: ")) != typed:
-        raise Refusal("passwords-differ", say("The two passwords differ. Nothing was done; please start again."))
-    return typed
+    missing = say("It is needed in {variable}. Nothing was done.", variable=variable)
+    return secret(file, variable, prompt, missing, twice=twice)

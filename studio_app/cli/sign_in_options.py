@@ -57,26 +57,31 @@ def kept_secrets(args: argparse.Namespace) -> DeviceSecrets:
 
 def password(args: argparse.Namespace, *, new: bool = False) -> str:
     """The password from `--password-file`, `PSYCHE_PASSWORD` or a prompt. Raises Refusal `no-password`."""
-    if args.password_file is not None:
+    missing = say(
+        "A password is needed: put it into PSYCHE_PASSWORD, or name a file with --password-file. Nothing was done."
+    )
+    return secret(args.password_file, "PSYCHE_PASSWORD", say("Password: "), missing, twice=new)
+
+
+def secret(file: Path | None, variable: str, prompt: str, missing: str, *, twice: bool = False) -> str:
+    """A secret from a file's first line, the environment variable, or a prompt; `twice` asks for it again.
+
+    Raises Refusal `no-password`, with the sentence `missing` where there is nobody to ask, and `passwords-differ`.
+    """
+    if file is not None:
         try:
-            return str(args.password_file.read_text("utf-8").splitlines()[0])
+            return file.read_text("utf-8").splitlines()[0]
         except (OSError, UnicodeDecodeError, IndexError) as error:
             raise Refusal(
-                "no-password",
-                say("{file} has no password in its first line. Nothing was done.", file=args.password_file.name),
+                "no-password", say("{file} has no password in its first line. Nothing was done.", file=file.name)
             ) from error
-    given = os.environ.get("PSYCHE_PASSWORD")
+    given = os.environ.get(variable)
     if given is not None:
         return given
     if not sys.stdin.isatty():
-        raise Refusal(
-            "no-password",
-            say(
-                "A password is needed: put it into PSYCHE_PASSWORD, or name a file with --password-file. Nothing was done."
-            ),
-        )
-    typed = getpass.getpass(say("Password: "))
-    if new and getpass.getpass(say("Once more: ")) != typed:
+        raise Refusal("no-password", missing)
+    typed = getpass.getpass(prompt)
+    if twice and getpass.getpass(say("Once more: ")) != typed:
         raise Refusal("passwords-differ", say("The two passwords differ. Nothing was done; please start again."))
     return typed
 
