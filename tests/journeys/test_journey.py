@@ -16,6 +16,7 @@ from ui.shell.session.garbage_collection import GarbageCollection
 ENCODINGS = ("utf-8", "utf-16-le", "gb18030")
 
 
+@pytest.mark.usefixtures("shipped_cost")  # the commands of the journey are processes of their own
 def test_from_an_empty_folder_to_the_center_reading_the_bundle(
     qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
