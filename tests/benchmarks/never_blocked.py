@@ -204,7 +204,7 @@ def _drive(place: Path, people: int) -> bool:
     driver.step("a room", lambda: driver.go("check-in", RoomSubject("2", "210")))
     page = _page(driver.go("check-in", RoomSubject("2", "211")), CheckInPage)
     driver.settle()
-    assert page.room.filling is not None, "there is no such room"
+    assert page.room.room_entries is not None, "there is no such room"
 
     def keys() -> None:
         page.room.grid.setFocus()

@@ -115,7 +115,7 @@ class Journey:
     def walk_a_room(self) -> None:
         """All as usual but one, who says goodbye: the alert is saved before anything else is asked."""
         page = self._go("check-in", CheckInPage, RoomSubject("3号公寓", "116"))
-        people = page.room.filling
+        people = page.room.room_entries
         assert people is not None
         grid = page.room.grid
         grid.setFocus()

@@ -10,10 +10,10 @@ from studio_app.cases import service
 from studio_app.cases.service import Changes, NoteDraft
 from studio_app.refusal import Refusal
 from studio_app.words import say
-from ui.cases.note_drafts import NoteDrafts
 from ui.cases.note_editor import NoteEditor
 from ui.cases.times import clock_said
 from ui.context import PageContext, PagePart
+from ui.drafts import DraftKeeper, Written
 
 if TYPE_CHECKING:
     from studio_app.node.signed_in import SignedIn
@@ -28,8 +28,8 @@ class NoteSaving(PagePart, QObject):
         self._case: int | None = None
         self._refused = False
         """why the note was not saved stands beside the button until the next key, whatever is kept meanwhile"""
-        self._drafts = NoteDrafts(self.signed_in, self.work, self)
-        self._drafts.kept.connect(self._draft_kept)
+        self._drafts = DraftKeeper[int, NoteDraft](context, write_draft)
+        self._drafts.written.connect(self._draft_kept)
         self._drafts.refused.connect(lambda sentence: editor.say_kept(sentence, refused=True))
         editor.typed.connect(self._typed)
         editor.save_asked.connect(self._save)
@@ -46,8 +46,8 @@ class NoteSaving(PagePart, QObject):
         if self._case is not None:
             self._drafts.keep(self._case, draft)
 
-    def _draft_kept(self, case: int, changes: object) -> None:  # noqa: ARG002
-        if case == self._case and self._editor.holds_text() and not self._refused:
+    def _draft_kept(self, written: Written[int]) -> None:
+        if self._case in written.changes and self._editor.holds_text() and not self._refused:
             now = clock_said(self.signed_in.local_time(self.signed_in.now()))
             self._editor.say_kept(say("Draft kept {time}", time=now))
 
@@ -66,7 +66,7 @@ class NoteSaving(PagePart, QObject):
         case, editor = self._case, self._editor
         if case is None:
             return
-        self._drafts.forget(case)
+        self._drafts.forget([case])
         editor.set_saving(True)
 
         def saved(changes: Changes) -> None:
@@ -86,6 +86,13 @@ class NoteSaving(PagePart, QObject):
                 self.said.emit(refusal.sentence)
 
         self.write(keep_note, case, draft, done=saved, refused=refused, title=say("Saving the note"))
+
+
+def write_draft(signed_in: SignedIn, case: int, draft: NoteDraft | None) -> Changes:
+    """Writes the draft of a case's note, or deletes it."""
+    if draft is None:
+        return service.delete_note_draft(signed_in, case)
+    return service.save_note_draft(signed_in, case, draft)
 
 
 def keep_note(signed_in: SignedIn, case: int, draft: NoteDraft) -> Changes:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from studio_app.cases import service
-from studio_app.cases.service import Changes, PersonRow
+from studio_app.cases.service import PersonRow
 from studio_app.crisis import service as alerts
+from studio_app.node.service import Changes
 from studio_app.node.signed_in import SignedIn
 from ui.cases.open_case_form import NewCase, Opening
 from ui.destinations import FromAlert, StudentSubject

@@ -1,7 +1,8 @@
-"""What of an open room is written without anybody saving: drafts at each key, red signs, steps ticked, mistakes told."""
+"""Saves parts of an open room without a command: drafts, red signs, ticked steps, proposed corrections."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -10,59 +11,64 @@ from PySide6.QtCore import QObject, Signal
 
 from studio_app.crisis import service as crisis
 from studio_app.observation.entry import CheckInEntry
-from studio_app.observation.service import Recorded, record_round
+from studio_app.observation.service import Recorded, delete_entry_draft, record_round, save_entry_draft
 from studio_app.refusal import Refusal
+from studio_app.roster import service as roster
 from studio_app.words import say
-from ui.check_in import round_calls
-from ui.check_in.drafts import DraftKeeper
 from ui.check_in.room_view import RoomView
-from ui.work import WRITES, Work
+from ui.context import PageContext, PagePart
+from ui.drafts import DraftKeeper
+from ui.work import WRITES
 
 if TYPE_CHECKING:
+    from studio_app.node.service import Changes
     from studio_app.node.signed_in import SignedIn
 
 
-class WrittenAtOnce(QObject):
-    """Listens to the room that is open."""
+Key = tuple[int, dt.date]
+"""(student, day) of an entry"""
+
+
+class Autosave(PagePart, QObject):
+    """Writes drafts at each keystroke, red signs and ticked steps at once, and corrections that are proposed."""
 
     recorded = Signal(object)
     """the `Recorded` of a red sign: the room is to be read again"""
-    changes_made = Signal(object)
-    said = Signal(str)
 
-    def __init__(self, signed_in: SignedIn, work: Work, room: RoomView, keeper: DraftKeeper, parent: QObject) -> None:
-        super().__init__(parent)
-        self._signed_in, self._work, self._room, self._keeper = signed_in, work, room, keeper
+    def __init__(self, context: PageContext, room: RoomView, keeper: DraftKeeper[Key, CheckInEntry]) -> None:
+        super().__init__(context)
+        self.context, self._room, self._keeper = context, room, keeper
         room.edited.connect(self._keep_drafts)
         room.red_sign.connect(self._save_red)
-        room.mistake.connect(self._tell_mistake)
+        room.mistake.connect(self._propose_correction)
         room.danger.ticked.connect(self._keep_ticks)
 
     def keep_again(self, entries: Sequence[CheckInEntry]) -> None:
         """These could not be saved: they are drafts again."""
         for entry in entries:
-            self._keeper.keep(entry.student, entry.day, entry, tell=False)
+            self._keeper.keep((entry.student, entry.day), entry, announce=False)
 
     def _keep_drafts(self, places: list[int]) -> None:
-        filling = self._room.filling
-        if filling is not None:
+        room_entries = self._room.room_entries
+        if room_entries is not None:
             for place in places:
-                self._keeper.keep(filling.rows[place].person.student.key, filling.day, filling.to_keep(place))
+                key = (room_entries.rows[place].person.student.key, room_entries.day)
+                self._keeper.keep(key, room_entries.to_keep(place))
 
     def _save_red(self, place: int) -> None:
         """A red sign is in the file before anything else is asked."""
-        filling, signed_in = self._room.filling, self._signed_in
-        entry = None if filling is None else filling.to_keep(place)
-        if filling is None or entry is None:
+        room_entries = self._room.room_entries
+        entry = None if room_entries is None else room_entries.to_keep(place)
+        if room_entries is None or entry is None:
             return
-        if entry.day < signed_in.today() and not entry.reason.strip():
+        if entry.day < self.signed_in.today() and not entry.reason.strip():
             entry = replace(entry, reason=say("A red warning sign was seen"))
-        self._keeper.forget([entry])
+        self._keeper.forget([(entry.student, entry.day)])
 
         def done(recorded: Recorded) -> None:
-            filling.mark_saved([entry])
+            room_entries.mark_saved([entry])
             self._room.show_state(trouble="")
-            name = filling.rows[place].person.student.name if place < len(filling.rows) else ""
+            name = room_entries.rows[place].person.student.name if place < len(room_entries.rows) else ""
             self.said.emit(say("Saved: {name}, with the red sign and its alert", name=name))
             self.recorded.emit(recorded)
 
@@ -71,37 +77,38 @@ class WrittenAtOnce(QObject):
             self.said.emit(refusal.sentence)
             self._room.show_state(refusal.sentence)
 
-        self._work.run(
-            lambda _: record_round(signed_in, [entry]), done, failed=failed, owner=self, quiet=True, lane=WRITES
-        )
+        self.ask(record_round, [entry], done=done, refused=failed, lane=WRITES)
 
     def _keep_ticks(self, students: Sequence[int], codes: frozenset[str]) -> None:
         """Written at each tick: the box that was ticked is ticked still when one comes back, and the alert says so."""
-        filling, signed_in = self._room.filling, self._signed_in
-        if filling is not None:
-            day = filling.day
-            self._work.run(
-                lambda _: crisis.save_first_aid_done(signed_in, students, day, codes),
-                lambda _changes: None,
-                failed=lambda refusal: self.said.emit(refusal.sentence),
-                owner=self,
-                quiet=True,
-                lane=WRITES,
-            )
+        room_entries = self._room.room_entries
+        if room_entries is not None:
+            ticked: tuple[Sequence[int], dt.date, frozenset[str]] = (students, room_entries.day, codes)
+            self.ask(crisis.save_first_aid_done, *ticked, done=_shown_already, lane=WRITES)
 
-    def _tell_mistake(self, student: int, field: str, value: str, words: str) -> None:
-        signed_in, panel = self._signed_in, self._room.correction
+    def _propose_correction(self, student: int, field: str, value: str, words: str) -> None:
+        panel = self._room.correction
 
-        def told(changes: object) -> None:
+        def proposed(changes: Changes) -> None:
             panel.finish(student)
-            self.said.emit(say("Noted for the studio. Ctrl+Z takes it back."))
-            self.changes_made.emit(changes)
+            self.announce(say("Noted for the studio. Ctrl+Z takes it back."), changes)
 
-        self._work.run(
-            lambda _: round_calls.tell_mistake(signed_in, student, field, value, words),
-            told,
-            failed=lambda refusal: panel.refuse(refusal.sentence),
-            owner=self,
-            quiet=True,
+        self.ask(
+            roster.propose_change,
+            student,
+            field,
+            value,
+            words,
+            done=proposed,
+            refused=lambda refusal: panel.refuse(refusal.sentence),
             lane=WRITES,
         )
+
+
+def write_draft(signed_in: SignedIn, key: Key, entry: CheckInEntry | None) -> Changes:
+    """Writes the draft of an entry, or deletes it."""
+    return delete_entry_draft(signed_in, *key) if entry is None else save_entry_draft(signed_in, entry)
+
+
+def _shown_already(_changes: Changes) -> None:
+    """The box that was ticked shows it."""

@@ -39,7 +39,7 @@ _ROWS_SEEN = 2
 
 
 class RoundGrid(QTableView):
-    """Takes the keys of a round; changes go into the model's filling and are announced by the model."""
+    """Takes the keys of a round; changes go into the model's entries and are announced by the model."""
 
     saves = Signal(bool)
     """Enter (True: then the next room) or Ctrl+S"""
@@ -158,7 +158,7 @@ class RoundGrid(QTableView):
             self.closed.emit()
         elif key in (Qt.Key.Key_Home, Qt.Key.Key_End):
             self._go(self.place(), 0 if key == Qt.Key.Key_Home else len(Column) - 1)
-        elif self._filled.filling is None or self.place() < 0:
+        elif self._filled.room_entries is None or self.place() < 0:
             return False
         else:
             return self._take_value(key, shift)
@@ -167,39 +167,39 @@ class RoundGrid(QTableView):
     def event(self, event: QEvent) -> bool:
         # What is not saved yet is undone here, one key at a time; what is saved, by the window.
         if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            filling = self._filled.filling
-            if event.matches(QKeySequence.StandardKey.Undo) and filling is not None and filling.can_undo():
+            room_entries = self._filled.room_entries
+            if event.matches(QKeySequence.StandardKey.Undo) and room_entries is not None and room_entries.can_undo():
                 event.accept()
                 return True
         return super().event(event)
 
     def _take_with_control(self, key: Qt.Key, shift: bool) -> bool:
-        filling = self._filled.filling
+        room_entries = self._filled.room_entries
         if key == Qt.Key.Key_S:
             self.saves.emit(False)
         elif key in (Qt.Key.Key_Home, Qt.Key.Key_End):
             self._go(0 if key == Qt.Key.Key_Home else self._filled.rowCount() - 1, max(0, self.currentIndex().column()))
-        elif key in (Qt.Key.Key_Z, Qt.Key.Key_Y) and filling is not None:
+        elif key in (Qt.Key.Key_Z, Qt.Key.Key_Y) and room_entries is not None:
             again = key == Qt.Key.Key_Y or shift
-            self._filled.announce(filling.redo() if again else filling.undo())
+            self._filled.announce(room_entries.redo() if again else room_entries.undo())
         else:
             return False
         return True
 
     def _take_value(self, key: Qt.Key, shift: bool) -> bool:
-        filling, place = self._filled.filling, self.place()
-        assert filling is not None
+        room_entries, place = self._filled.room_entries, self.place()
+        assert room_entries is not None
         if Qt.Key.Key_0 <= key <= Qt.Key.Key_5:
             mood = int(key) - int(Qt.Key.Key_0)
-            self._filled.announce(filling.choose(place, "mood", mood or None))
+            self._filled.announce(room_entries.choose(place, "mood", mood or None))
         elif key in _TURNS:
-            self._filled.announce(filling.turn(place, _TURNS[key], -1 if shift else 1))
+            self._filled.announce(room_entries.turn(place, _TURNS[key], -1 if shift else 1))
         elif key == Qt.Key.Key_U:
-            self._filled.announce(filling.usual(place))
+            self._filled.announce(room_entries.usual(place))
         elif key == Qt.Key.Key_A:
-            self._filled.announce(filling.usual_for_all())
+            self._filled.announce(room_entries.usual_for_all())
         elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
-            self._filled.announce(filling.clear(place))
+            self._filled.announce(room_entries.clear(place))
         elif key == Qt.Key.Key_W:
             self.signs_asked.emit()
         elif key == Qt.Key.Key_N:
@@ -244,8 +244,8 @@ class RoundGrid(QTableView):
         return menu
 
     def _pick(self, place: int, field: str, value: int | None) -> None:
-        if self._filled.filling is not None and place < self._filled.rowCount():
-            self._filled.announce(self._filled.filling.choose(place, field, value))
+        if self._filled.room_entries is not None and place < self._filled.rowCount():
+            self._filled.announce(self._filled.room_entries.choose(place, field, value))
 
     def _menu_closed(self) -> None:
         if self._menu is not None:

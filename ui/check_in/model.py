@@ -1,4 +1,4 @@
-"""The grid of a room as Qt's table model: texts for the eye and for screen readers, over a `Filling`."""
+"""The grid of a room as Qt's table model: texts for the eye and for screen readers, over a `RoomEntries`."""
 
 from __future__ import annotations
 
@@ -9,40 +9,40 @@ from studio_app.domain.signs import signs_of
 from studio_app.observation.service import DayMark, Room
 from studio_app.words import say
 from ui.check_in.cell_words import FIELDS, HEADINGS, Column, cell_text, value_words
-from ui.check_in.room_entries import Filling, Row
+from ui.check_in.room_entries import RoomEntries, Row
 from ui.widgets.mood import UNCLEAR, MoodDay, mood_words
 
 Index = QModelIndex | QPersistentModelIndex
 
 
 class GridModel(QAbstractTableModel):
-    """One row a person. Changes are made through `filling` and announced with `announce`."""
+    """One row a person. Changes are made through `room_entries` and announced with `announce`."""
 
     edited = Signal(object)
     """the places of the rows that a person just changed, as a list"""
 
     def __init__(self) -> None:
         super().__init__()
-        self.filling: Filling | None = None
+        self.room_entries: RoomEntries | None = None
 
-    def open(self, room: Room) -> Filling:
+    def open(self, room: Room) -> RoomEntries:
         """Show this room from now on."""
         self.beginResetModel()
-        self.filling = Filling(room)
+        self.room_entries = RoomEntries(room)
         self.endResetModel()
-        return self.filling
+        return self.room_entries
 
     def refresh(self, room: Room) -> None:
         """Take in what the file holds now of the same room; what was typed stays."""
-        if self.filling is None:
+        if self.room_entries is None:
             return
-        count = len(self.filling.rows)
-        if [row.person.student.key for row in self.filling.rows] == [person.student.key for person in room.people]:
-            self.filling.refresh(room)
+        count = len(self.room_entries.rows)
+        if [row.person.student.key for row in self.room_entries.rows] == [person.student.key for person in room.people]:
+            self.room_entries.refresh(room)
             self.dataChanged.emit(self.index(0, 0), self.index(max(0, count - 1), len(Column) - 1))
         else:
             self.beginResetModel()
-            self.filling.refresh(room)
+            self.room_entries.refresh(room)
             self.endResetModel()
 
     def announce(self, places: list[int]) -> None:
@@ -58,11 +58,11 @@ class GridModel(QAbstractTableModel):
 
     def row(self, place: int) -> Row:
         """The row in `place`."""
-        assert self.filling is not None
-        return self.filling.rows[place]
+        assert self.room_entries is not None
+        return self.room_entries.rows[place]
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() or self.filling is None else len(self.filling.rows)
+        return 0 if parent.isValid() or self.room_entries is None else len(self.room_entries.rows)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(Column)

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
-from functools import cached_property
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
 from studio_app.domain.permissions import Permission
+from studio_app.observation.entry import CheckInEntry
 from studio_app.observation.service import Recorded, SheetImported
 from studio_app.refusal import Refusal
 from studio_app.words import say, say_count
 from ui.check_in import round_calls
-from ui.check_in.autosave import WrittenAtOnce
-from ui.check_in.drafts import DraftKeeper
-from ui.check_in.paper_sheets import AwayFromTheGrid
+from ui.check_in.autosave import Autosave, Key, write_draft
+from ui.check_in.paper_sheets import PaperSheets
 from ui.check_in.room_tree import RoomTree
 from ui.check_in.room_view import RoomView
 from ui.check_in.rooms import Place, Round
@@ -27,8 +27,10 @@ from ui.check_in.round_calls import Opened, Saved
 from ui.check_in.sheet_panel import SheetPanel
 from ui.context import PageContext
 from ui.destinations import RoomSubject, StudentSubject
+from ui.drafts import DraftKeeper, Written
 from ui.page import Destination, Page
 from ui.widgets.cards import EmptyState
+from ui.widgets.layouts import Placed, columns, grow, rows
 from ui.work import WRITES
 
 if TYPE_CHECKING:
@@ -48,100 +50,57 @@ class CheckInPage(Page):
 
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        signed_in, work = context.signed_in, context.work
-        self._day = self._today = signed_in.today()
+        self._day = self._today = self.signed_in.today()
         self._place: Place | None = None
         self._rooms = Round()
         self._asked = 0
-        self.keeper = DraftKeeper(signed_in, work, self)
-        self._side, self._right = QFrame(self), QStackedWidget(self)
-        self._right.addWidget(QWidget())
-        self._side_column = self._lay_out()
-        save = QShortcut(QKeySequence("Ctrl+S"), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        save.activated.connect(lambda: self.save(False))
-        self.keeper.kept.connect(lambda: self.said.emit(say("Draft kept")))
-        self.keeper.count_changed.connect(self.changes_made)
+        self.keeper = DraftKeeper[Key, CheckInEntry](context, write_draft)
+        self.keeper.written.connect(self._drafts_written)
         self.keeper.refused.connect(self.said)
 
     def build(self) -> Iterator[None]:
-        _ = self.tree
+        self._right = QStackedWidget()
+        self.tree = RoomTree(self.theme, self)
+        self.tree.chosen.connect(lambda building, room: self.open((building, room)))
+        self.sheets = PaperSheets(self.context)
+        self.sheets.sheet_chosen.connect(self.bring_in)
+        side = QFrame()
+        side.setProperty("kind", "filters")
+        side.setFixedWidth(self.theme.size("filter"))
+        foot = Placed(self.sheets, align=Qt.AlignmentFlag.AlignBottom)
+        rows(grow(self.tree), foot, on=side, margins=(2, 3, 2, 0))
+        columns(side, grow(self._right), on=self, gap=0)
         yield
-        _ = self.away
+        self.room = self._new_room()
         yield
-        _ = self.room
-        yield
-        self._lay_out_room()
+        self.finished = EmptyState(self.theme, "", say("Back to Today"), "check")
+        self.finished.asked.connect(lambda: self.go_to.emit(Destination("today")))
+        self.no_rooms = EmptyState(self.theme, *self._no_rooms_words(), "door-open")
+        self.no_rooms.asked.connect(lambda: self.go_to.emit(Destination("roster")))
+        self.sheet = SheetPanel(self.context)
+        self.sheet.closed.connect(lambda: self.open(self._place))
+        self.sheet.kept.connect(self._sheet_kept)
+        for widget in (QWidget(), self.room, self.finished, self.no_rooms, self.sheet):
+            self._right.addWidget(widget)
+        save = QShortcut(QKeySequence("Ctrl+S"), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        save.activated.connect(lambda: self.save(False))
         yield
 
-    @cached_property
-    def tree(self) -> RoomTree:
-        """The rooms of the round, at the left."""
-        tree = RoomTree(self.theme, self._side)
-        self._side_column.insertWidget(0, tree, 1)
-        tree.chosen.connect(lambda building, room: self.open((building, room)))
-        return tree
-
-    @cached_property
-    def away(self) -> AwayFromTheGrid:
-        """What is done with paper, under the rooms."""
-        away = AwayFromTheGrid(self.signed_in, self.work, self.theme, self._side)
-        self._side_column.addWidget(away, 0, Qt.AlignmentFlag.AlignBottom)
-        away.sheet_chosen.connect(self.bring_in)
-        away.said.connect(self.said)
-        return away
-
-    @cached_property
-    def room(self) -> RoomView:
-        """The room that is open."""
-        tells = not self.signed_in.may(Permission.ROSTER)
-        room = RoomView(self.theme, self._today, self.signed_in.local_time, self._right, tells_mistakes=tells)
-        self._right.addWidget(room)
+    def _new_room(self) -> RoomView:
+        proposes = not self.signed_in.may(Permission.ROSTER)
+        room = RoomView(self.theme, self._today, self.signed_in.local_time, self._right, tells_mistakes=proposes)
         room.grid.saves.connect(self.save)
         room.person.note.saves.connect(self.save)
         room.header.saves.connect(lambda: self.save(True))
         room.header.moved.connect(self._move)
         room.header.day_chosen.connect(self._choose_day)
         room.danger.again.connect(lambda: self.save(False))
-        self._at_once = WrittenAtOnce(self.signed_in, self.work, room, self.keeper, self)
-        self._at_once.said.connect(self.said)
-        self._at_once.recorded.connect(self._recorded_at_once)
-        self._at_once.changes_made.connect(self.changes_made)
+        self._autosave = Autosave(self.context, room, self.keeper)
+        self._autosave.recorded.connect(self._recorded_at_once)
         return room
 
-    @cached_property
-    def finished(self) -> EmptyState:
-        """Instead of a room, once all of them are done."""
-        finished = EmptyState(self.theme, "", say("Back to Today"), "check", self._right)
-        self._right.addWidget(finished)
-        finished.asked.connect(lambda: self.go_to.emit(Destination("today")))
-        return finished
-
-    @cached_property
-    def no_rooms(self) -> EmptyState:
-        """Instead of a room, while there are none."""
-        no_rooms = EmptyState(self.theme, *self._no_rooms_words(), "door-open", self._right)
-        self._right.addWidget(no_rooms)
-        no_rooms.asked.connect(lambda: self.go_to.emit(Destination("roster")))
-        return no_rooms
-
-    @cached_property
-    def sheet(self) -> SheetPanel:
-        """What a sheet of check-ins would keep; built when one is first brought in."""
-        sheet = SheetPanel(self.signed_in, self.work, self.theme)
-        sheet.closed.connect(lambda: self.open(self._place))
-        sheet.kept.connect(self._sheet_kept)
-        self._right.addWidget(sheet)
-        return sheet
-
-    def _lay_out_room(self) -> None:
-        """While it is empty: Qt dresses it in a turn of its own. It is painted when the first room is opened."""
-        if self._right.currentIndex() == 0:
-            self._right.setUpdatesEnabled(False)
-            self._right.setCurrentWidget(self.room)
-
     def ready(self) -> None:
-        signed_in = self.signed_in
-        self.work.run(lambda _: round_calls.first_aid(signed_in), self.room.danger.use_plan, owner=self, quiet=True)
+        self.ask(round_calls.first_aid, done=self.room.danger.use_plan)
         if not self._asked:
             self.open(None)
 
@@ -150,42 +109,39 @@ class CheckInPage(Page):
 
     def open(self, place: Place | None) -> None:
         """Open a room, or (None) the next one to do. What is typed in the room before is in its drafts already."""
-        signed_in, day = self.signed_in, self._day
-        self._ask(
-            lambda: round_calls.open_place(signed_in, day, place),
-            lambda opened, wanted: self._show(opened) if wanted else None,
-        )
+        opening = partial(round_calls.open_place, self.signed_in, self._day, place)
+        self._ask(opening, lambda opened, wanted: self._show(opened) if wanted else None)
 
     def save(self, go_on: bool) -> None:
         """Save what was entered in this room; `go_on`: then open the next one to do."""
-        filling, place = self.room.filling, self._place
-        if filling is None or place is None or self._right.currentWidget() is not self.room:
+        room_entries, place = self.room.room_entries, self._place
+        if room_entries is None or place is None or self._right.currentWidget() is not self.room:
             return
-        entries = filling.to_save()
-        if not entries and not filling.entered():
+        entries = room_entries.to_save()
+        if not entries and not room_entries.entered():
             self.said.emit(say("Nothing entered yet: press A if all is as usual, or begin with one person."))
             return
-        self.keeper.forget(entries)
-        signed_in, day = self.signed_in, self._day
+        self.keeper.forget([(entry.student, entry.day) for entry in entries])
 
         def done(saved: Saved, wanted: bool) -> None:
-            filling.mark_saved(entries)
+            room_entries.mark_saved(entries)
             self.room.show_state(trouble="")
             if wanted:
                 self._show(saved.opened, after=place)
-            left = len(filling.rows) - filling.entered()
+            left = len(room_entries.rows) - room_entries.entered()
             if saved.recorded is not None:
                 self._tell(saved.recorded)
                 self.said.emit(round_calls.saved_words(place[1], len(entries), left, saved.recorded))
 
         def failed(refusal: Refusal) -> None:
-            self._at_once.keep_again(entries)
+            self._autosave.keep_again(entries)
             self.said.emit(refusal.sentence)
             self.room.show_state(refusal.sentence)
             if refusal.code in _REASON_CODES:
                 self.room.header.ask_reason(wrong=True)
 
-        self._ask(lambda: round_calls.save_round(signed_in, day, entries, place, go_on), done, failed)
+        saving = partial(round_calls.save_round, self.signed_in, self._day, entries, place, go_on)
+        self._ask(saving, done, failed)
 
     def bring_in(self, path: Path) -> None:
         """Shows what a sheet of check-ins would keep."""
@@ -208,17 +164,11 @@ class CheckInPage(Page):
             self.room.header.show_day(self._day)
             self.open((subject.building, subject.room))
         elif isinstance(subject, StudentSubject):
-            signed_in, student = self.signed_in, subject.student
-            self.work.run(
-                lambda _: round_calls.place_of_student(signed_in, student), self._open_found, owner=self, quiet=True
-            )
+            self.ask(round_calls.place_of_student, subject.student, done=self._open_found)
 
     def look_for(self, text: str) -> None:
         if text:
-            signed_in, rooms = self.signed_in, self._rooms
-            self.work.run(
-                lambda _: round_calls.place_looked_for(signed_in, rooms, text), self._open_found, owner=self, quiet=True
-            )
+            self.ask(round_calls.place_looked_for, self._rooms, text, done=self._open_found)
 
     def state(self) -> object:
         return self._day, self._place
@@ -230,16 +180,18 @@ class CheckInPage(Page):
                 self.room.header.show_day(day)
                 self.open(cast("Place | None", place))
 
+    def _drafts_written(self, written: Written[Key]) -> None:
+        if written.announce:
+            self.said.emit(say("Draft kept"))
+        if written.count_changed:
+            self.changes_made.emit(next(reversed(written.changes.values())))
+
     def _sheet_kept(self, kept: SheetImported) -> None:
-        self.changes_made.emit(kept.changes)
         alerts = len(kept.alerts)
-        self.said.emit(
-            say_count(
-                "The sheet is kept; {count} alert was raised.", "The sheet is kept; {count} alerts were raised.", alerts
-            )
-            if alerts
-            else say("The sheet is kept.")
+        raised = say_count(
+            "The sheet is kept; {count} alert was raised.", "The sheet is kept; {count} alerts were raised.", alerts
         )
+        self.announce(raised if alerts else say("The sheet is kept."), kept.changes)
         self.open(self._place)
 
     def _ask(
@@ -262,14 +214,12 @@ class CheckInPage(Page):
                 done(result, wanted)
             finally:
                 if wanted:
-                    self._right.setUpdatesEnabled(True)
                     self.room.grid.release(use=True)
 
         def refused(refusal: Refusal) -> None:
             if number == self._asked:
-                if self.room.filling is None:
+                if self.room.room_entries is None:
                     self._right.setCurrentIndex(0)
-                self._right.setUpdatesEnabled(True)
                 self.room.grid.release(use=False)
             (failed or self._say_refusal)(refusal)
 
@@ -290,7 +240,7 @@ class CheckInPage(Page):
                 self.room.open(room, past=room.day < self.signed_in.today())
                 self._right.setCurrentWidget(self.room)
                 self.room.grid.setFocus()
-            self.away.stand_in(self._place)
+            self.sheets.stand_in(self._place)
             self._show_neighbours()
         elif after is not None:
             self._show_finished()
@@ -323,7 +273,7 @@ class CheckInPage(Page):
             self.room.header.show_neighbours("" if before is None else before.room, "" if after is None else after.room)
 
     def _shown_day(self) -> dt.date | None:
-        return None if self.room.filling is None else self.room.filling.day
+        return None if self.room.room_entries is None else self.room.room_entries.day
 
     def _move(self, step: int) -> None:
         following = None if self._place is None else self._rooms.beside(self._place, step)
@@ -341,17 +291,15 @@ class CheckInPage(Page):
             self.open(place)
 
     def _read_again(self) -> None:
-        if "room" not in vars(self) or (self._place is None and self.room.filling is not None):
+        if self._place is None and self.room.room_entries is not None:
             return
-        signed_in, day, place = self.signed_in, self._day, self._place
+        day, place = self._day, self._place
 
         def show(opened: Opened) -> None:
             if (place, day) == (self._place, self._day):
                 self._show(opened)
 
-        self.work.run(
-            lambda _: round_calls.open_place(signed_in, day, place), show, owner=self, quiet=True, lane=WRITES
-        )
+        self.ask(round_calls.open_place, day, place, done=show, lane=WRITES)
 
     def _recorded_at_once(self, recorded: Recorded) -> None:
         self._tell(recorded)
@@ -368,16 +316,3 @@ class CheckInPage(Page):
         if self.signed_in.may(Permission.ROSTER):
             return say("The rooms of the round will be here once the roster is in."), say("Bring in the roster")
         return say("Your rooms will be here once the studio has put you down for them."), ""
-
-    def _lay_out(self) -> QVBoxLayout:
-        theme, side = self.theme, self._side
-        side.setProperty("kind", "filters")
-        side.setFixedWidth(theme.size("filter"))
-        column = QVBoxLayout(side)
-        column.setContentsMargins(theme.size("space_2"), theme.size("space_3"), theme.size("space_2"), 0)
-        line = QHBoxLayout(self)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(0)
-        line.addWidget(side)
-        line.addWidget(self._right, 1)
-        return column

@@ -60,7 +60,7 @@ def nothing_observed(entry: CheckInEntry) -> bool:
     return entry.contact == Contact.SEEN and all(getattr(entry, field) is None for field in OBSERVED)
 
 
-class Filling:
+class RoomEntries:
     """The rows of one room on one day. Every call that changes something gives the places of the rows it changed."""
 
     def __init__(self, room: Room) -> None:

@@ -17,7 +17,7 @@ from ui.check_in.danger import DangerArea
 from ui.check_in.grid import RoundGrid
 from ui.check_in.model import GridModel
 from ui.check_in.person_panel import PersonPanel
-from ui.check_in.room_entries import Filling, Row
+from ui.check_in.room_entries import RoomEntries, Row
 from ui.check_in.room_header import RoomHeader
 from ui.check_in.signs_panel import SignsPanel
 from ui.theme import Theme
@@ -106,19 +106,19 @@ class RoomView(QWidget):
         return panel
 
     @property
-    def filling(self) -> Filling | None:
+    def room_entries(self) -> RoomEntries | None:
         """What is being filled in; None before a room was opened."""
-        return self.model.filling
+        return self.model.room_entries
 
     def open(self, room: Room, *, past: bool) -> None:
         """Show this room; `past`: its day is not today, so a reason is asked for."""
-        filling = self.model.open(room)
+        room_entries = self.model.open(room)
         self._place, self._trouble = (room.building, room.room), ""
         self.header.show_room(room.building, room.room)
-        self.header.show_reason(filling.reason if past else None)
+        self.header.show_reason(room_entries.reason if past else None)
         self.header.ask_reason(wrong=False)
         self._show_note()
-        waiting = (place for place, row in enumerate(filling.rows) if row.entry is None or row.unsaved)
+        waiting = (place for place, row in enumerate(room_entries.rows) if row.entry is None or row.unsaved)
         self.grid.choose_person(next(waiting, 0))
         self.show_state()
 
@@ -131,13 +131,13 @@ class RoomView(QWidget):
         self.show_state()
 
     def show_state(self, trouble: str | None = None) -> None:
-        """Header, band and panel as the filling stands; `trouble`: why the last save was not made, '' for none."""
-        filling = self.filling
-        if filling is None:
+        """Header, band and panel for the entries as they are; `trouble`: why the last save was not made, '' for none."""
+        room_entries = self.room_entries
+        if room_entries is None:
             return
         self._trouble = self._trouble if trouble is None else trouble
-        self.header.show_count(filling.seen(), len(filling.rows), self._state_words(filling))
-        self._show_danger(filling)
+        self.header.show_count(room_entries.seen(), len(room_entries.rows), self._state_words(room_entries))
+        self._show_danger(room_entries)
         self._show_person()
 
     def open_signs(self) -> None:
@@ -196,8 +196,8 @@ class RoomView(QWidget):
         return "signs" in self.__dict__
 
     def _row(self) -> Row | None:
-        filling, place = self.filling, self.grid.place()
-        return None if filling is None or not 0 <= place < len(filling.rows) else filling.rows[place]
+        room_entries, place = self.room_entries, self.grid.place()
+        return None if room_entries is None or not 0 <= place < len(room_entries.rows) else room_entries.rows[place]
 
     def _follow_edit(self, places: list[int]) -> None:
         self.show_state()
@@ -207,16 +207,16 @@ class RoomView(QWidget):
         self._show_person()
 
     def _show_person(self) -> None:
-        row, filling = self._row(), self.filling
-        self.person.show_row(row, "" if filling is None else say("On this day"))
+        row, room_entries = self._row(), self.room_entries
+        self.person.show_row(row, "" if room_entries is None else say("On this day"))
         if row is not None and self._signs_built():
             self.signs.show_person(row.person.student.name, 0 if row.entry is None else row.entry.signs)
 
     def _toggle_sign(self, bit: int, on: bool) -> None:
-        filling, place = self.filling, self.grid.place()
-        if filling is None or place < 0:
+        room_entries, place = self.room_entries, self.grid.place()
+        if room_entries is None or place < 0:
             return
-        places = filling.set_sign(place, bit, on)
+        places = room_entries.set_sign(place, bit, on)
         if places and on and bit & RED_SIGNS:
             self._trouble = ""
         self.model.announce(places)
@@ -224,31 +224,31 @@ class RoomView(QWidget):
             self.red_sign.emit(place)
 
     def _write_note(self, text: str) -> None:
-        filling, place = self.filling, self.grid.place()
-        if filling is not None and place >= 0:
-            self.model.announce(filling.write_note(place, text))
+        room_entries, place = self.room_entries, self.grid.place()
+        if room_entries is not None and place >= 0:
+            self.model.announce(room_entries.write_note(place, text))
 
     def _write_reason(self, text: str) -> None:
-        filling = self.filling
-        if filling is not None:
-            filling.reason = text
-            self.edited.emit([place for place, row in enumerate(filling.rows) if row.unsaved])
+        room_entries = self.room_entries
+        if room_entries is not None:
+            room_entries.reason = text
+            self.edited.emit([place for place, row in enumerate(room_entries.rows) if row.unsaved])
 
     def _all_as_usual(self) -> None:
-        if self.filling is not None:
-            self.model.announce(self.filling.usual_for_all())
+        if self.room_entries is not None:
+            self.model.announce(self.room_entries.usual_for_all())
             self.grid.setFocus()
 
-    def _state_words(self, filling: Filling) -> str:
-        if filling.to_save():
+    def _state_words(self, room_entries: RoomEntries) -> str:
+        if room_entries.to_save():
             return say("not saved yet")
-        own = [row.person.own for row in filling.rows if row.person.own is not None]
+        own = [row.person.own for row in room_entries.rows if row.person.own is not None]
         if not own:
             return ""
         return say("saved at {time}", time=self._clock(max(entry.entered_at for entry in own)))
 
-    def _show_danger(self, filling: Filling) -> None:
-        red = [row for row in filling.rows if row.entry is not None and row.entry.signs & RED_SIGNS]
+    def _show_danger(self, room_entries: RoomEntries) -> None:
+        red = [row for row in room_entries.rows if row.entry is not None and row.entry.signs & RED_SIGNS]
         names = [row.person.student.name for row in red]
         safe = all(row.saved is not None and row.saved.signs & RED_SIGNS for row in red)
         moments = [row.person.own.entered_at for row in red if row.person.own is not None]

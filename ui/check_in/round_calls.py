@@ -93,11 +93,6 @@ def place_looked_for(signed_in: SignedIn, rooms: Round, text: str) -> Place | No
     return next(((building, room) for building, room in sorted(rooms.places) if room.startswith(text)), None)
 
 
-def tell_mistake(signed_in: SignedIn, student: int, field: str, value: str, words: str) -> object:
-    """Asks the studio to correct the roster; gives the `Changes`."""
-    return roster.propose_change(signed_in, student, field, value, words)
-
-
 def first_aid(signed_in: SignedIn) -> Aid:
     """What the danger band shows."""
     return Aid(crisis.first_aid(signed_in), crisis.closing(signed_in))

@@ -1,42 +1,39 @@
-"""A sheet that a class keeps, inside the page: what it would keep, which rows it names as not understood, keeping it."""
+"""Imports a class's sheet of check-ins: its preview, the rows refused, the import."""
 
 from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
 from studio_app.observation.entry import summary_line
-from studio_app.observation.service import SheetImported, SheetPreview, import_previewed_sheet, preview_sheet
+from studio_app.observation.service import SheetPreview, import_previewed_sheet, preview_sheet
 from studio_app.refusal import Refusal
 from studio_app.words import say
-from ui.theme import Theme
+from ui.context import PageContext, PagePart
 from ui.widgets.bands import Banner
 from ui.widgets.cards import primary_button, quiet_button
+from ui.widgets.layouts import columns, grow, rows
 from ui.widgets.plain import PlainLabel
 from ui.widgets.tables import dress_table
-from ui.work import WRITES, Work
-
-if TYPE_CHECKING:
-    from studio_app.node.signed_in import SignedIn
 
 _SHOWN = 300
 """So many rows are listed, those that are refused first; the counts are of all."""
 
 
-class SheetPanel(QWidget):
+class SheetPanel(PagePart, QWidget):
     """`closed`: back to the rooms; `kept` with the `SheetImported` once it is in the file."""
 
     closed = Signal()
     kept = Signal(object)
 
-    def __init__(self, signed_in: SignedIn, work: Work, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._signed_in, self._work, self._theme = signed_in, work, theme
-        self._day = signed_in.today()
+    def __init__(self, context: PageContext) -> None:
+        super().__init__()
+        self.context = context
+        theme = context.theme
+        self._day = self.signed_in.today()
         self._preview: SheetPreview | None = None
         self.back = quiet_button(say("Back to the rooms"))
         self.back.setIcon(theme.icon("arrow-left", "accent_text"))
@@ -44,11 +41,6 @@ class SheetPanel(QWidget):
         self.title = PlainLabel(face="heading", elide=True)
         self.keep = primary_button(say("Keep these check-ins"))
         self.keep.clicked.connect(self._keep)
-        head = QHBoxLayout()
-        head.setSpacing(theme.size("space_3"))
-        head.addWidget(self.back)
-        head.addWidget(self.title, 1)
-        head.addWidget(self.keep)
         self.counts = PlainLabel(face="strong", wrap=True)
         self.not_read = PlainLabel(face="muted", wrap=True)
         self.trouble = Banner(theme, "", "orange")
@@ -59,47 +51,26 @@ class SheetPanel(QWidget):
         for place, width in enumerate((64, 110, 140)):
             self.rows.setColumnWidth(place, width)
         self.rows.horizontalHeader().setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
-        column = QVBoxLayout(self)
-        space = theme.size("space_4")
-        column.setContentsMargins(space, theme.size("space_3"), space, theme.size("space_3"))
-        column.setSpacing(theme.size("space_3"))
-        column.addLayout(head)
-        for widget in (self.trouble, self.counts, self.not_read):
-            column.addWidget(widget)
-        column.addWidget(self.rows, 1)
+        head = columns(self.back, grow(self.title), self.keep, gap=3)
+        parts = (head, self.trouble, self.counts, self.not_read, grow(self.rows))
+        rows(*parts, on=self, gap=3, margins=(4, 3, 4, 3))
 
     def begin(self, path: Path, day: dt.date) -> None:
         """Reads the sheet at `path` and shows what keeping it would do; rows that name no day are of `day`."""
         self._day, self._preview = day, None
         self.title.setText(path.name)
         self._clear()
-        signed_in = self._signed_in
-        self._work.run(
-            lambda progress: preview_sheet(signed_in, path, day, progress),
-            self._show,
-            title=say("Reading {file}", file=path.name),
-            failed=self._refused,
-            owner=self,
-        )
+        title = say("Reading {file}", file=path.name)
+        self.ask_long(preview_sheet, path, day, done=self._show, title=title, refused=self._refused)
 
     def _keep(self) -> None:
         """Keeps what is shown; the file, which somebody may have open beside, is not read again."""
         self.trouble.hide()
-        signed_in, preview = self._signed_in, self._preview
-        if preview is None:
-            return
-        self.keep.setEnabled(False)
-        self._work.run(
-            lambda _: import_previewed_sheet(signed_in, preview),
-            self._kept,
-            title=say("Bringing in the sheet"),
-            failed=self._refused,
-            owner=self,
-            lane=WRITES,
-        )
-
-    def _kept(self, kept: SheetImported) -> None:
-        self.kept.emit(kept)
+        preview = self._preview
+        if preview is not None:
+            self.keep.setEnabled(False)
+            title = say("Bringing in the sheet")
+            self.write(import_previewed_sheet, preview, done=self.kept.emit, refused=self._refused, title=title)
 
     def _show(self, preview: SheetPreview) -> None:
         self._preview = preview
@@ -131,7 +102,7 @@ class SheetPanel(QWidget):
             for column, value in enumerate((str(row), day, name, text)):
                 item = QTableWidgetItem(value)
                 if wrong:
-                    item.setForeground(self._theme.colour("orange_text"))
+                    item.setForeground(self.theme.colour("orange_text"))
                 self.rows.setItem(place, column, item)
         self.rows.show()
         self.counts.show()

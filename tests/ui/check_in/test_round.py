@@ -158,8 +158,8 @@ def test_home_end_tab_and_arrows_move_and_change_nothing(page: CheckInPage, keys
     keys.press(Qt.Key.Key_End, modifier=CONTROL)
     keys.press(Qt.Key.Key_End, Qt.Key.Key_Tab)
     assert focus() is not grid
-    assert page.room.filling is not None
-    assert page.room.filling.to_save() == []
+    assert page.room.room_entries is not None
+    assert page.room.room_entries.to_save() == []
 
 
 def test_undo_in_the_grid_takes_back_the_last_key(page: CheckInPage, keys: Keyboard) -> None:

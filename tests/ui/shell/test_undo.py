@@ -64,8 +64,8 @@ def test_a_saved_room_is_taken_back_and_what_was_entered_is_a_draft_again(
     assert _kept(opened) == 0
     assert opened.signed_in is not None
     assert len(observation.entry_drafts(opened.signed_in)) == 2
-    assert room.room.filling is not None
-    assert all(row.entry is not None for row in room.room.filling.rows)
+    assert room.room.room_entries is not None
+    assert all(row.entry is not None for row in room.room.room_entries.rows)
 
 
 def test_what_is_not_saved_yet_is_undone_in_the_grid_first(opened: MainWindow, room: CheckInPage) -> None:
@@ -73,9 +73,9 @@ def test_what_is_not_saved_yet_is_undone_in_the_grid_first(opened: MainWindow, r
     _press(opened, Qt.Key.Key_S, CONTROL)
     _press(opened, Qt.Key.Key_1)
     _press(opened, Qt.Key.Key_Z, CONTROL)
-    assert room.room.filling is not None
-    assert room.room.filling.rows[0].entry is not None
-    assert room.room.filling.rows[0].entry.mood == 3
+    assert room.room.room_entries is not None
+    assert room.room.room_entries.rows[0].entry is not None
+    assert room.room.room_entries.rows[0].entry.mood == 3
     assert _kept(opened) == 2
 
 

@@ -103,7 +103,7 @@ def test_the_blank_sheets_have_the_floor_in_the_rounds_own_order_and_leave_a_tra
     campus: Campus, open_page: OpenPage, work: Work, tmp_path: Path
 ) -> None:
     page = open_page(campus.lead)
-    page.away.write("7", "4", tmp_path / "floor.pdf")
+    page.sheets.write_sheets("7", "4", tmp_path / "floor.pdf")
     assert work.wait_idle()
     assert (tmp_path / "floor.pdf").read_bytes().startswith(b"%PDF")
     sheet = observation.round_sheet(campus.lead, "7", "4")
