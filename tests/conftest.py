@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 PASSWORD = "correct horse battery"
-SHIPPED = password_hash.LEAST
+SHIPPED = password_hash.MIN_COST
 
 
 def pytest_configure() -> None:
     """Argon2id with 8 KiB and one pass: the tests seal and open some thousand times."""
-    password_hash.LEAST = password_hash.Cost(passes=1, memory_kib=8, lanes=1)
+    password_hash.MIN_COST = password_hash.Cost(passes=1, memory_kib=8, lanes=1)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
@@ -45,7 +45,7 @@ def _own_user_folder(tmp_path_factory: pytest.TempPathFactory) -> None:
 @pytest.fixture
 def shipped_cost(monkeypatch: pytest.MonkeyPatch) -> password_hash.Cost:
     """Argon2id as the program ships it, for tests about it and for files that another process opens."""
-    monkeypatch.setattr(password_hash, "LEAST", SHIPPED)
+    monkeypatch.setattr(password_hash, "MIN_COST", SHIPPED)
     return SHIPPED
 
 

@@ -25,7 +25,7 @@ from studio_app.words import say
 
 
 @dataclass(frozen=True)
-class Closing:
+class ClosingResult:
     """The result of a request to close a case: `closed`, or only proposed."""
 
     closed: bool
@@ -37,7 +37,7 @@ def persons_to_close(plan: Plan, level: int) -> int:
     return plan.at(Level(level)).closing_persons
 
 
-def close_case(signed_in: SignedIn, case: int, reason: str) -> Closing:
+def close_case(signed_in: SignedIn, case: int, reason: str) -> ClosingResult:
     """Closes a case, waives its open steps, and closes its alerts with the reason.
 
     Where the plan requires two persons, the first call proposes, with the reason stored as a note, and another person's
@@ -62,8 +62,8 @@ def close_case(signed_in: SignedIn, case: int, reason: str) -> Closing:
             )
         else:
             _close(signed_in, unit, row, reason)
-            return Closing(True, unit.changes)
-    return Closing(False, unit.changes)
+            return ClosingResult(True, unit.changes)
+    return ClosingResult(False, unit.changes)
 
 
 def withdraw_closing(signed_in: SignedIn, case: int, reason: str) -> Changes:

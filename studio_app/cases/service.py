@@ -7,7 +7,7 @@ from db.queries.cases import CaseRow
 from db.queries.node import PersonRow
 from studio_app.cases.access import may_work, sees_case_content
 from studio_app.cases.case_page import CasePage, PageStep, Proposal, case_page
-from studio_app.cases.closing import Closing, close_case, persons_to_close, reopen_case, withdraw_closing
+from studio_app.cases.closing import ClosingResult, close_case, persons_to_close, reopen_case, withdraw_closing
 from studio_app.cases.contacts import ContactRecorded, record_contact
 from studio_app.cases.editing import refer, set_level, set_next_contact, set_owner
 from studio_app.cases.listing import (

@@ -121,7 +121,7 @@ def _import(args: argparse.Namespace) -> Answer:
     return Answer(document, lines)
 
 
-def _outcome(name: str, entry: CheckInEntry, recorded: service.Recorded) -> str:
+def _outcome(name: str, entry: CheckInEntry, recorded: service.RoundRecorded) -> str:
     values = {"name": name, "day": entry.day.isoformat(), "summary": summary_line(entry)}
     if recorded.corrected:
         return say("The check-in of {name} on {day} was corrected: {summary}", **values)

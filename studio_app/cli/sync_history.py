@@ -63,7 +63,7 @@ def _settle(args: argparse.Namespace) -> Answer:
                 "no-such-value",
                 say("It has the values 1 to {count}. Nothing was changed.", count=len(found.values)),
             )
-        settled = service.settle(signed_in, found, args.keep - 1)
+        settled = service.resolve(signed_in, found, args.keep - 1)
     value = settled.conflict.values[settled.choice]
     return Answer({"conflict": args.conflict, "kept": value}, [say("Kept: {value}.", value=value.words)])
 
@@ -93,7 +93,7 @@ def _lines(signed_in: SignedIn, one: Conflict) -> list[str]:
         by = say("{unit}, {person}", unit=value.unit, person=value.person) if value.person else value.unit
         counts = f"  ({say('counts now')})" if number == 1 else ""
         lines.append(f"    {number}  {value.words}  {by}, {signed_in.local_minute(value.at)}{counts}")
-    if not one.may_settle:
+    if not one.may_resolve:
         lines.append("    " + say("Who works on the case settles this."))
     return lines
 
@@ -106,7 +106,7 @@ def _document(one: Conflict) -> dict[str, object]:
         "field": one.field,
         "about": one.about,
         "values": one.values,
-        "may_settle": one.may_settle,
+        "may_settle": one.may_resolve,
     }
 
 

@@ -109,7 +109,7 @@ def ready_campus(
                     seed=marker.seed,
                 ),
             )
-        return _as_it_stands(folder, marker)
+        return _current_coverage(folder, marker)
     return make_campus_files(
         folder,
         students=STUDENTS if students is None else students,
@@ -146,10 +146,10 @@ def make_campus_files(
         files, check_ins = write_campus(campus, new, FileSecrets(new / DEVICE_SECRET), clock, progress)
         marker = Marker(students, weeks, seed, spoken, today, check_ins, tuple(files))
         write_marker(new, marker)
-    return _as_it_stands(folder, marker)
+    return _current_coverage(folder, marker)
 
 
-def _as_it_stands(folder: Path, marker: Marker) -> Campus:
+def _current_coverage(folder: Path, marker: Marker) -> Campus:
     missing = next((file.file for file in marker.files if not (folder / file.file).is_file()), None)
     if missing is not None:
         raise Refusal(

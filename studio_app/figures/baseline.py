@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import median
 
-from studio_app.figures.changes import MIN_CHANGE, ChangePoint
+from studio_app.figures.change_points import MIN_CHANGE, ChangePoint
 
 JUDGED_DAYS = 14
 """The latest days, which are compared with the range and therefore excluded from it."""

@@ -16,7 +16,7 @@ from studio_app.figures.colours import ChartColours
 from studio_app.figures.figure_files import DOTS_PER_INCH, save_figure, save_table, save_trend_csv, unknown_ending
 from studio_app.figures.heat import HeatMap, heat_description, heat_rows, heat_title
 from studio_app.figures.reading import HEAT_DAYS, StudentTrend, read_trend, room_heat, trend_person
-from studio_app.figures.screen import DOTS, HEAT_AROUND, HEAT_ROW, Picture, to_pixels
+from studio_app.figures.rendering import DOTS, HEAT_AROUND, HEAT_ROW, Picture, to_pixels
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.words import say

@@ -13,7 +13,7 @@ from datetime import date
 from enum import StrEnum
 
 from studio_app.figures.baseline import Baseline
-from studio_app.figures.changes import ChangePoint
+from studio_app.figures.change_points import ChangePoint
 
 LASTING_DAYS = 14
 """Days the average must stay outside the range to be reported without a change point."""

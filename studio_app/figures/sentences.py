@@ -8,7 +8,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from studio_app.domain.day_words import day_words
-from studio_app.figures.changes import ChangePoint
+from studio_app.figures.change_points import ChangePoint
 from studio_app.figures.finding import FindingCode
 from studio_app.figures.trend import GAP_DAYS, Trend
 from studio_app.words import language, marked, say, say_count

@@ -24,7 +24,7 @@ from studio_app.figures.reading import (
     student_by_number,
     student_trend,
 )
-from studio_app.figures.screen import (
+from studio_app.figures.rendering import (
     MIN_HEIGHT,
     MIN_WIDTH,
     Picture,

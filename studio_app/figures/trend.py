@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from statistics import fmean
 
 from studio_app.figures.baseline import Baseline, usual_range
-from studio_app.figures.changes import ChangePoint, change_points
+from studio_app.figures.change_points import ChangePoint, change_points
 from studio_app.figures.finding import Finding, finding
 
 WINDOW_DAYS = 7

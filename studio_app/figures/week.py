@@ -42,7 +42,7 @@ def update_week_figures(unit: UnitOfWork, today: dt.date) -> None:
     keys = queries.kept(unit.connection, last_week)
     for week, counts in (
         (last_week, _at_work(unit.connection, last_week)),
-        (this_week, _at_work(unit.connection, this_week) | _as_it_stands(unit.connection, today)),
+        (this_week, _at_work(unit.connection, this_week) | _current_coverage(unit.connection, today)),
     ):
         for (name, detail), (counted, out_of) in counts.items():
             values = {"counted": counted, "out_of": out_of}
@@ -65,7 +65,7 @@ def _at_work(read: Reading, week: dt.date) -> _Counts:
     return _of_messengers(read, {(WeekCount.AT_WORK, ""): count})
 
 
-def _as_it_stands(read: Reading, day: dt.date) -> _Counts:
+def _current_coverage(read: Reading, day: dt.date) -> _Counts:
     places = {WeekCount.ROOMS: queries.rooms(read, day), WeekCount.CLASSES: queries.classes(read, day)}
     counts: dict[tuple[str, str], int] = {(WeekCount.STANDING, ""): queries.messengers_standing(read, day)}
     for course, count in queries.certificates(read, day).items():

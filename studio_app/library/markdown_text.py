@@ -49,8 +49,8 @@ def title_and_text(markdown: str, otherwise: str) -> tuple[str, str]:
     named = ""
     if settings is not None:
         text = text[settings.end() :]
-        told = _FRONT_TITLE.search(settings[1])
-        named = "" if told is None else told[1].strip("\"'“”")
+        titled = _FRONT_TITLE.search(settings[1])
+        named = "" if titled is None else titled[1].strip("\"'“”")
     tokens = _parser().parse(text)
     place = next((place for place, token in enumerate(tokens) if token.type == "heading_open"), None)
     if place is not None:

@@ -41,8 +41,8 @@ def article_page(signed_in: SignedIn, article: int) -> ArticlePage:
         row = current_version(read, article)
         markdown = article_content(read, row.key)
         below = holders(read, row.rev) if signed_in.may(Permission.PUBLISH) else []
-    told = tuple(Recipient(each.name, each.has, each.told_at) for each in below)
-    return ArticlePage(as_article(row), markdown, pictures_in(markdown), told)
+    recipients = tuple(Recipient(each.name, each.has, each.told_at) for each in below)
+    return ArticlePage(as_article(row), markdown, pictures_in(markdown), recipients)
 
 
 def article_named(signed_in: SignedIn, name: str) -> Article:

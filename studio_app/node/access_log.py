@@ -19,6 +19,7 @@ from studio_app.node.access_log_details import detail_words
 from studio_app.node.kinds import KINDS
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
+from studio_app.tables.spreadsheet_text import escape_formula
 from studio_app.words import marked, say
 
 LOG_PAGE = 200
@@ -224,7 +225,7 @@ def _write_table(to: Path, entries: Iterable[LogEntry]) -> None:
     out.writerow([say("number"), say("time"), say("who"), say("login"), say("what"), say("about"), say("detail")])
     for entry in entries:
         cells = (entry.who, entry.login, entry.action, entry.subject, entry.detail)
-        out.writerow([entry.number, entry.at.isoformat(" ", "seconds"), *map(_no_formula, cells)])
+        out.writerow([entry.number, entry.at.isoformat(" ", "seconds"), *map(escape_formula, cells)])
     try:
         atomic_write_bytes(to, text.getvalue().encode("utf-8-sig"))
     except OSError as error:
@@ -232,8 +233,3 @@ def _write_table(to: Path, entries: Iterable[LogEntry]) -> None:
             "not-written",
             say("{file} could not be written there, so nothing was taken out. Choose another folder.", file=to.name),
         ) from error
-
-
-def _no_formula(cell: str) -> str:
-    """`cell` so that no spreadsheet takes it for a formula."""
-    return f"'{cell}" if cell.lstrip().startswith(("=", "+", "-", "@")) or cell.startswith(("\t", "\r", "\n")) else cell

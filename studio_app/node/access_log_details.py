@@ -59,7 +59,7 @@ def _conflict_words(field: str, value: str) -> str:
     name = say(FIELD_NAMES[field]) if field in FIELD_NAMES else field
     if not value:
         return name
-    told = VALUE_NAMES.get(value) or {"true": marked("yes"), "false": marked("no")}.get(value, value)
+    label = VALUE_NAMES.get(value) or {"true": marked("yes"), "false": marked("no")}.get(value, value)
     if field == "level" and value.isdecimal() and 0 < int(value) < len(LEVEL_WORDS):
-        told = LEVEL_WORDS[int(value)]
-    return say("{field}: {value}", field=name, value=say(told))
+        label = LEVEL_WORDS[int(value)]
+    return say("{field}: {value}", field=name, value=say(label))

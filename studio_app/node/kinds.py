@@ -1,4 +1,4 @@
-"""What each kind of record is called, and what one must be allowed to do to take it back or to settle it: one row a kind."""
+"""Labels and permissions of each record type, one row per type."""
 
 from __future__ import annotations
 
@@ -11,12 +11,11 @@ from studio_app.words import marked, say, say_count
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind. `name` stands in the access log, `indefinite` where one record is spoken of, `one` and `many` where they
-    are counted.
+    """A record type's labels and permissions.
 
-    `undo` is the permission that taking back a write of the last minutes needs; None: it is not taken back. `settle` is the
-    one that settling a field needs which two people wrote; None for a kind without such fields, and for one whose settling
-    has rules of its own (`studio_app.sync.conflicts.settling`).
+    `name` is shown in the access log, `indefinite` for one record, `one` and `many` with a count. `undo` is the
+    permission to undo a recent write; None: no undo. `resolve` is the permission to resolve a conflict of a field; None
+    for a type without such fields, and for one with its own rules (`studio_app.sync.conflicts.resolution`).
     """
 
     name: str
@@ -24,7 +23,7 @@ class Kind:
     one: str
     many: str
     undo: Permission | None = None
-    settle: Permission | None = None
+    resolve: Permission | None = None
 
 
 KINDS: dict[str, Kind] = {
@@ -82,7 +81,7 @@ KINDS: dict[str, Kind] = {
         marked("{count} student"),
         marked("{count} students"),
         undo=Permission.ROSTER,
-        settle=Permission.ROSTER,
+        resolve=Permission.ROSTER,
     ),
     "proposal": Kind(
         marked("proposed correction"),
@@ -136,19 +135,19 @@ KINDS: dict[str, Kind] = {
         marked("{count} revocations"),
     ),
 }
-"""By type, the gravest first: in this order a person is told of them."""
+"""By type, in display order: the gravest first."""
 
 
 def kind_in_words(kind: str) -> str:
-    """What sort of record is meant: `a case note`."""
+    """The type with its indefinite article: `a case note`."""
     return say(KINDS[kind].indefinite) if kind in KINDS else say("something unknown")
 
 
 def counted_kinds(counts: Mapping[str, int]) -> list[str]:
-    """`3 cases`, `412 check-ins`: each kind of which there are any, the gravest first."""
+    """Labels with counts: `3 cases`, `412 check-ins`; types with records, the gravest first."""
     return [count_of_kind(name, counts[name]) for name in KINDS if counts.get(name)]
 
 
 def count_of_kind(kind: str, count: int) -> str:
-    """`3 cases`."""
+    """Label with a count: `3 cases`."""
     return say_count(KINDS[kind].one, KINDS[kind].many, count)

@@ -1,4 +1,4 @@
-"""Settings of a file that views show: the declarations, and reading and writing them as the signed-in person."""
+"""Settings of a file: declarations, and access as the signed-in person."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ T = TypeVar("T")
 DUTY_TELEPHONE = SettingKey("duty-telephone", str, "")
 """The studio's duty telephone; empty until a lead has entered it."""
 LOCK_AFTER = SettingKey("lock-after-minutes", int, 5)
-"""After how many idle minutes every window on the file locks itself."""
+"""Idle minutes until every window on the file locks itself."""
 BUNDLE_FOLDER = SettingKey("sync/bundle-folder", str, "")
-"""The folder into which a person exports bundles; empty until they chose one."""
+"""The folder for exported bundles; empty until chosen."""
 
 
 def setting(signed_in: SignedIn, key: SettingKey[T]) -> T:
-    """The value of a setting of the file."""
+    """A setting of the file."""
     with signed_in.read() as read:
         return read_setting(read, key)
 
@@ -35,7 +35,7 @@ def set_setting(signed_in: SignedIn, key: SettingKey[T], value: T) -> Changes:
 
 
 def own_setting(signed_in: SignedIn, key: SettingKey[T]) -> T:
-    """The value of a setting that each person has for themselves."""
+    """A setting of the signed-in person."""
     with signed_in.read() as read:
         return read_setting(read, key, signed_in.person)
 

@@ -32,7 +32,7 @@ DRAFT_KIND = "check-in"
 
 
 @dataclass(frozen=True)
-class Recorded:
+class RoundRecorded:
     """The result: keys of the check-ins (one per entry; an unchanged one gives the existing key), and the alerts
     raised.
     """
@@ -44,7 +44,7 @@ class Recorded:
     changes: Changes
 
 
-def record_round(signed_in: SignedIn, entries: Sequence[CheckInEntry]) -> Recorded:
+def record_round(signed_in: SignedIn, entries: Sequence[CheckInEntry]) -> RoundRecorded:
     """Stores the entries of one observer, all or none, and deletes their drafts.
 
     An entry for a day that this observer entered before corrects the earlier one, which stays in the file; an identical
@@ -77,7 +77,7 @@ def record_round(signed_in: SignedIn, entries: Sequence[CheckInEntry]) -> Record
             for proposal in evaluate(entry, _history(unit.connection, entry)):
                 raised.append(_raise(unit, signed_in.person, proposal, key))
         found = [queries.alerts(unit.connection, Limit("everyone"), key=alert)[0] for alert in dict.fromkeys(raised)]
-    return Recorded(tuple(keys), tuple(found), new, corrected, unit.changes)
+    return RoundRecorded(tuple(keys), tuple(found), new, corrected, unit.changes)
 
 
 def _require_in_scope(read: Reading, limit: Limit, student: int) -> None:

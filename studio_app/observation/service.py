@@ -12,7 +12,7 @@ from db.queries.observation import CheckInRow, PeriodRow
 from db.queries.people import StudentDetail
 from studio_app.domain.permissions import Permission
 from studio_app.node.signed_in import SignedIn
-from studio_app.observation.recording import Recorded, record_round
+from studio_app.observation.recording import RoundRecorded, record_round
 from studio_app.observation.round_sheet import RoundSheet, SheetPerson, round_sheet, save_round_sheet
 from studio_app.observation.rounds import (
     DayMark,
@@ -42,9 +42,9 @@ __all__ = [
     "CheckInRow",
     "DayMark",
     "OwnRoom",
-    "Recorded",
     "Room",
     "RoomPerson",
+    "RoundRecorded",
     "RoundSheet",
     "SheetImported",
     "SheetPerson",
@@ -103,7 +103,7 @@ def student_to_observe(signed_in: SignedIn, student_no: str) -> StudentDetail:
     return found
 
 
-def check_in_ids(signed_in: SignedIn, recorded: Recorded) -> list[str]:
+def check_in_ids(signed_in: SignedIn, recorded: RoundRecorded) -> list[str]:
     """The ids in hex of the stored check-ins, in the order of the entries."""
     signed_in.require(Permission.ENTER_CHECK_INS)
     with signed_in.read() as read:

@@ -89,7 +89,7 @@ def preview_sheet(
     Raises Refusal `not-permitted`, those of `table_file.read_sheets`, `no-check-in-columns`.
     """
     limit = signed_in.limit(Permission.ENTER_CHECK_INS)
-    told = progress or NoProgress()
+    progress = progress or NoProgress()
     today = signed_in.today()
     sheet, columns = _sheet_of_check_ins(path)
     entries: list[SheetEntry] = []
@@ -100,8 +100,8 @@ def preview_sheet(
     with signed_in.read() as read:
         for done, (number, cells) in enumerate(rows):
             if done % _BATCH == 0:
-                told.check()
-                told.report(done, len(rows))
+                progress.check()
+                progress.report(done, len(rows))
             values = _values(columns, cells)
             try:
                 student = _student(lambda no: people.student_by_no(read, limit, no), values)
@@ -122,7 +122,7 @@ def preview_sheet(
                 continue
             own = own_entry(read, signed_in.person, entry)
             entries.append(SheetEntry(number, student.name, entry, _difference(own, entry)))
-    told.report(len(rows), len(rows))
+    progress.report(len(rows), len(rows))
     return SheetPreview(
         path.name, sheet.encoding, columns.headings, columns.not_read, tuple(entries), tuple(refused), blank
     )

@@ -78,12 +78,12 @@ def map_columns(
     Raises HeadingRefusal where a person must be asked; Refusal `unknown-field`, `unknown-heading` or `field-twice`
     for an invalid answer.
     """
-    told = _named_columns(row.headings, named or {})
-    columns = {column: field for column, field in told.items() if field != NOT_KEPT}
+    named_columns = _named_columns(row.headings, named or {})
+    columns = {column: field for column, field in named_columns.items() if field != NOT_KEPT}
     candidates: dict[str, list[int]] = {}
     for column, heading in enumerate(row.headings):
         field = field_of(heading)
-        if column not in told and field is not None and field not in columns.values():
+        if column not in named_columns and field is not None and field not in columns.values():
             candidates.setdefault(field, []).append(column)
 
     questions: list[HeadingQuestion] = []
@@ -107,7 +107,7 @@ def map_columns(
             ask("no-name" if field == "name" else "no-student-number", field, range(len(row.headings)))
     if questions:
         raise HeadingRefusal(sorted(questions, key=lambda question: question.field != "student_no"))
-    _map_dormitory(row.headings, columns, told)
+    _map_dormitory(row.headings, columns, named_columns)
     return ColumnMapping(columns, row.headings, tuple(passed_over))
 
 
@@ -119,7 +119,7 @@ def no_headings(row: HeadingRow, samples: Sequence[Sequence[str]] = ()) -> Headi
 
 
 def _named_columns(headings: Sequence[str], named: Mapping[str, str]) -> dict[int, str]:
-    told: dict[int, str] = {}
+    named_columns: dict[int, str] = {}
     for heading, text in named.items():
         field = NOT_KEPT if not text else field_of(text)
         if field is None:
@@ -146,7 +146,7 @@ def _named_columns(headings: Sequence[str], named: Mapping[str, str]) -> dict[in
                     headings=say(", ").join(filter(None, headings)),
                 ),
             )
-        if field and field in told.values():
+        if field and field in named_columns.values():
             raise Refusal(
                 "field-twice",
                 say(
@@ -154,14 +154,14 @@ def _named_columns(headings: Sequence[str], named: Mapping[str, str]) -> dict[in
                     field=say(FIELD_LABELS[field]),
                 ),
             )
-        told[fits[0]] = field
-    return told
+        named_columns[fits[0]] = field
+    return named_columns
 
 
-def _map_dormitory(headings: Sequence[str], columns: dict[int, str], told: Mapping[int, str]) -> None:
+def _map_dormitory(headings: Sequence[str], columns: dict[int, str], named_columns: Mapping[int, str]) -> None:
     """Maps 宿舍 to the room where there is no room column, else to the building where there is none."""
     for column, heading in enumerate(headings):
-        if column in told or not is_dormitory(heading):
+        if column in named_columns or not is_dormitory(heading):
             continue
         free = next((field for field in ("room", "building") if field not in columns.values()), None)
         if free is not None:

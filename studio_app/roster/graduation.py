@@ -150,14 +150,14 @@ def leaving_students(signed_in: SignedIn, grade: str = "", students: Sequence[in
         found = queries.students_with(read, limit, keys)
     leaving = [one for one in found if one.status in ("present", "leave")]
     on_leave = sum(1 for one in leaving if one.status == "leave")
-    among = messengers_among(signed_in, leaving)
+    leaving_messengers = messengers_among(signed_in, leaving)
     return LeavingStudents(
         tuple(leaving),
         on_leave,
         _open(signed_in, {one.key for one in found}),
         may_work(signed_in),
-        among,
-        successors(signed_in, among) if among else (),
+        leaving_messengers,
+        successors(signed_in, leaving_messengers) if leaving_messengers else (),
     )
 
 

@@ -13,7 +13,7 @@ MAX_ZEROS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Padded:
+class PaddedNumber:
     """A student number before and after its zeros were restored."""
 
     row: int
@@ -21,7 +21,7 @@ class Padded:
     after: str
 
 
-def restore_zeros(numbers: Sequence[tuple[int, str, bool]], *, stored_apart: bool) -> list[Padded]:
+def restore_zeros(numbers: Sequence[tuple[int, str, bool]], *, stored_apart: bool) -> list[PaddedNumber]:
     """The numbers to lengthen, from (row, number, whether the cell held a number and not a text).
 
     `stored_apart`: the file distinguishes numbers from texts (a workbook), and then only cells that held a number can
@@ -39,7 +39,7 @@ def restore_zeros(numbers: Sequence[tuple[int, str, bool]], *, stored_apart: boo
     zeros_seen = max(len(number) - len(number.lstrip("0")) for number in full)
     allowed = MAX_ZEROS if stored_apart else max(1, min(zeros_seen, MAX_ZEROS))
     return [
-        Padded(row, number, number.zfill(common))
+        PaddedNumber(row, number, number.zfill(common))
         for row, number, was_number in digits
         if 0 < common - len(number) <= allowed and (was_number or not stored_apart)
     ]

@@ -131,10 +131,10 @@ def messengers_among(signed_in: SignedIn, leaving: Sequence[StudentRow]) -> tupl
     """The Messengers among those who leave with present or future assignments."""
     signed_in.require(Permission.ROSTER)
     with signed_in.read() as read:
-        return among(read, leaving, signed_in.today())
+        return leaving_messengers(read, leaving, signed_in.today())
 
 
-def among(read: Reading, leaving: Sequence[StudentRow], today: dt.date) -> tuple[MessengerLeaving, ...]:
+def leaving_messengers(read: Reading, leaving: Sequence[StudentRow], today: dt.date) -> tuple[MessengerLeaving, ...]:
     """As `messengers_among`, without the permission check."""
     status_of, names, found = {one.key: one.status for one in leaving}, {one.name for one in leaving}, []
     here = messengers_in_service(read)
@@ -208,7 +208,7 @@ def end_assignments(
 
 def end_assignments_of(unit: UnitOfWork, today: dt.date, student: StudentRow) -> EndedAssignments:
     """Ends the assignments of a student who leaves with today, without a successor, where their account names them."""
-    found = [one.person for one in among(unit.connection, [student], today) if one.certain]
+    found = [one.person for one in leaving_messengers(unit.connection, [student], today) if one.certain]
     return end_assignments(unit, today, [PlacesDecision(person, PlacesAction.OPEN) for person in found])
 
 

@@ -18,7 +18,7 @@ from studio_app.domain.permissions import Permission
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.roster.editing import change_student_within, normalized_values
-from studio_app.roster.messengers_leaving import among, end_assignments_of, restore_assignments_of
+from studio_app.roster.messengers_leaving import end_assignments_of, leaving_messengers, restore_assignments_of
 from studio_app.roster.own_proposals import CORRECTED_FIELDS, value_words
 from studio_app.roster.student_page import student_unknown
 from studio_app.words import say
@@ -84,7 +84,7 @@ def open_proposals(signed_in: SignedIn, student: int | None = None) -> list[Open
     limit = signed_in.limit(Permission.SEE_PEOPLE)
     with signed_in.read() as read:
         rows = [row for row in queries.open_proposals(read, limit, student) if row.value != row.now]
-        return [_in_words(row, _ends(read, limit, row, signed_in.today())) for row in rows]
+        return [_in_words(row, _ending_assignments(read, limit, row, signed_in.today())) for row in rows]
 
 
 def answer_proposal(signed_in: SignedIn, proposal: int, accepted: bool, answer: str = "") -> Changes:
@@ -105,7 +105,7 @@ def answer_proposal(signed_in: SignedIn, proposal: int, accepted: bool, answer: 
         if row is None:
             raise Refusal("proposal-settled", say("This correction was settled already. Nothing was changed."))
         if accepted:
-            away = people.student(unit.connection, limit, row.student) if _takes_away(row) else None
+            away = people.student(unit.connection, limit, row.student) if _makes_absent(row) else None
             if away is not None:
                 end_assignments_of(unit, signed_in.today(), away)
             change_student_within(unit, limit, row.student, {row.field: row.value})
@@ -130,20 +130,20 @@ def reopen_proposal(signed_in: SignedIn, proposal: int) -> Changes:
             for held in people.field_changes(unit.connection, "student", row.student, [row.field]):
                 if held.at == row.settled_at and held.new == row.value:
                     change_student_within(unit, limit, row.student, {row.field: str(held.old or "")})
-                    if _takes_away(row):
+                    if _makes_absent(row):
                         restore_assignments_of(unit, row.student, held.at)
         unit.change(Proposal, proposal, {"settled": None, "settled_at": None, "answer": ""})
         mark_locally(unit, Proposal, proposal, {"settled_by": None}, row.student)
     return unit.changes
 
 
-def _takes_away(row: ProposalRow) -> bool:
+def _makes_absent(row: ProposalRow) -> bool:
     return row.field == "status" and row.value != "present"
 
 
-def _ends(read: Reading, limit: Limit, row: ProposalRow, today: dt.date) -> str:
-    student = people.student(read, limit, row.student) if _takes_away(row) else None
-    found = [] if student is None else [one for one in among(read, [student], today) if one.certain]
+def _ending_assignments(read: Reading, limit: Limit, row: ProposalRow, today: dt.date) -> str:
+    student = people.student(read, limit, row.student) if _makes_absent(row) else None
+    found = [] if student is None else [one for one in leaving_messengers(read, [student], today) if one.certain]
     places = say(", ").join(place.words() for one in found for place in one.places)
     return say("stands for {places} as a Messenger, which ends today with it", places=places) if places else ""
 

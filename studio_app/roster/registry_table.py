@@ -11,7 +11,7 @@ from pathlib import Path
 from studio_app.progress import NoProgress, Progress
 from studio_app.refusal import Refusal
 from studio_app.roster.column_mapping import ColumnMapping, map_columns, no_headings
-from studio_app.roster.leading_zeros import Padded, restore_zeros
+from studio_app.roster.leading_zeros import PaddedNumber, restore_zeros
 from studio_app.roster.registry_row import RefusedRow, RegistryRow, RowWarning
 from studio_app.roster.student_fields import StudentFields, clean_field
 from studio_app.tables import cleaning
@@ -51,7 +51,7 @@ class RegistryTable:
     sheet: str
     other_sheets: tuple[str, ...]
     mended: dict[Note, int]
-    padded: tuple[Padded, ...]
+    padded: tuple[PaddedNumber, ...]
     empty_rows: int
     shape_key: str
 

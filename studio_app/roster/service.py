@@ -82,7 +82,7 @@ from studio_app.roster.transfer_answering import (
 )
 from studio_app.roster.transfer_offering import (
     TransferDisclosure,
-    Transferred,
+    TransferResult,
     colleges,
     transfer_disclosure,
     transfer_students,

@@ -1,4 +1,4 @@
-"""The fields that the roster keeps of a student, and how a value that comes in for each is normalized."""
+"""The fields of a student in the roster, with the normalization of each."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from studio_app.tables.cleaning import Cleaned
 
 @dataclass(frozen=True, slots=True)
 class StudentFields:
-    """What the roster keeps of a student (`tables.headings.FIELDS`).
+    """A student's fields (`tables.headings.FIELDS`).
 
-    `gender` is `female`, `male` or empty; texts that are not known are empty, `birth_date` is None.
+    `gender` is `female`, `male` or empty; unknown texts are empty, `birth_date` is None.
     """
 
     student_no: str
@@ -48,5 +48,5 @@ _CLEANING: dict[str, Callable[[Any], Cleaned[Any]]] = {
 
 
 def clean_field(field: str, value: Any) -> Cleaned[Any]:
-    """`value` of a field as it is stored, from a table's cell or from what a person typed."""
+    """The normalized value of a field, from a table's cell or from typed text."""
     return _CLEANING.get(field, cleaning.clean_words)(value)

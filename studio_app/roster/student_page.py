@@ -169,5 +169,5 @@ def _open_case(signed_in: SignedIn, student: int) -> OpenCase | None:
 
 def _mood(moods: Sequence[int | None]) -> int | None:
     """A day's mark: the lowest mood entered; 0 where nobody could tell, None without a check-in."""
-    told = [mood for mood in moods if mood is not None]
-    return min(told) if told else (0 if moods else None)
+    observed = [mood for mood in moods if mood is not None]
+    return min(observed) if observed else (0 if moods else None)

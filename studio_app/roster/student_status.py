@@ -18,8 +18,8 @@ from studio_app.roster.messengers_leaving import (
     EndedAssignments,
     PlacesAction,
     PlacesDecision,
-    among,
     end_assignments,
+    leaving_messengers,
     restore_assignments,
 )
 from studio_app.roster.messengers_returning import reassign_returning
@@ -143,7 +143,7 @@ def _decided(
     places: Sequence[PlacesDecision],
 ) -> list[PlacesDecision]:
     """The given decisions about Messengers' places; without a successor for those who leave now and have none."""
-    found = [one for one in among(unit.connection, entries, signed_in.today()) if one.certain]
+    found = [one for one in leaving_messengers(unit.connection, entries, signed_in.today()) if one.certain]
     gone = {one.person: one.name for one in found}
     for each in places:
         if each.action is PlacesAction.KEPT and each.person in gone and status in ("left", "transferred"):

@@ -129,15 +129,15 @@ def _accept_student(
     signed_in: SignedIn, unit: UnitOfWork, row: TransferRow, here: StudentDetail | None, placed: Mapping[str, Any]
 ) -> int:
     """Adds the student or fills in missing fields of the existing one; gives the key."""
-    told = {name: getattr(row, name) for name in IDENTITY_BLANKS if name != "class_name"}
+    identity = {name: getattr(row, name) for name in IDENTITY_BLANKS if name != "class_name"}
     if here is not None:
-        missing = {name: value for name, value in told.items() if value and not getattr(here, name)}
+        missing = {name: value for name, value in identity.items() if value and not getattr(here, name)}
         values = {**missing, **placed, "status": "present", "status_note": ""}
         look = {name: getattr(here, name) for name in ("name", "student_no", "building", "room")} | values
         unit.change(Student, here.key, {**values, "find": search_text(look)})
         return here.key
     college = queries.own_college(unit.connection) or signed_in.node.name
-    values = {**told, **placed, "college": college, "status": "present"}
+    values = {**identity, **placed, "college": college, "status": "present"}
     return unit.add(Student, {**values, "find": search_text(values)})
 
 

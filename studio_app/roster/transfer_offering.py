@@ -44,7 +44,7 @@ class TransferDisclosure:
 
 
 @dataclass(frozen=True)
-class Transferred:
+class TransferResult:
     """The result: previous statuses, number of transfers offered, results for cases, and ended assignments of
     Messengers.
     """
@@ -100,7 +100,7 @@ def transfer_students(
     college: str,
     decisions: Sequence[Decision] = (),
     places: Sequence[PlacesDecision] = (),
-) -> Transferred:
+) -> TransferResult:
     """Applies the decisions about open cases, then records that `students` went to `college` and offers them to the
     center.
 
@@ -119,7 +119,7 @@ def transfer_students(
             offered = _offer(
                 signed_in, unit, [one for one in entries if one.merged_into is None and one.name], college.strip()
             )
-    return Transferred(
+    return TransferResult(
         report.before,
         offered,
         done.closed,
@@ -165,9 +165,9 @@ def not_ours() -> Refusal:
 
 def _offer(signed_in: SignedIn, unit: UnitOfWork, entries: Sequence[StudentDetail], college: str) -> int:
     keys = [one.key for one in entries]
-    told: dict[int, DisclosedCase] = {}
+    disclosed: dict[int, DisclosedCase] = {}
     for case in queries.disclosed_cases(unit.connection, keys):
-        told.setdefault(case.student, case)
+        disclosed.setdefault(case.student, case)
     waiting = {row.student: row for row in queries.transfers(unit.connection, waiting=True, students=keys)}
     done = 0
     for one in entries:
@@ -176,7 +176,7 @@ def _offer(signed_in: SignedIn, unit: UnitOfWork, entries: Sequence[StudentDetai
             if before.to_college == college:
                 continue
             withdraw_all(unit, [before])
-        theirs = told.get(one.key)
+        theirs = disclosed.get(one.key)
         values = {name: getattr(one, name) for name in IDENTITY_BLANKS}
         values |= {
             "student": one.key,

@@ -23,7 +23,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from db.atomic_write import atomic_write_bytes
 from studio_app.security import password_hash
-from studio_app.security.password_hash import Cost, stretched
+from studio_app.security.password_hash import Cost, derive_key
 
 FORMAT = "psyche-keys"
 VERSION = 1
@@ -39,7 +39,7 @@ SealedKey = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{96}\Z")]
 class Seal(msgspec.Struct, frozen=True):
     """The data key sealed for one person, all in hex. `tag` finds it by login, `person` is the record's id.
 
-    `once`: the password was given by the lead, and is good only for choosing another.
+    `once`: a one-time password, which only allows choosing another.
     """
 
     tag: Id
@@ -52,16 +52,17 @@ class Seal(msgspec.Struct, frozen=True):
 
 
 class RecoverySeal(msgspec.Struct, frozen=True):
-    """The data key sealed for the recovery code; its 160 random bits need no slow hash."""
+    """The data key sealed for the recovery code, whose 160 random bits need no slow hash."""
 
     nonce: Nonce
     sealed: SealedKey
 
 
 class KeyFile(msgspec.Struct, frozen=True):
-    """The whole file. `node` is the node's id in hex, `device` a mark of the device secret that the seals need.
+    """The content of the file. `node` is the node's id in hex, `device` a mark of the device secret that the seals
+    need.
 
-    `recovered` is the moment (milliseconds) at which the recovery code was last used: earlier seals are gone since.
+    `recovered` is the moment (ms) of the last recovery, which voids earlier seals.
     """
 
     node: Id
@@ -82,11 +83,11 @@ class KeysUnreadable(Exception):
 
 
 class KeysTooWeak(KeysUnreadable):
-    """A seal of the key file asks for less than `password_hash.LEAST`."""
+    """A seal of the key file has a cost below `password_hash.MIN_COST`."""
 
 
 def keys_path(file: Path) -> Path:
-    """Where the keys of the node file `file` stand."""
+    """The path of the key file of the node file `file`."""
     return file.with_name(file.name + ".keys")
 
 
@@ -113,8 +114,8 @@ def seal_for_people(
     *,
     once: bool = False,
 ) -> list[Seal]:
-    """Seals for several (person, login) who have one password: the same salt, and so one hash for all of them."""
-    salt, cost = secrets.token_bytes(16), password_hash.LEAST
+    """Seals the data key for several (person, login) with the same password: one salt, and so one hash for all."""
+    salt, cost = secrets.token_bytes(16), password_hash.MIN_COST
     cipher = ChaCha20Poly1305(_person_kek(password, salt, device_secret, cost))
     made = []
     for person, login in people:
@@ -126,10 +127,10 @@ def seal_for_people(
 
 
 def open_for_person(keys: KeyFile, login: str, password: str, device_secret: bytes) -> tuple[bytes, str]:
-    """The data key and the person's id. Raises WrongSecret; a login nobody has takes as long as a wrong password."""
+    """The data key and the person's id. Raises WrongSecret; an unknown login takes as long as a wrong password."""
     seal = seal_of(keys, login, device_secret)
     if seal is None:
-        _person_kek(password, bytes(16), device_secret, password_hash.LEAST)
+        _person_kek(password, bytes(16), device_secret, password_hash.MIN_COST)
         raise WrongSecret
     kek = _person_kek(password, bytes.fromhex(seal.salt), device_secret, seal.cost)
     about = _about(_PURPOSES[seal.once], keys.node, seal.person)
@@ -162,12 +163,12 @@ def with_seal(keys: KeyFile, seal: Seal) -> KeyFile:
 
 
 def without_seal(keys: KeyFile, person: str) -> KeyFile:
-    """The key file without the person's seal: no password of theirs opens the file any more."""
+    """The key file without the person's seal, so that their password no longer opens the file."""
     return msgspec.structs.replace(keys, people=tuple(seal for seal in keys.people if seal.person != person))
 
 
 def read_keys(path: Path) -> KeyFile:
-    """Reads a key file. Raises KeysUnreadable, KeysTooWeak among them."""
+    """Reads a key file. Raises KeysUnreadable, or its subclass KeysTooWeak."""
     try:
         with open(path, "rb") as file:
             content = file.read(SIZE_LIMIT + 1)
@@ -178,7 +179,7 @@ def read_keys(path: Path) -> KeyFile:
         raise KeysUnreadable
     if any(password_hash.too_weak(seal.cost) for seal in keys.people):
         raise KeysTooWeak
-    if any(password_hash.too_dear(seal.cost) for seal in keys.people):
+    if any(password_hash.too_expensive(seal.cost) for seal in keys.people):
         raise KeysUnreadable
     return keys
 
@@ -189,12 +190,12 @@ def write_keys(path: Path, keys: KeyFile) -> None:
 
 
 def login_tag(login: str, device_secret: bytes) -> str:
-    """What stands for a login in the key file; without the device secret it says nothing about the login."""
+    """Keyed hash of a login; reveals nothing about the login without the device secret."""
     return hmac.new(device_secret, b"login:" + login.casefold().encode(), hashlib.sha256).hexdigest()[:32]
 
 
 def device_mark(device_secret: bytes) -> str:
-    """Tells whether a device secret is the one that a key file's seals need, and nothing about the secret."""
+    """Hash that identifies the device secret of a key file's seals without revealing it."""
     return hmac.new(device_secret, b"device", hashlib.sha256).hexdigest()[:32]
 
 
@@ -202,7 +203,7 @@ def _person_kek(password: str, salt: bytes, device_secret: bytes, cost: Cost) ->
     # the same password typed with another input method or keyboard must be the same bytes
     typed = unicodedata.normalize("NFKC", password).encode()
     kdf = HKDF(SHA256(), 32, salt=device_secret, info=b"psyche-studio person key 1")
-    return kdf.derive(stretched(typed, salt, cost))
+    return kdf.derive(derive_key(typed, salt, cost))
 
 
 def _recovery_kek(code: bytes) -> bytes:

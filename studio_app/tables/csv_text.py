@@ -77,9 +77,9 @@ class _UnclosedAt(csv.Error):
 
 def _separator(text: str) -> tuple[str, int]:
     """The separator, and the number of leading `sep=;` lines, which Excel writes."""
-    told = _EXCEL_SEPARATOR_LINE.match(text)
-    if told:
-        return told[1], 1
+    declared = _EXCEL_SEPARATOR_LINE.match(text)
+    if declared:
+        return declared[1], 1
     return max(SEPARATORS, key=lambda separator: _regularity(text, separator)), 0
 
 

@@ -191,9 +191,9 @@ def heading_row(sheet: SheetRows, named: Mapping[str, str] | None = None) -> Hea
     for index, (_, cells) in enumerate(sheet.rows[:HEADING_SEARCH_ROWS]):
         headings = _distinct(cells)
         fields = {field for heading in headings if (field := field_of(heading))}
-        told = {text for heading in headings if (text := plain(heading)) and text in expected}
-        known = len(fields | told)
-        if known >= (1 if told else 2) and (best is None or known > best.known):
+        dormitory_headings = {text for heading in headings if (text := plain(heading)) and text in expected}
+        known = len(fields | dormitory_headings)
+        if known >= (1 if dormitory_headings else 2) and (best is None or known > best.known):
             best = HeadingRow(index, headings, known)
     return best
 

@@ -25,7 +25,7 @@ def alert_items(signed_in: SignedIn) -> list[QueueItem]:
     A Messenger sees the status of the alerts about their own people.
     """
     if not may_answer_alerts(signed_in):
-        return [_told(signed_in, row) for row in alerts(signed_in)]
+        return [_status_item(signed_in, row) for row in alerts(signed_in)]
     rows = [row for row in alerts(signed_in) if row.status in ("raised", "acknowledged")]
     return [_to_answer(signed_in, row) for row in rows]
 
@@ -137,7 +137,7 @@ def _to_answer(signed_in: SignedIn, row: AlertRow) -> QueueItem:
     )
 
 
-def _told(signed_in: SignedIn, row: AlertRow) -> QueueItem:
+def _status_item(signed_in: SignedIn, row: AlertRow) -> QueueItem:
     may_enter = signed_in.may(Permission.ENTER_CHECK_INS)
     return QueueItem(
         kind=Kind.ALERT,

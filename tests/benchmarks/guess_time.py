@@ -38,7 +38,7 @@ def _many_hashes() -> None:
 
 def main(runs: int = 9) -> None:
     """Prints the milliseconds of each and the ratios."""
-    cost, secret, node, person = password_hash.LEAST, bytes(range(32)), "00" * 16, "11" * 16
+    cost, secret, node, person = password_hash.MIN_COST, bytes(range(32)), "00" * 16, "11" * 16
     seal = key_file.seal_for_person(bytes(32), node, person, "somebody", "the right one", secret)
     keys = key_file.KeyFile(node, key_file.seal_for_recovery(bytes(32), node, bytes(20)), (seal,))
 

@@ -106,7 +106,7 @@ def _measure(signed_in: SignedIn, plain: Path, students: list[int]) -> None:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    from studio_app.figures.screen import DOTS, render_trend
+    from studio_app.figures.rendering import DOTS, render_trend
 
     today, chosen = signed_in.today(), random.Random(3).sample(students, min(4 * RUNS, len(students)))
     beside = sqlite3.connect(plain)

@@ -83,7 +83,7 @@ KINDS["help-plan"] = Kind(
     "a help plan",
     "{count} help plan",
     "{count} help plans",
-    **_with(undo=Permission.CASE_NOTES, settle=Permission.CASE_NOTES),
+    **_with(undo=Permission.CASE_NOTES, resolve=Permission.CASE_NOTES),
 )
 KINDS["help-plan-note"] = Kind(
     "note of a help plan", "a note of a help plan", "{count} note of a help plan", "{count} notes of help plans"

@@ -20,7 +20,7 @@ from studio_app.cases.notes import DRAFT_KIND as NOTE_DRAFT
 from studio_app.node.field_words import FIELD_NAMES, VALUE_NAMES
 from studio_app.node.kinds import KINDS as ROWS
 from studio_app.observation.recording import DRAFT_KIND as CHECK_IN_DRAFT
-from studio_app.sync.conflicts.settling import SETTLERS
+from studio_app.sync.conflicts.resolution import RESOLVERS
 from studio_app.sync.rules.scope import EDGES, EdgeName
 
 KINDS = [kind.name for kind in SYNCED]
@@ -117,9 +117,9 @@ def test_no_row_of_words_is_left_over() -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_somebody_may_settle_what_two_people_wrote(kind: str) -> None:
     """Without that nobody would ever be shown it."""
-    by_rules_of_its_own = kind in SETTLERS
-    assert bool(synced_type(kind).review) == (by_rules_of_its_own or ROWS[kind].settle is not None)
-    assert not (by_rules_of_its_own and ROWS[kind].settle)
+    by_rules_of_its_own = kind in RESOLVERS
+    assert bool(synced_type(kind).review) == (by_rules_of_its_own or ROWS[kind].resolve is not None)
+    assert not (by_rules_of_its_own and ROWS[kind].resolve)
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -21,12 +21,12 @@ MARKS = {
     "personal": "test_an_erasure_leaves_no_word_of_it_in_any_file",
     "review": "test_two_writes_at_once_are_shown_to_who_may_settle_them_and_settled",
     "sealed": "test_a_sealed_text_travels_unopened_and_another_in_its_place_is_disputed",
-    "settle": "test_two_writes_at_once_are_shown_to_who_may_settle_them_and_settled",
+    "resolve": "test_two_writes_at_once_are_shown_to_who_may_settle_them_and_settled",
     "undo": "test_it_is_taken_back_a_few_minutes_after",
 }
 """Mark to the test of the walk that fails without it."""
 
-TOGETHER = ("anew draft new passing review sealed", "local maker personal settle undo")
+TOGETHER = ("anew draft new passing review sealed", "local maker personal resolve undo")
 """Marks that are left out at once: a run for each would take minutes. `WITHOUT=draft pytest -p tests.kinds.one_more
 tests/kinds/walk.py` runs one alone."""
 

@@ -190,9 +190,9 @@ def test_two_writes_at_once_are_shown_to_who_may_settle_them_and_settled(tree: T
     (one,) = sync.conflicts(tree.studio)
     assert one.about == "林晓雨, help plan"
     assert (one.field_words, {value.words for value in one.values}) == ("status", {"open", "closed"})
-    assert (one.student, one.level, one.may_settle) == (tree.who, 4, True)
+    assert (one.student, one.level, one.may_resolve) == (tree.who, 4, True)
     kept = next(place for place, value in enumerate(one.values) if value.value == "open")
-    settled = sync.settle(tree.studio, one, kept)
+    settled = sync.resolve(tree.studio, one, kept)
     assert tree.who in (settled.changes.students or ())
     assert sync.conflicts(tree.studio) == []
     assert node.log_page(tree.studio).entries[0].subject.startswith("help plan ")

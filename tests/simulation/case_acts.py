@@ -104,7 +104,7 @@ def answers_referral(hands: Hands, node: SimulatedNode) -> None:
 def settles(hands: Hands, node: SimulatedNode) -> None:
     """Somebody looks at two edits that met, and keeps one."""
     signed_in = hands.as_somebody(node)
-    found = [one for one in sync.conflicts(signed_in) if one.may_settle]
+    found = [one for one in sync.conflicts(signed_in) if one.may_resolve]
     if found:
         one = hands.chance.choice(found)
-        sync.settle(signed_in, one, hands.chance.randrange(len(one.values)))
+        sync.resolve(signed_in, one, hands.chance.randrange(len(one.values)))

@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QLineEdit, QWidget
 
 from studio_app.cases import service
-from studio_app.cases.service import AnswerStatus, CasePage, Changes, Closing, PersonRow
+from studio_app.cases.service import AnswerStatus, CasePage, Changes, ClosingResult, PersonRow
 from studio_app.domain.levels import Level
 from studio_app.node.signed_in import SignedIn
 from studio_app.words import say
@@ -36,7 +36,7 @@ class Action(Enum):
     REOPEN = "reopen"
 
 
-CaseCall = Callable[[SignedIn, int], Changes | Closing]
+CaseCall = Callable[[SignedIn, int], Changes | ClosingResult]
 """The service call that an action stands for, about the case of the key given."""
 
 
@@ -210,7 +210,7 @@ class ReasonForm(ActionForm):
         return lambda signed_in, case: call(signed_in, case, reason)
 
 
-_CALLS: dict[Action, Callable[[SignedIn, int, str], Changes | Closing]] = {
+_CALLS: dict[Action, Callable[[SignedIn, int, str], Changes | ClosingResult]] = {
     Action.REFER: service.refer,
     Action.CLOSE: service.close_case,
     Action.KEEP_OPEN: service.withdraw_closing,

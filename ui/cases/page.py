@@ -11,7 +11,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from studio_app.cases import service
-from studio_app.cases.service import CasePage, Changes, Closing, ListedCase, NoteDraft, PersonRow, Which
+from studio_app.cases.service import CasePage, Changes, ClosingResult, ListedCase, NoteDraft, PersonRow, Which
 from studio_app.refusal import Refusal
 from studio_app.words import say
 from ui.cases.actions import CaseCall
@@ -231,9 +231,9 @@ class CasesPage(Page):
         if self.case is not None:
             self.write(call, self.case, done=self._acted, refused=self._refused, title=say("Saving"))
 
-    def _acted(self, outcome: Changes | Closing) -> None:
+    def _acted(self, outcome: Changes | ClosingResult) -> None:
         self.detail.leave_form()
-        if not isinstance(outcome, Closing):
+        if not isinstance(outcome, ClosingResult):
             self.changes_made.emit(outcome)
         elif outcome.closed:
             self.announce(say("Case closed."), outcome.changes)

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from studio_app.crisis import service as crisis
 from studio_app.observation.entry import CheckInEntry
-from studio_app.observation.service import Recorded, delete_entry_draft, record_round, save_entry_draft
+from studio_app.observation.service import RoundRecorded, delete_entry_draft, record_round, save_entry_draft
 from studio_app.refusal import Refusal
 from studio_app.roster import service as roster
 from studio_app.words import say
@@ -33,7 +33,7 @@ class Autosave(PagePart, QObject):
     """Writes drafts at each keystroke, red signs and ticked steps at once, and corrections that are proposed."""
 
     recorded = Signal(object)
-    """the `Recorded` of a red sign: the room is to be read again"""
+    """the `RoundRecorded` of a red sign: the room is to be read again"""
 
     def __init__(self, context: PageContext, room: RoomView, keeper: DraftKeeper[Key, CheckInEntry]) -> None:
         super().__init__(context)
@@ -65,7 +65,7 @@ class Autosave(PagePart, QObject):
             entry = replace(entry, reason=say("A red warning sign was seen"))
         self._keeper.forget([(entry.student, entry.day)])
 
-        def done(recorded: Recorded) -> None:
+        def done(recorded: RoundRecorded) -> None:
             room_entries.mark_saved([entry])
             self._room.show_state(trouble="")
             name = room_entries.rows[place].person.student.name if place < len(room_entries.rows) else ""

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
 from studio_app.domain.permissions import Permission
 from studio_app.observation.entry import CheckInEntry
-from studio_app.observation.service import Recorded, SheetImported
+from studio_app.observation.service import RoundRecorded, SheetImported
 from studio_app.refusal import Refusal
 from studio_app.words import say, say_count
 from ui.check_in import round_calls
@@ -301,14 +301,14 @@ class CheckInPage(Page):
 
         self.ask(round_calls.open_place, day, place, done=show, lane=WRITES)
 
-    def _recorded_at_once(self, recorded: Recorded) -> None:
+    def _recorded_at_once(self, recorded: RoundRecorded) -> None:
         self._tell(recorded)
         self._read_again()
 
     def _say_refusal(self, refusal: Refusal) -> None:
         self.said.emit(refusal.sentence)
 
-    def _tell(self, recorded: Recorded) -> None:
+    def _tell(self, recorded: RoundRecorded) -> None:
         if recorded.changes:
             self.changes_made.emit(recorded.changes)
 

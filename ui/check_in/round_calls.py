@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from studio_app.crisis import service as crisis
 from studio_app.crisis.service import FirstAid
 from studio_app.observation.entry import CheckInEntry
-from studio_app.observation.service import Recorded, Room, open_room, record_round, rooms_of_round
+from studio_app.observation.service import Room, RoundRecorded, open_room, record_round, rooms_of_round
 from studio_app.roster import service as roster
 from studio_app.words import say, say_count
 from ui.check_in.rooms import Place, Round
@@ -34,7 +34,7 @@ class Opened:
 class Saved:
     """What was recorded, and the round as it stands after it."""
 
-    recorded: Recorded | None
+    recorded: RoundRecorded | None
     """None where nothing had to be written"""
     opened: Opened
 
@@ -98,7 +98,7 @@ def first_aid(signed_in: SignedIn) -> Aid:
     return Aid(crisis.first_aid(signed_in), crisis.closing(signed_in))
 
 
-def saved_words(room: str, saved: int, left: int, recorded: Recorded) -> str:
+def saved_words(room: str, saved: int, left: int, recorded: RoundRecorded) -> str:
     """What the strip says: `412 saved: 6 people, 1 alert. ▲ Orange: Lin Xiaoyu`. `left`: people not entered yet."""
     parts = [say_count("{count} person", "{count} people", saved)]
     if recorded.alerts:

@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 
 from studio_app.domain.levels import Level
-from studio_app.sync.service import Conflict, Settled
+from studio_app.sync.service import Conflict, Resolved
 from studio_app.words import say
 from ui.context import PageContext, PagePart
 from ui.sync.card import when
@@ -29,11 +29,11 @@ class ConflictRow(PagePart, QFrame):
     moved = Signal(object, int)
     """this row, and where to go from it: 1 down, -1 up"""
 
-    def __init__(self, context: PageContext, found: Conflict | Settled) -> None:
+    def __init__(self, context: PageContext, found: Conflict | Resolved) -> None:
         super().__init__()
         self.context = context
         self.conflict = found if isinstance(found, Conflict) else found.conflict
-        self.is_settled = False
+        self.is_resolved = False
         self.setProperty("kind", "choice")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         head = columns()
@@ -51,16 +51,16 @@ class ConflictRow(PagePart, QFrame):
         for place in range(len(self.conflict.values)):
             self._add_value(values, place)
         column.addLayout(values)
-        if not self.conflict.may_settle:
+        if not self.conflict.may_resolve:
             column.addWidget(PlainLabel(say("Who works on the case settles this."), face="small-muted", wrap=True))
         self.setAccessibleName(f"{self.conflict.about}: {self.conflict.field_words}")
         self._mark(0, say("counts now"))
-        if isinstance(found, Settled):
-            self.show_settled(found)
+        if isinstance(found, Resolved):
+            self.show_resolved(found)
 
-    def show_settled(self, settled: Settled) -> None:
+    def show_resolved(self, settled: Resolved) -> None:
         """Marks what was kept; another key settles it otherwise."""
-        self.conflict, self.is_settled = settled.conflict, True
+        self.conflict, self.is_resolved = settled.conflict, True
         self._mark(settled.choice, say("✓ kept"))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -76,7 +76,7 @@ class ConflictRow(PagePart, QFrame):
             super().keyPressEvent(event)
 
     def _take(self, place: int) -> None:
-        if self.conflict.may_settle:
+        if self.conflict.may_resolve:
             self.chosen.emit(self, place)
 
     def _mark(self, place: int, text: str) -> None:
@@ -97,7 +97,7 @@ class ConflictRow(PagePart, QFrame):
         if not is_long:
             inside.addStretch(1)
         line.pressed.connect(self._take)
-        if self.conflict.may_settle:
+        if self.conflict.may_resolve:
             values.addWidget(KeyHint(str(place + 1)), place * 2, 0, Qt.AlignmentFlag.AlignTop)
             line.setCursor(Qt.CursorShape.PointingHandCursor)
         values.addWidget(line, place * 2, 1)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from studio_app.refusal import Refusal
 from studio_app.sync import service
-from studio_app.sync.service import Conflict, Settled
+from studio_app.sync.service import Conflict, Resolved
 from studio_app.words import say, say_count
 from ui.context import PageContext
 from ui.sync.card import SyncCard, emptied
@@ -30,7 +30,7 @@ class ConflictsCard(SyncCard):
             say("Two people wrote this without knowing of each other. Nothing is lost: choose what holds."),
         )
         self.rows: list[ConflictRow] = []
-        self._settled: dict[tuple[str, str, str], Settled] = {}
+        self._settled: dict[tuple[str, str, str], Resolved] = {}
         self._known: list[Conflict] = []
         keys = [("1-9", say("keep that value")), ("Enter", say("as it is now"))]
         self._legend = KeyLegend(keys)
@@ -47,7 +47,7 @@ class ConflictsCard(SyncCard):
         kept = [one for one in self._known if _name(one) in self._settled or one in found]
         shown = [*kept, *(one for one in found if one not in kept)]
         self.setVisible(bool(shown))
-        self._legend.setVisible(any(one.may_settle for one in shown))
+        self._legend.setVisible(any(one.may_resolve for one in shown))
         self._more.setVisible(len(shown) > SHOWN)
         self._more.setText(say("and {count} more", count=len(shown) - SHOWN))
         if shown[:SHOWN] == self._known and self.rows:
@@ -69,11 +69,11 @@ class ConflictsCard(SyncCard):
         conflict = row.conflict
         row.setEnabled(False)
 
-        def done(settled: Settled) -> None:
+        def done(settled: Resolved) -> None:
             self._settled[_name(conflict)] = settled
             row.setEnabled(True)
-            row.show_settled(settled)
-            left = [other for other in self.rows if not other.is_settled and other.conflict.may_settle]
+            row.show_resolved(settled)
+            left = [other for other in self.rows if not other.is_resolved and other.conflict.may_resolve]
             (left[0] if left else row).setFocus()
             told = say("Kept: {value}.", value=settled.conflict.values[choice].words)
             rest = say_count("{count} is still open.", "{count} are still open.", len(left)) if left else ""
@@ -85,7 +85,7 @@ class ConflictsCard(SyncCard):
             self.exchanged.emit()
 
         self.refusal.hide()
-        row.write(service.settle, conflict, choice, done=done, refused=refused)
+        row.write(service.resolve, conflict, choice, done=done, refused=refused)
 
     def _move(self, row: ConflictRow, step: int) -> None:
         place = self.rows.index(row) + step

@@ -11,8 +11,7 @@ from studio_app.domain.permissions import Permission
 from studio_app.node import service as node_service
 from studio_app.node.service import Changes
 from studio_app.sync import service
-from studio_app.sync.neighbour_warnings import warnings
-from studio_app.sync.service import Exported, Held, NeighbourStatus, PersonRow, Revoked, Words
+from studio_app.sync.service import Exported, Held, NeighbourStatus, PersonRow, Revoked, Words, warnings
 from studio_app.words import say
 from ui.context import PageContext
 from ui.sync.bundle_folder import BundleFolder

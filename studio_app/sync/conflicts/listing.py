@@ -1,7 +1,7 @@
 """Lists conflicts: fields that two people wrote concurrently, with both values and their authors.
 
-The later write counts on every node until somebody settles it (`settling.py`). A person is shown what their role may
-see of the record, and nothing of a record that it does not reach.
+The later write is in force on every node until somebody resolves the conflict (`resolution.py`). A person sees of the
+record what their role may see, and no record outside their scope.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _TO_STAFF = frozenset({"level", "owner"})
 
 @dataclass(frozen=True)
 class Written:
-    """One of the values that met: in words, where and when it was written (ms since 1970 UTC), and by whom if known."""
+    """A conflicting value in words, its node, time (ms since 1970 UTC), and author if known."""
 
     words: str
     value: object
@@ -48,11 +48,10 @@ class Written:
 
 @dataclass(frozen=True)
 class Conflict:
-    """A field with values that met. `values` begins with the one that counts now, then the latest.
+    """A field with conflicting values. `values` begins with the one in force, then the latest.
 
-    `about` and `field_words` say which record and field. `level` is the case's or alert's now, 0 for what is
-    about neither. `state`
-    names what was read, so that a settlement of something that has changed since is refused.
+    `about` and `field_words` name the record and the field. `level` is the case's or alert's now, 0 for other records.
+    `state` identifies what was read, so that resolving a field that has changed since is refused.
     """
 
     kind: str
@@ -64,22 +63,22 @@ class Conflict:
     level: int
     student: int | None
     values: tuple[Written, ...]
-    may_settle: bool
+    may_resolve: bool
     state: str
 
 
 @dataclass(frozen=True)
 class Subject:
-    """The record that a conflict is in, as far as the person may see it."""
+    """The record of a conflict, as far as the person may see it."""
 
     about: str
     level: int
     student: int | None
-    may_settle: bool
+    may_resolve: bool
 
 
 def conflicts(signed_in: SignedIn) -> list[Conflict]:
-    """Fields in which concurrent writes met, the gravest first. Raises Refusal `not-permitted`."""
+    """Fields with concurrent writes, the gravest first. Raises Refusal `not-permitted`."""
     signed_in.require(Permission.RESOLVE_CONFLICTS)
     with signed_in.read() as read:
         found = [
@@ -91,24 +90,24 @@ def conflicts(signed_in: SignedIn) -> list[Conflict]:
     return sorted(found, key=lambda one: (-one.level, -max(value.at for value in one.values)))
 
 
-def settle_count(signed_in: SignedIn) -> int:
-    """How many fields wait for this person to settle them. Raises Refusal `not-permitted`."""
-    return sum(one.may_settle for one in conflicts(signed_in))
+def unresolved_count(signed_in: SignedIn) -> int:
+    """Number of conflicts that this person may resolve. Raises Refusal `not-permitted`."""
+    return sum(one.may_resolve for one in conflicts(signed_in))
 
 
 def conflict_count(read: Reading) -> int:
-    """How many fields wait for a person to look at them, whoever may."""
+    """Number of conflicts in this file, whoever may resolve them."""
     return sum(len(_different(record)) for kind in SYNCED for record in queries.records_with_rivals(read, kind, _ALL))
 
 
 def state_of(field: FieldVersion) -> str:
-    """Which writes stand in a field: another text as soon as anything was written there."""
+    """Identifies the writes in a field; changes with each write."""
     stamps = sorted([field.stamp, *(rival.stamp for rival in field.rivals)])
     return " ".join(f"{stamp.wall}.{stamp.counter}.{stamp.node}" for stamp in stamps)
 
 
 def _different(record: WireRecord) -> list[str]:
-    """Fields of the record in which values that differ have met. That two people wrote the same is no conflict."""
+    """Fields of the record with different concurrent values; equal values are no conflict."""
     version = record.version()
     assert version is not None
     return [one.field for one in conflicts_of(version) if any(rival.value != one.shown.value for rival in one.rivals)]
@@ -134,7 +133,7 @@ def _of_record(signed_in: SignedIn, read: Reading, kind: SyncedType, record: Wir
             level=subject.level,
             student=subject.student,
             values=_values(read, kind, record.key, name, version.fields[name]),
-            may_settle=subject.may_settle,
+            may_resolve=subject.may_resolve,
             state=state_of(version.fields[name]),
         )
         for name in fields
@@ -165,7 +164,7 @@ def _words(read: Reading, kind: SyncedType, name: str, value: object) -> str:
 
 
 def _writer(read: Reading, kind: str, key: int, name: str, stamp: Stamp) -> tuple[str, str]:
-    """The unit that wrote a value, and the person if that was here."""
+    """The unit that wrote a value, and the person if they wrote it here."""
     here = node_queries.this_node(read)
     if stamp.node == here.id:
         return say("here"), writer_of(read, kind, key, name, stamp.wall) or ""
@@ -207,8 +206,8 @@ def _alert(signed_in: SignedIn, read: Reading, key: int) -> Subject | None:
 
 
 def _other(signed_in: SignedIn, read: Reading, kind: str, key: int) -> Subject | None:
-    """A record whose settling changes nothing else: shown to those who may settle it, with whom it is about."""
-    needed = KINDS[kind].settle
+    """A record without its own resolution rules: visible to those who may resolve it, with its student."""
+    needed = KINDS[kind].resolve
     if needed is None or not signed_in.may(needed):
         return None
     columns = synced_type(kind).speaks_of
@@ -223,9 +222,9 @@ def _other(signed_in: SignedIn, read: Reading, kind: str, key: int) -> Subject |
             return None
         name, level, student = found.name, 0, found.key
     else:
-        return Subject(kind_in_words(kind), 0, None, may_settle=True)
+        return Subject(kind_in_words(kind), 0, None, may_resolve=True)
     words = say("{name}, {what}", name=_who(name), what=say(KINDS[kind].name))
-    return Subject(words, level, student, may_settle=True)
+    return Subject(words, level, student, may_resolve=True)
 
 
 def _who(name: str) -> str:

@@ -287,7 +287,7 @@ def _recipient(invitation: Invitation) -> pyrage.x25519.Recipient:
 
 def _stretched(digits: str, number: str) -> bytes:
     """The code's key, salted with the one-time number."""
-    return password_hash.stretched(digits.encode(), bytes.fromhex(number), password_hash.LEAST)
+    return password_hash.derive_key(digits.encode(), bytes.fromhex(number), password_hash.MIN_COST)
 
 
 def _invitation_seal(invitation: Invitation, key: bytes) -> str:

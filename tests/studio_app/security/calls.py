@@ -86,7 +86,7 @@ ASKS: dict[str, dict[tuple[P, ...], str]] = {
             P.BUNDLES,
         ): "check_clock export export_all history keep_watch_plan look look_is_due plan read read_kept receive "
         "set_aside status try_again watching words_to_compare",
-        (P.RESOLVE_CONFLICTS,): "conflicts settle settle_count",
+        (P.RESOLVE_CONFLICTS,): "conflicts resolve unresolved_count",
         (
             P.ADMINISTER,
         ): "accept account_of held_by invite join messengers_to_invite revoke rotate_keys words_agree words_differ",

@@ -47,7 +47,7 @@ def test_what_met_is_told_in_words_with_unit_person_and_time(pair: tuple[SignedI
     assert [value.words for value in one.values] == ["◆ yellow", "● red"]
     assert [value.unit for value in one.values] == ["here", "the center"]
     assert one.values[0].person == studio.name
-    assert one.may_settle
+    assert one.may_resolve
 
 
 def test_a_settlement_travels_and_takes_the_conflict_away_at_the_neighbour(
@@ -58,7 +58,7 @@ def test_a_settlement_travels_and_takes_the_conflict_away_at_the_neighbour(
     (there,) = [one for one in service.conflicts(center) if one.kind == "case"]
     assert {value.words for value in there.values} == {"◆ yellow", "● red"}
     (here,) = [one for one in service.conflicts(studio) if one.kind == "case"]
-    service.settle(studio, here, 1)
+    service.resolve(studio, here, 1)
     assert held(studio, "case")[0].fields["level"] == Level.RED
     logged = log_page(studio).entries[0]
     assert (logged.action, logged.subject, logged.detail) == (
@@ -76,7 +76,7 @@ def test_keeping_what_counts_already_settles_it_too(place: Campus, pair: tuple[S
     studio, center, _ = pair
     place.carry(studio, center)
     (here,) = [one for one in service.conflicts(studio) if one.kind == "case"]
-    service.settle(studio, here, 0)
+    service.resolve(studio, here, 0)
     place.carry(studio, center)
     assert [one for one in service.conflicts(center) if one.kind == "case"] == []
     assert held(center, "case")[0].fields["level"] == Level.YELLOW
@@ -86,9 +86,9 @@ def test_the_plan_s_steps_follow_the_level_that_was_kept(pair: tuple[SignedIn, S
     studio, _, _ = pair
     assert due_levels(studio) == {Level.YELLOW, Level.RED}
     (here,) = [one for one in service.conflicts(studio) if one.kind == "case"]
-    settled = service.settle(studio, here, 1)
+    settled = service.resolve(studio, here, 1)
     assert due_levels(studio) == {Level.RED}
-    again = service.settle(studio, settled.conflict, 0)
+    again = service.resolve(studio, settled.conflict, 0)
     assert due_levels(studio) == {Level.YELLOW}
     assert held(studio, "case")[0].fields["level"] == Level.YELLOW
     assert again.changes.kinds >= {"case", "plan-step", "case-note"}
@@ -99,7 +99,7 @@ def test_what_was_written_since_is_not_overwritten(pair: tuple[SignedIn, SignedI
     (here,) = [one for one in service.conflicts(studio) if one.kind == "case"]
     change(studio, Case, case, level=1)
     with pytest.raises(Refusal) as refused:
-        service.settle(studio, here, 1)
+        service.resolve(studio, here, 1)
     assert refused.value.code == "conflict-changed"
     assert held(studio, "case")[0].fields["level"] == 1
 
@@ -109,9 +109,9 @@ def test_staff_see_that_levels_met_and_may_not_settle_it(pair: tuple[SignedIn, S
     staff = replace(studio, role=Role.STAFF)
     seen = [one for one in service.conflicts(staff) if one.kind == "case"]
     assert [one.field for one in seen] == ["level"]
-    assert not seen[0].may_settle
+    assert not seen[0].may_resolve
     with pytest.raises(Refusal) as refused:
-        service.settle(staff, seen[0], 1)
+        service.resolve(staff, seen[0], 1)
     assert refused.value.code == "not-permitted"
     assert held(studio, "case")[0].fields["level"] == Level.YELLOW
     with pytest.raises(Refusal):
@@ -122,7 +122,7 @@ def test_two_who_did_the_same_are_no_conflict(place: Campus, pair: tuple[SignedI
     studio, center, case = pair
     place.carry(studio, center)
     (here,) = [one for one in service.conflicts(studio) if one.kind == "case"]
-    service.settle(studio, here, 1)
+    service.resolve(studio, here, 1)
     place.carry(studio, center)
     place.carry(center, studio)
     change(studio, Case, case, level=3)
@@ -136,7 +136,7 @@ def test_a_case_closed_on_one_side_and_written_to_on_the_other(
 ) -> None:
     studio, center, case = pair
     (here,) = [one for one in service.conflicts(studio) if one.kind == "case"]
-    service.settle(studio, here, 0)
+    service.resolve(studio, here, 0)
     place.carry(studio, center)
     place.carry(center, studio)
     change(center, Case, held(center, "case")[0].key, status="closed")
@@ -145,7 +145,7 @@ def test_a_case_closed_on_one_side_and_written_to_on_the_other(
     place.carry(center, studio)
     (met,) = [one for one in service.conflicts(studio) if one.field == "status" and one.kind == "case"]
     reopened = next(place for place, value in enumerate(met.values) if value.value == "open")
-    service.settle(studio, met, reopened)
+    service.resolve(studio, met, reopened)
     page = held(studio, "case")[0].fields
     assert (page["status"], page["closed_at"], page["closing_reason"]) == ("open", None, "")
     assert due_levels(studio) == {Level.YELLOW}

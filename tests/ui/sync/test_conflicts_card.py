@@ -66,7 +66,7 @@ def test_what_was_settled_elsewhere_meanwhile_is_told_and_read_again(
     _, studio, _ = met
     page = show(studio)
     first, _ = case_rows(page)
-    service.settle(studio, first.conflict, 1)
+    service.resolve(studio, first.conflict, 1)
     first.setFocus()
     qtbot.keyClick(first, Qt.Key.Key_1)
     assert work.wait_idle()

@@ -11,7 +11,14 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from studio_app.refusal import Refusal
 from studio_app.roster import service
-from studio_app.roster.service import AssignmentResult, Narrowing, StatusChange, StudentDetail, StudentRow, Transferred
+from studio_app.roster.service import (
+    AssignmentResult,
+    Narrowing,
+    StatusChange,
+    StudentDetail,
+    StudentRow,
+    TransferResult,
+)
 from studio_app.undo.service import undo
 from studio_app.words import say, say_count
 from ui.roster.actions import ASSIGN, CHANGE, ERASE
@@ -292,7 +299,7 @@ class RosterSide(QStackedWidget):
         places = form.places_decisions()
 
         def gone(done: Any) -> None:
-            assert isinstance(done, Transferred)
+            assert isinstance(done, TransferResult)
             self._close(form)
             self.done.emit(done.changes)
             told = [say_count("{count} person went to {college}.", "{count} people went to {college}.",

@@ -31,7 +31,7 @@ def count_waiting(signed_in: SignedIn) -> Waiting:
     if signed_in.may(Permission.RESOLVE_CONFLICTS):
         from studio_app.sync import service as sync  # not between the password and Today
 
-        counts["sync" if signed_in.may(Permission.BUNDLES) else "conflicts"] = sync.settle_count(signed_in)
+        counts["sync" if signed_in.may(Permission.BUNDLES) else "conflicts"] = sync.unresolved_count(signed_in)
     if signed_in.may(Permission.ENTER_CHECK_INS):
         drafts = len(observation.entry_drafts(signed_in))
     if signed_in.may(Permission.CASE_NOTES) and cases.may_work(signed_in):

@@ -1,7 +1,7 @@
-"""Resolves a conflict by keeping one of its values, with the consequences that value has anyway.
+"""Resolves a conflict by keeping one of its values, with the consequences of that value.
 
-A settlement is an ordinary write that has seen every value that met: it travels like any other, and takes the conflict
-away wherever it comes. Settled by mistake, it is settled otherwise with what `settle` gave back.
+The resolution is an ordinary write that supersedes every conflicting one: it is synchronized like any other, and
+removes the conflict on each node. The result of `resolve` can be resolved again with another choice.
 """
 
 from __future__ import annotations
@@ -36,19 +36,19 @@ from studio_app.words import say
 
 
 @dataclass(frozen=True)
-class Settled:
-    """What was chosen, and the same conflict as it stands now: given to `settle` again it can be settled otherwise."""
+class Resolved:
+    """The choice, and the conflict in its new state, which `resolve` accepts again for another choice."""
 
     conflict: Conflict
     choice: int
     changes: Changes
 
 
-def settle(signed_in: SignedIn, conflict: Conflict, choice: int) -> Settled:
-    """Keeps the value `conflict.values[choice]`; 0 is the one that counts now.
+def resolve(signed_in: SignedIn, conflict: Conflict, choice: int) -> Resolved:
+    """Keeps the value `conflict.values[choice]`; 0 is the one in force.
 
     A case's level brings the plan's steps of that level and waives those of others; a status closes or reopens with all
-    that belongs to it. Raises Refusal `conflict-changed` when the field was written since the conflict was read,
+    dependent records. Raises Refusal `conflict-changed` when the field was written since the conflict was read,
     `not-here` for a person unknown in this file, `case-open-already`, `owner-unknown`, `not-permitted`.
     """
     signed_in.require(Permission.RESOLVE_CONFLICTS)
@@ -62,22 +62,22 @@ def settle(signed_in: SignedIn, conflict: Conflict, choice: int) -> Settled:
                 say("This was settled or written anew in the meantime. Nothing was changed; please look again."),
             )
         value = _column(unit, kind, conflict.field, conflict.values[choice].value)
-        SETTLERS.get(kind.name, _settle_other)(signed_in, unit, conflict, value)
+        RESOLVERS.get(kind.name, _resolve_other)(signed_in, unit, conflict, value)
         now = wire_records(unit.connection, kind, [bytes.fromhex(conflict.record)])[conflict.record].version()
         assert now is not None
         unit.log("conflict-settled", conflict.kind, conflict.record, detail=conflict_detail(conflict.field, value))
-    return Settled(replace(conflict, state=state_of(now.fields[conflict.field])), choice, unit.changes)
+    return Resolved(replace(conflict, state=state_of(now.fields[conflict.field])), choice, unit.changes)
 
 
 def _write(unit: UnitOfWork, conflict: Conflict, student: int | None, value: object, **more: object) -> None:
-    """The write itself: stamped even where the value that is kept stands there already."""
+    """The write, stamped even where the kept value is in force already."""
     model: Any = synced_type(conflict.kind).model
     assert issubclass(model, Record)
     unit.change(model, conflict.key, {conflict.field: value, **more}, settles=frozenset({conflict.field}))
     unit.touched(model, student)
 
 
-def _settle_case(signed_in: SignedIn, unit: UnitOfWork, conflict: Conflict, value: object) -> None:
+def _resolve_case(signed_in: SignedIn, unit: UnitOfWork, conflict: Conflict, value: object) -> None:
     require_case_work(signed_in)
     row = visible_case(signed_in, unit.connection, conflict.key)
     _write(unit, conflict, row.student, value, **_with_case(signed_in, unit, row, conflict.field, value))
@@ -91,7 +91,7 @@ def _settle_case(signed_in: SignedIn, unit: UnitOfWork, conflict: Conflict, valu
 
 
 def _with_case(signed_in: SignedIn, unit: UnitOfWork, row: CaseRow, field: str, value: object) -> dict[str, object]:
-    """What must be written together with the field, so that the case says one thing."""
+    """Fields that must be written together, so that the case stays consistent."""
     if field == "owner":
         require_possible_owner(unit.connection, value if isinstance(value, int) else None)
     if field != "status":
@@ -111,7 +111,7 @@ def _with_case(signed_in: SignedIn, unit: UnitOfWork, row: CaseRow, field: str, 
 
 
 def _steps_follow(signed_in: SignedIn, unit: UnitOfWork, case: CaseRow) -> None:
-    """The plan's steps of the case's level wait or were done, and no others wait; none wait in a closed case."""
+    """Adapts the plan's steps to the case's level and status; a closed case has no open ones."""
     why = say("settled after two entries had met")
     if case.status != "open":
         waive_open_steps(unit, case.key, case.student, signed_in.person, why)
@@ -127,7 +127,7 @@ def _steps_follow(signed_in: SignedIn, unit: UnitOfWork, case: CaseRow) -> None:
     unit.touched(PlanStep, case.student)
 
 
-def _settle_step(signed_in: SignedIn, unit: UnitOfWork, conflict: Conflict, value: object) -> None:
+def _resolve_step(signed_in: SignedIn, unit: UnitOfWork, conflict: Conflict, value: object) -> None:
     step, case = editable_step(signed_in, unit.connection, conflict.key)
     if not may_do(signed_in, plans_of(unit.connection), step.code, step.level):
         raise not_permitted()
@@ -139,7 +139,7 @@ def _settle_step(signed_in: SignedIn, unit: UnitOfWork, conflict: Conflict, valu
     _write(unit, conflict, case.student, value, **more)
 
 
-def _settle_alert(signed_in: SignedIn, unit: UnitOfWork, conflict: Conflict, value: object) -> None:
+def _resolve_alert(signed_in: SignedIn, unit: UnitOfWork, conflict: Conflict, value: object) -> None:
     if not may_answer_alerts(signed_in):
         raise not_permitted()
     row = next(
@@ -153,17 +153,17 @@ def _settle_alert(signed_in: SignedIn, unit: UnitOfWork, conflict: Conflict, val
     _write(unit, conflict, row.student, value, **more)
 
 
-def _settle_other(signed_in: SignedIn, unit: UnitOfWork, conflict: Conflict, value: object) -> None:
+def _resolve_other(signed_in: SignedIn, unit: UnitOfWork, conflict: Conflict, value: object) -> None:
     subject = subject_of(signed_in, unit.connection, conflict.kind, conflict.key)
-    if subject is None or not subject.may_settle:
+    if subject is None or not subject.may_resolve:
         raise not_permitted()
     _write(unit, conflict, subject.student, value)
 
 
-SETTLERS: dict[str, Callable[[SignedIn, UnitOfWork, Conflict, object], None]] = {
-    synced_type(Case).name: _settle_case,
-    synced_type(PlanStep).name: _settle_step,
-    synced_type(Alert).name: _settle_alert,
+RESOLVERS: dict[str, Callable[[SignedIn, UnitOfWork, Conflict, object], None]] = {
+    synced_type(Case).name: _resolve_case,
+    synced_type(PlanStep).name: _resolve_step,
+    synced_type(Alert).name: _resolve_alert,
 }
 """Types whose settling has rules of its own, and consequences; who settles others is said in `node.kinds`."""
 
