@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from studio_app.observation.service import RoomPerson
 from studio_app.words import say
 from ui.theme import Theme
 from ui.widgets.cards import primary_button, quiet_button
 from ui.widgets.correction_fields import CorrectionFields, Typed
+from ui.widgets.layouts import STRETCH, columns, grow, rows
 from ui.widgets.plain import PlainLabel
 
 
@@ -40,18 +41,8 @@ class CorrectionPanel(QWidget):
             face="small-muted",
             elide=True,
         )
-        line = QHBoxLayout()
-        line.setSpacing(theme.size("space_2"))
-        line.addWidget(self.button)
-        line.addWidget(back)
-        line.addWidget(means, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.size("space_2"))
-        for widget in (self.title, self.fields, self.problem):
-            column.addWidget(widget)
-        column.addLayout(line)
-        column.addStretch(1)
+        line = columns(self.button, back, grow(means))
+        rows(self.title, self.fields, self.problem, line, STRETCH, on=self)
         leave = QShortcut(QKeySequence("Esc"), self)
         leave.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         leave.activated.connect(self.leave)

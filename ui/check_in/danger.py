@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from studio_app.words import say
 from ui.check_in.round_calls import Aid
 from ui.theme import Theme
 from ui.widgets.bands import Banner, DangerBand, DangerStep
+from ui.widgets.layouts import rows
 
 _STEPS = 3
 
@@ -32,9 +33,7 @@ class DangerArea(QWidget):
         self._students: tuple[int, ...] = ()
         self.band: DangerBand | None = None
         self.trouble: Banner | None = None
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(theme.size("space_2"))
+        self._column = rows(on=self)
         self.setVisible(False)
 
     def use_plan(self, aid: Aid) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QTextCursor
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from studio_app.domain.check_in_form import NOTE_LIMIT
 from studio_app.domain.signs import highest_level, signs_of
@@ -17,6 +17,7 @@ from studio_app.words import say
 from ui.check_in.room_entries import Row
 from ui.theme import Theme
 from ui.widgets.cards import SectionTitle, styled_button
+from ui.widgets.layouts import STRETCH, Gap, Placed, columns, grow, rows
 from ui.widgets.level import level_text
 from ui.widgets.plain import PlainLabel
 
@@ -78,42 +79,23 @@ class PersonPanel(QWidget):
         self._theme = theme
         self._local_time = local_time
         self._shown: list[PlainLabel] = []
-        line = QHBoxLayout(self)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(theme.size("space_6"))
-
-        left = QVBoxLayout()
-        left.setSpacing(theme.size("space_1"))
-        head = QHBoxLayout()
         self._title = PlainLabel(face="strong", elide=True)
         self._counter = PlainLabel(face="small-muted")
-        head.addWidget(self._title, 1)
-        head.addWidget(self._counter)
-        left.addLayout(head)
         self.note = NoteEditor()
         self.note.setPlaceholderText(say("What I saw or heard, in their own words"))
         self.note.setTabChangesFocus(True)
         self.note.setMinimumHeight(72)
         self.note.setMaximumHeight(_NOTE_HEIGHT)
         self.note.textChanged.connect(self._typed)
-        left.addWidget(self.note, 1)
-        left.addStretch(1)
-        line.addLayout(left, 3)
-
-        right = QVBoxLayout()
-        right.setSpacing(theme.size("space_1"))
+        left = rows(columns(grow(self._title), self._counter), grow(self.note), STRETCH, gap=1)
         self._day_title = SectionTitle("")
-        right.addWidget(self._day_title)
-        self._facts = QVBoxLayout()
-        self._facts.setSpacing(theme.size("space_2"))
-        right.addLayout(self._facts)
+        self._facts = rows()
         self.not_right = styled_button(say("Details not right…"), "small")
         self.not_right.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.not_right.clicked.connect(self.mistake_seen)
-        right.addSpacing(theme.size("space_2"))
-        right.addWidget(self.not_right, 0, Qt.AlignmentFlag.AlignLeft)
-        right.addStretch(1)
-        line.addLayout(right, 2)
+        not_right = Placed(self.not_right, align=Qt.AlignmentFlag.AlignLeft)
+        right = rows(self._day_title, self._facts, Gap(2), not_right, STRETCH, gap=1)
+        columns(grow(left, 3), grow(right, 2), on=self, gap=6)
         self.not_right.setVisible(tells_mistakes)
 
     def show_row(self, row: Row | None, day_words: str) -> None:

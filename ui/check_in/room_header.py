@@ -7,13 +7,14 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QDate, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
 
 from studio_app.domain.place_words import place_words
 from studio_app.words import say
 from ui.theme import Theme
 from ui.widgets.cards import styled_button
 from ui.widgets.choices import DateField
+from ui.widgets.layouts import columns, grow, rows
 from ui.widgets.plain import PlainLabel, plain_caption, plain_tip
 
 BACK, FORTH = "Alt+Left", "Alt+Right"
@@ -34,62 +35,39 @@ class RoomHeader(QWidget):
     def __init__(self, theme: Theme, today: dt.date, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.size("space_2"))
-
-        line = QHBoxLayout()
-        line.setSpacing(theme.size("space_2"))
-        words = QVBoxLayout()
-        words.setSpacing(0)
         self._place = PlainLabel(face="strong", elide=True)
         self._count = PlainLabel(face="muted", elide=True)
-        words.addWidget(self._place)
-        under = QHBoxLayout()
-        under.setSpacing(theme.size("space_3"))
-        under.addWidget(self._count)
         self._on = PlainLabel(face="muted", elide=True)
         self._on.hide()
-        under.addWidget(self._on, 1)
-        words.addLayout(under)
-        line.addLayout(words, 1)
+        words = rows(self._place, columns(self._count, grow(self._on), gap=3), gap=0)
         self.day = DateField(theme, today)
         self.day.setMaximumDate(self.day.date())
         self.day.setAccessibleName(say("Day of the round"))
         self.day.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.day.day_changed.connect(self.day_chosen)
-        line.addWidget(self.day)
         self.usual = styled_button("", "")
         self.usual.setText(f"{plain_caption(say('All as usual'))}   A")
         self.usual.setToolTip(plain_tip(say("For everyone of whom nothing was entered yet")))
         self.usual.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.usual.clicked.connect(self.all_usual)
-        line.addWidget(self.usual)
         self.save = styled_button(say("Save"), "primary")
         self.save.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.save.clicked.connect(self.saves)
-        line.addWidget(self.save)
         self.back = self._arrow("chevron-left", say("Room before"), BACK, -1)
         self.forth = self._arrow("chevron-right", say("Next room"), FORTH, 1)
-        line.addWidget(self.back)
-        line.addWidget(self.forth)
-        column.addLayout(line)
+        line = columns(grow(words), self.day, self.usual, self.save, self.back, self.forth)
 
         self._past = QWidget()
-        past = QHBoxLayout(self._past)
-        past.setContentsMargins(0, 0, 0, 0)
-        past.setSpacing(theme.size("space_2"))
         self._past_words = PlainLabel()
-        past.addWidget(self._past_words)
         self.reason = QLineEdit()
         self.reason.setPlaceholderText(say("Why it comes now, for example: was away with the class"))
         self.reason.setAccessibleName(say("Why this day is entered or corrected now"))
         self.reason.textEdited.connect(self.reason_typed)
         self.reason.textEdited.connect(lambda _: self.ask_reason(wrong=False))
         self.reason.returnPressed.connect(self.reason_entered)
-        past.addWidget(self.reason, 1)
+        columns(self._past_words, grow(self.reason), on=self._past)
         self._past.setVisible(False)
-        column.addWidget(self._past)
+        rows(line, self._past, on=self)
 
     def show_today(self, today: dt.date) -> None:
         """Midnight has passed: the new day may be chosen, and is shown where the old one was."""

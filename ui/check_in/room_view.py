@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import cached_property
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
 
 from studio_app.domain.signs import RED_SIGNS
 from studio_app.observation.service import Room
@@ -22,6 +22,7 @@ from ui.check_in.room_header import RoomHeader
 from ui.check_in.signs_panel import SignsPanel
 from ui.theme import Theme
 from ui.widgets.key_hint import KeyLegend
+from ui.widgets.layouts import grow, rows
 
 _GRID, _SIGNS, _NOTE, _CORRECTION = range(4)
 _SIGNS_HEIGHT = 184
@@ -60,18 +61,11 @@ class RoomView(QWidget):
         self.person = PersonPanel(theme, local_time, tells_mistakes=tells_mistakes, parent=self.panel)
         self.panel.addWidget(self.person)
 
-        column = QVBoxLayout(self)
-        wide, gap = theme.size("space_6"), theme.size("space_3")
-        column.setContentsMargins(wide, gap, wide, gap)
-        column.setSpacing(gap)
-        column.addWidget(self.header)
-        column.addWidget(self.danger)
-        column.addWidget(self.grid, 10)
-        column.addWidget(self.panel, 1)
         self._legends = QStackedWidget(self)
         self._legends.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._legend_of: dict[int, KeyLegend] = {}
-        column.addWidget(self._legends)
+        parts = (self.header, self.danger, grow(self.grid, 10), grow(self.panel), self._legends)
+        rows(*parts, on=self, gap=3, margins=(6, 3, 6, 3))
 
         self._show_note()
         self.model.edited.connect(self._follow_edit)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QFocusEvent, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QScrollArea, QSizePolicy, QWidget
 
 from studio_app.domain.levels import Level
 from studio_app.domain.signs import SIGNS, Sign
 from studio_app.words import marked, say
 from ui.theme import Theme
 from ui.widgets.cards import quiet_button
+from ui.widgets.layouts import STRETCH, add, columns, grow, rows
 from ui.widgets.level import LevelBadge
 from ui.widgets.plain import PlainLabel
 
@@ -140,21 +141,13 @@ class SignsPanel(QWidget):
             by_level[sign.raises].append(box)
         self._columns = [[box for level in levels for box in by_level[level]] for levels in _COLUMNS]
 
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.size("space_1"))
-        head = QHBoxLayout()
-        head.setSpacing(theme.size("space_3"))
         self._title = PlainLabel(face="strong")
         self._explanation = PlainLabel(face="muted", elide=True)
-        head.addWidget(self._title)
-        head.addWidget(self._explanation, 1)
         close = quiet_button(say("Close"))
         close.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         close.clicked.connect(self.closed)
-        head.addWidget(close)
-        column.addLayout(head)
-        column.addWidget(self._scroll(by_level), 1)
+        head = columns(self._title, grow(self._explanation), close, gap=3)
+        rows(head, grow(self._scroll(by_level)), on=self, gap=1)
 
     def show_person(self, name: str, signs: int) -> None:
         """Whose signs these are, and which are ticked."""
@@ -197,24 +190,16 @@ class SignsPanel(QWidget):
 
     def _scroll(self, by_level: dict[Level, list[SignBox]]) -> QScrollArea:
         inside = QWidget()
-        line = QHBoxLayout(inside)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(self._theme.size("space_6"))
+        line = columns(on=inside, gap=6)
         for levels in _COLUMNS:
-            column = QVBoxLayout()
-            column.setSpacing(0)
+            column = rows(gap=0)
             for level in levels:
-                head = QHBoxLayout()
+                raises = PlainLabel(say(_RAISES[level]), face="small-muted")
+                head = columns(LevelBadge(self._theme, int(level)), raises, STRETCH)
                 head.setContentsMargins(0, 4, 0, 2)
-                head.setSpacing(self._theme.size("space_2"))
-                head.addWidget(LevelBadge(self._theme, int(level)))
-                head.addWidget(PlainLabel(say(_RAISES[level]), face="small-muted"))
-                head.addStretch(1)
-                column.addLayout(head)
-                for box in by_level[level]:
-                    column.addWidget(box)
-            column.addStretch(1)
-            line.addLayout(column, 1)
+                add(column, head, *by_level[level])
+            add(column, STRETCH)
+            add(line, grow(column))
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
