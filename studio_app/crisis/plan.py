@@ -25,7 +25,7 @@ _CODE_LIMIT = 80
 
 
 class Who(StrEnum):
-    """Who does a step."""
+    """Party responsible for a step."""
 
     MESSENGER = "messenger"
     STUDIO = "studio"

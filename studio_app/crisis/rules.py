@@ -33,7 +33,7 @@ SEVERAL_SIGNS = "several-signs"
 
 
 class Observed(Protocol):
-    """What the rules need of a check-in; `CheckInEntry` satisfies it."""
+    """Protocol of a check-in as the rules need it; `CheckInEntry` satisfies it."""
 
     @property
     def student(self) -> int: ...

@@ -52,7 +52,7 @@ class Study(IntEnum):
 
 
 class Contact(IntEnum):
-    """How the person was met; from NOT_SEEN_HOME on they were not seen, with the reason."""
+    """Form of contact; from NOT_SEEN_HOME on the person was not seen, with the reason."""
 
     SEEN = 0
     TALKED = 1

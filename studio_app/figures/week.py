@@ -18,7 +18,7 @@ MIN_GROUP = 5
 
 
 class WeekCount(StrEnum):
-    """What is counted."""
+    """Kinds of weekly counts."""
 
     ROOMS = "rooms"
     CLASSES = "classes"

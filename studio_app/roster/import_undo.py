@@ -40,7 +40,7 @@ class NotUndone:
 
 @dataclass(frozen=True)
 class UndoReport:
-    """What undoing an import did, or with `dry_run` would do.
+    """Result of undoing an import; with `dry_run` a preview.
 
     `removed`: added students who are deleted again; `put_back`: students with restored fields.
     """

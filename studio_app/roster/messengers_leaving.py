@@ -74,7 +74,7 @@ class PlacesDecision:
 
 @dataclass(frozen=True)
 class PlacesResult:
-    """What happened to one Messenger's places; `to`: the name of who has them from tomorrow on."""
+    """Result for one Messenger's places; `to`: the name of who has them from tomorrow on."""
 
     name: str
     places: tuple[RoomOrClass, ...]

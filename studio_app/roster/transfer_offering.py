@@ -32,8 +32,8 @@ from studio_app.words import say, say_count
 
 @dataclass(frozen=True)
 class TransferDisclosure:
-    """What a transfer would disclose. `through_center`: there is a center, and it is told; else only the roster
-    changes.
+    """Disclosure of a transfer before it is made. `through_center`: there is a center, and it is told; else only the
+    roster changes.
 
     `lines` are sentences; `cases` the open cases that the center has already, whose student it would learn.
     """

@@ -43,7 +43,7 @@ IDENTITY_BLANKS: dict[str, Any] = {
 
 
 class Moments(Protocol):
-    """When each node acted; ms since 1970 UTC, None for not yet."""
+    """Protocol of the moments at which each node acted; ms since 1970 UTC, None for not yet."""
 
     @property
     def passed_at(self) -> int | None: ...

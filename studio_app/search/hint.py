@@ -9,7 +9,7 @@ from studio_app.words import say
 
 
 def search_hint(signed_in: SignedIn) -> str:
-    """What this person can search for: a Messenger's file has no student numbers, and an auditor sees nobody."""
+    """Lists what this person can search for: a Messenger's file has no student numbers, and an auditor sees nobody."""
     if not signed_in.may(Permission.SEE_PEOPLE):
         return say("Find a view, an article")
     if "student_no" not in columns_here(signed_in):

@@ -16,7 +16,7 @@ UndoRefusal = Literal["nothing", "too-late", "somebody-else", "raised-an-alert",
 
 
 def undo_permission(kind: str) -> Permission | None:
-    """What one must still be allowed to do, to take back what one wrote; None for a type that is not taken back."""
+    """The permission that undoing a write of this type needs; None for a type without undo."""
     return KINDS[kind].undo if kind in KINDS else None
 
 
