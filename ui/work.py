@@ -40,7 +40,7 @@ _NEXT_TURN_MS = 1
 
 
 class Job:
-    """One call on its way: what the strip shows of it, and how it is cancelled. It is the call's `Progress` too."""
+    """One call on its way: what the status bar shows of it, and how it is cancelled. It is the call's `Progress` too."""
 
     def __init__(self, title: str, lane: str, quiet: bool, tell: Callable[[Job], None]) -> None:
         self.title = title
@@ -104,7 +104,7 @@ class Work(QObject):
     finished = Signal(object)
     """a `Job` is over: done, refused, cancelled or failed"""
     said = Signal(str)
-    """a sentence for the strip: a refusal nobody else took, or that a step could not be finished"""
+    """a sentence for the status bar: a refusal nobody else took, or that a step could not be finished"""
     idle = Signal()
     """the last running job is over"""
     _news = Signal()
@@ -133,9 +133,9 @@ class Work(QObject):
     ) -> Job:
         """Run `call` on another thread and bring its result to `done` on this one.
 
-        A `Refusal` goes to `failed`, or else is said in the strip; an error nobody foresaw becomes one of the code
+        A `Refusal` goes to `failed`, or else is said in the status bar; an error nobody foresaw becomes one of the code
         `UNFORESEEN`, so that whoever asked is told in any case and nothing stands still. Where `owner` (a page, a dialog) was destroyed
-        meanwhile nothing is called. A `quiet` job is not shown in the strip while it runs. After `close` the call is
+        meanwhile nothing is called. A `quiet` job is not shown in the status bar while it runs. After `close` the call is
         not run and the job is over at once.
 
         `newest` names what is read for `owner`: calls that read the same may overtake each other, and only the answer to

@@ -1,4 +1,4 @@
-"""The frame as a person meets it: counts, keys, pages built only when shown, and the strip at the foot."""
+"""The frame as a person meets it: counts, keys, pages built only when shown, and the status bar."""
 
 from __future__ import annotations
 
@@ -177,8 +177,8 @@ def test_undo_in_the_strip_happens_once(frame: Frame) -> None:
     page = frame.page("today")
     assert page is not None
     page.offered.emit("Room 412 saved.", "Undo", lambda: undone.append(1))
-    assert frame.strip.message() == "Room 412 saved."
-    button = frame.strip.action_button()
+    assert frame.status_bar.message() == "Room 412 saved."
+    button = frame.status_bar.action_button()
     assert button.isVisible()
     button.click()
     assert undone == [1]
@@ -188,7 +188,7 @@ def test_undo_in_the_strip_happens_once(frame: Frame) -> None:
 def test_quick_work_is_never_shown_and_long_work_shows_how_far_it_is(frame: Frame, work: Work, qtbot: QtBot) -> None:
     assert work.wait_idle()
     seen: list[str] = []
-    work.finished.connect(lambda _: seen.append(frame.strip.running_text()))
+    work.finished.connect(lambda _: seen.append(frame.status_bar.running_text()))
     work.run(lambda _: None, lambda _: None, title="Quick")
     assert work.wait_idle()
     assert seen == [""]
@@ -200,10 +200,10 @@ def test_quick_work_is_never_shown_and_long_work_shows_how_far_it_is(frame: Fram
         gate.wait(10)
 
     work.run(read, lambda _: None, title="Reading bundle")
-    qtbot.waitUntil(lambda: frame.strip.running_text() == "Reading bundle 34 %")
+    qtbot.waitUntil(lambda: frame.status_bar.running_text() == "Reading bundle 34 %")
     gate.set()
     assert work.wait_idle()
-    assert frame.strip.running_text() == ""
+    assert frame.status_bar.running_text() == ""
 
 
 def test_the_cancel_button_of_the_strip_stops_the_work_shown(frame: Frame, work: Work, qtbot: QtBot) -> None:
@@ -215,8 +215,8 @@ def test_the_cancel_button_of_the_strip_stops_the_work_shown(frame: Frame, work:
         progress.check()
 
     job = work.run(read, results.append, title="Reading bundle")
-    qtbot.waitUntil(lambda: frame.strip.running_text() == "Reading bundle")
-    cancel = next(button for button in frame.strip.findChildren(QWidget) if button.accessibleName() == "Cancel")
+    qtbot.waitUntil(lambda: frame.status_bar.running_text() == "Reading bundle")
+    cancel = next(button for button in frame.status_bar.findChildren(QWidget) if button.accessibleName() == "Cancel")
     qtbot.mouseClick(cancel, Qt.MouseButton.LeftButton)
     assert job.cancelled
     gate.set()
@@ -232,7 +232,7 @@ def test_a_refusal_nobody_took_stands_in_the_strip(frame: Frame, work: Work) -> 
 
     work.run(refuse, lambda _: None)
     assert work.wait_idle()
-    assert frame.strip.message() == "The stick was pulled out. Nothing was lost."
+    assert frame.status_bar.message() == "The stick was pulled out. Nothing was lost."
 
 
 @pytest.mark.parametrize("language", ["zh_CN", "en"])
@@ -244,7 +244,7 @@ def test_nothing_in_the_frame_is_cut_off(
     frame = Frame(theme, work, college="College", person="Zhao", role="lead")
     qtbot.addWidget(frame)
     frame.resize(1280, 800)
-    frame.strip.set_drafts(3)
+    frame.status_bar.set_drafts(3)
     frame.show()
     for label in frame.findChildren(QLabel):
         if label.isVisible() and label.text():

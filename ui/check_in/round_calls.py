@@ -99,7 +99,7 @@ def first_aid(signed_in: SignedIn) -> Aid:
 
 
 def saved_words(room: str, saved: int, left: int, recorded: RoundRecorded) -> str:
-    """What the strip says: `412 saved: 6 people, 1 alert. ▲ Orange: Lin Xiaoyu`. `left`: people not entered yet."""
+    """What the status bar says: `412 saved: 6 people, 1 alert. ▲ Orange: Lin Xiaoyu`. `left`: people not entered yet."""
     parts = [say_count("{count} person", "{count} people", saved)]
     if recorded.alerts:
         parts.append(say_count("{count} alert", "{count} alerts", len(recorded.alerts)))

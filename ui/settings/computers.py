@@ -12,7 +12,8 @@ from studio_app.refusal import Refusal
 from studio_app.words import say
 from ui.context import PageContext
 from ui.widgets.cards import quiet_button, styled_button
-from ui.widgets.page_card import PageCard, labelled, secret_field
+from ui.widgets.fields import labelled, secret_field
+from ui.widgets.page_card import PageCard
 from ui.widgets.plain import PlainLabel
 from ui.widgets.recovery_code import RecoveryCode
 
@@ -39,7 +40,7 @@ class ComputersCard(PageCard):
         self.carry_button = quiet_button(say("Carry the device secret …"))
         self.carry_button.clicked.connect(self._choose)
         self.row(self.code_button, self.carry_button)
-        self.code = RecoveryCode(self.theme, self.signed_in.store.path.name)
+        self.code = RecoveryCode(self.signed_in.store.path.name)
         self.code_words = PlainLabel(
             say(
                 "Write it down or print it now; the code before opens nothing any more. It goes when you leave this page."

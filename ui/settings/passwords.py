@@ -7,7 +7,8 @@ from studio_app.refusal import Refusal
 from studio_app.words import say
 from ui.context import PageContext
 from ui.widgets.cards import styled_button
-from ui.widgets.page_card import PageCard, labelled, secret_field
+from ui.widgets.fields import labelled, secret_field
+from ui.widgets.page_card import PageCard
 
 
 class PasswordCard(PageCard):

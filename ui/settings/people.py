@@ -17,7 +17,8 @@ from ui.context import PageContext
 from ui.settings.one_time_password import HandedPasswordBand
 from ui.settings.people_table import PeopleTable
 from ui.widgets.cards import Line, SectionTitle, quiet_button, styled_button
-from ui.widgets.page_card import PageCard, labelled
+from ui.widgets.fields import labelled
+from ui.widgets.page_card import PageCard
 from ui.widgets.tables import dress_table
 
 ROWS_SHOWN = 6

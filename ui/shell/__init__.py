@@ -1,1 +1,1 @@
-"""The window around the pages: frame, navigation, the strip at the foot, sign-in and lock."""
+"""The window around the pages: frame, navigation, the status bar, sign-in and lock."""

@@ -1,15 +1,16 @@
-"""The strip at the foot: what was done last, what is running, and how many drafts wait to be saved."""
+"""The status bar: what was done last, what is running, and how many drafts wait to be saved."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QProgressBar, QPushButton, QToolButton, QWidget
 
 from studio_app.words import say, say_count
 from ui.theme import Theme
 from ui.widgets.cards import quiet_button
+from ui.widgets.layouts import STRETCH, add, columns
 from ui.widgets.plain import PlainLabel, plain_caption, plain_tip
 from ui.work import Job, Work
 
@@ -17,7 +18,7 @@ CALM = 200
 """milliseconds that work may take before it is shown at all"""
 
 
-class Strip(QWidget):
+class StatusBar(QWidget):
     """Follows a `Work` and says sentences; never blocks anything."""
 
     drafts_asked = Signal()
@@ -28,26 +29,19 @@ class Strip(QWidget):
         self._theme = theme
         self._work = work
         self._action: Callable[[], None] | None = None
-        self.setProperty("kind", "strip")
+        self.setProperty("kind", "status-bar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setFixedHeight(theme.size("strip"))
-        line = QHBoxLayout(self)
-        line.setContentsMargins(theme.size("space_6"), 1, theme.size("space_4"), 0)
-        line.setSpacing(theme.size("space_2"))
+        self.setFixedHeight(theme.size("status_bar"))
+        line = columns(on=self, margins=(6, 0, 4, 0))
 
         self._message = PlainLabel(elide=True)
         self._message.setMaximumWidth(16777215)
         self._button = quiet_button("")
         self._button.setVisible(False)
         self._button.clicked.connect(self._act)
-        line.addWidget(self._message)
-        line.addWidget(self._button)
-        line.addStretch(1)
+        add(line, self._message, self._button, STRETCH)
 
         self._running = QWidget()
-        row = QHBoxLayout(self._running)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.size("space_2"))
         self._title = PlainLabel(face="muted", elide=False)
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
@@ -61,8 +55,7 @@ class Strip(QWidget):
         self._cancel.setToolTip(plain_tip(say("Cancel")))
         self._cancel.setAccessibleName(say("Cancel"))
         self._cancel.clicked.connect(self._cancel_shown)
-        for widget in (self._title, self._bar, self._percent, self._cancel):
-            row.addWidget(widget)
+        columns(self._title, self._bar, self._percent, self._cancel, on=self._running)
         self._running.setVisible(False)
         line.addWidget(self._running)
 

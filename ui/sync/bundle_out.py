@@ -62,7 +62,7 @@ class MadeList(QWidget):
         self.hide()
 
     def show_made(self, made: Sequence[Exported], refused: Sequence[tuple[str, str]] = (), everything: int = 0) -> str:
-        """Shows what was made; gives the sentence for the strip."""
+        """Shows what was made; gives the sentence for the status bar."""
         emptied(self._lines)
         told = _told(made)
         self._add(f"✓ {told}" if made else told, "strong")

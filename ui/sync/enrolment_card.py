@@ -16,8 +16,8 @@ from ui.sync.bundle_folder import open_folder
 from ui.sync.card import SyncCard, emptied, when, words_side_by_side
 from ui.sync.trust import WordsPanel, words_of
 from ui.widgets.cards import primary_button, quiet_button, styled_button
+from ui.widgets.fields import labelled, secret_field
 from ui.widgets.layouts import STRETCH, columns, rows
-from ui.widgets.page_card import labelled, secret_field
 from ui.widgets.plain import PlainLabel
 from ui.work import WRITES
 

@@ -8,10 +8,11 @@ from typing import Literal
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QWidget
 
 from ui.theme import Theme
 from ui.widgets.cards import styled_button
+from ui.widgets.layouts import Placed, columns, grow, rows
 from ui.widgets.plain import PlainLabel
 
 Tone = Literal["red", "orange", "yellow", "blue"]
@@ -29,11 +30,7 @@ class Banner(QFrame):
     ) -> None:
         super().__init__(parent)
         self.setProperty("tone", tone)
-        line = QHBoxLayout(self)
-        line.setContentsMargins(
-            theme.size("space_3"), theme.size("space_2"), theme.size("space_3"), theme.size("space_2")
-        )
-        line.setSpacing(theme.size("space_2"))
+        line = columns(on=self, margins=(3, 2, 3, 2))
         line.addWidget(icon_label(theme, _ICONS[tone], f"{tone}_text"), 0, Qt.AlignmentFlag.AlignVCenter)
         self.text = PlainLabel(text, wrap=True)
         line.addWidget(self.text, 1)
@@ -68,15 +65,9 @@ class DangerBand(QFrame):
     ) -> None:
         super().__init__(parent)
         self.setProperty("tone", "red")
-        space = theme.size("space_4")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(space, theme.size("space_3"), space, theme.size("space_3"))
-        column.setSpacing(theme.size("space_1"))
-        head = QHBoxLayout()
-        head.setSpacing(theme.size("space_2"))
-        head.addWidget(icon_label(theme, _ICONS["red"], "red_text"), 0, Qt.AlignmentFlag.AlignTop)
-        head.addWidget(PlainLabel(title, face="strong", wrap=True), 1)
-        column.addLayout(head)
+        icon = Placed(icon_label(theme, _ICONS["red"], "red_text"), align=Qt.AlignmentFlag.AlignTop)
+        head = columns(icon, grow(PlainLabel(title, face="strong", wrap=True)))
+        column = rows(head, on=self, gap=1, margins=(4, 3, 4, 3))
         self.boxes: list[QCheckBox] = []
         for place, step in enumerate(steps):
             column.addLayout(self._line(theme, place, step))
@@ -84,27 +75,18 @@ class DangerBand(QFrame):
 
     def _line(self, theme: Theme, place: int, step: DangerStep) -> QHBoxLayout:
         """The box, the step's words, which may take several lines, and under them the number to call."""
-        line = QHBoxLayout()
-        line.setSpacing(theme.size("space_1"))
         box = QCheckBox()
         box.setAccessibleName(" ".join(filter(None, (step.text, step.telephone))))
         box.setChecked(step.done)
         box.toggled.connect(lambda on: self.ticked.emit(place, on))
         self.boxes.append(box)
-        line.addWidget(box, 0, Qt.AlignmentFlag.AlignTop)
-        words = QVBoxLayout()
-        words.setSpacing(0)
+        words = rows(_TickLabel(step.text, box), gap=0)
         words.setContentsMargins(0, 3, 0, 3)  # beside the middle of the box, which has a frame for the focus
-        text = _TickLabel(step.text, box)
-        words.addWidget(text)
         if step.telephone:
-            number = QHBoxLayout()
-            number.setSpacing(theme.size("space_1"))
-            number.addWidget(icon_label(theme, "phone", "red_text", theme.size("icon_small")))
-            number.addWidget(PlainLabel(step.telephone, face="strong", selectable=True), 1)
-            words.addLayout(number)
-        line.addLayout(words, 1)
-        return line
+            phone = icon_label(theme, "phone", "red_text", theme.size("icon_small"))
+            number = PlainLabel(step.telephone, face="strong", selectable=True)
+            words.addLayout(columns(phone, grow(number), gap=1))
+        return columns(Placed(box, align=Qt.AlignmentFlag.AlignTop), grow(words), gap=1)
 
 
 class _TickLabel(PlainLabel):

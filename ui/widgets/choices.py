@@ -8,10 +8,11 @@ from typing import Generic, TypeVar
 
 from PySide6.QtCore import QDate, QLocale, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QCalendarWidget, QDateEdit, QHBoxLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QButtonGroup, QCalendarWidget, QDateEdit, QPushButton, QSizePolicy, QWidget
 
 from studio_app.words import language
 from ui.theme import Theme
+from ui.widgets.layouts import columns
 from ui.widgets.plain import plain_caption
 
 V = TypeVar("V")
@@ -27,9 +28,7 @@ class Segmented(QWidget, Generic[V]):
         super().__init__(parent)
         self._values = [option[0] for option in options]
         self._group = QButtonGroup(self)
-        line = QHBoxLayout(self)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(0)
+        line = columns(on=self, gap=0)
         last = len(options) - 1
         for place, (_, text) in enumerate(options):
             button = QPushButton(plain_caption(text))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from ui.widgets.layouts import columns
 from ui.widgets.plain import PlainLabel
 
 
@@ -25,9 +26,7 @@ class KeyLegend(QWidget):
 
     def __init__(self, keys: list[tuple[str, str]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        line = QHBoxLayout(self)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(4)
+        line = columns(on=self, gap=1)
         for key, meaning in keys:
             line.addWidget(KeyHint(key))
             line.addWidget(PlainLabel(meaning, face="small-muted"))

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar, TypeVarTuple
 
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout
 
 from ui.context import PageContext, PagePart
 from ui.widgets.bands import Banner
 from ui.widgets.cards import Card
-from ui.widgets.layouts import STRETCH, Item, columns, rows
+from ui.widgets.layouts import STRETCH, Item, columns
 from ui.widgets.plain import PlainLabel
 from ui.work import Job
 
@@ -70,21 +70,3 @@ class PageCard(PagePart, Card):
         line = columns(*items, STRETCH)
         self.body.addLayout(line)
         return line
-
-
-def labelled(text: str, field: QWidget) -> QWidget:
-    """A field under its label."""
-    both = QWidget()
-    label = PlainLabel(text, face="small-muted")
-    label.setBuddy(field)
-    field.setAccessibleName(text)
-    rows(label, field, on=both, gap=1)
-    return both
-
-
-def secret_field() -> QLineEdit:
-    """A line whose letters are not shown."""
-    field = QLineEdit()
-    field.setEchoMode(QLineEdit.EchoMode.Password)
-    field.setMinimumWidth(180)
-    return field

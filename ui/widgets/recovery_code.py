@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from studio_app.words import say
-from ui.theme import Theme
 from ui.widgets.cards import styled_button
 from ui.widgets.clipboard import copy_for_a_while
+from ui.widgets.layouts import STRETCH, columns, rows
 from ui.widgets.plain import PlainLabel
 from ui.widgets.recovery_sheet import ask_for_printer
 
@@ -15,23 +15,14 @@ from ui.widgets.recovery_sheet import ask_for_printer
 class RecoveryCode(QWidget):
     """Shows nothing until it is given a code. `file` is the data file's name, for the head of the printed sheet."""
 
-    def __init__(self, theme: Theme, file: str, parent: QWidget | None = None) -> None:
+    def __init__(self, file: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._file, self._code = file, ""
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.size("space_2"))
         self.text = PlainLabel("", face="heading", wrap=True, selectable=True)
-        column.addWidget(self.text)
         self.print, self.copy = styled_button(say("Print …"), "small"), styled_button(say("Copy"), "small")
         self.print.clicked.connect(lambda: ask_for_printer(self, self._file, self._code))
         self.copy.clicked.connect(lambda: copy_for_a_while(self._code))
-        line = QHBoxLayout()
-        line.setSpacing(theme.size("space_2"))
-        line.addWidget(self.print)
-        line.addWidget(self.copy)
-        line.addStretch(1)
-        column.addLayout(line)
+        rows(self.text, columns(self.print, self.copy, STRETCH), on=self)
 
     def show_code(self, code: str) -> None:
         """Shows `code`, groups parted by hyphens; an empty one takes it off the screen."""

@@ -24,7 +24,7 @@ def test_a_messenger_comes_from_the_invitation_to_the_code_with_nothing_to_look_
 ) -> None:
     invitation = tmp_path / "zhou.psi"
     service.invite(studio, "messenger", "Zhou Ming", invitation)
-    window.gates.show_welcome()
+    window.entry.show_welcome()
     welcome = window.centralWidget()
     assert isinstance(welcome, WelcomePage)
     welcome.invitation_chosen.emit(invitation)
@@ -56,7 +56,7 @@ def test_a_messenger_comes_from_the_invitation_to_the_code_with_nothing_to_look_
 def test_a_file_that_is_no_invitation_is_told_on_the_welcome_page(window: MainWindow, tmp_path: Path) -> None:
     other = tmp_path / "holiday.psi"
     other.write_bytes(b"nothing")
-    window.gates.show_welcome()
+    window.entry.show_welcome()
     welcome = window.centralWidget()
     assert isinstance(welcome, WelcomePage)
     welcome.invitation_chosen.emit(other)

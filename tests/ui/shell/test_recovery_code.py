@@ -39,7 +39,7 @@ def test_it_is_printed_on_one_page(qtbot: QtBot, tmp_path: Path) -> None:
 
 
 def test_the_button_opens_the_systems_print_dialogue(qtbot: QtBot, theme: Theme) -> None:
-    shown = RecoveryCode(theme, "studio.psyche")
+    shown = RecoveryCode("studio.psyche")
     qtbot.addWidget(shown)
     shown.show_code(CODE)
     shown.show()
@@ -49,7 +49,7 @@ def test_the_button_opens_the_systems_print_dialogue(qtbot: QtBot, theme: Theme)
 
 
 def test_a_copied_code_goes_when_the_person_leaves(qtbot: QtBot, theme: Theme) -> None:
-    shown = RecoveryCode(theme, "studio.psyche")
+    shown = RecoveryCode("studio.psyche")
     qtbot.addWidget(shown)
     shown.show_code(CODE)
     shown.copy.click()

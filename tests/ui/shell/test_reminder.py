@@ -57,5 +57,6 @@ def test_a_locked_window_says_only_that_it_is_time(opened: MainWindow) -> None:
 def test_the_hour_chosen_in_the_settings_is_kept_for_this_computer(opened: MainWindow, studio: SignedIn) -> None:
     assert opened.frame is not None
     page = opened.frame.show_page("settings")
+    assert opened.work.wait_idle()
     page.reminder.wanted.click()  # type: ignore[union-attr]
     assert opened.preferences.remind_at == "21:00"

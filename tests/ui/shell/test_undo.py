@@ -83,6 +83,6 @@ def test_after_a_lock_nothing_is_left_to_take_back(opened: MainWindow, room: Che
     _press(opened, Qt.Key.Key_A)
     _press(opened, Qt.Key.Key_S, CONTROL)
     opened.lock()
-    opened.undoing.undo()
+    opened.undo.undo()
     assert opened.work.wait_idle()
-    assert opened.undoing._done == []
+    assert opened.undo._done == []

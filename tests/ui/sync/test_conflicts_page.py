@@ -12,7 +12,7 @@ from studio_app.node.signed_in import SignedIn
 from tests.studio_app.sync.campus import Campus
 from tests.ui.pages import begun_page
 from tests.ui.sync.seen import levels, texts
-from ui.shell.frame.badge_counts import count_waiting
+from ui.shell.frame.badge_counts import count_badges
 from ui.sync.conflicts_page import ConflictsPage
 from ui.theme import Theme
 from ui.work import Work
@@ -33,16 +33,16 @@ def test_a_counselor_settles_what_met_and_then_nothing_waits(
     counselor = replace(studio, role=Role.COUNSELOR)
     page = shown(qtbot, counselor, work, theme)
     rows = page.conflicts.rows
-    waiting = count_waiting(counselor).counts["conflicts"]
+    waiting = count_badges(counselor).counts["conflicts"]
     assert waiting == len(rows) >= 2
     rows[0].setFocus()
     qtbot.keyClick(rows[0], Qt.Key.Key_2)
     assert work.wait_idle()
-    assert count_waiting(counselor).counts["conflicts"] == waiting - 1
+    assert count_badges(counselor).counts["conflicts"] == waiting - 1
     for row in rows[1:]:
         qtbot.keyClick(row, Qt.Key.Key_Return)
         assert work.wait_idle()
-    assert count_waiting(counselor).counts["conflicts"] == 0
+    assert count_badges(counselor).counts["conflicts"] == 0
     assert len(set(levels(studio))) == 2
     again = shown(qtbot, counselor, work, theme)
     assert "Nothing to settle." in texts(again)
@@ -50,7 +50,7 @@ def test_a_counselor_settles_what_met_and_then_nothing_waits(
 
 def test_who_makes_bundles_finds_them_counted_at_the_sync_view(met: tuple[Campus, SignedIn, SignedIn]) -> None:
     _, studio, _ = met
-    lead = count_waiting(studio).counts
+    lead = count_badges(studio).counts
     assert lead["sync"] >= 2
     assert "conflicts" not in lead
-    assert count_waiting(replace(studio, role=Role.STAFF)).counts["sync"] == 0, "staff look on"
+    assert count_badges(replace(studio, role=Role.STAFF)).counts["sync"] == 0, "staff look on"

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def undone_words(report: UndoReport) -> str:
-    """What undoing did, for the strip."""
+    """What undoing did, for the status bar."""
     done = say(
         "{file} is undone: {removed} removed, {back} put back.",
         file=report.file,

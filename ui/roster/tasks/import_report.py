@@ -35,7 +35,7 @@ _ROWS_MEASURED = 2000
 
 
 def brought_in_words(report: ImportReport) -> str:
-    """What was done, for the strip."""
+    """What was done, for the status bar."""
     done = say(
         "{file} is in: {added} new, {updated} changed, {unchanged} unchanged.",
         file=report.file,

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from studio_app.progress import Progress
 from studio_app.security.device_secret import DeviceSecrets, KeyringSecrets
 from studio_app.words import say
-from ui.shell.entry.entry_page import Gate
+from ui.shell.entry.entry_page import EntryPage
 from ui.shell.entry.sign_in import SignInPage
 from ui.shell.entry.welcome import WelcomePage
 from ui.theme import Theme
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from ui.shell.entry.new_file import Invited
 
 
-class Gates(QObject):
+class EntryFlow(QObject):
     """One page at a time, handed out through `shown`; `entered` once somebody is through."""
 
     shown = Signal(object)
-    """the `Gate` that is to be seen now"""
+    """the `EntryPage` that is to be seen now"""
     entered = Signal(object)
     """the `SignedIn`"""
     turned_to = Signal(object)
@@ -39,7 +39,7 @@ class Gates(QObject):
     ) -> None:
         super().__init__(parent)
         self._work, self._theme, self._recent = work, theme, recent
-        self._page: Gate | None = None
+        self._page: EntryPage | None = None
         self._file: Path | None = None
         self._invited: Invited | None = None
         """what the file that is being made joins with"""
@@ -87,7 +87,7 @@ class Gates(QObject):
         invited, self._invited = self._invited, None
         return invited
 
-    def _show(self, page: Gate) -> None:
+    def _show(self, page: EntryPage) -> None:
         self._page = page
         self.shown.emit(page)
 

@@ -6,19 +6,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QLineEdit, QWidget
 
 from studio_app.node import service
-from studio_app.node.service import Created
-from studio_app.progress import Progress
 from studio_app.refusal import Refusal
 from studio_app.security.device_secret import DeviceSecrets, FileSecrets, KeyringSecrets
 from studio_app.words import say
-from ui.shell.entry.entry_page import Gate
+from ui.shell.entry.entry_page import EntryPage
 from ui.theme import Theme
 from ui.widgets.bands import Banner
 from ui.widgets.cards import primary_button, quiet_button
 from ui.widgets.choices import Segmented
+from ui.widgets.fields import secret_field
+from ui.widgets.layouts import STRETCH, columns
 from ui.widgets.recovery_code import RecoveryCode
 from ui.work import Work
 
@@ -42,7 +42,7 @@ def _by_whom(invited: Invited | None) -> str:
     )
 
 
-class NewFilePage(Gate):
+class NewFilePage(EntryPage):
     """The form. When the system has no keyring it says so and offers a file for the device secret, in words."""
 
     made = Signal(object, object)
@@ -60,10 +60,8 @@ class NewFilePage(Gate):
         self.kind = Segmented[str](kinds, "studio")
         self.kind.setVisible(invited is None)
         self.column.addWidget(self.kind)
-        self.name, self.password, self.again = QLineEdit(), QLineEdit(), QLineEdit()
-        self.passphrase = QLineEdit()
-        for field in (self.password, self.again, self.passphrase):
-            field.setEchoMode(QLineEdit.EchoMode.Password)
+        self.name = QLineEdit()
+        self.password, self.again, self.passphrase = secret_field(), secret_field(), secret_field()
         self.add_field(say("Name of the college, center or Messenger"), self.name)
         self.add_field(say("Password (8 characters or more)"), self.password)
         self.add_field(say("Once more"), self.again)
@@ -75,11 +73,7 @@ class NewFilePage(Gate):
         self.button.clicked.connect(self._choose)
         back = quiet_button(say("Back"))
         back.clicked.connect(self.given_up)
-        line = QHBoxLayout()
-        line.addWidget(back)
-        line.addStretch(1)
-        line.addWidget(self.button)
-        self.column.addLayout(line)
+        self.column.addLayout(columns(back, STRETCH, self.button))
         self.end_column()
         if invited is not None:
             self.kind.set_value(invited.kind)
@@ -110,11 +104,8 @@ class NewFilePage(Gate):
         kept = self._kept
         self.button.setEnabled(False)
 
-        def call(_progress: Progress) -> Created:
-            return service.create_node(path, kind, name, password, kept)
-
         self._work.run(
-            call,
+            lambda _progress: service.create_node(path, kind, name, password, kept),
             lambda made: self.made.emit(made, kept),
             title=say("Making the file"),
             failed=self._refused,
@@ -151,7 +142,7 @@ class NewFilePage(Gate):
         self.refusal.show()
 
 
-class RecoveryCodePage(Gate):
+class RecoveryCodePage(EntryPage):
     """Shows the recovery code once; goes on when the person says it is on paper."""
 
     noted = Signal()
@@ -167,7 +158,7 @@ class RecoveryCodePage(Gate):
             ),
             parent,
         )
-        self.code = RecoveryCode(theme, file)
+        self.code = RecoveryCode(file)
         self.code.show_code(code)
         self.column.addWidget(self.code)
         self.on_paper = QCheckBox(say("I have it on paper"))

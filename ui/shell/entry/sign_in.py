@@ -15,12 +15,14 @@ from studio_app.refusal import Refusal
 from studio_app.security.attempts import MustWait, waiting_sentence
 from studio_app.security.device_secret import DeviceSecrets, FileSecrets
 from studio_app.words import say
-from ui.shell.entry.entry_page import Gate
+from ui.shell.entry.entry_page import EntryPage
 from ui.shell.entry.sign_in_calls import Entered, by_password, by_recovery_code, by_sealed_file
 from ui.shell.preload import import_first_page, import_services
 from ui.theme import Theme
 from ui.widgets.bands import Banner
 from ui.widgets.cards import primary_button, quiet_button, styled_button
+from ui.widgets.fields import secret_field
+from ui.widgets.layouts import columns, grow, rows
 from ui.widgets.plain import PlainLabel
 from ui.work import Work
 
@@ -36,7 +38,7 @@ class Way(Enum):
     """with a device secret that was carried here, or that stands in a file where there is no keyring"""
 
 
-class SignInPage(Gate):
+class SignInPage(EntryPage):
     """One file's sign-in. Runs the slow password hash in the background; a refusal is shown above the fields."""
 
     entered = Signal(object, object)
@@ -68,9 +70,7 @@ class SignInPage(Gate):
         self.refusal.hide()
         self.column.addWidget(self.refusal)
         self.login, self.code = QLineEdit(login), QLineEdit()
-        self.password, self.new_password, self.again, self.passphrase = (QLineEdit() for _ in range(4))
-        for field in (self.password, self.new_password, self.again, self.passphrase):
-            field.setEchoMode(QLineEdit.EchoMode.Password)
+        self.password, self.new_password, self.again, self.passphrase = (secret_field() for _ in range(4))
         self.code.setPlaceholderText("XXXX-XXXX-XXXX-XXXX-XXXX-XXXX-XXXX-XXXX-XXXX")
         self._shown: list[tuple[QWidget, set[Way]]] = []
         self._build()
@@ -210,13 +210,9 @@ class SignInPage(Gate):
         choose = styled_button(say("Choose …"), "small")
         choose.clicked.connect(self._choose)
         row = QWidget()
-        line = QHBoxLayout(row)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.addWidget(self.sealed_name, 1)
-        line.addWidget(choose)
+        columns(grow(self.sealed_name), choose, on=row)
         self._sealed_row = QWidget()
-        both = QHBoxLayout(self._sealed_row)
-        both.setContentsMargins(0, 0, 0, 0)
+        both = columns(on=self._sealed_row)
         file_field = self.add_field(say("File of the sealed device secret"), row)
         passphrase = self.add_field(say("Its passphrase"), self.passphrase)
         for part in (file_field, passphrase):
@@ -238,7 +234,7 @@ class SignInPage(Gate):
         self._shown.append((widget, set(ways)))
 
     def _ways(self) -> QVBoxLayout:
-        line, below = QHBoxLayout(), QHBoxLayout()
+        line, below = columns(), columns()
         self._recover = self._way_button(line, say("Use the recovery code"), lambda: self._take(Way.RECOVERY))
         self._offer_sealed = self._way_button(line, say("Use a sealed file"), lambda: self._take(Way.SEALED_FILE))
         self._back = self._way_button(line, say("Use the password"), lambda: self._take(Way.PASSWORD))
@@ -247,11 +243,7 @@ class SignInPage(Gate):
             self.somebody_else = self._way_button(below, say("Somebody else"), self._clear)
         self._way_button(below, say("Another file"), self.other_file.emit)
         below.addStretch(1)
-        both = QVBoxLayout()
-        both.setSpacing(0)
-        both.addLayout(line)
-        both.addLayout(below)
-        return both
+        return rows(line, below, gap=0)
 
     def _way_button(self, line: QHBoxLayout, text: str, do: Callable[[], object]) -> QPushButton:
         button = quiet_button(text)

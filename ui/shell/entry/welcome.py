@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from studio_app.refusal import Refusal
 from studio_app.words import say
-from ui.shell.entry.entry_page import Gate
+from ui.shell.entry.entry_page import EntryPage
 from ui.theme import Theme
 from ui.widgets.bands import Banner
 from ui.widgets.cards import SectionTitle, primary_button, quiet_button, styled_button
@@ -18,7 +18,7 @@ from ui.widgets.plain import plain_tip
 from ui.work import Work
 
 
-class WelcomePage(Gate):
+class WelcomePage(EntryPage):
     """Four ways in, and the files opened last."""
 
     file_chosen = Signal(object)

@@ -1,4 +1,4 @@
-"""What waits for this person: the counts in the navigation and the drafts in the strip."""
+"""What waits for this person: the counts in the navigation and the drafts in the status bar."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from studio_app.today import service as today
 
 
 @dataclass(frozen=True)
-class Waiting:
+class BadgeCounts:
     """`counts` by view; `drafts` begun and not saved."""
 
     counts: Mapping[str, int] = field(default_factory=dict)
     drafts: int = 0
 
 
-def count_waiting(signed_in: SignedIn) -> Waiting:
+def count_badges(signed_in: SignedIn) -> BadgeCounts:
     """Asks the services, each for what this person's role reaches; runs off the GUI thread."""
     counts: dict[str, int] = {}
     drafts = 0
@@ -36,4 +36,4 @@ def count_waiting(signed_in: SignedIn) -> Waiting:
         drafts = len(observation.entry_drafts(signed_in))
     if signed_in.may(Permission.CASE_NOTES) and cases.may_work(signed_in):
         drafts += len(cases.note_drafts(signed_in))
-    return Waiting(counts, drafts)
+    return BadgeCounts(counts, drafts)

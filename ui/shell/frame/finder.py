@@ -22,11 +22,12 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QKeyEvent, QPainter
-from PySide6.QtWidgets import QFrame, QListView, QStyleOptionViewItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QListView, QStyleOptionViewItem, QWidget
 
 from studio_app.search.index import HitKind, SearchEntry, SearchIndex
 from studio_app.words import marked, say
 from ui.theme import Theme
+from ui.widgets.layouts import rows
 from ui.widgets.rows import Rows
 from ui.widgets.search import SearchBox
 from ui.work import Job, Work
@@ -114,9 +115,7 @@ class Finder(QFrame):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setAccessibleName(say("Search results"))
         self.list.clicked.connect(self._open)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(1, 1, 1, 1)
-        column.addWidget(self.list)
+        rows(self.list, on=self).setContentsMargins(1, 1, 1, 1)  # the frame stays free
         self._row = theme.size("row")
         self.hide()
         box.textEdited.connect(self.look)

@@ -1,4 +1,4 @@
-"""The frame that every page stands in: navigation, header, the page itself, and the strip at the foot."""
+"""The frame that every page stands in: navigation, header, the page itself, and the status bar."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import shiboken6
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QToolButton, QWidget
 
 from studio_app.search.index import HitKind, SearchEntry
 from studio_app.search.service import search_hint
@@ -20,9 +20,10 @@ from ui.page import Destination, Page
 from ui.shell.frame.finder import Finder
 from ui.shell.frame.help_panel import HelpPanel
 from ui.shell.frame.navigation import Navigation
-from ui.shell.status_bar import Strip
+from ui.shell.status_bar import StatusBar
 from ui.theme import Theme
 from ui.widgets.bands import Banner
+from ui.widgets.layouts import columns, grow, rows
 from ui.widgets.plain import PlainLabel, plain_tip
 from ui.widgets.search import SearchBox
 from ui.work import Work
@@ -72,23 +73,14 @@ class Frame(QWidget):
         self.navigation.chosen.connect(self.show_page)
         self.navigation.lock_asked.connect(self.lock_asked)
         self.navigation.settings_asked.connect(self.settings_asked)
-        self.strip = Strip(theme, work)
+        self.status_bar = StatusBar(theme, work)
         self.stack = QStackedWidget()
         """the parent of every page: a page that gets its parent only afterwards is dressed once more, with all its parts"""
 
-        right = QVBoxLayout()
-        right.setSpacing(0)
-        right.addWidget(self._header())
         self._warning = Banner(theme, "", "red")
         self._warning.hide()
-        right.addWidget(self._warning)
-        right.addWidget(self.stack, 1)
-        right.addWidget(self.strip)
-        line = QHBoxLayout(self)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(0)
-        line.addWidget(self.navigation)
-        line.addLayout(right, 1)
+        right = rows(self._header(), self._warning, grow(self.stack), self.status_bar, gap=0)
+        columns(self.navigation, grow(right), on=self, gap=0)
         self.finder = Finder(theme, self.search, self)
         self.finder.chosen.connect(self.open_hit)
         self.finder.asked_page.connect(self.look_for)
@@ -199,8 +191,8 @@ class Frame(QWidget):
     def _build(self, key: str) -> Page:
         page = self._places[key].factory()
         page.go_to.connect(self.go_to)
-        page.said.connect(self.strip.say)
-        page.offered.connect(self.strip.say)
+        page.said.connect(self.status_bar.say)
+        page.offered.connect(self.status_bar.say)
         page.changes_made.connect(partial(self._take_changes, page))
         self._pages[key] = page
         self.stack.addWidget(page)
@@ -222,15 +214,10 @@ class Frame(QWidget):
         header.setProperty("kind", "header")
         header.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         header.setFixedHeight(theme.size("header"))
-        line = QHBoxLayout(header)
-        line.setContentsMargins(theme.size("space_6"), 0, theme.size("space_4"), 0)
-        line.setSpacing(theme.size("space_2"))
         self._title = PlainLabel(face="heading", elide=True)
-        line.addWidget(self._title, 1)
         self.search = SearchBox(theme, "", "Ctrl+K", header)
         self.search.setFixedWidth(theme.size("search"))
         self.search.searched.connect(self._find)
-        line.addWidget(self.search)
         help_button = QToolButton()
         help_button.setIcon(theme.icon("circle-question-mark", "muted_text"))
         help_button.setIconSize(QSize(theme.size("icon"), theme.size("icon")))
@@ -238,7 +225,7 @@ class Frame(QWidget):
         help_button.setAccessibleName(say("Help for this page (F1)"))
         help_button.clicked.connect(self._ask_help)
         QShortcut(QKeySequence("F1"), self).activated.connect(self._ask_help)
-        line.addWidget(help_button)
+        columns(grow(self._title), self.search, help_button, on=header, margins=(6, 0, 4, 0))
         return header
 
     def _find(self, text: str) -> None:

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 
 from studio_app.words import marked, say
 from ui.theme import Theme
 from ui.widgets.cards import quiet_button
 from ui.widgets.key_hint import KeyHint
+from ui.widgets.layouts import rows
 from ui.widgets.plain import PlainLabel
 
 EVERYWHERE: tuple[tuple[str, str], ...] = (
@@ -81,10 +82,7 @@ class HelpPanel(QFrame):
         super().__init__(parent)
         self.setProperty("kind", "side")
         self._width = theme.size("detail")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(*[theme.size("space_6")] * 4)
-        column.setSpacing(theme.size("space_4"))
-        column.addWidget(PlainLabel(say("Help"), face="heading"))
+        column = rows(PlainLabel(say("Help"), face="heading"), on=self, gap=4, margins=6)
         sentence, keys = PAGES.get(key, ("", ()))
         if sentence:
             column.addWidget(PlainLabel(say(sentence), wrap=True))

@@ -11,13 +11,13 @@ from PySide6.QtWidgets import (
     QScrollArea,
     QSizePolicy,
     QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
 from studio_app.words import say, say_count
 from ui.theme import Theme
 from ui.widgets.cards import Line
+from ui.widgets.layouts import STRETCH, Gap, columns, grow, rows
 from ui.widgets.plain import PlainLabel, plain_tip
 
 SHORTCUTS = 9
@@ -124,23 +124,15 @@ class Navigation(QWidget):
         self.setProperty("kind", "navigation")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedWidth(theme.size("navigation"))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 1, 0)  # the line at the right edge stays free
-        column.setSpacing(0)
-        column.addWidget(self._head(college))
         views = QWidget()
-        self._list = QVBoxLayout(views)
-        self._list.setContentsMargins(theme.size("space_2"), 0, theme.size("space_2"), 0)
-        self._list.setSpacing(0)
-        self._list.addStretch(1)
+        self._list = rows(STRETCH, on=views, gap=0, margins=(2, 0, 2, 0))
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(views)
-        column.addWidget(scroll, 1)
-        column.addWidget(Line())
-        column.addLayout(self._foot(person, role))
+        column = rows(self._head(college), grow(scroll), Line(), self._foot(person, role), on=self, gap=0)
+        column.setContentsMargins(0, 0, 1, 0)  # the line at the right edge stays free
 
     def add(self, key: str, title: str, icon: str) -> None:
         """Append the view `key`; the first nine answer to Ctrl+1 to Ctrl+9."""
@@ -177,38 +169,19 @@ class Navigation(QWidget):
     def _head(self, college: str) -> QWidget:
         head = QWidget()
         head.setMinimumHeight(self._theme.size("header"))
-        line = QHBoxLayout(head)
-        line.setContentsMargins(
-            self._theme.size("space_4") + 4,
-            self._theme.size("space_3"),
-            self._theme.size("space_3"),
-            self._theme.size("space_3"),
-        )
-        name = PlainLabel(college, face="strong", wrap=True)
-        line.addWidget(name, 1)
+        columns(Gap(1), grow(PlainLabel(college, face="strong", wrap=True)), on=head, gap=0, margins=(4, 3, 3, 3))
         return head
 
     def _foot(self, person: str, role: str) -> QHBoxLayout:
         theme = self._theme
-        line = QHBoxLayout()
-        line.setContentsMargins(
-            theme.size("space_4") + 4, theme.size("space_2"), theme.size("space_2"), theme.size("space_2")
-        )
-        line.setSpacing(0)
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addWidget(PlainLabel(person, elide=True))
-        words.addWidget(PlainLabel(role, face="small-muted", elide=True))
-        line.addLayout(words, 1)
+        words = rows(PlainLabel(person, elide=True), PlainLabel(role, face="small-muted", elide=True), gap=0)
         lock_key = QKeySequence("Ctrl+L").toString(QKeySequence.SequenceFormat.NativeText)
         self._settings = _foot_button(theme, "settings", say("Settings"))
         self._settings.setCheckable(True)
         self._settings.clicked.connect(self.settings_asked)
         lock = _foot_button(theme, "lock", say("Lock ({key})", key=lock_key))
         lock.clicked.connect(self.lock_asked)
-        line.addWidget(self._settings)
-        line.addWidget(lock)
-        return line
+        return columns(Gap(1), grow(words), self._settings, lock, gap=0, margins=(4, 2, 2, 2))
 
 
 def _foot_button(theme: Theme, icon: str, name: str) -> QToolButton:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -16,26 +16,28 @@ from ui.work import WRITES, Work
 if TYPE_CHECKING:
     from studio_app.node.service import Changes
     from studio_app.node.signed_in import SignedIn
+    from studio_app.progress import Progress
+    from studio_app.undo.service import Undone
 
 _KEPT = 20
 
 
-class Undoing(QObject):
+class Undo(QObject):
     """Remembers the last writes of whoever is signed in, and forgets them when they leave."""
 
     said = Signal(str)
     undone = Signal(object)
     """the `Changes` of what was taken back, for the pages"""
 
-    def __init__(self, window: QWidget, work: Work, who: Callable[[], SignedIn | None]) -> None:
+    def __init__(self, window: QWidget, work: Work, signed_in: Callable[[], SignedIn | None]) -> None:
         super().__init__(window)
-        self._work, self._who = work, who
-        self._done: list[Any] = []
+        self._work, self._signed_in = work, signed_in
+        self._done: list[Changes] = []
         QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), window).activated.connect(self.undo)
 
     def remember(self, changes: Changes) -> None:
         """Notes the `Changes` of a service call."""
-        if changes.writes and (not self._done or self._done[-1] is not changes):
+        if changes.writes and changes not in self._done[-1:]:
             self._done.append(changes)
             del self._done[:-_KEPT]
 
@@ -45,7 +47,7 @@ class Undoing(QObject):
 
     def undo(self) -> None:
         """Takes back the last thing done, or says why it stays."""
-        signed_in = self._who()
+        signed_in = self._signed_in()
         if signed_in is None:
             return
         if not self._done:
@@ -53,12 +55,12 @@ class Undoing(QObject):
             return
         changes = self._done.pop()
 
-        def call(_progress: object) -> Any:
+        def call(_progress: Progress) -> Undone:
             from studio_app.undo.service import undo
 
             return undo(signed_in, changes)
 
-        def done(undone: Any) -> None:
+        def done(undone: Undone) -> None:
             self.said.emit(undone.sentence)
             self.undone.emit(undone.changes)
 

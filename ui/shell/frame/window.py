@@ -1,6 +1,6 @@
-"""The main window: the gate in front, the frame with its pages behind it, and the way between them.
+"""The main window: the entry pages, then the frame with its pages, and the way between them.
 
-What stands behind the gate (the frame, the pages, the services and the database) is imported when somebody goes through.
+The frame, the pages, the services and the database are imported when somebody signs in.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ from studio_app.words import language, say, use_language
 from ui.context import PageContext
 from ui.idle_minutes import USUAL_MINUTES, idle_minutes
 from ui.page import Destination, Page
-from ui.shell.entry.entry_flow import Gates
-from ui.shell.entry.entry_page import Gate
-from ui.shell.frame.undo import Undoing
+from ui.shell.entry.entry_flow import EntryFlow
+from ui.shell.entry.entry_page import EntryPage
+from ui.shell.frame.undo import Undo
 from ui.shell.preload import import_views
 from ui.shell.session.activity import Activity
 from ui.shell.session.locking import close_what_is_in_front
@@ -38,7 +38,7 @@ from ui.work import UNFORESEEN, WRITES, Work
 if TYPE_CHECKING:
     from studio_app.node.service import Changes
     from studio_app.node.signed_in import SignedIn
-    from ui.shell.frame.badge_counts import Waiting
+    from ui.shell.frame.badge_counts import BadgeCounts
     from ui.shell.frame.frame import Frame
 
 MINUTE_MS = 60 * 1000
@@ -61,10 +61,10 @@ class MainWindow(QMainWindow):
         self.work = Work(self)
         self.frame: Frame | None = None
         self.signed_in: SignedIn | None = None
-        self.gates = Gates(self.work, lambda: self.theme, lambda: self.preferences.recent, self)
-        self.gates.shown.connect(self._show_gate)
-        self.gates.entered.connect(self.enter)
-        self.gates.turned_to.connect(self.file_shown)
+        self.entry = EntryFlow(self.work, lambda: self.theme, lambda: self.preferences.recent, self)
+        self.entry.shown.connect(self._show_entry_page)
+        self.entry.entered.connect(self.enter)
+        self.entry.turned_to.connect(self.file_shown)
         self._left_at: tuple[Path, str, str] | None = None
         """file, login and view of who locked the window: they come back to where they were"""
         self.setWindowTitle(say("Psyche Studio"))
@@ -80,9 +80,9 @@ class MainWindow(QMainWindow):
             self,
         )
         self.reminder.reminded.connect(self._say)
-        self.undoing = Undoing(self, self.work, lambda: self.signed_in)
-        self.undoing.said.connect(self._say)
-        self.undoing.undone.connect(self._show_changes)
+        self.undo = Undo(self, self.work, lambda: self.signed_in)
+        self.undo.said.connect(self._say)
+        self.undo.undone.connect(self._show_changes)
         self.activity = Activity(app, self)
         self.activity.seen.connect(self._put_off_lock)
         QShortcut(QKeySequence("Ctrl+L"), self).activated.connect(self.lock)
@@ -95,13 +95,13 @@ class MainWindow(QMainWindow):
         kept: DeviceSecrets | None = None,
     ) -> None:
         """Shows the welcome page, a file's sign-in, or, where everything is given, goes straight in."""
-        self.gates.kept = kept or self.gates.kept
+        self.entry.kept = kept or self.entry.kept
         if file is None:
-            self.gates.show_welcome()
+            self.entry.show_welcome()
         elif login and password:
-            self.gates.sign_in(file, login, password)
+            self.entry.sign_in(file, login, password)
         else:
-            self.gates.show_sign_in(file, login or "")
+            self.entry.show_sign_in(file, login or "")
 
     def come_to_front(self) -> None:
         """The program was started again: this window is shown instead of a second one."""
@@ -133,7 +133,7 @@ class MainWindow(QMainWindow):
         self.work.idle.disconnect(self._look_after_all)
         signed_in, frame = self.signed_in, self.frame
         if signed_in is not None and frame is not None:
-            self._count_waiting()
+            self._count_badges()
             self._look_after_file(signed_in, frame)
             self._watch_shared_folder(signed_in, frame)
             self._make_ready(frame)
@@ -141,7 +141,7 @@ class MainWindow(QMainWindow):
     def _show_first_page(self, signed_in: SignedIn, frame: Frame) -> None:
         """Where the person was before they locked the window, or where their role begins; a file that was made for an
         invitation goes on to its code."""
-        invited = self.gates.leave()
+        invited = self.entry.leave()
         if invited is not None:
             frame.go_to(Destination("sync", invited.invitation))
             return
@@ -160,7 +160,7 @@ class MainWindow(QMainWindow):
         file, login = self.signed_in.store.path, self.signed_in.login
         self._left_at = (file, login, self.frame.current())
         self._leave()
-        self.gates.show_sign_in(file, login, locked=True)
+        self.entry.show_sign_in(file, login, locked=True)
 
     def choose_language(self, code: str) -> None:
         """Everything on screen comes in another language; where the person was, they stay."""
@@ -189,7 +189,7 @@ class MainWindow(QMainWindow):
         """Hands what was typed to the drafts, takes the pages away at once, lets saves finish, closes the file."""
         self.idle.stop()
         take_back()
-        self.undoing.forget()
+        self.undo.forget()
         signed_in, frame = self.signed_in, self.frame
         if frame is not None:
             frame.leave()
@@ -205,7 +205,7 @@ class MainWindow(QMainWindow):
         if self.idle.isActive():
             self.idle.start()
 
-    def _show_gate(self, page: Gate) -> None:
+    def _show_entry_page(self, page: EntryPage) -> None:
         """It is laid out in this turn and painted in the next."""
         page.language_chosen.connect(self.choose_language)
         page.setUpdatesEnabled(False)
@@ -275,11 +275,11 @@ class MainWindow(QMainWindow):
     def _show_changes(self, changes: Changes) -> None:
         if self.frame is not None:
             self.frame.changed(changes)
-            self._count_waiting()
+            self._count_badges()
 
     def _take_changes(self, changes: Changes) -> None:
-        self.undoing.remember(changes)
-        self._count_waiting()
+        self.undo.remember(changes)
+        self._count_badges()
         if "setting" in changes.kinds:
             self._lock_by_itself()
 
@@ -331,20 +331,20 @@ class MainWindow(QMainWindow):
         if sentence:
             self.work.said.emit(sentence)
 
-    def _count_waiting(self) -> None:
+    def _count_badges(self) -> None:
         signed_in, frame = self.signed_in, self.frame
         if signed_in is None or frame is None:
             return
 
-        from ui.shell.frame.badge_counts import count_waiting
+        from ui.shell.frame.badge_counts import count_badges
 
-        def show(waiting: Waiting) -> None:
-            for key, count in waiting.counts.items():
+        def show(badges: BadgeCounts) -> None:
+            for key, count in badges.counts.items():
                 if key in frame.page_keys():
                     frame.navigation.set_count(key, count)
-            frame.strip.set_drafts(waiting.drafts)
+            frame.status_bar.set_drafts(badges.drafts)
 
-        self.work.run(lambda _progress: count_waiting(signed_in), show, owner=frame, quiet=True, newest="waiting")
+        self.work.run(lambda _progress: count_badges(signed_in), show, owner=frame, quiet=True, newest="badges")
 
     def _rebuild(self) -> None:
         self.setWindowTitle(say("Psyche Studio"))
@@ -358,10 +358,10 @@ class MainWindow(QMainWindow):
             self._put_in_place(frame)
             frame.restore(states, current)
             frame.warn(warning)
-            self._count_waiting()
+            self._count_badges()
             self._watch_shared_folder(signed_in, frame)
         else:
-            self.gates.show_again()
+            self.entry.show_again()
 
     def _prefer(self, preferences: Preferences) -> None:
         """Kept in the background: a disk may be slow."""
