@@ -5,7 +5,7 @@ from __future__ import annotations
 from db.queries.exchange_log import BundleRow
 from db.queries.node import PersonRow
 from studio_app.sync.clock_check import check_clock
-from studio_app.sync.conflicts.listing import Conflict, Written, conflicts, unresolved_count
+from studio_app.sync.conflicts.listing import CONFLICT_KINDS, Conflict, Written, conflicts, unresolved_count
 from studio_app.sync.conflicts.resolution import Resolved, resolve
 from studio_app.sync.contents_words import counted, in_plain_words, reasons_counted
 from studio_app.sync.export_all import AllMade, export_all, needs_bundle

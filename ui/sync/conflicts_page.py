@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from studio_app.node.service import Changes
 from studio_app.sync import service
-from studio_app.sync.service import Conflict
+from studio_app.sync.service import CONFLICT_KINDS, Conflict
 from studio_app.words import say
 from ui.page import Page
 from ui.sync.conflicts_card import ConflictsCard
@@ -17,7 +17,7 @@ from ui.widgets.layouts import STRETCH, columns, grow, rows, scrolling
 
 _WIDE = 720
 """Width in pixels at which a row is still read at a glance."""
-_NEWS = frozenset({"bundle", "case", "plan-step", "alert", "student", "quarantine"})
+_NEWS = CONFLICT_KINDS | {"bundle", "quarantine"}
 
 
 class ConflictsPage(Page):

@@ -11,6 +11,7 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from studio_app.domain.permissions import Permission
+from studio_app.node.kinds import KINDS
 from studio_app.node.service import Changes
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
@@ -29,9 +30,8 @@ from ui.sync.watch_card import WatchCard
 from ui.widgets.layouts import columns, grow, rows, scrolling
 
 _Card = TypeVar("_Card", bound=SyncCard)
-_NEWS = frozenset(
-    {"bundle", "shared-folder", "neighbour", "quarantine", "check-in", "alert", "case", "student", "assignment"}
-)
+_NEWS = frozenset(KINDS) | {"bundle", "shared-folder", "neighbour", "quarantine"}
+"""Any record may wait for a neighbour."""
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,9 @@ from studio_app.sync.contents_words import field_in_words, value_in_words
 from studio_app.sync.rules.merge import conflicts as conflicts_of
 from studio_app.words import say
 
+CONFLICT_KINDS = frozenset(kind.name for kind in SYNCED if kind.review)
+"""Types in which two people may write what a person must look at."""
+
 _ALL = 100_000
 _TO_STAFF = frozenset({"level", "owner"})
 """What of a case those may see who see no more than that it is there."""
