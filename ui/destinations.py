@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True)
@@ -51,3 +52,7 @@ class RoomSubject:
     building: str
     room: str
     day: dt.date | None = None
+
+
+Subject = CaseSubject | ArticleSubject | FromAlert | StudentSubject | TransferSubject | RoomSubject | Path
+"""A `Path` is an invitation for this file (`sync`)."""

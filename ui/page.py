@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from ui.context import PageContext, PagePart
+from ui.destinations import Subject
 
 if TYPE_CHECKING:
     from studio_app.node.service import Changes
@@ -20,7 +21,7 @@ class Destination:
     """Where a person is to be taken: a view's key, and if wanted what to show there (a student, a case, a room)."""
 
     view: str
-    subject: object = None
+    subject: Subject | None = None
 
 
 class Page(PagePart, QWidget):
@@ -79,7 +80,7 @@ class Page(PagePart, QWidget):
         """As `changed`, for what this page itself has initiated: overridden where it shows that already."""
         self.changed(changes)
 
-    def arrive(self, subject: object) -> None:
+    def arrive(self, subject: Subject | None) -> None:
         """The person was sent here by a `Destination`: show its subject (None: as it was)."""
 
     def look_for(self, text: str) -> None:

@@ -147,8 +147,7 @@ class OpenCaseForm(QScrollArea):
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(self._ask)
 
-    def _show_level(self, level: object) -> None:
-        assert isinstance(level, Level)
+    def _show_level(self, level: Level) -> None:
         self.meaning.setText(level.meaning)
         self.contact.set_day(self._signed_in.today() + dt.timedelta(days=contact_days(self.subject.plan, level)))
         while self.steps.count():

@@ -21,7 +21,7 @@ from ui.cases.note_saving import NoteSaving
 from ui.cases.open_case_form import NewCase, OpenCaseForm, Opening
 from ui.cases.opening import WhereTo, open_as_asked, where_to
 from ui.context import PageContext
-from ui.destinations import CaseSubject, FromAlert, StudentSubject
+from ui.destinations import CaseSubject, FromAlert, StudentSubject, Subject
 from ui.page import Destination, Page
 from ui.widgets.layouts import columns, grow
 
@@ -103,7 +103,7 @@ class CasesPage(Page):
         if self.case is not None and self.form is None and (self._student is None or changes.concerns(self._student)):
             self._load(self.case)
 
-    def arrive(self, subject: object) -> None:
+    def arrive(self, subject: Subject | None) -> None:
         if isinstance(subject, CaseSubject):
             self._choose(subject.case)
         elif isinstance(subject, FromAlert | StudentSubject):

@@ -14,7 +14,7 @@ from studio_app.words import say
 from ui.charts.dormitory_view import DormitoryView
 from ui.charts.person_view import PersonView
 from ui.context import PageContext
-from ui.destinations import StudentSubject
+from ui.destinations import StudentSubject, Subject
 from ui.page import Page
 from ui.widgets.choices import Segmented
 from ui.widgets.layouts import columns, grow, rows
@@ -63,7 +63,7 @@ class ChartsPage(Page):
     def title(self) -> str:
         return say("Charts")
 
-    def arrive(self, subject: object) -> None:
+    def arrive(self, subject: Subject | None) -> None:
         if isinstance(subject, StudentSubject):
             self._show_kind("person")
             self.people.show_student(subject.student)

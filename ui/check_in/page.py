@@ -26,7 +26,7 @@ from ui.check_in.rooms import Place, Round
 from ui.check_in.round_calls import Opened, Saved
 from ui.check_in.sheet_panel import SheetPanel
 from ui.context import PageContext
-from ui.destinations import RoomSubject, StudentSubject
+from ui.destinations import RoomSubject, StudentSubject, Subject
 from ui.drafts import DraftKeeper, Written
 from ui.page import Destination, Page
 from ui.widgets.cards import EmptyState
@@ -155,7 +155,7 @@ class CheckInPage(Page):
     def changed_here(self, changes: Changes) -> None:
         """The rooms shown have it already."""
 
-    def arrive(self, subject: object) -> None:
+    def arrive(self, subject: Subject | None) -> None:
         if self._today != self.signed_in.today():
             self._today = self.signed_in.today()
             self.room.header.show_today(self._today)

@@ -17,7 +17,7 @@ from studio_app.library import service
 from studio_app.library.service import Draft, TagStyles
 from studio_app.words import say
 from ui.context import PageContext
-from ui.destinations import ArticleSubject
+from ui.destinations import ArticleSubject, Subject
 from ui.library.acts import LibraryActs
 from ui.library.article_list import ArticleList
 from ui.library.article_pane import ArticlePane, ShownArticle
@@ -105,7 +105,7 @@ class LibraryPage(Page):
         if self.isVisible() and changes.kinds & {"publication", "draft"}:
             self._reload()
 
-    def arrive(self, subject: object) -> None:
+    def arrive(self, subject: Subject | None) -> None:
         if isinstance(subject, ArticleSubject):
             self._choose(("article", subject.article))
 

@@ -19,7 +19,7 @@ from studio_app.today import service as today_service
 from studio_app.today.service import Act, Contacted, Kind, QueueItem, TargetView, Today
 from studio_app.words import say
 from ui.context import PageContext
-from ui.destinations import CaseSubject, FromAlert, RoomSubject, StudentSubject, TransferSubject
+from ui.destinations import CaseSubject, FromAlert, RoomSubject, StudentSubject, Subject, TransferSubject
 from ui.page import Destination, Page
 from ui.today.queue_view import QueueView
 from ui.widgets.cards import EmptyState
@@ -197,7 +197,7 @@ def destination_of(item: QueueItem) -> Destination:
     if item.transfer:
         return Destination(item.opens.value, TransferSubject(item.transfer))
     if item.opens is TargetView.CASES:
-        subject: object = CaseSubject(item.case) if item.case else FromAlert(item.alert)
+        subject: Subject = CaseSubject(item.case) if item.case else FromAlert(item.alert)
     elif item.kind is Kind.DRAFT and item.room:
         subject = RoomSubject(item.building, item.room, item.day)
     elif item.student:
