@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -13,27 +14,35 @@ SAMPLES = Path(__file__).parents[1] / "roster" / "samples"
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A studio in which Zhou Ming has an account, and the file that was made theirs."""
+def enrolled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A studio in which Zhou Ming has an account, and the file that was made theirs by an invitation."""
     place = tmp_path_factory.mktemp("trust")
     run(place, "new", "studio.psyche", "--kind", "studio", "--name", "Education College")
     run(place, "roster", "import", "studio.psyche", str(SAMPLES / "registry-gb18030.csv"))
     document(place, "person", "add", "studio.psyche", "zhou", "--name", "Zhou Ming", "--role", "messenger")
     run(place, "new", "zhou.psyche", "--kind", "messenger", "--name", "Zhou's laptop")
+    invited = document(place, "invite", "studio.psyche", "--kind", "messenger", "--for", "zhou", "-o", "zhou.psi")
+    assert invited["name"] == "Zhou Ming"
+    (place / "code").write_text(invited["code"])
+    joined = document(place, "join", "zhou.psyche", "--invitation", "zhou.psi", "--code", invited["code"])
+    document(place, "sync", "import", "studio.psyche", joined["request"])
+    document(place, "sync", "export", "zhou.psyche", "-o", "up.psb")
+    assert document(place, "sync", "import", "studio.psyche", "up.psb")["quarantined"] == 0
+    document(place, "sync", "export", "studio.psyche", "--to", "Zhou's laptop", "-o", "down.psb")
+    assert document(place, "sync", "import", "zhou.psyche", "down.psb")["quarantined"] == 0
     return place
 
 
-def test_an_invitation_for_an_account_makes_the_file_theirs(folder: Path) -> None:
-    invited = document(folder, "invite", "studio.psyche", "--kind", "messenger", "--for", "zhou", "-o", "zhou.psi")
-    assert invited["name"] == "Zhou Ming"
-    joined = document(folder, "join", "zhou.psyche", "--invitation", "zhou.psi", "--code", invited["code"])
-    document(folder, "sync", "import", "studio.psyche", joined["request"])
-    document(folder, "sync", "export", "zhou.psyche", "-o", "up.psb")
-    assert document(folder, "sync", "import", "studio.psyche", "up.psb")["quarantined"] == 0
-    document(folder, "sync", "export", "studio.psyche", "--to", "Zhou's laptop", "-o", "down.psb")
-    assert document(folder, "sync", "import", "zhou.psyche", "down.psb")["quarantined"] == 0
-    done = run(folder, "join", "zhou.psyche", "--invitation", "zhou.psi", "--code", invited["code"])
-    assert done.returncode == 0, "answering it twice does no harm"
+@pytest.fixture
+def folder(enrolled: Path, tmp_path: Path) -> Path:
+    """A copy of both files for one test."""
+    return Path(shutil.copytree(enrolled, tmp_path / "trust"))
+
+
+def test_an_invitation_answered_twice_does_no_harm(folder: Path) -> None:
+    code = (folder / "code").read_text()
+    done = run(folder, "join", "zhou.psyche", "--invitation", "zhou.psi", "--code", code)
+    assert done.returncode == 0
 
 
 def test_words_are_printed_and_that_they_agree_is_kept(folder: Path) -> None:
