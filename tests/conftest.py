@@ -19,6 +19,7 @@ from studio_app.words import use_language
 if TYPE_CHECKING:
     from studio_app.node.signed_in import SignedIn
     from studio_app.security.device_secret import FileSecrets
+    from tests.studio_app.sync.campus import Campus
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -72,3 +73,13 @@ def studio(tmp_path: Path, secrets_kept: FileSecrets) -> Iterator[SignedIn]:
     created = create_node(tmp_path / "studio.psyche", "studio", "Invented College", PASSWORD, secrets_kept)
     yield created.signed_in
     created.signed_in.store.close()
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Iterator[Campus]:
+    """An empty campus on which a test makes files of a center, studios and Messengers, all by one clock."""
+    from tests.studio_app.sync.campus import campus
+
+    made = campus(tmp_path)
+    yield made
+    made.close()

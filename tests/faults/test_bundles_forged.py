@@ -37,13 +37,13 @@ from tests.faults.bundles import (
     state,
     write_anew,
 )
-from tests.studio_app.sync.campus import NOW, Campus, add, campus, change, held, student
+from tests.studio_app.sync.campus import NOW, Campus, add, campus, change, copy_of, held, student
 from tests.studio_app.sync.edges import seal
 
 
 @pytest.fixture(scope="module")
 def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
-    made = Pair(campus(tmp_path_factory.mktemp("forged")))
+    made = copy_of(Pair, campus(tmp_path_factory.mktemp("forged")))
     yield made
     made.close()
 
@@ -51,7 +51,7 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
 @pytest.fixture
 def fresh(tmp_path: Path) -> Iterator[Pair]:
     """A pair of the test's own, for tests that read the waiting bundle."""
-    made = Pair(campus(tmp_path))
+    made = copy_of(Pair, campus(tmp_path))
     yield made
     made.close()
 

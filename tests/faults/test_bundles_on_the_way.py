@@ -15,14 +15,14 @@ from studio_app.progress import Cancelled, NoProgress
 from studio_app.refusal import Refusal
 from studio_app.sync import service
 from tests.faults.bundles import ALTERED, CUT_SHORT, NOT_A_BUNDLE, Pair, check_ins, refused, state
-from tests.studio_app.sync.campus import NOW, add, campus, change, held, student
+from tests.studio_app.sync.campus import NOW, add, campus, change, copy_of, held, student
 
 DAYS = 24 * 3600 * 1000
 
 
 @pytest.fixture(scope="module")
 def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
-    made = Pair(campus(tmp_path_factory.mktemp("on-the-way")))
+    made = copy_of(Pair, campus(tmp_path_factory.mktemp("on-the-way")))
     yield made
     made.close()
 
@@ -30,7 +30,7 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
 @pytest.fixture
 def fresh(tmp_path: Path) -> Iterator[Pair]:
     """A pair of the test's own, for tests that read the waiting bundle."""
-    made = Pair(campus(tmp_path))
+    made = copy_of(Pair, campus(tmp_path))
     yield made
     made.close()
 

@@ -19,7 +19,7 @@ from studio_app.node.signed_in import SignedIn
 from studio_app.security.device_secret import FileSecrets
 from studio_app.sync import service
 from tests.faults.bundles import YEAR, check_ins, in_chinese, refused, sound
-from tests.studio_app.sync.campus import NOW, PASSWORD, Campus, add, campus, change, held, student
+from tests.studio_app.sync.campus import NOW, PASSWORD, Campus, add, campus, change, copy_of, held, student
 
 HOUR = 3600 * 1000
 RESTORED = "{name} now works in a file that was restored or copied. All is exchanged again."
@@ -51,9 +51,7 @@ class Place:
         return self.campus.carry(self.studio, self.center), self.campus.carry(self.center, self.studio)
 
 
-@pytest.fixture
-def place(tmp_path: Path) -> Iterator[Place]:
-    made = campus(tmp_path)
+def _exchanged(made: Campus) -> Place:
     center, studio = made.node("center", "心理中心"), made.node("studio", "教育学院")
     made.link(center, studio)
     found = Place(made, center, studio, student(studio))
@@ -61,6 +59,12 @@ def place(tmp_path: Path) -> Iterator[Place]:
     add(studio, Case, student=found.who, level=4, opened_at=NOW)
     for _ in range(2):
         found.carry_both()
+    return found
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Iterator[Place]:
+    found = copy_of(_exchanged, campus(tmp_path))
     yield found
     found.center.store.close()
     found.studio.store.close()

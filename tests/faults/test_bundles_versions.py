@@ -17,7 +17,7 @@ from studio_app.sync.receive.import_bundle import read
 from studio_app.sync.receive.postponed_bundles import later_folder
 from tests.faults.bundles import DAMAGED_INSIDE, Pair, check_ins, opened, refused, sound, state
 from tests.faults.fuzz_mutations import zipped
-from tests.studio_app.sync.campus import campus, held
+from tests.studio_app.sync.campus import campus, copy_of, held
 from tests.studio_app.sync.edges import open_members
 
 NEWER = (
@@ -32,7 +32,7 @@ NEWER_OUTSIDE = (
 
 @pytest.fixture
 def fresh(tmp_path: Path) -> Iterator[Pair]:
-    made = Pair(campus(tmp_path))
+    made = copy_of(Pair, campus(tmp_path))
     yield made
     made.close()
 

@@ -18,7 +18,7 @@ from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.sync import service
 from studio_app.sync.trust.key_store import KEPT_FOR
-from tests.studio_app.sync.campus import DAY, NOW, Campus, add, campus, held, stand_for, student
+from tests.studio_app.sync.campus import DAY, NOW, Campus, add, campus, copy_of, held, stand_for, student
 from tests.studio_app.sync.test_restored_files import restored
 
 KINDS = ("studio and Messenger", "center and studio")
@@ -85,21 +85,28 @@ def tells_what_to_do(refusal: Refusal, side: str) -> None:
     assert asks if side == "below" else " again" in refusal.sentence
 
 
-def edge(folder: Path, kind: str) -> Edge:
-    place = campus(folder)
-    if kind == KINDS[0]:
-        found = Edge(place, place.node("studio", "教育学院"), place.node("messenger", "周明"))
-        place.link(found.above, found.below)
-        place.carry(found.below, found.above)
-        stand_for(found.above, found.below)
-        student(found.above)
-    else:
-        found = Edge(place, place.node("center", "心理中心"), place.node("studio", "教育学院"))
-        place.link(found.above, found.below)
-        student(found.below)
+def _studio_and_messenger(place: Campus) -> Edge:
+    found = Edge(place, place.node("studio", "教育学院"), place.node("messenger", "周明"))
+    place.link(found.above, found.below)
+    place.carry(found.below, found.above)
+    stand_for(found.above, found.below)
+    student(found.above)
     found.exchange()
     found.see()
     return found
+
+
+def _center_and_studio(place: Campus) -> Edge:
+    found = Edge(place, place.node("center", "心理中心"), place.node("studio", "教育学院"))
+    place.link(found.above, found.below)
+    student(found.below)
+    found.exchange()
+    found.see()
+    return found
+
+
+def edge(folder: Path, kind: str) -> Edge:
+    return copy_of(_studio_and_messenger if kind == KINDS[0] else _center_and_studio, campus(folder))
 
 
 @pytest.fixture(params=KINDS)

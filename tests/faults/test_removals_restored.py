@@ -15,7 +15,7 @@ from studio_app.node.signed_in import SignedIn
 from studio_app.roster import service as roster
 from studio_app.sync import service
 from tests.faults.bundles import in_chinese, in_order, opened, write_anew
-from tests.studio_app.sync.campus import DAY, NOW, add, campus, held, student
+from tests.studio_app.sync.campus import DAY, NOW, add, campus, copy_of, held, student
 from tests.studio_app.sync.test_removal import MARKER, Tree, written
 from tests.studio_app.sync.test_restored_files import backup, restored
 
@@ -26,7 +26,7 @@ WAITS = "It speaks of something that is not here yet. It is tried again with the
 
 @pytest.fixture
 def tree(tmp_path: Path) -> Iterator[Tree]:
-    made = Tree(campus(tmp_path))
+    made = copy_of(Tree, campus(tmp_path))
     yield made
     for node in made.nodes:
         node.store.close()

@@ -15,7 +15,7 @@ from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.today import service as today
 from studio_app.today.service import Kind
-from tests.studio_app.sync.campus import DAY, Campus, campus, held, student
+from tests.studio_app.sync.campus import DAY, Campus, campus, copy_of, held, student
 
 
 class Two:
@@ -36,7 +36,7 @@ class Two:
 
 @pytest.fixture
 def two(tmp_path: Path) -> Iterator[Two]:
-    made = Two(campus(tmp_path))
+    made = copy_of(Two, campus(tmp_path))
     yield made
     made.center.store.close()
     made.studio.store.close()

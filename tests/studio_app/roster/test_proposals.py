@@ -14,7 +14,7 @@ from studio_app.roster import service
 from studio_app.today import service as today
 from studio_app.today.service import Kind
 from studio_app.undo.service import undo
-from tests.studio_app.sync.campus import Campus, campus, change, held, stand_for, student
+from tests.studio_app.sync.campus import Campus, campus, change, copy_of, held, stand_for, student
 
 
 class Edge:
@@ -34,7 +34,7 @@ class Edge:
 
 @pytest.fixture
 def edge(tmp_path: Path) -> Iterator[Edge]:
-    made = Edge(campus(tmp_path))
+    made = copy_of(Edge, campus(tmp_path))
     yield made
     made.studio.store.close()
     made.messenger.store.close()

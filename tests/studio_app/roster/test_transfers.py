@@ -23,7 +23,7 @@ from studio_app.sync import service as sync
 from studio_app.undo import service as undoing
 from tests.simulation.agreement import Side, compare
 from tests.studio_app.cases.people import somebody
-from tests.studio_app.sync.campus import NOW, Campus, add, campus, change, held, student
+from tests.studio_app.sync.campus import NOW, Campus, add, campus, change, copy_of, held, student
 from tests.studio_app.sync.test_restored_files import backup, restored
 
 
@@ -77,7 +77,7 @@ class Colleges:
 
 @pytest.fixture
 def three(tmp_path: Path) -> Iterator[Colleges]:
-    made = Colleges(campus(tmp_path))
+    made = copy_of(Colleges, campus(tmp_path))
     yield made
     for node in made.nodes:
         node.store.close()

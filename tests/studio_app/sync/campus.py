@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
+import functools
 import itertools
-from dataclasses import dataclass
+import shutil
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+
+from sqlalchemy import select
 
 from db import integrity
 from db.queries.records import WireRecord, wire_rows
-from db.schema import Assignment, Person, Record, Student, Synced, synced_type
+from db.schema import Assignment, NodeState, Person, Record, Student, Synced, synced_type
+from studio_app.node.companion_files import nonces_path
+from studio_app.node.opening import open_store
 from studio_app.node.service import create_node
 from studio_app.node.signed_in import SignedIn
 from studio_app.security.device_secret import FileSecrets
+from studio_app.security.key_file import keys_path, read_keys
 from studio_app.sync import service
 
 NOW = 1_790_000_000_000
 DAY = dt.date(2026, 9, 21)
 PASSWORD = "correct horse battery"
+SECRET = "secret"
 
 
 class Clock:
@@ -39,11 +50,14 @@ class Campus:
     folder: Path
     clock: Clock
     numbers: Any
+    nodes: list[SignedIn] = field(default_factory=list)
+    bundles: list[Path] = field(default_factory=list)
 
     def node(self, kind: str, name: str) -> SignedIn:
         path = self.folder / f"{kind}-{next(self.numbers)}.psyche"
-        kept = FileSecrets(self.folder / "secret")
-        return create_node(path, kind, name, PASSWORD, kept, clock=self.clock).signed_in
+        kept = FileSecrets(self.folder / SECRET)
+        self.nodes.append(create_node(path, kind, name, PASSWORD, kept, clock=self.clock).signed_in)
+        return self.nodes[-1]
 
     def link(self, parent: SignedIn, child: SignedIn) -> None:
         """Invitation, joining, request: parent and child are neighbours then."""
@@ -55,17 +69,69 @@ class Campus:
         assert accepted.their_words == joined.our_words
 
     def bundle(self, sender: SignedIn, receiver: SignedIn) -> Path:
-        path = self.folder / f"bundle-{next(self.numbers)}.psb"
-        service.export(sender, receiver.node.id, path)
-        return path
+        self.bundles.append(self.folder / f"bundle-{next(self.numbers)}.psb")
+        service.export(sender, receiver.node.id, self.bundles[-1])
+        return self.bundles[-1]
 
     def carry(self, sender: SignedIn, receiver: SignedIn) -> service.ReadBundle:
         """One bundle from one to the other, in good order."""
         return service.read(receiver, self.bundle(sender, receiver))
 
+    def close(self) -> None:
+        for node in self.nodes:
+            node.store.close()
+
 
 def campus(folder: Path) -> Campus:
     return Campus(folder, Clock(), itertools.count(1))
+
+
+T = TypeVar("T")
+
+
+def copy_of(build: Callable[[Campus], T], place: Campus) -> T:
+    """What `build` makes of an empty campus, at `place`: made once in a process and copied since, files and all.
+
+    Nodes, keys and records are the same in every copy. `build` may keep nodes and bundles, and no other path.
+    """
+    template = _template(build)
+    original = template.place
+    place.clock.now, place.numbers = original.clock.now, copy.copy(original.numbers)
+    shutil.copy(original.folder / SECRET, place.folder / SECRET)
+    memo: dict[int, Any] = {id(original): place, id(original.clock): place.clock}
+    for node, nonce in zip(original.nodes, template.nonces, strict=True):
+        file = place.folder / node.store.path.name
+        shutil.copy(node.store.path, file)
+        shutil.copy(keys_path(node.store.path), keys_path(file))
+        nonces_path().put(node.node.id, nonce)  # else the copy would be taken for one made by hand
+        store = open_store(file, node.keys.data_key, read_keys(keys_path(file)), place.clock)
+        place.nodes.append(replace(node, store=store))
+        memo[id(node)] = place.nodes[-1]
+    for bundle in original.bundles:
+        place.bundles.append(place.folder / bundle.name)
+        shutil.copy(bundle, place.bundles[-1])
+        memo[id(bundle)] = place.bundles[-1]
+    return copy.deepcopy(template.made, memo)
+
+
+@dataclass
+class _Template:
+    place: Campus
+    made: Any
+    nonces: list[bytes]
+    kept: tempfile.TemporaryDirectory[str]
+
+
+@functools.cache
+def _template(build: Callable[[Campus], object]) -> _Template:
+    kept = tempfile.TemporaryDirectory(prefix="template-")
+    place = campus(Path(kept.name))
+    made, nonces = build(place), []
+    for node in place.nodes:
+        with node.read() as read:
+            nonces.append(read.execute(select(NodeState.nonce)).scalar_one())
+        node.store.close()
+    return _Template(place, made, nonces, kept)
 
 
 def add(node: SignedIn, model: type[Synced], **values: Any) -> int:

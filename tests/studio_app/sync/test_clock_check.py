@@ -13,7 +13,7 @@ from db.versions import RecordVersion
 from studio_app.node.signed_in import SignedIn
 from studio_app.sync import service
 from studio_app.sync.clock_check import check_clock
-from tests.studio_app.sync.campus import NOW, add, campus, change, held, student
+from tests.studio_app.sync.campus import NOW, add, campus, change, copy_of, held, student
 from tests.studio_app.sync.test_removal import Tree
 
 DAY_MS = 86_400_000
@@ -32,7 +32,7 @@ class Office:
 
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office]:
-    made = Office(Tree(campus(tmp_path)))
+    made = Office(copy_of(Tree, campus(tmp_path)))
     yield made
     for node in made.tree.nodes:
         node.store.close()

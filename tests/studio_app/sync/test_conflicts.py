@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -15,12 +14,10 @@ from studio_app.node.access_log import log_page
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.sync import service
-from tests.studio_app.sync.campus import Campus, change, held, student
+from tests.studio_app.sync.campus import Campus, change, copy_of, held, student
 
 
-@pytest.fixture
-def pair(place: Campus) -> Iterator[tuple[SignedIn, SignedIn, int]]:
-    """Studio and center, in which a case's level was changed on both sides: red at the center, and then orange here."""
+def _pair(place: Campus) -> tuple[SignedIn, SignedIn, int]:
     center, studio = place.node("center", "the center"), place.node("studio", "Education College")
     place.link(center, studio)
     case, _ = cases.open_case(studio, student(studio), Level.ORANGE, "told us of plans", owner=studio.person)
@@ -30,9 +27,13 @@ def pair(place: Campus) -> Iterator[tuple[SignedIn, SignedIn, int]]:
     cases.set_level(center, held(center, "case")[0].key, Level.RED, "has means at hand")
     cases.set_level(studio, case, Level.YELLOW, "better since the talk")
     place.carry(center, studio)
-    yield studio, center, case
-    studio.store.close()
-    center.store.close()
+    return studio, center, case
+
+
+@pytest.fixture
+def pair(place: Campus) -> tuple[SignedIn, SignedIn, int]:
+    """Studio and center, in which a case's level was changed on both sides: red at the center, and then orange here."""
+    return copy_of(_pair, place)
 
 
 def due_levels(node: SignedIn) -> set[int]:

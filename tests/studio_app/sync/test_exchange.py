@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -16,17 +15,19 @@ from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.roster.merging import merge_students
 from studio_app.sync import service
-from tests.studio_app.sync.campus import DAY, NOW, Campus, add, change, digest, held, rev, student
+from tests.studio_app.sync.campus import DAY, NOW, Campus, add, change, copy_of, digest, held, rev, student
+
+
+def _pair(place: Campus) -> tuple[SignedIn, SignedIn]:
+    center, studio = place.node("center", "心理中心"), place.node("studio", "教育学院")
+    place.link(center, studio)
+    return studio, center
 
 
 @pytest.fixture
-def pair(place: Campus) -> Iterator[tuple[SignedIn, SignedIn]]:
+def pair(place: Campus) -> tuple[SignedIn, SignedIn]:
     """A studio and the center above it, enrolled."""
-    center, studio = place.node("center", "心理中心"), place.node("studio", "教育学院")
-    place.link(center, studio)
-    yield studio, center
-    studio.store.close()
-    center.store.close()
+    return copy_of(_pair, place)
 
 
 def check_in(studio: SignedIn, who: int, **values: object) -> int:

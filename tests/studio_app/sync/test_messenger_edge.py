@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 
 import pytest
 
 from db.schema import Alert, Assignment, Case, CheckIn, Person, Student
 from studio_app.node.signed_in import SignedIn
 from studio_app.sync import service
-from tests.studio_app.sync.campus import DAY, NOW, Campus, add, change, digest, held, stand_for, student
+from tests.studio_app.sync.campus import DAY, NOW, Campus, add, change, copy_of, digest, held, stand_for, student
 
 
-@pytest.fixture
-def pair(place: Campus) -> Iterator[tuple[SignedIn, SignedIn]]:
-    """A studio and the file of a Messenger who stands for room 412, with one bundle carried each way."""
+def _pair(place: Campus) -> tuple[SignedIn, SignedIn]:
     studio, messenger = place.node("studio", "教育学院"), place.node("messenger", "周明")
     place.link(studio, messenger)
     place.carry(messenger, studio)
@@ -23,9 +20,13 @@ def pair(place: Campus) -> Iterator[tuple[SignedIn, SignedIn]]:
     student(studio)
     student(studio, "王小川", student_no="20260002", room="413")
     place.carry(studio, messenger)
-    yield studio, messenger
-    messenger.store.close()
-    studio.store.close()
+    return studio, messenger
+
+
+@pytest.fixture
+def pair(place: Campus) -> tuple[SignedIn, SignedIn]:
+    """A studio and the file of a Messenger who stands for room 412, with one bundle carried each way."""
+    return copy_of(_pair, place)
 
 
 def seen(node: SignedIn, **values: object) -> int:

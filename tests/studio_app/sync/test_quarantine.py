@@ -18,7 +18,7 @@ from studio_app.sync.bundle.lines import BundleHeader
 from studio_app.sync.bundle.writer import write_bundle
 from studio_app.sync.neighbours import find_neighbour
 from studio_app.sync.trust.key_store import own_keys
-from tests.studio_app.sync.campus import NOW, Campus, campus, held, rev, student
+from tests.studio_app.sync.campus import NOW, Campus, campus, copy_of, held, rev, student
 
 STUDENT = "1" * 12 + "8" + "1" * 3 + "9" + "1" * 15
 CASE = "2" * 32
@@ -57,7 +57,7 @@ class Forger:
 
 @pytest.fixture
 def forger(tmp_path: Path) -> Iterator[Forger]:
-    made = Forger(campus(tmp_path))
+    made = copy_of(Forger, campus(tmp_path))
     yield made
     made.center.store.close()
     made.studio.store.close()

@@ -34,7 +34,7 @@ from studio_app.refusal import Refusal
 from studio_app.roster import service as roster
 from studio_app.sync import service
 from studio_app.sync.bundle.records import NotTaken, read_line
-from tests.studio_app.sync.campus import DAY, NOW, Campus, add, campus, change, held, stand_for, student
+from tests.studio_app.sync.campus import DAY, NOW, Campus, add, campus, change, copy_of, held, stand_for, student
 
 MARKER = "洛桑央金"
 TEXT = "青稞酒酿圆子"
@@ -72,7 +72,7 @@ class Tree:
 
 @pytest.fixture
 def tree(tmp_path: Path) -> Iterator[Tree]:
-    made = Tree(campus(tmp_path))
+    made = copy_of(Tree, campus(tmp_path))
     yield made
     for node in made.nodes:
         node.store.close()

@@ -17,13 +17,13 @@ from studio_app.node.signed_in import SignedIn
 from studio_app.roster import service as roster
 from studio_app.security.key_file import keys_path, read_keys
 from studio_app.sync import service
-from tests.studio_app.sync.campus import DAY, NOW, add, campus, change, held, stand_for, student
+from tests.studio_app.sync.campus import DAY, NOW, add, campus, change, copy_of, held, stand_for, student
 from tests.studio_app.sync.test_removal import MARKER, Tree, written
 
 
 @pytest.fixture
 def tree(tmp_path: Path) -> Iterator[Tree]:
-    made = Tree(campus(tmp_path))
+    made = copy_of(Tree, campus(tmp_path))
     yield made
     for node in made.nodes:
         node.store.close()

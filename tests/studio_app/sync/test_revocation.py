@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,12 +16,10 @@ from studio_app.sync import service
 from studio_app.sync.bundle.records import is_held
 from studio_app.sync.trust.disclosed_words import held_in_words
 from studio_app.sync.trust.key_store import own_keys
-from tests.studio_app.sync.campus import DAY, NOW, PASSWORD, Campus, add, change, held, stand_for, student
+from tests.studio_app.sync.campus import DAY, NOW, PASSWORD, Campus, add, change, copy_of, held, stand_for, student
 
 
-@pytest.fixture
-def pair(place: Campus) -> Iterator[tuple[SignedIn, SignedIn]]:
-    """A studio and the file of a Messenger who stands for room 412, where two of three students live."""
+def _pair(place: Campus) -> tuple[SignedIn, SignedIn]:
     studio, messenger = place.node("studio", "教育学院"), place.node("messenger", "周明")
     place.link(studio, messenger)
     place.carry(messenger, studio)
@@ -31,9 +28,13 @@ def pair(place: Campus) -> Iterator[tuple[SignedIn, SignedIn]]:
     student(studio, "王小川", student_no="20260002", class_name="学前2602")
     student(studio, "李一", student_no="20260003", room="413")
     place.carry(studio, messenger)
-    yield studio, messenger
-    messenger.store.close()
-    studio.store.close()
+    return studio, messenger
+
+
+@pytest.fixture
+def pair(place: Campus) -> tuple[SignedIn, SignedIn]:
+    """A studio and the file of a Messenger who stands for room 412, where two of three students live."""
+    return copy_of(_pair, place)
 
 
 def refused(call, *values: object) -> Refusal:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -20,19 +19,21 @@ from studio_app.sync.bundle.keys import new_keys, rotate
 from studio_app.sync.bundle.lines import BundleHeader
 from studio_app.sync.bundle.writer import write_bundle
 from studio_app.sync.trust.key_store import KEPT_FOR, own_keys, own_rotations
-from tests.studio_app.sync.campus import PASSWORD, Campus, student
+from tests.studio_app.sync.campus import PASSWORD, Campus, copy_of, student
 
 
-@pytest.fixture
-def pair(place: Campus) -> Iterator[tuple[SignedIn, SignedIn]]:
-    """A studio and its center, with one bundle carried each way."""
+def _pair(place: Campus) -> tuple[SignedIn, SignedIn]:
     center, studio = place.node("center", "the center"), place.node("studio", "Education College")
     place.link(center, studio)
     place.carry(studio, center)
     place.carry(center, studio)
-    yield studio, center
-    studio.store.close()
-    center.store.close()
+    return studio, center
+
+
+@pytest.fixture
+def pair(place: Campus) -> tuple[SignedIn, SignedIn]:
+    """A studio and its center, with one bundle carried each way."""
+    return copy_of(_pair, place)
 
 
 def refused(call, *values: object) -> Refusal:

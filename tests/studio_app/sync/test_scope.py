@@ -18,7 +18,7 @@ from studio_app.sync.bundle.fields import FIELDS
 from studio_app.sync.bundle.zip_container import BUNDLE_LIMIT, open_frame
 from studio_app.sync.rules.scope import EDGES
 from studio_app.sync.trust.key_store import own_keys
-from tests.studio_app.sync.campus import DAY, NOW, Campus, add, campus, change, held, stand_for, student
+from tests.studio_app.sync.campus import DAY, NOW, Campus, add, campus, change, copy_of, held, stand_for, student
 
 HIDDEN = {
     "note": "MARK-check-in-note", "words": "MARK-alert-words", "outcome": "MARK-outcome", "reason": "MARK-case-reason",
@@ -79,7 +79,7 @@ class Tree:
 
 @pytest.fixture
 def tree(tmp_path: Path) -> Iterator[Tree]:
-    made = Tree(campus(tmp_path))
+    made = copy_of(Tree, campus(tmp_path))
     yield made
     for node in (made.messenger, made.studio, made.center):
         node.store.close()

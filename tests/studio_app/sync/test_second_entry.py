@@ -15,7 +15,7 @@ from studio_app.node.signed_in import SignedIn
 from studio_app.observation import service as observation
 from studio_app.roster import service as roster
 from studio_app.sync import service
-from tests.studio_app.sync.campus import DAY, NOW, Campus, add, campus, change, held, stand_for, student
+from tests.studio_app.sync.campus import DAY, NOW, Campus, add, campus, change, copy_of, held, stand_for, student
 from tests.studio_app.sync.opened import plain_text
 
 PLACE = {"building": "兰苑3号楼", "room": "412"}
@@ -67,7 +67,7 @@ class Twice:
 
 @pytest.fixture
 def twice(tmp_path: Path) -> Iterator[Twice]:
-    made = Twice(campus(tmp_path))
+    made = copy_of(Twice, campus(tmp_path))
     yield made
     made.studio.store.close()
     made.messenger.store.close()

@@ -16,7 +16,7 @@ from studio_app.roster.service import CaseAction, PlacesAction, TransferState
 from studio_app.today import service as today
 from tests.studio_app.cases.people import somebody
 from tests.studio_app.roster.test_transfers import Colleges
-from tests.studio_app.sync.campus import NOW, add, campus
+from tests.studio_app.sync.campus import NOW, add, campus, copy_of
 from tests.ui.roster.conftest import Show, settle
 from ui.destinations import StudentSubject, TransferSubject
 from ui.roster.forms.student_status_form import StandingForm
@@ -30,7 +30,7 @@ from ui.work import Work
 
 @pytest.fixture
 def three(tmp_path: Path) -> Iterator[Colleges]:
-    made = Colleges(campus(tmp_path))
+    made = copy_of(Colleges, campus(tmp_path))
     yield made
     for one in made.nodes:
         one.store.close()

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -11,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from studio_app.cases import service as cases
 from studio_app.domain.levels import Level
 from studio_app.node.signed_in import SignedIn
-from tests.studio_app.sync.campus import Campus, campus, held, student
+from tests.studio_app.sync.campus import Campus, copy_of, held, student
 from tests.ui.pages import begun_page
 from ui.sync.page import SyncPage
 from ui.theme import Theme
@@ -21,25 +20,13 @@ Show = Callable[[SignedIn], SyncPage]
 """Opens the Sync view of a file and waits until it shows what it read."""
 
 
-@pytest.fixture
-def place(tmp_path: Path) -> Campus:
-    """Files in a folder of the test's own, all by one clock."""
-    return campus(tmp_path)
-
-
-@pytest.fixture
-def pair(place: Campus) -> Iterator[tuple[SignedIn, SignedIn]]:
-    """A studio and the center above it, enrolled."""
+def _pair(place: Campus) -> tuple[SignedIn, SignedIn]:
     center, studio = place.node("center", "the center"), place.node("studio", "Education College")
     place.link(center, studio)
-    yield studio, center
-    studio.store.close()
-    center.store.close()
+    return studio, center
 
 
-@pytest.fixture
-def met(place: Campus) -> Iterator[tuple[Campus, SignedIn, SignedIn]]:
-    """Two referred cases whose level was changed on both sides."""
+def _met(place: Campus) -> tuple[Campus, SignedIn, SignedIn]:
     center, studio = place.node("center", "the center"), place.node("studio", "Education College")
     place.link(center, studio)
     found = []
@@ -54,9 +41,19 @@ def met(place: Campus) -> Iterator[tuple[Campus, SignedIn, SignedIn]]:
         cases.set_level(center, there, Level.RED, "has means at hand")
         cases.set_level(studio, here, Level.YELLOW, "better since the talk")
     place.carry(center, studio)
-    yield place, studio, center
-    studio.store.close()
-    center.store.close()
+    return place, studio, center
+
+
+@pytest.fixture
+def pair(place: Campus) -> tuple[SignedIn, SignedIn]:
+    """A studio and the center above it, enrolled."""
+    return copy_of(_pair, place)
+
+
+@pytest.fixture
+def met(place: Campus) -> tuple[Campus, SignedIn, SignedIn]:
+    """Two referred cases whose level was changed on both sides."""
+    return copy_of(_met, place)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import pytest
 
 from db.queries import node as node_queries
 from db.replication.sync_writes import quarantine_line
-from tests.studio_app.sync.campus import campus, held
+from tests.studio_app.sync.campus import campus, copy_of, held
 from tests.studio_app.sync.test_quarantine import STUDENT, Forger
 from tests.ui.sync.conftest import Show
 from tests.ui.sync.seen import texts
@@ -19,7 +19,7 @@ from ui.work import Work
 
 @pytest.fixture
 def forger(tmp_path: Path) -> Iterator[Forger]:
-    made = Forger(campus(tmp_path))
+    made = copy_of(Forger, campus(tmp_path))
     yield made
     made.center.store.close()
     made.studio.store.close()

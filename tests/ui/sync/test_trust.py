@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,7 +13,7 @@ from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.sync import service
 from studio_app.words import use_language
-from tests.studio_app.sync.campus import PASSWORD, Campus, held, stand_for, student
+from tests.studio_app.sync.campus import PASSWORD, Campus, copy_of, held, stand_for, student
 from tests.studio_app.sync.test_restored_files import backup, restored
 from tests.ui.sync.conftest import Show
 from tests.ui.sync.seen import buttons, card, texts
@@ -22,18 +21,20 @@ from ui.sync.trust import HeldPanel, WordsPanel
 from ui.work import Work
 
 
-@pytest.fixture
-def pair(place: Campus) -> Iterator[tuple[SignedIn, SignedIn]]:
-    """A studio and the file of a Messenger who stands for a room, with a bundle carried each way."""
+def _pair(place: Campus) -> tuple[SignedIn, SignedIn]:
     studio, messenger = place.node("studio", "Education College"), place.node("messenger", "Zhou's laptop")
     place.link(studio, messenger)
     place.carry(messenger, studio)
     stand_for(studio, messenger)
     student(studio, "Lin Xiaoyu")
     place.carry(studio, messenger)
-    yield studio, messenger
-    messenger.store.close()
-    studio.store.close()
+    return studio, messenger
+
+
+@pytest.fixture
+def pair(place: Campus) -> tuple[SignedIn, SignedIn]:
+    """A studio and the file of a Messenger who stands for a room, with a bundle carried each way."""
+    return copy_of(_pair, place)
 
 
 def words_in(widget: QWidget) -> WordsPanel:
