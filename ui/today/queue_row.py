@@ -12,6 +12,7 @@ from studio_app.today.service import Act, QueueItem
 from studio_app.words import marked, say
 from ui.theme import Theme
 from ui.widgets.cards import styled_button
+from ui.widgets.layouts import columns
 from ui.widgets.level import LevelBadge, level_size, level_text
 from ui.widgets.plain import PlainLabel, plain_tip
 
@@ -48,9 +49,7 @@ class QueueRow(QFrame):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setMinimumHeight(theme.size("row") + theme.size("space_1"))
         self._grave = item.level is Level.RED
-        line = QHBoxLayout(self)
-        line.setContentsMargins(theme.size("space_3"), 2, theme.size("space_2"), 2)
-        line.setSpacing(theme.size("space_3"))
+        line = columns(on=self, gap=3, margins=(3, 0, 2, 0))
         if item.level is not None:
             badge = LevelBadge(theme, int(item.level))
             badge.setFixedWidth(max(level_size(int(level), theme).width() for level in Level))

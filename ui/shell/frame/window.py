@@ -309,7 +309,7 @@ class MainWindow(QMainWindow):
 
     def _look_after_file(self, signed_in: SignedIn, frame: Frame) -> None:
         """After a power cut the file is checked; once a day it is backed up. Both while the person is at work."""
-        from ui.shell.entry.after_sign_in import back_up_daily, check_after_unclean_end, look_after_exchange
+        from ui.shell.entry.after_sign_in import back_up_daily, check_after_unclean_end, read_postponed
 
         def warn(refusal: Refusal) -> None:
             if refusal.code == UNFORESEEN:  # that the check could not be made says nothing about the file
@@ -317,12 +317,14 @@ class MainWindow(QMainWindow):
             else:
                 frame.warn(refusal.sentence)
 
-        self.work.run(check_after_unclean_end(signed_in), self._say, failed=warn, owner=frame, quiet=True)
-        self.work.run(back_up_daily(signed_in), self._say, title=say("Backing up"), owner=self, quiet=True)
-        self.work.run(look_after_exchange(signed_in), self._exchange_seen_to, owner=frame, quiet=True, lane=WRITES)
+        check = partial(check_after_unclean_end, signed_in)
+        self.work.run(check, self._say, failed=warn, owner=frame, quiet=True)
+        self.work.run(partial(back_up_daily, signed_in), self._say, owner=self, quiet=True)
+        read = partial(read_postponed, signed_in)
+        self.work.run(read, self._postponed_read, owner=frame, quiet=True, lane=WRITES)
 
-    def _exchange_seen_to(self, seen_to: tuple[str, Changes]) -> None:
-        sentence, changes = seen_to
+    def _postponed_read(self, read: tuple[str, Changes]) -> None:
+        sentence, changes = read
         self._say(sentence)
         if changes:
             self._show_changes(changes)
