@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from db.access_log_chain import FIRST_HASH, entry_hash
+from db.queries.row_columns import columns_of, name_of
 from db.schema import AccessEntry, AccessHead, Case, Node, Person, Student
 from db.schema.node import HERE
 
@@ -48,15 +49,7 @@ def access_entries(
     entry = AccessEntry
     wanted = (
         select(
-            entry.key,
-            entry.at,
-            entry.person,
-            func.coalesce(Person.login, ""),
-            func.coalesce(Person.name, ""),
-            entry.action,
-            entry.subject_type,
-            entry.subject,
-            entry.detail,
+            *columns_of(AccessRow, entry, number=entry.key, login=func.coalesce(Person.login, ""), name=name_of(Person))
         )
         .outerjoin(Person, Person.key == entry.person)
         .where(*_conditions(which))

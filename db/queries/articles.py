@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
 
+from db.queries.row_columns import columns_of, name_of
 from db.schema import BundleEntry, Draft, Neighbour, Node, Person, Publication
 
 KIND = "article"
@@ -52,18 +53,14 @@ def article_versions(read: Connection, code: str = "") -> list[ArticleRow]:
     """Every version of every article, or of one, withdrawn ones included; the newest version of each comes first."""
     made = Publication
     query = (
-        select(
-            made.key, made.id, made.code, made.version, made.title, made.published_at, made.withdrawn,
-            made.origin, Node.name.label("origin_name"), made.rev,
-        )
+        select(*columns_of(ArticleRow, made, origin_name=Node.name))
         .join(Node, Node.key == made.origin)
         .where(made.kind == KIND)
         .order_by(made.version.desc(), made.published_at.desc(), made.id.desc())
-    )  # fmt: skip
+    )
     if code:
         query = query.where(made.code == code)
-    rows = read.execute(query).mappings()
-    return [ArticleRow(**{**row, "id": row["id"].hex()}) for row in rows]
+    return [ArticleRow(*row) for row in read.execute(query)]
 
 
 def article_content(read: Connection, key: int) -> str:
@@ -81,7 +78,7 @@ def articles_saying(read: Connection, text: str) -> set[int]:
 def article_drafts(read: Connection) -> list[ArticleDraftRow]:
     """Everybody's drafts, newest first."""
     query = (
-        select(Draft.person, func.coalesce(Person.name, ""), Draft.subject, Draft.content, Draft.at)
+        select(*columns_of(ArticleDraftRow, Draft, person_name=name_of(Person)))
         .outerjoin(Person, Person.key == Draft.person)
         .where(Draft.kind == KIND)
         .order_by(Draft.at.desc(), Draft.key.desc())

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Select, func, select
 from db.queries.aliases import eager_alias
 from db.queries.limits import Limit, students_within
 from db.queries.merged_students import about
+from db.queries.row_columns import columns_of, name_of
 from db.schema import Case, CaseNote, FieldHistory, Person, PlanStep, ReferralAnswer, Student
 
 _OWNER, _OPENER, _CLOSER = eager_alias(Person), eager_alias(Person), eager_alias(Person)
@@ -119,41 +120,16 @@ def _overdue_steps(now: int) -> Any:
 
 
 def _cases(now: int) -> Select[*tuple[Any, ...]]:
+    of_student = {name: getattr(Student, name) for name in ("student_no", "class_name", "building", "room")}
+    people = {"owner_name": name_of(_OWNER), "opened_by": name_of(_OPENER), "closed_by": name_of(_CLOSER)}
+    of_student["student_name"] = Student.name
     return (
-        select(
-            Case.key,
-            Case.id,
-            Case.student,
-            Student.name.label("student_name"),
-            Student.student_no,
-            Student.class_name,
-            Student.building,
-            Student.room,
-            Case.alert,
-            Case.level,
-            Case.status,
-            Case.owner,
-            func.coalesce(_OWNER.name, "").label("owner_name"),
-            Case.opened_at,
-            func.coalesce(_OPENER.name, "").label("opened_by"),
-            Case.reason,
-            Case.next_contact,
-            Case.next_contact_how,
-            Case.referred,
-            Case.closed_at,
-            func.coalesce(_CLOSER.name, "").label("closed_by"),
-            Case.closing_reason,
-            _overdue_steps(now).label("overdue_steps"),
-        )
+        select(*columns_of(CaseRow, Case, **of_student, **people, overdue_steps=_overdue_steps(now)))
         .join(Student, Student.key == Case.student)
         .outerjoin(_OWNER, _OWNER.key == Case.owner)
         .outerjoin(_OPENER, _OPENER.key == Case.opened_by)
         .outerjoin(_CLOSER, _CLOSER.key == Case.closed_by)
     )
-
-
-def _as_case(row: Any) -> CaseRow:
-    return CaseRow(**{**row._mapping, "id": row.id.hex()})
 
 
 def cases(
@@ -187,30 +163,18 @@ def cases(
         .where(*conditions)
         .order_by(Case.level.desc(), Case.next_contact.is_(None), Case.next_contact, Case.opened_at.desc(), Case.key)
     )
-    return [_as_case(row) for row in read.execute(query)]
+    return [CaseRow(*row) for row in read.execute(query)]
 
 
 def case(read: Connection, limit: Limit, key: int, now: int) -> CaseRow | None:
     """One case; None when there is none within the limit."""
     row = read.execute(_cases(now).where(Case.key == key, students_within(limit))).first()
-    return None if row is None else _as_case(row)
+    return None if row is None else CaseRow(*row)
 
 
 def _notes() -> Select[*tuple[Any, ...]]:
-    return select(
-        CaseNote.key,
-        CaseNote.case,
-        CaseNote.kind,
-        CaseNote.day,
-        CaseNote.written_at,
-        CaseNote.author,
-        func.coalesce(Person.name, ""),
-        CaseNote.text,
-        CaseNote.shared,
-        CaseNote.amends,
-        CaseNote.reason,
-        CaseNote.amended_by,
-    ).outerjoin(Person, Person.key == CaseNote.author)
+    columns = columns_of(NoteRow, CaseNote, author_name=name_of(Person))
+    return select(*columns).outerjoin(Person, Person.key == CaseNote.author)
 
 
 def notes(read: Connection, case: int) -> list[NoteRow]:
@@ -226,18 +190,8 @@ def note(read: Connection, key: int) -> NoteRow | None:
 
 
 def _steps() -> Select[*tuple[Any, ...]]:
-    return select(
-        PlanStep.key,
-        PlanStep.case,
-        PlanStep.code,
-        PlanStep.level,
-        PlanStep.due_at,
-        PlanStep.status,
-        PlanStep.done_at,
-        func.coalesce(Person.name, ""),
-        PlanStep.done_by,
-        PlanStep.reason,
-    ).outerjoin(Person, Person.key == PlanStep.done_by)
+    columns = columns_of(StepRow, PlanStep, done_by=name_of(Person), done_by_key=PlanStep.done_by)
+    return select(*columns).outerjoin(Person, Person.key == PlanStep.done_by)
 
 
 def steps(read: Connection, case: int) -> list[StepRow]:
@@ -254,17 +208,9 @@ def step(read: Connection, key: int) -> StepRow | None:
 
 def waiting_steps(read: Connection, limit: Limit, until: int) -> list[WaitingStepRow]:
     """Pending steps of open cases due before `until`, by due moment."""
+    of_case = {"step": PlanStep.key, "student": Case.student, "student_name": Student.name, "case_level": Case.level}
     query = (
-        select(
-            PlanStep.key,
-            Case.key,
-            Case.student,
-            Student.name,
-            Case.level,
-            PlanStep.code,
-            PlanStep.level,
-            PlanStep.due_at,
-        )
+        select(*columns_of(WaitingStepRow, PlanStep, **of_case))
         .join(Case, Case.key == PlanStep.case)
         .join(Student, Student.key == Case.student)
         .where(students_within(limit), Case.status == "open", PlanStep.status == "due", PlanStep.due_at <= until)
@@ -277,17 +223,7 @@ def answers(read: Connection, case: int) -> list[AnswerRow]:
     """The center's answers to a referred case, oldest first."""
     answer = ReferralAnswer
     query = (
-        select(
-            answer.key,
-            answer.case,
-            answer.status,
-            answer.level,
-            answer.next_contact,
-            answer.words,
-            answer.answered_at,
-            func.coalesce(Person.name, ""),
-            answer.seen_at,
-        )
+        select(*columns_of(AnswerRow, answer, by=name_of(Person)))
         .outerjoin(Person, Person.key == answer.answered_by)
         .where(answer.case == case)
         .order_by(answer.answered_at, answer.key)

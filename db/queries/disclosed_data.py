@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, FromClause, Select, Text, and_, cast, exists, func, or_, select
 
+from db.queries.row_columns import columns_of, in_hex
 from db.schema import BundleEntry, Case, Node, Person, Revocation, Sent, Setting, Student, SyncedType, synced_type
 from db.settings import SettingKey
 
@@ -39,22 +40,19 @@ class MessengerRow:
 
 def messengers(read: Connection) -> list[MessengerRow]:
     """Messengers with an open account, by name."""
-    query = select(Person.key, Person.id, Person.login, Person.name, Node.id.label("origin")).join(
-        Node, Node.key == Person.origin
-    )
+    query = select(*columns_of(MessengerRow, Person, origin=in_hex(Node.id))).join(Node, Node.key == Person.origin)
     rows = read.execute(query.where(Person.role == "messenger", Person.active).order_by(Person.name, Person.login))
-    return [MessengerRow(row.key, row.id.hex(), row.login, row.name, row.origin.hex()) for row in rows]
+    return [MessengerRow(*row) for row in rows]
 
 
 def held_students(read: Connection, there: int, acknowledged: int) -> list[HeldStudent]:
     """Students whose name the neighbour may hold, by place: those sent to it, and its own."""
-    table = Student.__table__
     rows = read.execute(
-        select(table.c.key, table.c.id, *(table.c[name] for name in ("name", "student_no", "class_name", "building", "room")))
-        .where(table.c.name != "", _held(read, synced_type(Student), there, acknowledged))
-        .order_by(table.c.building, table.c.room, table.c.class_name, table.c.name)
-    )  # fmt: skip
-    return [HeldStudent(row.key, row.id.hex(), *row[2:]) for row in rows]
+        select(*columns_of(HeldStudent, Student))
+        .where(Student.name != "", _held(read, synced_type(Student), there, acknowledged))
+        .order_by(Student.building, Student.room, Student.class_name, Student.name)
+    )
+    return [HeldStudent(*row) for row in rows]
 
 
 def held_count(read: Connection, kind: SyncedType, there: int, acknowledged: int) -> int:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import msgspec
 from sqlalchemy import Connection, func, select
 
+from db.queries.row_columns import columns_of, in_hex
 from db.schema import BundleEntry, Invitation, Node, Quarantine, Removal
 
 
@@ -28,12 +29,12 @@ def bundle_history(read: Connection, count: int = 100) -> list[BundleRow]:
     """Bundles made and read, newest first."""
     entry = BundleEntry
     rows = read.execute(
-        select(entry.at, entry.direction, Node.name, entry.number, entry.since, entry.upto, entry.counts, entry.size)
+        select(*columns_of(BundleRow, entry, neighbour=Node.name.label("neighbour")))
         .join(Node, Node.key == entry.neighbour)
         .order_by(entry.key.desc())
         .limit(count)
     )
-    return [BundleRow(*row[:6], msgspec.json.decode(row.counts), row.size) for row in rows]
+    return [BundleRow(**{**row._mapping, "counts": msgspec.json.decode(row.counts)}) for row in rows]
 
 
 def last_upto(read: Connection, there: int) -> int:
@@ -59,7 +60,7 @@ class QuarantinedLine:
 def quarantined_lines(read: Connection, there: int | None = None, count: int = 500) -> list[QuarantinedLine]:
     """Quarantined lines, newest first; of one neighbour, or of all."""
     query = (
-        select(Quarantine.key, Quarantine.at, Node.name, Quarantine.number, Quarantine.line, Quarantine.reason)
+        select(*columns_of(QuarantinedLine, Quarantine, neighbour=Node.name))
         .join(Node, Node.key == Quarantine.neighbour)
         .order_by(Quarantine.key.desc())
         .limit(count)
@@ -104,8 +105,7 @@ class InvitationRow:
 def invitations(read: Connection, number: str | None = None) -> list[InvitationRow]:
     """Invitations made here, newest first; or the one with this number."""
     made = Invitation
-    query = select(made.number, made.kind, made.name, made.content, made.code, made.expires_at, made.used_at)
+    query = select(*columns_of(InvitationRow, made, number=in_hex(made.number), key=made.code))
     if number is not None:
         query = query.where(made.number == bytes.fromhex(number))
-    rows = read.execute(query.order_by(made.key.desc()))
-    return [InvitationRow(row.number.hex(), *row[1:]) for row in rows]
+    return [InvitationRow(*row) for row in read.execute(query.order_by(made.key.desc()))]

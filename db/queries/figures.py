@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, and_, func, select
 
 from db.queries.limits import Limit, present_within, students_within
 from db.queries.merged_students import about
+from db.queries.row_columns import columns_of
 from db.schema import CheckIn, Student
 
 
@@ -62,16 +63,7 @@ def chart_person_by_no(read: Connection, limit: Limit, student_no: str) -> Chart
 def observed(read: Connection, student: int, last: dt.date) -> list[ObservedRow]:
     """A student's check-ins up to `last`, oldest first, those under merged entries included."""
     query = (
-        select(
-            CheckIn.day,
-            CheckIn.mood,
-            CheckIn.sleep,
-            CheckIn.appetite,
-            CheckIn.social,
-            CheckIn.study,
-            CheckIn.contact,
-            CheckIn.signs,
-        )
+        select(*columns_of(ObservedRow, CheckIn))
         .where(about(CheckIn.student, [student]), CheckIn.day <= last, CheckIn.amended_by.is_(None))
         .order_by(CheckIn.day)
     )
@@ -117,14 +109,5 @@ def _housed(limit: Limit) -> ColumnElement[bool]:
 
 
 def _person(read: Connection, wanted: ColumnElement[bool]) -> ChartPerson | None:
-    query = select(
-        Student.key,
-        Student.id,
-        Student.student_no,
-        Student.name,
-        Student.class_name,
-        Student.building,
-        Student.room,
-    ).where(wanted)
-    row = read.execute(query.limit(1)).first()
-    return None if row is None else ChartPerson(row.key, row.id.hex(), *row[2:])
+    row = read.execute(select(*columns_of(ChartPerson, Student)).where(wanted).limit(1)).first()
+    return None if row is None else ChartPerson(*row)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, Text, cast, exists, func, or_, select
+from sqlalchemy import Connection, Select, Text, cast, exists, func, or_, select
 
+from db.queries.row_columns import columns_of, in_hex
 from db.schema import SYNCED, Neighbour, Node, NodeState, Person, Setting
 from db.schema.node import HERE
 from db.settings import SettingKey
@@ -74,77 +76,47 @@ class NeighbourRow:
 
 def this_node(read: Connection) -> NodeRow:
     """This node."""
-    row = read.execute(
-        select(
-            Node.id,
-            Node.kind,
-            Node.name,
-            NodeState.incarnation,
-            NodeState.time_zone,
-            NodeState.rev,
-            NodeState.demo,
-            NodeState.created_at,
-        ).join(Node)
-    ).one()
-    return NodeRow(row.id.hex(), row.kind, row.name, row.incarnation.hex(), *row[4:])
+    incarnation = in_hex(NodeState.incarnation)
+    columns = columns_of(
+        NodeRow, NodeState, id=in_hex(Node.id), kind=Node.kind, name=Node.name, incarnation=incarnation
+    )
+    return NodeRow(*read.execute(select(*columns).select_from(NodeState).join(Node)).one())
 
 
 def node_keys(read: Connection) -> NodeKeys:
     """This node's secret keys."""
-    row = read.execute(select(NodeState.signing_key, NodeState.age_identity, NodeState.pseudonym_key)).one()
-    return NodeKeys(*row)
+    return NodeKeys(*read.execute(select(*columns_of(NodeKeys, NodeState))).one())
 
 
-def _person_columns() -> tuple[object, ...]:
+def _people() -> Select[*tuple[Any, ...]]:
     linked = exists().where(
         Setting.person == 0, Setting.name == ACCOUNT_HERE.name, Setting.value == cast(Person.key, Text)
     )
     here = or_(Person.origin == HERE, linked)
-    return (Person.key, Person.id, Person.login, Person.name, Person.role, Person.active, Person.student, here)
+    return select(*columns_of(PersonRow, Person, here=here))
 
 
 def people_who_sign_in(read: Connection) -> list[PersonRow]:
     """Everybody with an account, by login."""
-    rows = read.execute(select(*_person_columns()).order_by(Person.login))  # type: ignore[call-overload]
-    return [PersonRow(row.key, row.id.hex(), *row[2:]) for row in rows]
+    return [PersonRow(*row) for row in read.execute(_people().order_by(Person.login))]
 
 
 def person_by_id(read: Connection, person_id: bytes) -> PersonRow | None:
     """The account with this id."""
-    row = read.execute(select(*_person_columns()).where(Person.id == person_id)).first()  # type: ignore[call-overload]
-    return None if row is None else PersonRow(row.key, row.id.hex(), *row[2:])
+    row = read.execute(_people().where(Person.id == person_id)).first()
+    return None if row is None else PersonRow(*row)
 
 
 def neighbours(read: Connection) -> list[NeighbourRow]:
     """All neighbours, the parent first."""
-    rows = read.execute(
-        select(
-            Node.key,
-            Node.id,
-            Node.kind,
-            Node.name,
-            Neighbour.relation,
-            Neighbour.state,
-            Neighbour.verify_key,
-            Neighbour.recipient,
-            Neighbour.incarnation,
-            Neighbour.applied_upto,
-            Neighbour.acknowledged_upto,
-            Neighbour.number_out,
-            Neighbour.number_in,
-            Neighbour.last_in,
-            Neighbour.last_out,
-        )
+    of_node = {"key": Node.key, "id": in_hex(Node.id), "kind": Node.kind, "name": Node.name}
+    incarnation = func.nullif(in_hex(Neighbour.incarnation), "")
+    query = (
+        select(*columns_of(NeighbourRow, Neighbour, **of_node, incarnation=incarnation))
         .join(Node, Node.key == Neighbour.node)
         .order_by(Neighbour.relation.desc(), Node.name)
     )
-    found = []
-    for row in rows:
-        values = dict(row._mapping)
-        values["id"] = row.id.hex()
-        values["incarnation"] = row.incarnation.hex() if row.incarnation else None
-        found.append(NeighbourRow(**values))
-    return found
+    return [NeighbourRow(*row) for row in read.execute(query)]
 
 
 def record_counts(read: Connection) -> dict[str, int]:

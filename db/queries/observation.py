@@ -13,6 +13,7 @@ from sqlalchemy.orm import aliased
 from db.queries.aliases import eager_alias
 from db.queries.limits import Limit, present_within, standing, students_within
 from db.queries.merged_students import about, told_of
+from db.queries.row_columns import columns_of, name_of
 from db.schema import Alert, Assignment, CheckIn, Draft, PeriodMark, Person, Student
 
 _RAISER, _ACKNOWLEDGER = eager_alias(Person), eager_alias(Person)
@@ -107,25 +108,7 @@ def check_in_ids(read: Connection, keys: Sequence[int]) -> list[str]:
 
 def _check_ins() -> Select[*tuple[Any, ...]]:
     return (
-        select(
-            CheckIn.key,
-            CheckIn.student,
-            CheckIn.day,
-            CheckIn.mood,
-            CheckIn.sleep,
-            CheckIn.appetite,
-            CheckIn.social,
-            CheckIn.study,
-            CheckIn.contact,
-            CheckIn.signs,
-            CheckIn.note,
-            CheckIn.source,
-            CheckIn.observer,
-            func.coalesce(Person.name, ""),
-            CheckIn.entered_at,
-            CheckIn.amends,
-            CheckIn.reason,
-        )
+        select(*columns_of(CheckInRow, CheckIn, observer_name=name_of(Person)))
         .outerjoin(Person, Person.key == CheckIn.observer)
         .where(CheckIn.amended_by.is_(None))
     )
@@ -220,28 +203,11 @@ def alerts(
     read: Connection, limit: Limit, *, open_only: bool = False, student: int | None = None, key: int | None = None
 ) -> list[AlertRow]:
     """Alerts within the limit: open ones first, then by level, then newest."""
+    told = {name: told_of(getattr(Student, name)) for name in ("class_name", "building", "room")}
+    told["student_name"] = told_of(Student.name)
+    people = {"raised_by": name_of(_RAISER), "acknowledged_by": name_of(_ACKNOWLEDGER)}
     query = (
-        select(
-            Alert.key,
-            Alert.id,
-            Alert.student,
-            told_of(Student.name).label("student_name"),
-            Student.student_no,
-            told_of(Student.class_name).label("class_name"),
-            told_of(Student.building).label("building"),
-            told_of(Student.room).label("room"),
-            Alert.check_in,
-            Alert.day,
-            Alert.level,
-            Alert.signs,
-            Alert.words,
-            Alert.raised_at,
-            func.coalesce(_RAISER.name, "").label("raised_by"),
-            Alert.status,
-            Alert.acknowledged_at,
-            func.coalesce(_ACKNOWLEDGER.name, "").label("acknowledged_by"),
-            Alert.outcome,
-        )
+        select(*columns_of(AlertRow, Alert, student_no=Student.student_no, **told, **people))
         .join(Student, Student.key == Alert.student)
         .outerjoin(_RAISER, _RAISER.key == Alert.raised_by)
         .outerjoin(_ACKNOWLEDGER, _ACKNOWLEDGER.key == Alert.acknowledged_by)
@@ -254,7 +220,7 @@ def alerts(
         query = query.where(about(Alert.student, [student]))
     if key is not None:
         query = query.where(Alert.key == key)
-    return [AlertRow(**{**row._mapping, "id": row.id.hex()}) for row in read.execute(query)]
+    return [AlertRow(*row) for row in read.execute(query)]
 
 
 def open_alerts_of(read: Connection, students: Sequence[int]) -> list[tuple[int, int, int, int, str]]:
@@ -270,13 +236,13 @@ def open_alerts_of(read: Connection, students: Sequence[int]) -> list[tuple[int,
 
 def period_marks(read: Connection) -> list[PeriodRow]:
     """All period marks, by first day."""
-    query = select(PeriodMark.key, PeriodMark.name, PeriodMark.first_day, PeriodMark.last_day)
-    return [PeriodRow(*row) for row in read.execute(query.order_by(PeriodMark.first_day))]
+    query = select(*columns_of(PeriodRow, PeriodMark)).order_by(PeriodMark.first_day)
+    return [PeriodRow(*row) for row in read.execute(query)]
 
 
 def drafts(read: Connection, person: int, kind: str, subjects: Sequence[int] | None = None) -> list[DraftRow]:
     """A person's drafts of one kind, about all subjects or some."""
-    query = select(Draft.subject, Draft.day, Draft.content, Draft.at).where(Draft.person == person, Draft.kind == kind)
+    query = select(*columns_of(DraftRow, Draft)).where(Draft.person == person, Draft.kind == kind)
     if subjects is not None:
         query = query.where(Draft.subject.in_(subjects))
     return [DraftRow(*row) for row in read.execute(query.order_by(Draft.day, Draft.at))]

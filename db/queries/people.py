@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, tuple_
 
 from db.queries.aliases import eager_alias
 from db.queries.limits import Limit, present_within, students_within
+from db.queries.row_columns import columns_of
 from db.schema import Assignment, FieldHistory, Person, Student
 
 
@@ -109,7 +110,8 @@ class AssignmentRow:
 
 EVERYONE = Limit("everyone")
 """For rules about the whole roster (is a number taken?), never for what a person is shown."""
-_ROW = tuple(getattr(Student, field.name) for field in fields(StudentRow))
+_ROW = tuple(columns_of(StudentRow, Student))
+_DETAIL = tuple(columns_of(StudentDetail, Student))
 _OTHER = eager_alias(Student)
 _KEYS_AT_ONCE = 5000
 _SEVERAL = func.count() > 1
@@ -165,9 +167,9 @@ def place_of(read: Connection, limit: Limit, narrow: Narrowing, key: int) -> int
 
 def student(read: Connection, limit: Limit, key: int) -> StudentDetail | None:
     """One student; None if there is none within the limit."""
-    query = _detail().where(Student.key == key, students_within(limit))
+    query = select(*_DETAIL).where(Student.key == key, students_within(limit))
     row = read.execute(query).first()
-    return None if row is None else _as_detail(row)
+    return None if row is None else StudentDetail(*row)
 
 
 def student_by_no(read: Connection, limit: Limit, student_no: str) -> StudentDetail | None:
@@ -175,18 +177,18 @@ def student_by_no(read: Connection, limit: Limit, student_no: str) -> StudentDet
 
     The number of a merged entry gives the entry that is kept.
     """
-    query = _detail().where(Student.student_no == student_no, students_within(limit))
+    query = select(*_DETAIL).where(Student.student_no == student_no, students_within(limit))
     row = read.execute(query.order_by(Student.status == "merged", Student.key).limit(1)).first()
     if row is None:
         return None
-    found = _as_detail(row)
+    found = StudentDetail(*row)
     return found if found.merged_into is None else student(read, limit, found.merged_into)
 
 
 def entries_merged_into(read: Connection, limit: Limit, key: int) -> list[StudentDetail]:
     """The entries merged into the student `key`, in order of creation."""
-    query = _detail().where(Student.merged_into == key, students_within(limit)).order_by(Student.key)
-    return [_as_detail(row) for row in read.execute(query)]
+    query = select(*_DETAIL).where(Student.merged_into == key, students_within(limit)).order_by(Student.key)
+    return [StudentDetail(*row) for row in read.execute(query)]
 
 
 def students_with(read: Connection, limit: Limit, keys: Sequence[int]) -> list[StudentDetail]:
@@ -194,8 +196,8 @@ def students_with(read: Connection, limit: Limit, keys: Sequence[int]) -> list[S
     found: list[StudentDetail] = []
     for start in range(0, len(keys), _KEYS_AT_ONCE):
         some = keys[start : start + _KEYS_AT_ONCE]
-        rows = read.execute(_detail().where(Student.key.in_(some), students_within(limit)))
-        found += [_as_detail(row) for row in rows]
+        rows = read.execute(select(*_DETAIL).where(Student.key.in_(some), students_within(limit)))
+        found += [StudentDetail(*row) for row in rows]
     return sorted(found, key=lambda one: (one.college, one.class_name, one.student_no, one.key))
 
 
@@ -230,7 +232,7 @@ def sharing(read: Connection, limit: Limit) -> list[StudentDetail]:
     people = select(*born).where(own, *(column != "" for column in (Student.name, Student.class_name)))
     people = people.where(Student.birth_date.is_not(None)).group_by(*born).having(_SEVERAL)
     shared = or_(Student.student_no.in_(numbers), tuple_(*born).in_(people))
-    return [_as_detail(row) for row in read.execute(_detail().where(own, shared))]
+    return [StudentDetail(*row) for row in read.execute(select(*_DETAIL).where(own, shared))]
 
 
 def keys_of(read: Connection, limit: Limit, narrow: Narrowing) -> list[int]:
@@ -251,7 +253,7 @@ def grades(read: Connection, limit: Limit) -> list[tuple[str, str, int]]:
 
 def all_students(read: Connection, limit: Limit) -> list[StudentDetail]:
     """All students within the limit with all roster fields, for comparison with a registry table."""
-    return [_as_detail(row) for row in read.execute(_detail().where(students_within(limit)))]
+    return [StudentDetail(*row) for row in read.execute(select(*_DETAIL).where(students_within(limit)))]
 
 
 def classes(read: Connection, limit: Limit) -> list[ClassCount]:
@@ -303,16 +305,9 @@ def assignments(
 
     With both a room and a class: the assignments of either. `never_begun`: includes those ended before their first day.
     """
-    query = select(
-        Assignment.key,
-        Assignment.person,
-        Person.name,
-        Assignment.building,
-        Assignment.room,
-        Assignment.class_name,
-        Assignment.since,
-        Assignment.until,
-    ).join(Person, Person.key == Assignment.person)
+    query = select(*columns_of(AssignmentRow, Assignment, name=Person.name)).join(
+        Person, Person.key == Assignment.person
+    )
     places: list[ColumnElement[bool]] = []
     if room:
         places.append(and_(Assignment.building == building, Assignment.room == room))
@@ -345,16 +340,3 @@ def field_changes(read: Connection, kind: str, key: int, names: Sequence[str] | 
         FieldChange(row.field, msgspec.json.decode(row.old), msgspec.json.decode(row.new), row.at, row.name or "")
         for row in read.execute(query)
     ]
-
-
-def _detail() -> Select[tuple[object, ...]]:
-    rest = (Student.phone, Student.birth_date, Student.ethnicity, Student.status_note, Student.merged_into)
-    return select(*_ROW, Student.id, *rest)
-
-
-def _as_detail(row: Sequence[object]) -> StudentDetail:
-    values = list(row)
-    identity = values[len(_ROW)]
-    assert isinstance(identity, bytes)
-    values[len(_ROW)] = identity.hex()
-    return StudentDetail(*values)  # type: ignore[arg-type]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
+from db.queries.row_columns import columns_of
 from db.schema import Publication
 
 
@@ -26,10 +27,10 @@ def published(read: Connection, kind: str, code: str = "") -> list[PublicationRo
     """Versions of a kind that are not withdrawn, newest first; of one code, or of all."""
     made = Publication
     query = (
-        select(made.key, made.id, made.code, made.version, made.title, made.content, made.published_at)
+        select(*columns_of(PublicationRow, made))
         .where(made.kind == kind, made.withdrawn.is_(False))
         .order_by(made.version.desc(), made.published_at.desc(), made.id.desc())
     )
     if code:
         query = query.where(made.code == code)
-    return [PublicationRow(row.key, row.id.hex(), *row[2:]) for row in read.execute(query)]
+    return [PublicationRow(*row) for row in read.execute(query)]

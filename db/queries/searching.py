@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select
 from sqlalchemy.orm import aliased
 
 from db.queries.limits import Limit, students_within
+from db.queries.row_columns import columns_of
 from db.schema import Student
 
 
@@ -28,15 +29,7 @@ class FindRow:
 def all_to_find(read: Connection, limit: Limit) -> Iterator[FindRow]:
     """All students within the limit whose name is known, present ones first; consume while `read` is open."""
     query = (
-        select(
-            Student.key,
-            Student.find,
-            Student.name,
-            Student.student_no,
-            Student.class_name,
-            Student.building,
-            Student.room,
-        )
+        select(*columns_of(FindRow, Student))
         .where(students_within(limit), Student.name != "", Student.merged_into.is_(None))
         .order_by(Student.status != "present", Student.class_name, Student.student_no)
     )

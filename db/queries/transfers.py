@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
+from db.queries.row_columns import columns_of
 from db.queries.scope_conditions import GRAVE
 from db.schema import Case, Neighbour, Node, Person, Student, Transfer
 from db.schema.node import HERE
@@ -75,10 +76,6 @@ class StudioRow:
     name: str
 
 
-_OWN = [one.name for one in fields(TransferRow) if one.name in Transfer.__table__.c and one.name not in ("key", "id")]
-"""columns that a row gives as they are"""
-
-
 def transfers(
     read: Connection, *, waiting: bool = False, students: Collection[int] | None = None, key: int | None = None
 ) -> list[TransferRow]:
@@ -136,12 +133,12 @@ def own_college(read: Connection) -> str:
 def studios(read: Connection) -> list[StudioRow]:
     """The active studios of this center, by name."""
     rows = read.execute(
-        select(Node.id, Node.name)
+        select(*columns_of(StudioRow, Node))
         .join(Neighbour, Neighbour.node == Node.key)
         .where(Neighbour.relation == "child", Neighbour.state == "active", Node.kind == "studio")
         .order_by(Node.name)
     )
-    return [StudioRow(row.id.hex(), row.name) for row in rows]
+    return [StudioRow(*row) for row in rows]
 
 
 def has_center(read: Connection) -> bool:
@@ -152,21 +149,19 @@ def has_center(read: Connection) -> bool:
 
 def _rows(read: Connection, condition: ColumnElement[bool] | None) -> list[TransferRow]:
     later = aliased(Transfer)
+    is_last = ~exists().where(later.student == Transfer.student, later.key > Transfer.key)
+    made_here = Transfer.origin == HERE
+    now = {"now_name": Student.name, "now_no": Student.student_no, "now_status": Student.status}
+    of_student = {name: func.coalesce(column, "") for name, column in now.items()}
     query = (
         select(
-            Transfer.key,
-            Transfer.id,
-            Transfer.origin,
-            *(getattr(Transfer, name) for name in _OWN),
-            func.coalesce(Student.name, ""),
-            func.coalesce(Student.student_no, ""),
-            func.coalesce(Student.status, ""),
-            ~exists().where(later.student == Transfer.student, later.key > Transfer.key),
-            Case.level,
+            *columns_of(
+                TransferRow, Transfer, **of_student, is_last=is_last, made_here=made_here, case_level=Case.level
+            )
         )
         .outerjoin(Student, Student.key == Transfer.student)
         .outerjoin(Case, Case.key == Transfer.case)
         .order_by(Transfer.offered_at.desc(), Transfer.key.desc())
     )
     rows = read.execute(query if condition is None else query.where(condition))
-    return [TransferRow(row[0], row[1].hex(), row[2] == HERE, *row[3:]) for row in rows]
+    return [TransferRow(*row) for row in rows]
