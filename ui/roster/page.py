@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
 from studio_app.cases import service as cases
 from studio_app.domain.permissions import Permission
@@ -18,25 +18,26 @@ from studio_app.roster import service
 from studio_app.roster.service import ImportReport, Listing, Narrowing
 from studio_app.words import say, say_count
 from ui.context import PageContext
-from ui.destinations import CaseSubject, RoomSubject, StudentSubject, TransferSubject
+from ui.destinations import CaseSubject, RoomSubject, StudentSubject, Subject, TransferSubject
 from ui.page import Destination, Page
 from ui.roster.list.list_menus import ADD
 from ui.roster.list.people_list import PeopleList
+from ui.roster.list.places_model import PlaceNode
 from ui.roster.list.places_panel import ROOMS, PlacesPanel, both_trees
 from ui.roster.person.detail import Detail
-from ui.roster.person.selection import Who
-from ui.roster.person.side_panel import RosterSide
+from ui.roster.person.selection import Selection
+from ui.roster.person.side_panel import SidePanel
 from ui.roster.tasks.import_panel import ImportPanel
 from ui.roster.tasks.import_report import brought_in_words
 from ui.roster.tasks.report_tables import MISSING, REFUSED
 from ui.roster.tasks.tasks import RosterTasks
 from ui.widgets.cards import EmptyState
 from ui.widgets.clipboard import copy_for_a_while
+from ui.widgets.layouts import columns, grow
 
 if TYPE_CHECKING:
     from studio_app.node.service import Changes
-
-    pass
+    from studio_app.node.signed_in import SignedIn
 
 _TABLES = "*.xlsx *.xls *.csv *.ods"
 _SHOWN_KINDS = frozenset({"student", "assignment", "check-in", "alert", "case", "person", "proposal", "transfer"})
@@ -60,92 +61,55 @@ class RosterPage(Page):
 
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        signed_in = context.signed_in
-        self._may_import = signed_in.may(Permission.ROSTER)
-        self._stack = QStackedWidget(self)
-        self.people = QWidget(self._stack)
-        self._line = QHBoxLayout(self.people)
-        self._line.setContentsMargins(0, 0, 0, 0)
-        self._line.setSpacing(0)
-        self._stack.addWidget(self.people)
-        whole = QHBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self._stack)
+        self._may_import = self.signed_in.may(Permission.ROSTER)
         self.setAcceptDrops(self._may_import)
+
+    def build(self) -> Iterator[None]:
+        self._stack, self.people = QStackedWidget(), QWidget()
+        self.places = PlacesPanel(self.theme)
+        yield
+        self.list = PeopleList(self.context, may_import=self._may_import)
+        yield
+        self.detail = self._new_detail()
+        self.side = SidePanel(self.context, self.detail, may_change=self._may_import)
+        self.side.setVisible(False)
+        self.selection = Selection(self.context, self.list, self.side, may_change=self._may_import)
+        yield
+        columns(self.places, grow(self.list), self.side, on=self.people, gap=0)
+        self.empty = self._empty_state()
+        self._stack.addWidget(self.people)
+        self._stack.addWidget(self.empty)
+        columns(self._stack, on=self)
+        self._connect()
+        yield
+
+    def _connect(self) -> None:
+        people = self.list
+        self.places.chosen.connect(people.narrow_to_place)
+        people.listed.connect(self._listed)
+        people.place_left.connect(lambda: self.places.mark(Narrowing()))
+        people.table_asked.connect(self.ask_for_table)
+        people.copy_asked.connect(self._copy)
+        people.more_asked.connect(self.begin_task)
+        self.side.added.connect(lambda key: self.arrive(StudentSubject(key)))
+        self.selection.graduating.connect(self._graduate)
         if self._may_import:
             add = QShortcut(QKeySequence("Ctrl+N"), self)
             add.activated.connect(lambda: self.begin_task(ADD))
 
-    def build(self) -> Iterator[None]:
-        _ = self.places
-        yield
-        _ = self.list
-        yield
-        _ = self.detail
-        yield
-        _ = self.who
-        yield
-
-    @cached_property
-    def places(self) -> PlacesPanel:
-        """The trees at the left."""
-        places = PlacesPanel(self.theme, self.people)
-        self._line.addWidget(places)
-        places.chosen.connect(lambda place: self.list.narrow_to_place(place))
-        return places
-
-    @cached_property
-    def list(self) -> PeopleList:
-        """The people in the middle; the keyboard comes to them after the trees."""
-        places = self.places
-        people = PeopleList(self.signed_in, self.work, self.theme, may_import=self._may_import, parent=self.people)
-        self._line.addWidget(people, 1)
-        people.listed.connect(self._listed)
-        people.place_left.connect(lambda: places.mark(Narrowing()))
-        people.table_asked.connect(self.ask_for_table)
-        people.copy_asked.connect(self._copy)
-        people.more_asked.connect(self.begin_task)
-        return people
-
-    @cached_property
-    def detail(self) -> Detail:
-        """One person's page, in the side."""
-        signed_in = self.signed_in
+    def _new_detail(self) -> Detail:
         detail = Detail(
             self.theme,
-            rounds=signed_in.may(Permission.ENTER_CHECK_INS),
-            works_on_cases=cases.may_work(signed_in),
+            rounds=self.signed_in.may(Permission.ENTER_CHECK_INS),
+            works_on_cases=cases.may_work(self.signed_in),
             may_change=self._may_import,
-            may_erase=signed_in.may(Permission.ADMINISTER),
+            may_erase=self.signed_in.may(Permission.ADMINISTER),
         )
         detail.chart_asked.connect(lambda: self._go("charts"))
         detail.case_asked.connect(self._go_to_case)
         detail.room_asked.connect(self._go_to_room)
         detail.kept_asked.connect(lambda key: self.arrive(StudentSubject(key)))
         return detail
-
-    @cached_property
-    def who(self) -> Who:
-        """Whom the page is about; with it the right side is there, which shows them."""
-        people = self.list
-        who = Who(self.signed_in, self.work, people, self.side, may_change=self._may_import)
-        who.graduating.connect(self._graduate)
-        self._pass_on(who)
-        return who
-
-    @cached_property
-    def side(self) -> RosterSide:
-        """What comes to the right of the list."""
-        people = self.people
-        side = RosterSide(
-            self.signed_in, self.work, self.theme, self.detail, may_change=self._may_import, parent=people
-        )
-        side.setVisible(False)
-        self._line.addWidget(side)
-        side.added.connect(lambda key: self.arrive(StudentSubject(key)))
-        side.offered.connect(self.offered)
-        self._pass_on(side)
-        return side
 
     @cached_property
     def importing(self) -> ImportPanel:
@@ -175,13 +139,6 @@ class RosterPage(Page):
         self._pass_on(tasks)
         return tasks
 
-    @cached_property
-    def empty(self) -> EmptyState:
-        """Instead of the list, while there is nobody at all."""
-        empty = self._empty_state()
-        self._stack.addWidget(empty)
-        return empty
-
     def title(self) -> str:
         return say("Roster")
 
@@ -190,12 +147,12 @@ class RosterPage(Page):
             self._read_trees()
             self.list.again()
         if changes.kinds & _SHOWN_KINDS:
-            self.who.read_again()
+            self.selection.read_again()
 
-    def arrive(self, subject: object) -> None:
+    def arrive(self, subject: Subject | None) -> None:
         if isinstance(subject, StudentSubject):
             self._stack.setCurrentWidget(self.people)
-            self.who.wants_detail = True
+            self.selection.wants_detail = True
             self.list.narrow(Narrowing(), subject.student)
             self.places.mark(Narrowing())
         elif isinstance(subject, RoomSubject):
@@ -209,23 +166,22 @@ class RosterPage(Page):
             self._stack.setCurrentWidget(self.tasks)
 
     def look_for(self, text: str) -> None:
-        importing = self._stands_on("importing") and not self.importing.busy()
-        if importing or self._stands_on("tasks"):
+        now = self._stack.currentWidget()
+        if isinstance(now, RosterTasks) or (isinstance(now, ImportPanel) and not now.busy()):
             self._back_to_people()
         self.list.look_for(text)
         self.places.mark(Narrowing())
 
     def leave(self) -> None:
-        if "side" in vars(self):
-            self.side.keep_typed()
+        self.side.save_typed()
 
     def state(self) -> object:
-        key = self.who.student.key if self.who.student else None
-        return RosterState(self.list.narrowing(), self.places.kind(), key, self.who.wants_detail)
+        key = self.selection.student.key if self.selection.student else None
+        return RosterState(self.list.narrowing(), self.places.kind(), key, self.selection.wants_detail)
 
     def restore(self, state: object) -> None:
         if isinstance(state, RosterState):
-            self.who.wants_detail = state.detail
+            self.selection.wants_detail = state.detail
             self.places.turn_to(state.tree)
             self.list.narrow(state.narrowing, state.student)
 
@@ -269,13 +225,9 @@ class RosterPage(Page):
         if self._may_import:
             self.tasks.look_for_duplicates()
 
-    def _pass_on(self, part: RosterSide | RosterTasks | Who | ImportPanel) -> None:
+    def _pass_on(self, part: RosterTasks | ImportPanel) -> None:
         part.done.connect(self.changes_made)
         part.said.connect(self.said)
-
-    def _stands_on(self, part: str) -> bool:
-        """Whether this part, which may not be built yet, has the place of the people."""
-        return part in vars(self) and self._stack.currentWidget() is getattr(self, part)
 
     def _empty_state(self) -> EmptyState:
         if not self._may_import:
@@ -287,60 +239,46 @@ class RosterPage(Page):
         return state
 
     def _read_trees(self) -> None:
-        signed_in, may_change = self.signed_in, self._may_import
+        def show(found: tuple[dict[str, PlaceNode], list[str]]) -> None:
+            self.places.show_trees(found[0], self.list.narrowing())
+            self.list.line.read_years(found[1])
 
-        def show(found: tuple[object, list[str]]) -> None:
-            trees, years = found
-            self.places.show_trees(trees, self.list.narrowing())  # type: ignore[arg-type]
-            self.list.line.read_years(years)
-
-        self.work.run(
-            lambda _progress: (
-                both_trees(service.classes(signed_in), service.rooms(signed_in)),
-                [year.grade for year in service.years(signed_in)] if may_change else [],
-            ),
-            show,
-            owner=self,
-            quiet=True,
-            newest="trees",
-        )
+        self.ask(_trees_and_years, self._may_import, done=show, newest="trees")
 
     def _listed(self, listing: Listing) -> None:
         nobody_at_all = self.list.narrowing() == Narrowing() and not listing.total
-        if self._stands_on("people") or self._stands_on("empty"):
+        if self._stack.currentWidget() in (self.people, self.empty):
             alone = nobody_at_all and not self.side.shows_form()
             self._stack.setCurrentWidget(self.empty if alone else self.people)
 
     def _go(self, view: str) -> None:
-        if self.who.student is not None:
-            self.go_to.emit(Destination(view, StudentSubject(self.who.student.key)))
+        if self.selection.student is not None:
+            self.go_to.emit(Destination(view, StudentSubject(self.selection.student.key)))
 
     def _go_to_case(self) -> None:
-        if self.who.shown is not None and self.who.shown.case is not None:
-            self.go_to.emit(Destination("cases", CaseSubject(self.who.shown.case.key)))
+        if self.selection.shown is not None and self.selection.shown.case is not None:
+            self.go_to.emit(Destination("cases", CaseSubject(self.selection.shown.case.key)))
         else:
             self._go("cases")
 
     def _go_to_room(self) -> None:
-        if self.who.student is not None:
-            self.go_to.emit(Destination("check-in", RoomSubject(self.who.student.building, self.who.student.room)))
+        if self.selection.student is not None:
+            self.go_to.emit(
+                Destination("check-in", RoomSubject(self.selection.student.building, self.selection.student.room))
+            )
 
-    def _copy(self, text: str, rows: int) -> None:
-        signed_in = self.signed_in
-
+    def _copy(self, text: str, count: int) -> None:
         def copied(_nothing: None) -> None:
             copy_for_a_while(text)
             self.said.emit(
                 say_count(
                     "{count} row is on the clipboard for half a minute, outside the program's protection.",
                     "{count} rows are on the clipboard for half a minute, outside the program's protection.",
-                    rows,
+                    count,
                 )
             )
 
-        self.work.run(
-            lambda _progress: service.log_list_export(signed_in, "copy", rows), copied, owner=self, quiet=True
-        )
+        self.ask(service.log_list_export, "copy", count, done=copied)
 
     def _back_to_people(self) -> None:
         self._stack.setCurrentWidget(self.people)
@@ -363,16 +301,21 @@ class RosterPage(Page):
 
     def _offer_again(self, student: int, name: str) -> None:
         self.arrive(StudentSubject(student))
-        self.side.change_standing("transferred", [student], name)
+        self.side.change_status("transferred", [student], name)
 
     def _graduate(self, students: Sequence[int]) -> None:
         self.tasks.graduate(students)
         self._stack.setCurrentWidget(self.tasks)
 
-    def _ask_to_undo(self, at: object) -> None:
-        self.tasks.undo_import(at if isinstance(at, int) else None)
+    def _ask_to_undo(self, at: int | None) -> None:
+        self.tasks.undo_import(at)
         self._stack.setCurrentWidget(self.tasks)
 
     def _show_of_import(self, kind: str) -> None:
         self._stack.setCurrentWidget(self.importing)
         self.importing.show_kind(kind)
+
+
+def _trees_and_years(signed_in: SignedIn, with_years: bool) -> tuple[dict[str, PlaceNode], list[str]]:
+    trees = both_trees(service.classes(signed_in), service.rooms(signed_in))
+    return trees, [year.grade for year in service.years(signed_in)] if with_years else []

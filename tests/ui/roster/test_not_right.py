@@ -75,5 +75,5 @@ def test_what_the_roster_says_already_is_refused_in_words_and_stays_typed(
 def test_who_may_change_the_roster_does_so_instead(campus: Campus, show: Show, qtbot: QtBot) -> None:
     shown = show(campus.lead)
     shown.arrive(StudentSubject(campus.keys["Chen Siyuan"]))
-    qtbot.waitUntil(lambda: shown.who.shown is not None)
+    qtbot.waitUntil(lambda: shown.selection.shown is not None)
     assert shown.detail.not_right is None

@@ -77,7 +77,7 @@ def test_whoever_leaves_the_list_at_once_has_read_nobody_and_has_when_they_are_b
     page.list.table.go_to_row(0)
     qtbot.keyClick(page.list.table, Qt.Key.Key_Down)
     page.begin_task(DUPLICATES)
-    pause = page.who.findChild(QTimer)
+    pause = page.selection.findChild(QTimer)
     assert pause is not None
     qtbot.waitUntil(lambda: not pause.isActive())
     settle(work)

@@ -24,7 +24,7 @@ from ui.roster.actions import actions_for
 from ui.roster.forms.assignment_form import AssignForm
 from ui.roster.forms.removal_form import RemovalForm
 from ui.roster.forms.student_form import StudentForm
-from ui.roster.forms.student_status_form import StandingForm
+from ui.roster.forms.student_status_form import StudentStatusForm
 from ui.roster.list.model import GRADE, STATUS
 from ui.roster.page import RosterPage
 from ui.roster.tasks.duplicates_panel import DuplicatesPanel
@@ -146,7 +146,7 @@ def test_esc_leaves_a_form_and_nothing_happens(qtbot: QtBot, page: RosterPage, w
     keys = choose(page, range(2, 5))
     page.side.chosen.buttons["leave"].click()
     form = page.side.form
-    assert isinstance(form, StandingForm)
+    assert isinstance(form, StudentStatusForm)
     qtbot.keyClicks(form.note, "until March")
     qtbot.keyClick(form.note, Qt.Key.Key_Escape)
     settle(work)
@@ -165,7 +165,7 @@ def test_several_go_on_leave_at_once_and_come_back_with_undo(
     page.side.chosen.buttons["leave"].click()
     settle(work)
     form = page.side.form
-    assert isinstance(form, StandingForm)
+    assert isinstance(form, StudentStatusForm)
     qtbot.keyClick(form.note, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     settle(work)
     assert statuses(roster, keys) == ["leave"] * 4
@@ -183,10 +183,10 @@ def test_a_messenger_who_comes_back_is_offered_what_they_stood_for(
     person, _ = node_service.add_person(roster, "m1", "沈一帆", Role.MESSENGER, "a long enough word", key)
     service.assign(roster, person, "9", "101", since=roster.today() - dt.timedelta(days=9))
     service.set_status(roster, [key], "leave")
-    page.side.change_standing("present", [key], "沈一帆")
+    page.side.change_status("present", [key], "沈一帆")
     settle(work)
     form = page.side.form
-    assert isinstance(form, StandingForm)
+    assert isinstance(form, StudentStatusForm)
     (box,) = form.findChildren(QCheckBox)
     assert box.isChecked()
     assert box.text() == "沈一帆 stands again for:"
@@ -237,7 +237,7 @@ def test_an_entry_made_by_mistake_is_deleted_and_one_that_work_hangs_on_stays(
 ) -> None:
     (key,) = choose(page, range(2, 3))
     case, _ = cases.open_case(roster, key, Level.BLUE, "worried")
-    page.who.begin("delete")
+    page.selection.begin("delete")
     form = page.side.form
     assert isinstance(form, RemovalForm)
     form.button.click()
@@ -245,7 +245,7 @@ def test_an_entry_made_by_mistake_is_deleted_and_one_that_work_hangs_on_stays(
     assert "the entry stays" in form.problem.text()
     form.left.emit()
     (other,) = choose(page, range(3, 4))
-    page.who.begin("delete")
+    page.selection.begin("delete")
     form = page.side.form
     assert isinstance(form, RemovalForm)
     form.button.click()
@@ -259,7 +259,7 @@ def test_nobody_is_erased_before_their_number_was_typed(
 ) -> None:
     (key,) = choose(page, range(2, 3))
     student = service.students_with(roster, [key])[0]
-    page.who.begin("erase")
+    page.selection.begin("erase")
     form = page.side.form
     assert isinstance(form, RemovalForm)
     assert not form.button.isEnabled()
@@ -284,10 +284,10 @@ def test_all_are_chosen_also_those_whose_rows_were_never_fetched(
     qtbot.waitUntil(lambda: QGuiApplication.clipboard().text() != "")
     assert len(QGuiApplication.clipboard().text().splitlines()) == 601
     QGuiApplication.clipboard().clear()
-    page.who.begin("left")
-    qtbot.waitUntil(lambda: isinstance(page.side.form, StandingForm))
+    page.selection.begin("left")
+    qtbot.waitUntil(lambda: isinstance(page.side.form, StudentStatusForm))
     form = page.side.form
-    assert isinstance(form, StandingForm)
+    assert isinstance(form, StudentStatusForm)
     form.button.click()
     settle(work)
     assert service.students_count(roster, Narrowing(status="left")) == 600
@@ -422,6 +422,6 @@ def test_a_counselor_may_copy_and_no_more(page: RosterPage, show: Show, roster: 
     choose(theirs, range(3))
     assert [code for code, button in theirs.side.chosen.buttons.items() if button.isVisible()] == ["copy"]
     assert not theirs.list.more.isVisible()
-    theirs.who.begin("leave")
+    theirs.selection.begin("leave")
     settle(work)
     assert theirs.side.form is None

@@ -19,7 +19,7 @@ from tests.studio_app.roster.test_transfers import Colleges
 from tests.studio_app.sync.campus import NOW, add, campus, copy_of
 from tests.ui.roster.conftest import Show, settle
 from ui.destinations import StudentSubject, TransferSubject
-from ui.roster.forms.student_status_form import StandingForm
+from ui.roster.forms.student_status_form import StudentStatusForm
 from ui.roster.forms.transfer_form import TransferForm
 from ui.roster.list.list_menus import TRANSFERS
 from ui.roster.page import RosterPage
@@ -54,7 +54,7 @@ def test_the_form_says_what_the_center_is_told_before_it_is_told_and_asks_of_the
     page = show(three.old)
     page.arrive(StudentSubject(three.who))
     settle(work)
-    page.who.begin("transferred")
+    page.selection.begin("transferred")
     settle(work)
     form = page.side.form
     assert isinstance(form, TransferForm)
@@ -160,7 +160,7 @@ def test_the_form_asks_whose_a_messengers_rooms_are_and_one_undo_takes_all_back(
     page.offered.connect(lambda sentence, _button, does: offers.append((sentence, does)))
     page.arrive(StudentSubject(three.who))
     settle(work)
-    page.who.begin("transferred")
+    page.selection.begin("transferred")
     settle(work)
     form = page.side.form
     assert isinstance(form, TransferForm)
@@ -193,10 +193,10 @@ def test_a_leave_may_leave_them_theirs_and_usually_ends_them(three: Colleges, sh
     page.arrive(StudentSubject(three.who))
     settle(work)
     for action, still in ((PlacesAction.KEPT, [messenger]), (None, [messenger]), (PlacesAction.OPEN, [])):
-        page.who.begin("leave")
+        page.selection.begin("leave")
         settle(work)
         form = page.side.form
-        assert isinstance(form, StandingForm)
+        assert isinstance(form, StudentStatusForm)
         assert form.places is not None
         (row,) = form.places.rows
         if action is not None:

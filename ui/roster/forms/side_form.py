@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from ui.theme import Theme
 from ui.widgets.cards import primary_button, quiet_button
+from ui.widgets.layouts import STRETCH, columns, grow, rows
 from ui.widgets.plain import PlainLabel
 
 
@@ -24,13 +27,10 @@ class SideForm(QFrame):
         super().__init__(parent)
         self._theme = theme
         self.setProperty("kind", "side")
-        space = theme.size("space_4")
         self.title = PlainLabel(title, face="heading", elide=True)
         self.under = PlainLabel(under, face="muted", wrap=True)
         content = QWidget()
-        self.body = QVBoxLayout(content)
-        self.body.setContentsMargins(space, 0, space, theme.size("space_2"))
-        self.body.setSpacing(theme.size("space_2"))
+        self.body = rows(on=content, margins=(4, 0, 4, 2))
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -42,28 +42,11 @@ class SideForm(QFrame):
         self.button.clicked.connect(self._ask)
         back = quiet_button(leave)
         back.clicked.connect(self.left)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(theme.size("space_2"))
-        buttons.addWidget(self.button)
-        buttons.addWidget(back)
-        buttons.addStretch(1)
-        head = QVBoxLayout()
-        head.setContentsMargins(space, theme.size("space_3"), space, theme.size("space_2"))
-        head.setSpacing(theme.size("space_1"))
-        head.addWidget(self.title)
+        head = rows(self.title, gap=1, margins=(4, 3, 4, 2))
         if under:  # shown before it has a parent it would be a window of its own
             head.addWidget(self.under)
-        foot = QVBoxLayout()
-        foot.setContentsMargins(space, theme.size("space_2"), space, theme.size("space_3"))
-        foot.setSpacing(theme.size("space_2"))
-        foot.addWidget(self.problem)
-        foot.addLayout(buttons)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(1, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(head)
-        column.addWidget(scroll, 1)
-        column.addLayout(foot)
+        foot = rows(self.problem, columns(self.button, back, STRETCH), margins=(4, 2, 4, 3))
+        rows(head, grow(scroll), foot, on=self, gap=0).setContentsMargins(1, 0, 0, 0)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             self._shortcut(keys, self._ask)
         self._shortcut("Esc", self.left.emit)
@@ -90,7 +73,7 @@ class SideForm(QFrame):
             self.button.setEnabled(False)
             self.asked.emit()
 
-    def _shortcut(self, keys: str, does: object) -> None:
+    def _shortcut(self, keys: str, does: Callable[[], object]) -> None:
         shortcut = QShortcut(QKeySequence(keys), self)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         shortcut.activated.connect(does)

@@ -36,7 +36,7 @@ _MEANS = {
 _CASES_SHOWN = 6
 
 
-class StandingForm(SideForm):
+class StudentStatusForm(SideForm):
     """`show_open` adds what is still open about them, and asks of Messengers' rooms, once that is known."""
 
     def __init__(

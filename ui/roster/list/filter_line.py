@@ -1,4 +1,4 @@
-"""The line over the list of people: how many they are, to what they are narrowed, and the columns; kept for each person."""
+"""The line over the list of people: their count, filters and columns, saved for each person."""
 
 from __future__ import annotations
 
@@ -6,23 +6,24 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from studio_app.roster import service
 from studio_app.roster.service import Narrowing, SavedFilter
 from studio_app.words import say, say_count
+from ui.context import PageContext, PagePart
 from ui.roster.list.list_menus import ColumnMenu, FilterMenu
-from ui.theme import Theme
 from ui.widgets.cards import quiet_button, styled_button
+from ui.widgets.layouts import columns, grow, rows
 from ui.widgets.plain import PlainLabel, plain_caption
-from ui.work import WRITES, Work
+from ui.work import WRITES
 
 if TYPE_CHECKING:
     from studio_app.node.signed_in import SignedIn
 
 
-class ListLine(QWidget):
-    """What is chosen here comes out as a `Narrowing` or as names of columns; what was saved is read when it is made."""
+class FilterLine(PagePart, QWidget):
+    """Emits a `Narrowing` or names of columns; reads the saved ones when it is made."""
 
     chosen = Signal(object)
     """the `Narrowing` of a filter"""
@@ -30,37 +31,22 @@ class ListLine(QWidget):
     """names of `COLUMN_NAMES`"""
     pairs_asked = Signal()
 
-    def __init__(
-        self,
-        signed_in: SignedIn,
-        work: Work,
-        theme: Theme,
-        narrowing: Callable[[], Narrowing],
-        parent: QWidget | None = None,
-    ) -> None:
+    def __init__(self, context: PageContext, narrowing: Callable[[], Narrowing]) -> None:
         """`narrowing`: what the list is narrowed to now."""
-        super().__init__(parent)
-        self._signed_in, self._work, self._narrowing = signed_in, work, narrowing
+        super().__init__()
+        self.context, self._narrowing = context, narrowing
+        signed_in = context.signed_in
         self.count = PlainLabel(face="small-muted")
         self.pairs = quiet_button("", self)
         self.pairs.setVisible(False)
         self.pairs.clicked.connect(self.pairs_asked)
-        self.filters = FilterMenu(theme, narrowing, self.chosen.emit, self._begin_saving, self._drop_filter, self)
+        self.filters = FilterMenu(self.theme, narrowing, self.chosen.emit, self._begin_saving, self._drop_filter, self)
         self.columns = ColumnMenu(
             service.columns_here(signed_in), service.default_columns(signed_in), self._choose_columns, self
         )
-        line = QHBoxLayout()
-        line.setSpacing(theme.size("space_1"))
-        line.addWidget(self.count, 1)
-        line.addWidget(self.pairs)
-        line.addWidget(self.filters.button)
-        line.addWidget(self.columns.button)
-        self.saving = self._saving_line(theme)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.size("space_2"))
-        column.addLayout(line)
-        column.addWidget(self.saving)
+        self.saving = self._saving_line()
+        line = columns(grow(self.count), self.pairs, self.filters.button, self.columns.button, gap=1)
+        rows(line, self.saving, on=self)
         self._read_kept()
 
     def show_count(self, total: int) -> None:
@@ -76,25 +62,18 @@ class ListLine(QWidget):
 
     def save_filter(self, name: str) -> None:
         """Save what is shown now under a name."""
-        signed_in, narrowing = self._signed_in, self._narrowing()
 
         def saved(_nothing: None) -> None:
             self.saving.setVisible(False)
             self._read_kept()
 
-        self._work.run(
-            lambda _progress: service.save_filter(signed_in, name, narrowing),
-            saved,
-            owner=self,
-            quiet=True,
-            lane=WRITES,
-        )
+        self.ask(service.save_filter, name, self._narrowing(), done=saved, lane=WRITES)
 
     def read_years(self, years: Sequence[str]) -> None:
         """The years of study that the list can be narrowed to."""
         self.filters.grades = tuple(years)
 
-    def _saving_line(self, theme: Theme) -> QWidget:
+    def _saving_line(self) -> QWidget:
         holder = QWidget()
         holder.setVisible(False)
         self.filter_name = QLineEdit()
@@ -106,12 +85,7 @@ class ListLine(QWidget):
         save.clicked.connect(lambda: self.save_filter(self.filter_name.text()))
         leave = quiet_button(say("Cancel"))
         leave.clicked.connect(lambda: holder.setVisible(False))
-        line = QHBoxLayout(holder)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(theme.size("space_2"))
-        line.addWidget(self.filter_name, 1)
-        line.addWidget(save)
-        line.addWidget(leave)
+        columns(grow(self.filter_name), save, leave, on=holder)
         return holder
 
     def _begin_saving(self) -> None:
@@ -121,37 +95,24 @@ class ListLine(QWidget):
         self.filter_name.selectAll()
 
     def _drop_filter(self, name: str) -> None:
-        signed_in = self._signed_in
-        self._work.run(
-            lambda _progress: service.delete_filter(signed_in, name),
-            lambda _nothing: self._read_kept(),
-            owner=self,
-            quiet=True,
-            lane=WRITES,
-        )
+        self.ask(service.delete_filter, name, done=lambda _nothing: self._read_kept(), lane=WRITES)
 
     def _choose_columns(self, columns: tuple[str, ...]) -> None:
         self.columns_chosen.emit(columns)
-        signed_in = self._signed_in
-        self._work.run(
-            lambda _progress: service.choose_columns(signed_in, columns),
-            lambda _nothing: None,
-            owner=self,
-            quiet=True,
-            lane=WRITES,
-        )
+        self.ask(service.choose_columns, columns, done=_no_answer, lane=WRITES)
 
     def _read_kept(self) -> None:
-        signed_in = self._signed_in
-        self._work.run(
-            lambda _progress: (service.saved_filters(signed_in), service.chosen_columns(signed_in)),
-            lambda kept: self._show_kept(*kept),
-            owner=self,
-            quiet=True,
-            newest="kept",
-        )
+        self.ask(_view_settings, done=lambda kept: self._show_kept(*kept), newest="kept")
 
     def _show_kept(self, filters: list[SavedFilter], columns: tuple[str, ...]) -> None:
         self.filters.saved = filters
         self.columns.show_chosen(columns)
         self.columns_chosen.emit(columns)
+
+
+def _view_settings(signed_in: SignedIn) -> tuple[list[SavedFilter], tuple[str, ...]]:
+    return service.saved_filters(signed_in), service.chosen_columns(signed_in)
+
+
+def _no_answer(_nothing: None) -> None:
+    """Saved columns show in the table already."""

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 
 from studio_app.roster import service
 from studio_app.roster.service import COLUMN_NAMES, GENDER_NAMES, PAGE, STATUS_NAMES, Listing, Narrowing, StudentRow
 from studio_app.words import say
+from ui.context import PageContext, PagePart
 from ui.roster.place_words import bed_place
-from ui.theme import Theme
-from ui.work import Work
-
-if TYPE_CHECKING:
-    from studio_app.node.signed_in import SignedIn
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -40,7 +36,7 @@ _TEXTS: tuple[Callable[[StudentRow], str], ...] = (
 """what the columns show of a person"""
 
 
-class StudentsModel(QAbstractTableModel):
+class StudentsModel(PagePart, QAbstractTableModel):
     """Knows how many people there are, and holds only the pages that were looked at last.
 
     An answer that comes after the list was narrowed again is dropped. A row whose page is on its way is empty.
@@ -49,9 +45,9 @@ class StudentsModel(QAbstractTableModel):
     narrowed = Signal(object)
     """the `Listing` that the list shows from now on"""
 
-    def __init__(self, signed_in: SignedIn, work: Work, theme: Theme, parent: QObject | None = None) -> None:
+    def __init__(self, context: PageContext, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._signed_in, self._work, self._theme = signed_in, work, theme
+        self.context = context
         self._headings = tuple(say(words) for words in COLUMN_NAMES.values())
         self._narrowing = Narrowing()
         self._asked = 0
@@ -67,14 +63,7 @@ class StudentsModel(QAbstractTableModel):
         """Ask for another list; what stands there stays until the answer comes. `look_for`: whose place is wanted."""
         self._narrowing = narrowing
         self._asked += 1
-        signed_in = self._signed_in
-        self._work.run(
-            lambda _progress: service.listing(signed_in, narrowing, look_for),
-            self._take,
-            owner=self,
-            quiet=True,
-            newest="listing",
-        )
+        self.ask(service.listing, narrowing, look_for, done=self._take, newest="listing")
 
     def asked(self) -> bool:
         """Whether any list was asked for yet."""
@@ -115,7 +104,7 @@ class StudentsModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return _TEXTS[index.column()](student)
         if index.column() >= GENDER or student.status not in ("present", "leave"):
-            return self._theme.colour("muted_text")
+            return self.theme.colour("muted_text")
         return None
 
     def texts(self, student: StudentRow) -> tuple[str, ...]:
@@ -143,24 +132,17 @@ class StudentsModel(QAbstractTableModel):
             self._soon.start()
 
     def _fetch_wanted(self) -> None:
-        signed_in, narrowing, asked = self._signed_in, self._narrowing, self._asked
         while self._wanted and len(self._coming) < _IN_SIGHT:
             page = self._wanted.pop()
             self._coming.add(page)
-            self._work.run(
-                lambda _progress, page=page: tuple(  # type: ignore[misc]
-                    service.list_students(signed_in, narrowing, page * PAGE, PAGE)
-                ),
-                lambda rows, page=page: self._put(asked, page, rows),  # type: ignore[misc]
-                owner=self,
-                quiet=True,
-            )
+            arrived = partial(self._put, self._asked, page)
+            self.ask(service.list_students, self._narrowing, page * PAGE, PAGE, done=arrived)
 
-    def _put(self, asked: int, page: int, rows: tuple[StudentRow, ...]) -> None:
+    def _put(self, asked: int, page: int, rows: Sequence[StudentRow]) -> None:
         if asked != self._asked:
             return
         self._coming.discard(page)
-        self._pages[page] = rows
+        self._pages[page] = tuple(rows)
         while len(self._pages) > _PAGES_KEPT:
             self._pages.popitem(last=False)
         last = min(page * PAGE + PAGE, self._total) - 1

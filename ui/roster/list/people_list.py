@@ -8,27 +8,27 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from studio_app.roster import service
 from studio_app.roster.service import Listing, Narrowing, StudentRow
 from studio_app.tables.spreadsheet_text import tab_separated
 from studio_app.words import say
-from ui.roster.list.filter_line import ListLine
+from ui.context import PageContext, PagePart
+from ui.roster.list.filter_line import FilterLine
 from ui.roster.list.list_menus import DUPLICATES, MORE, TRANSFERS, more_button
 from ui.roster.list.model import StudentsModel
 from ui.roster.list.people_table import PeopleTable
-from ui.theme import Theme
 from ui.widgets.cards import quiet_button, styled_button
+from ui.widgets.layouts import Placed, Stretch, columns, grow, rows
 from ui.widgets.plain import PlainLabel
 from ui.widgets.search import SearchBox
-from ui.work import Work
 
 if TYPE_CHECKING:
     from studio_app.node.signed_in import SignedIn
 
 
-class PeopleList(QWidget):
+class PeopleList(PagePart, QWidget):
     """A list narrowed by a place and a text. `listed` comes with the `Listing` that is shown from now on."""
 
     listed = Signal(object)
@@ -49,11 +49,11 @@ class PeopleList(QWidget):
     more_asked = Signal(str)
     """something of `list_menus.MORE`"""
 
-    def __init__(
-        self, signed_in: SignedIn, work: Work, theme: Theme, *, may_import: bool, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
-        self.model = StudentsModel(signed_in, work, theme, self)
+    def __init__(self, context: PageContext, *, may_import: bool) -> None:
+        super().__init__()
+        self.context = context
+        signed_in, theme = context.signed_in, context.theme
+        self.model = StudentsModel(context, self)
         self.model.narrowed.connect(self._show)
         self.table = PeopleTable(theme, self.model, service.default_columns(signed_in))
         self.table.person.connect(self.person)
@@ -67,29 +67,16 @@ class PeopleList(QWidget):
         self.import_button.clicked.connect(self.table_asked)
         is_center = signed_in.node.kind == "center"
         self.more = more_button(theme, self.more_asked.emit, (TRANSFERS,) if is_center else tuple(MORE))
-        self.line = ListLine(signed_in, work, theme, self.narrowing)
+        self.line = FilterLine(context, self.narrowing)
         self.line.chosen.connect(self._filter)
         self.line.columns_chosen.connect(self.table.show_columns)
         self.line.pairs_asked.connect(lambda: self.more_asked.emit(DUPLICATES))
-        top = QHBoxLayout()
-        top.setSpacing(theme.size("space_2"))
-        top.addWidget(self.search, 1)
-        top.addWidget(self.import_button)
-        top.addWidget(self.more)
-        head = QVBoxLayout()
-        space = theme.size("space_3")
-        head.setContentsMargins(space, space, space, theme.size("space_1"))
-        head.setSpacing(theme.size("space_2"))
-        head.addLayout(top)
-        head.addWidget(self.line)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.table)
-        self._stack.addWidget(self._nobody(theme))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(head)
-        column.addWidget(self._stack, 1)
+        self._stack.addWidget(self._nobody())
+        top = columns(grow(self.search), self.import_button, self.more)
+        head = rows(top, self.line, margins=(3, 3, 3, 1))
+        rows(head, grow(self._stack), on=self, gap=0)
         self.import_button.setVisible(may_import)
         self.more.setVisible(may_import or is_center)
 
@@ -170,23 +157,18 @@ class PeopleList(QWidget):
 
     def copy(self, people: Sequence[StudentRow]) -> None:
         """Ask for these people on the clipboard, with the columns one chose."""
-        columns = self.table.columns()
-        headings = self.model.headings()
-        rows = [tuple(texts[column] for column in columns) for texts in map(self.model.texts, people)]
-        self.copy_asked.emit(tab_separated([headings[column] for column in columns], rows), len(rows))
+        shown, headings = self.table.columns(), self.model.headings()
+        texts = [tuple(line[column] for column in shown) for line in map(self.model.texts, people)]
+        self.copy_asked.emit(tab_separated([headings[column] for column in shown], texts), len(texts))
 
-    def _nobody(self, theme: Theme) -> QWidget:
+    def _nobody(self) -> QWidget:
         nobody = QWidget()
-        column = QVBoxLayout(nobody)
-        column.setSpacing(theme.size("space_2"))
         self._nobody_label = PlainLabel(face="muted", wrap=True)
         self._nobody_label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self._everyone = quiet_button(say("Show everyone"))
         self._everyone.clicked.connect(self._widen)
-        column.addStretch(2)
-        column.addWidget(self._nobody_label)
-        column.addWidget(self._everyone, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addStretch(3)
+        everyone = Placed(self._everyone, align=Qt.AlignmentFlag.AlignHCenter)
+        rows(Stretch(2), self._nobody_label, everyone, Stretch(3), on=nobody, margins=3)
         return nobody
 
 

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QStackedWidget,
     QTreeView,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -23,6 +22,7 @@ from studio_app.words import say
 from ui.roster.list.places_model import COUNT, PlaceNode, PlacesModel, class_tree, room_tree
 from ui.theme import Theme
 from ui.widgets.choices import Segmented
+from ui.widgets.layouts import grow, rows
 from ui.widgets.rows import TreeRows
 from ui.widgets.tables import dress_tree
 
@@ -60,12 +60,7 @@ class PlacesPanel(QFrame):
             tree.selectionModel().currentChanged.connect(self._move)
             self._trees[kind] = tree
             self._stack.addWidget(tree)
-        column = QVBoxLayout(self)
-        space = theme.size("space_3")
-        column.setContentsMargins(space, space, space, 0)
-        column.setSpacing(theme.size("space_2"))
-        column.addWidget(self.which)
-        column.addWidget(self._stack, 1)
+        rows(self.which, grow(self._stack), on=self, margins=(3, 3, 3, 0))
 
     def show_trees(self, trees: dict[str, PlaceNode], narrowing: Narrowing) -> None:
         """Show these trees, with the branch of `narrowing` marked; a lone college or building is open unless it is long."""

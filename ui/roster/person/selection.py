@@ -1,9 +1,9 @@
-"""Whom the roster is about now: the person one is at, or those who are chosen; their page, and what is done with them."""
+"""The selection in the roster: one person with their page, or several; and the actions begun on them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from functools import partial
 
 from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QMenu
@@ -11,13 +11,11 @@ from PySide6.QtWidgets import QMenu
 from studio_app.roster import service
 from studio_app.roster.service import StudentPage, StudentRow
 from studio_app.words import say
+from ui.context import PageContext, PagePart
 from ui.roster.actions import CHANGE, COPY, DELETE, ERASE, GRADUATE, NOT_RIGHT, actions_for, fill_menu
 from ui.roster.list.people_list import PeopleList
-from ui.roster.person.side_panel import RosterSide
-from ui.work import WRITES, Work
-
-if TYPE_CHECKING:
-    from studio_app.node.signed_in import SignedIn
+from ui.roster.person.side_panel import SidePanel
+from ui.work import WRITES
 
 _READ_AFTER_MS = 140
 """Passing over a person with the arrow keys neither reads nor logs their page; staying this long does."""
@@ -27,19 +25,15 @@ _LOOKED_AT = 500
 """Where more people are chosen, what can be done with them is not made out one by one."""
 
 
-class Who(QObject):
-    """Between the list and the right side: shows who is chosen, and begins what is asked for them."""
+class Selection(PagePart, QObject):
+    """Connects the list with the right side: shows who is selected, and begins the actions on them."""
 
     graduating = Signal(object)
     """keys of people who are to graduate"""
-    done = Signal(object)
-    said = Signal(str)
 
-    def __init__(
-        self, signed_in: SignedIn, work: Work, people: PeopleList, side: RosterSide, *, may_change: bool
-    ) -> None:
+    def __init__(self, context: PageContext, people: PeopleList, side: SidePanel, *, may_change: bool) -> None:
         super().__init__(people)
-        self.signed_in, self.work = signed_in, work
+        self.context = context
         self.list, self.side, self.detail = people, side, side.detail
         self._may_change = may_change
         self.student: StudentRow | None = None
@@ -129,14 +123,7 @@ class Who(QObject):
         if not self.list.isVisible():
             self._due = True
             return
-        signed_in, key = self.signed_in, self.student.key
-        self.work.run(
-            lambda _progress: service.student_page(signed_in, key),
-            self._show_person,
-            owner=self,
-            quiet=True,
-            newest="person",
-        )
+        self.ask(service.student_page, self.student.key, done=self._show_person, newest="person")
 
     def _show_person(self, page: StudentPage) -> None:
         if self.student is None or page.student.key != self.student.key:
@@ -180,8 +167,7 @@ class Who(QObject):
         if len(people) == len(rows):
             then([one.key for one in people])
             return
-        signed_in, narrowing = self.signed_in, self.list.narrowing()
-        self.work.run(lambda _progress: service.student_keys(signed_in, narrowing, rows), then, owner=self, quiet=True)
+        self.ask(service.student_keys, self.list.narrowing(), rows, done=then)
 
     def _act(self, code: str, keys: list[int]) -> None:
         if not keys:
@@ -197,16 +183,8 @@ class Who(QObject):
         self.side.begin(code, keys, one.name if one else "", None)
 
     def _copy_people(self, keys: list[int]) -> None:
-        signed_in = self.signed_in
-        self.work.run(lambda _progress: service.students_with(signed_in, keys), self.list.copy, owner=self, quiet=True)
+        self.ask(service.students_with, keys, done=self.list.copy)
 
     def _part(self, entry: int) -> None:
-        signed_in = self.signed_in
-
-        def parted(changes: object) -> None:
-            self.done.emit(changes)
-            self.said.emit(say("They are two entries again."))
-
-        self.work.run(
-            lambda _progress: service.unmerge_student(signed_in, entry), parted, owner=self, quiet=True, lane=WRITES
-        )
+        parted = partial(self.announce, say("They are two entries again."))
+        self.ask(service.unmerge_student, entry, done=parted, lane=WRITES)
