@@ -193,12 +193,12 @@ class UnitOfWork:
         if len(self._writes) <= MOST_WRITES:
             self._writes.append(write)
 
-    def touched(self, model: type[Synced] | str, student: int | None = None) -> None:
+    def touched(self, model: type[Synced] | str, *students: int | None) -> None:
         """Adds a type of record, and the students concerned, to the change set."""
         self._kinds.add(model if isinstance(model, str) else synced_type(model).name)
-        if student is not None:
-            self._students.add(student)
-            self._many = self._many or len(self._students) > MANY
+        if not self._many:
+            self._students.update(student for student in students if student is not None)
+            self._many = len(self._students) > MANY
 
     def next_rev(self, count: int = 1) -> int:
         """This node's next rev; of a block of `count` revs, the last."""

@@ -20,6 +20,7 @@ from sqlalchemy import (
     type_coerce,
 )
 
+from db.queries.id_lists import is_one_of
 from db.schema import Field, Node, SyncedType, synced_type
 from db.versions import RecordVersion, decode
 
@@ -181,7 +182,7 @@ def wire_rows(
 
 def wire_records(read: Connection, kind: SyncedType, ids: Collection[bytes]) -> dict[str, WireRecord]:
     """The records of `kind` with these ids that are here, by id in hex."""
-    return records_of(read, kind, wire_select(kind).where(kind.table.c.id.in_(list(ids))))
+    return records_of(read, kind, wire_select(kind).where(is_one_of(kind.table.c.id, ids)))
 
 
 def records_of(read: Connection, kind: SyncedType, query: Select[Any]) -> dict[str, WireRecord]:

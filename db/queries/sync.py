@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, or_, select, true
 
 from db.queries.aliases import cached_alias
+from db.queries.id_lists import is_one_of
 from db.queries.records import References, WireRecord, batches, records_of, wire_batch, wire_select
 from db.queries.scope_conditions import Aim, Which, condition, is_sent
 from db.schema import (
@@ -148,14 +149,16 @@ def sent_ids(read: Connection, there: int, ids: Collection[bytes]) -> set[bytes]
 def keys_of(read: Connection, kind: SyncedType, ids: Collection[bytes]) -> dict[str, int]:
     """Id in hex to key, of those records of `kind` that are here."""
     table = kind.table
-    return {row.id.hex(): row.key for row in read.execute(select(table.c.id, table.c.key).where(table.c.id.in_(ids)))}
+    return {
+        row.id.hex(): row.key for row in read.execute(select(table.c.id, table.c.key).where(is_one_of(table.c.id, ids)))
+    }
 
 
 def origins(read: Connection, kind: SyncedType, ids: Collection[bytes]) -> dict[str, str]:
     """Id in hex to the id of the node that made the record, for those of `kind` that are here."""
     table = kind.table
     query = select(table.c.id, Node.id.label("origin")).join(Node, Node.key == table.c.origin)
-    return {row.id.hex(): row.origin.hex() for row in read.execute(query.where(table.c.id.in_(list(ids))))}
+    return {row.id.hex(): row.origin.hex() for row in read.execute(query.where(is_one_of(table.c.id, ids)))}
 
 
 def student_origins(read: Connection, kind: SyncedType, ids: Collection[bytes]) -> dict[str, str]:
@@ -192,6 +195,11 @@ def columns_of(
 def highest_key(read: Connection, kind: SyncedType) -> int:
     """The highest key of the type's table, 0 if empty."""
     return read.execute(select(func.max(kind.table.c.key))).scalar() or 0
+
+
+def highest_id(read: Connection, kind: SyncedType) -> bytes:
+    """The highest id of the type's records here, empty when there is none."""
+    return read.execute(select(func.max(kind.table.c.id))).scalar() or b""
 
 
 def records_with_rivals(read: Connection, kind: SyncedType, count: int = 200) -> list[WireRecord]:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 import msgspec
-from sqlalchemy import and_, case, delete, exists, func, insert, literal, or_, select, update
+from sqlalchemy import Column, LargeBinary, and_, case, delete, exists, func, insert, literal, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from db.queries.records import wire_records
 from db.queries.scope_conditions import Aim, Which, condition
-from db.queries.sync import sent_ids
+from db.queries.sync import keys_of, sent_ids
 from db.removals import delete_history_and_drafts, references_to, strip_tombstone
 from db.schema import (
     SYNCED,
@@ -28,9 +30,13 @@ from db.schema import (
     SyncedType,
     synced_type,
 )
+from db.schema.column_types import Day
 from db.stamps import Stamp
 from db.store import UnitOfWork
 from db.versions import FieldVersion, encode
+
+MOST_PARAMETERS = 30_000
+"""Of one statement: SQLite takes 32,766."""
 
 
 def refresh_sent(unit: UnitOfWork, kind: SyncedType, which: Which, more_of: Which | None, aim: Aim) -> bool:
@@ -211,10 +217,53 @@ def release_lines(unit: UnitOfWork, keys: Collection[int]) -> None:
 
 
 def insert_rows(unit: UnitOfWork, kind: SyncedType, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Inserts records with all their columns by one statement."""
+    """Inserts records, all with the same columns."""
     if rows:
-        unit.connection.execute(insert(kind.table), [dict(row) for row in rows])
-        _touch(unit, kind, rows)
+        insert_columns(unit, kind, {name: [row[name] for row in rows] for name in rows[0]})
+
+
+def insert_columns(unit: UnitOfWork, kind: SyncedType, columns: Mapping[str, Sequence[Any]]) -> None:
+    """Inserts records that are given by column, as few statements; the key is the next one where it is not given.
+
+    500,000 check-ins take a third of the time that a row a statement takes. The driver looks for a way to adapt each None
+    and each value of type bytes, which costs as much again: columns without a value are left out, and bytes are handed over
+    as bytearray.
+    """
+    given = {
+        name: _as_driver_takes(kind.table.c[name], column) for name, column in columns.items() if _has_value(column)
+    }
+    count = len(columns["id"])
+    at_once = MOST_PARAMETERS // len(given)
+    for start in range(0, count, at_once):
+        rows = zip(*(column[start : start + at_once] for column in given.values()), strict=True)
+        sql = _insert_sql(kind.table.name, tuple(given), min(at_once, count - start))
+        unit.connection.exec_driver_sql(sql, tuple(chain.from_iterable(rows)))
+    is_student = kind.name == "student"
+    unit.touched(
+        kind.name,
+        *(keys_of(unit.connection, kind, columns["id"]).values() if is_student else columns.get("student", ())),
+    )
+
+
+def _has_value(column: Sequence[Any]) -> bool:
+    """Whether not all values are None."""
+    return column.count(None) < len(column)
+
+
+def _as_driver_takes(column: Column[Any], values: Sequence[Any]) -> Sequence[Any]:
+    """The statement goes past SQLAlchemy, and so past its types."""
+    if isinstance(column.type, Day):
+        return [None if day is None else day.toordinal() for day in values]
+    if isinstance(column.type, LargeBinary):
+        return [None if value is None else bytearray(value) for value in values]
+    return values
+
+
+@functools.lru_cache(maxsize=64)
+def _insert_sql(table: str, names: tuple[str, ...], count: int) -> str:
+    into = ", ".join(f'"{name}"' for name in names)
+    row = f"({', '.join('?' * len(names))})"
+    return f'INSERT INTO "{table}" ({into}) VALUES {", ".join([row] * count)}'
 
 
 def update_row(unit: UnitOfWork, kind: SyncedType, key: int, values: Mapping[str, Any], student: int | None) -> None:
@@ -337,9 +386,3 @@ def forget_history(unit: UnitOfWork, kind: SyncedType, key: int, fields: Collect
             FieldHistory.type == kind.name, FieldHistory.record == key, FieldHistory.field.in_(list(fields))
         )
     )
-
-
-def _touch(unit: UnitOfWork, kind: SyncedType, rows: Sequence[Mapping[str, Any]]) -> None:
-    column = "key" if kind.name == "student" else "student"
-    for row in rows:
-        unit.touched(kind.name, row.get(column))

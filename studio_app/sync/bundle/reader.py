@@ -9,8 +9,9 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO, Generic, TypeVar
@@ -19,7 +20,6 @@ import msgspec
 import pyrage
 
 from studio_app.refusal import Refusal
-from studio_app.sync.bundle.handover import Handover
 from studio_app.sync.bundle.keys import NodeKeys, PublicKeys
 from studio_app.sync.bundle.lines import (
     BundleHeader,
@@ -95,7 +95,7 @@ def read_bundle(
     plain_limit: int = PLAIN_LIMIT,
 ) -> BundleRead:
     """Reads the bundle at `path`: `begin` gets the header, then `take` the records' lines in order, some at a time, as
-    `prepare` made them ready, which runs ahead on another thread and without regard to what `begin` and `take` have done.
+    `prepare` made them ready. `take` is called on a thread of its own, and `prepare` runs ahead of it meanwhile.
 
     `keys` and `here` are this node's; `schema` is the latest schema version it knows. `find_sender` knows a key id or
     answers None; `follow` then looks whether the rotations in the signature lead to it from a key that is known, and
@@ -131,20 +131,17 @@ def read_bundle(
             )
         _check_signature(file, member, signature, sender)
         source = _Digested(file, member)
-        opened = _Opened(prepare, plain_limit)
         header: BundleHeader | None = None
+
+        def begin_with(line: bytes) -> None:
+            nonlocal header
+            header = _checked(read_header(line, schema), here, sender, node_name)
+            begin(header)
+
         with ThreadPoolExecutor(1, "bundle") as beside:
-            decrypting = beside.submit(_decrypt, source, opened, keys, sender)
-            try:
-                for some in opened.lines:
-                    if isinstance(some, bytes):
-                        header = _checked(read_header(some, schema), here, sender, node_name)
-                        begin(header)
-                    else:
-                        take(some.ready)
-            finally:
-                opened.lines.leave()
-            decrypting.result()
+            opened = _Opened(begin_with, prepare, take, beside, plain_limit)
+            _decrypt(source, opened, keys, sender)
+            opened.complete()
         records = opened.finish(header)
         if source.sha512.hexdigest() != signature.sha512:
             raise altered()
@@ -167,13 +164,6 @@ def _check_signature(file: io.BufferedIOBase, member: Member, signature: Signatu
 
 
 def _decrypt(source: _Digested, opened: _Opened[Any], keys: NodeKeys, sender: Sender) -> None:
-    """Decrypts the age message and passes the lines on, in a thread of its own."""
-    with opened.lines.giving():
-        _decrypt_into(source, opened, keys, sender)
-        opened.complete()
-
-
-def _decrypt_into(source: _Digested, opened: _Opened[Any], keys: NodeKeys, sender: Sender) -> None:
     try:
         pyrage.decrypt_io(source, opened, keys.openers())
     except BaseException as problem:
@@ -244,20 +234,21 @@ def _checked(header: BundleHeader, here: str, sender: Sender, node_name: Callabl
     return header
 
 
-class _Ready(Generic[T]):
-    """A batch of lines as the caller's `prepare` returned them."""
-
-    def __init__(self, ready: T) -> None:
-        self.ready = ready
-
-
 class _Opened(Generic[T]):
     """A sink for decrypted bytes: decompresses them and passes lines on, the header first, then in batches."""
 
-    def __init__(self, prepare: Callable[[list[bytes]], T], plain_limit: int) -> None:
-        self.lines: Handover[bytes | _Ready[T]] = Handover(_AHEAD)
+    def __init__(
+        self,
+        begin: Callable[[bytes], None],
+        prepare: Callable[[list[bytes]], T],
+        take: Callable[[T], None],
+        beside: ThreadPoolExecutor,
+        plain_limit: int,
+    ) -> None:
         self.problem: BaseException | None = None
-        self._prepare = prepare
+        self._begin, self._prepare, self._take = begin, prepare, take
+        self._beside = beside
+        self._under_way: deque[Future[None]] = deque()
         self._unpacker = Unpacker(plain_limit)
         self._reader = LineReader()
         self._waiting: list[bytes] = []
@@ -271,7 +262,7 @@ class _Opened(Generic[T]):
             for piece in self._unpacker.pieces(packed):
                 lines = self._reader.take(piece)
                 if lines and not self._has_header:
-                    self.lines.put(lines.pop(0))
+                    self._begin(lines.pop(0))
                     self._has_header = True
                 self._waiting += lines
                 self._length += len(piece)
@@ -283,13 +274,24 @@ class _Opened(Generic[T]):
         return len(packed)
 
     def complete(self) -> None:
-        """Hands over what waits."""
+        """Hands over what is left, and waits until all is taken. What `take` raised comes through."""
         if self._waiting:
             self._hand_over()
+        for taken in self._under_way:
+            taken.result()
 
     def _hand_over(self) -> None:
         some, self._waiting, self._length = self._waiting[:LINES], self._waiting[LINES:], 0
-        self.lines.put(_Ready(self._prepare(some)))
+        before = self._under_way[-1] if self._under_way else None
+        self._under_way.append(self._beside.submit(self._take_after, before, self._prepare(some)))
+        if len(self._under_way) > _AHEAD:
+            self._under_way.popleft().result()
+
+    def _take_after(self, before: Future[None] | None, some: T) -> None:
+        """Nothing is taken once something went wrong: the transaction may have ended."""
+        if before is not None:
+            before.result()
+        self._take(some)
 
     def flush(self) -> None:
         """Nothing waits."""

@@ -15,21 +15,20 @@ import datetime as dt
 import functools
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from enum import Enum
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple, Union
 
 import msgspec
-from msgspec import UNSET, Meta
+from msgspec import UNSET, Meta, UnsetType
 
 from db.replication.erasure import ERASABLE
-from db.schema import SyncedType, synced_type
+from db.schema import SYNCED, SyncedType, synced_type
 from db.schema.column_types import LATEST
 from db.stamps import HIGHEST_COUNTER, Stamp
-from db.versions import FieldVersion, RecordVersion, decode, encode
+from db.versions import FieldVersion, RecordVersion, encode
+from db.versions import decode as decode_stamps
 from studio_app.domain.levels import Level
 from studio_app.domain.signs import highest_level
-from studio_app.sync.bundle.fields import FIELDS, FIRST_YEAR, LAST_YEAR, Id
+from studio_app.sync.bundle.fields import FIELDS, FIRST_DAY, LAST_DAY, Id
 from studio_app.sync.bundle.sealed_values import is_age_message
 
 Receipt = Annotated[str, Meta(pattern=r"^[0-9a-f]{32}\Z")]
@@ -37,13 +36,11 @@ Receipt = Annotated[str, Meta(pattern=r"^[0-9a-f]{32}\Z")]
 _NODE = re.compile(r"[0-9a-f]{32}\Z")
 
 
-class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """A line as JSON has it."""
+class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag_field="type"):
+    """What lines of all types have beside their fields."""
 
-    type: str
     id: Id
     origin: Id = ""
-    fields: msgspec.Raw = msgspec.Raw(b"{}")
     stamps: msgspec.Raw = msgspec.Raw(b"null")
     withdraw: bool = False
     withdrawn: bool = False
@@ -61,8 +58,7 @@ class NotTaken(Exception):
         self.reason = reason
 
 
-@dataclass(frozen=True)
-class Incoming:
+class Incoming(msgspec.Struct, frozen=True):
     """A line that is in good order in itself. `version` is None for a fact.
 
     `receipt` is the sender's for a removal, `returned` this file's own (`receipts.py`); `told_before`: it is good.
@@ -88,8 +84,35 @@ class Incoming:
         return self.removed is not None or self.erased is not None
 
 
-_line = msgspec.json.Decoder(Line)
-_fields = {name: msgspec.json.Decoder(fields) for name, fields in FIELDS.items()}
+class Kind(NamedTuple):
+    """A type of record, with the names of its days, of its references and of its sealed texts."""
+
+    kind: SyncedType
+    days: tuple[str, ...]
+    references: tuple[str, ...]
+    sealed: tuple[str, ...]
+
+
+KINDS: dict[type[msgspec.Struct], Kind] = {
+    msgspec.defstruct(
+        f"{kind.model.__name__}Line",
+        [("fields", FIELDS[kind.name] | UnsetType, UNSET)],
+        bases=(Line,),
+        tag=kind.name,
+        frozen=True,
+        forbid_unknown_fields=True,
+        kw_only=True,
+    ): Kind(
+        kind,
+        tuple(field.name for field in kind.fields if field.is_day),
+        tuple(field.name for field in kind.fields if field.refers_to),
+        tuple(kind.with_mark("sealed")),
+    )
+    for kind in SYNCED
+}
+decode = msgspec.json.Decoder(Union[tuple(KINDS)]).decode  # noqa: UP007
+"""A line as one of `KINDS`, with fields of its type; whether ids are hex is not looked at."""
+
 _encoder = msgspec.json.Encoder()
 
 
@@ -126,29 +149,47 @@ def read_line(line: bytes) -> Incoming:
     """The record in `line`, checked against its type. Raises NotTaken `unreadable`, `unknown-type`, `bad-value`,
     `bad-stamps`, `unknown-field`."""
     try:
-        found = _line.decode(line)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
-        raise NotTaken("unreadable") from None
-    if found.type not in FIELDS:
-        raise NotTaken("unknown-type")
-    kind = synced_type(found.type)
+        found: Any = decode(line)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as problem:
+        raise NotTaken(_reason(str(problem))) from None
+    meant = KINDS[type(found)]
+    kind = meant.kind
+    if not is_hex(found.id + found.origin):
+        raise NotTaken("unreadable")
     if found.withdrawn:
         return Incoming(kind, found.id, found.origin, {}, None, False, True, line)
     if not found.origin:
         raise NotTaken("unreadable")
     if found.removed is not None or found.erased is not None:
         return _removal(kind, found, line)
-    fields = _values(kind.name, bytes(found.fields))
-    version = None if kind.is_fact else _version(kind, bytes(found.stamps), fields)
+    fields = {} if found.fields is UNSET else _values(meant, found.fields)
+    version = None if kind.is_fact else _version(meant, bytes(found.stamps), fields)
     return Incoming(kind, found.id, found.origin, fields, version, found.withdraw, False, line)
 
 
-def _removal(kind: SyncedType, found: Line, line: bytes) -> Incoming:
+def _reason(problem: str) -> str:
+    """Why a line is not taken, from what msgspec says is wrong with it, and where."""
+    if problem.endswith("- at `$.type`"):
+        return "unknown-type"
+    if "- at `$.fields" not in problem:
+        return "unreadable"
+    return "unknown-field" if "unknown field" in problem else "bad-value"
+
+
+def is_hex(text: str) -> bool:
+    """Whether the text is lower-case hex: ids, one behind the other."""
+    try:
+        return bytes.fromhex(text).hex() == text
+    except ValueError:
+        return False
+
+
+def _removal(kind: SyncedType, found: Any, line: bytes) -> Incoming:
     removed = None if found.removed is None else Stamp(*found.removed)
     erased = None if found.erased is None else Stamp(*found.erased)
     if any(not _is_good(stamp) or not stamp.wall for stamp in (removed, erased) if stamp is not None):
         raise NotTaken("bad-stamps")
-    if bytes(found.fields) != b"{}" or bytes(found.stamps) != b"null" or found.withdraw:
+    if found.fields not in (UNSET, FIELDS[kind.name]()) or bytes(found.stamps) != b"null" or found.withdraw:
         raise NotTaken("bad-value")
     if erased is not None and kind.name not in ERASABLE:
         raise NotTaken("bad-value")
@@ -160,36 +201,34 @@ def _is_good(stamp: Stamp) -> bool:
     return bool(_NODE.match(stamp.node)) and 0 <= stamp.wall < 1 << 53 and 0 <= stamp.counter < HIGHEST_COUNTER
 
 
-def _values(kind: str, text: bytes) -> dict[str, Any]:
-    """Field to value, as it travels."""
-    try:
-        parsed = _fields[kind].decode(text)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as problem:
-        unknown = "unknown field" in str(problem)
-        raise NotTaken("unknown-field" if unknown else "bad-value") from None
-    found = {}
-    for name in parsed.__struct_fields__:
-        value = getattr(parsed, name)
-        if isinstance(value, dt.date) and not FIRST_YEAR <= value.year <= LAST_YEAR:
+def _values(meant: Kind, fields: msgspec.Struct) -> dict[str, Any]:
+    """Field to value, as it travels; those that are not set are left out."""
+    found: dict[str, Any] = msgspec.to_builtins(fields)
+    ids = ""
+    for name in meant.references:
+        ids += found.get(name) or ""
+    if ids and not is_hex(ids):
+        raise NotTaken("bad-value")
+    for name in meant.days:
+        if (day := found.get(name)) is not None and not FIRST_DAY <= day <= LAST_DAY:
             raise NotTaken("bad-value")
-        if isinstance(value, bytes) and value and not is_age_message(value):
+    for name in meant.sealed:
+        if (message := getattr(fields, name)) and not is_age_message(message):
             raise NotTaken("bad-value")
-        if value is not UNSET:
-            found[name] = _as_travels(value)
     return found
 
 
-def _as_travels(value: object) -> object:
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, bytes):
-        return base64.b64encode(value).decode()
-    return value.isoformat() if isinstance(value, dt.date) else value
-
-
-def _version(kind: SyncedType, blob: bytes, fields: Mapping[str, Any]) -> RecordVersion:
+def _rival(kind: SyncedType, name: str, value: object) -> msgspec.Struct:
+    """A value that lost to a concurrent write, as the field holds it."""
     try:
-        version = decode(blob, fields)
+        return msgspec.convert({name: value}, FIELDS[kind.name])
+    except msgspec.ValidationError:
+        raise NotTaken("bad-value") from None
+
+
+def _version(meant: Kind, blob: bytes, fields: Mapping[str, Any]) -> RecordVersion:
+    try:
+        version = decode_stamps(blob, fields)
     except ValueError:
         raise NotTaken("bad-stamps") from None
     if version.removed or version.erased:
@@ -200,9 +239,9 @@ def _version(kind: SyncedType, blob: bytes, fields: Mapping[str, Any]) -> Record
         if not field.stamp.wall or not all(_can_be(stamp) for stamp in stamps):
             raise NotTaken("bad-stamps")
         for rival in field.rivals:
-            if name not in kind.review:
+            if name not in meant.kind.review:
                 raise NotTaken("bad-stamps")
-            _values(kind.name, _encoder.encode({name: rival.value}))
+            _values(meant, _rival(meant.kind, name, rival.value))
     return version
 
 
@@ -258,5 +297,5 @@ def _blank(kind: str, name: str) -> Any:
         return None
     default = getattr(column.default, "arg", _MISSING)
     if default is not _MISSING and not callable(default):
-        return _as_travels(default)
+        return msgspec.to_builtins(default)
     return "" if column.type.python_type is str else _MISSING

@@ -10,9 +10,10 @@ import errno
 import hashlib
 import io
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections import deque
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
@@ -22,7 +23,6 @@ import zstandard
 
 from db.atomic_write import atomic_write
 from studio_app.refusal import Refusal
-from studio_app.sync.bundle.handover import Handover, Left
 from studio_app.sync.bundle.keys import NodeKeys, Rotation
 from studio_app.sync.bundle.lines import (
     FORMAT,
@@ -68,13 +68,12 @@ def write_bundle(
     Refusals: `disk-full`, `cannot-write`, `too-large`. ValueError for a line that no reader would accept, or if there
     are not `header.records` of them. What `lines` raises comes through.
     """
-    text = _PackedText(header)
+    drawn = _drawn_ahead(lines)
+    text = _PackedText(header, drawn)
     try:
-        with ThreadPoolExecutor(1, "bundle") as beside, _new_file(path) as file:
+        with _new_file(path) as file, closing(drawn):
             file.seek(BUNDLE_START)
-            sealing = beside.submit(_seal, text, file, recipient)
-            text.take(lines)
-            sealed = sealing.result()
+            sealed = _seal(text, file, recipient)
             sha512 = sealed.sha512.hexdigest()
             key_id = keys.public().key_id
             signed = keys.sign(signed_text(key_id, sha512)).hex()
@@ -86,55 +85,50 @@ def write_bundle(
     return Written(path, size, text.records, sha512)
 
 
+def _drawn_ahead(lines: Iterable[Sequence[bytes]]) -> Generator[Sequence[bytes]]:
+    """The same, drawn on another thread before they are wanted: the database and zstd leave Python's lock free while they
+    work, and so work at the same time."""
+    left = iter(lines)
+    with ThreadPoolExecutor(1, "lines") as beside:
+        coming = deque(beside.submit(next, left, None) for _ in range(_AHEAD))
+        try:
+            while (some := coming.popleft().result()) is not None:
+                coming.append(beside.submit(next, left, None))
+                yield some
+        finally:
+            beside.shutdown(cancel_futures=True)
+
+
 def _seal(text: _PackedText, file: BinaryIO, recipient: str) -> _Sealed:
-    """Encrypts the packed text into the file, on a thread of its own."""
+    """Encrypts the packed text into the file."""
     sealed = _Sealed(file)
     try:
         pyrage.encrypt_io(text, sealed, [pyrage.x25519.Recipient.from_str(recipient)])
     except BaseException as problem:
         raise sealed.problem or problem from None
-    finally:
-        text.close()
     return sealed
 
 
 class _PackedText(io.RawIOBase):
-    """The bundle's plain text as one zstd frame: `take` compresses lines on one thread, another reads the frame.
+    """The bundle's plain text as one zstd frame; `problem` is what stopped the lines, or what is wrong with them."""
 
-    `problem` is what stopped the lines, or what is wrong with them.
-    """
-
-    def __init__(self, header: BundleHeader) -> None:
+    def __init__(self, header: BundleHeader, lines: Iterable[Sequence[bytes]]) -> None:
         self.records = 0
         self.problem: BaseException | None = None
-        self._lines: Handover[Sequence[bytes]] = Handover(_AHEAD)
+        self._lines = lines
         self._packed = self._pack(header)
         self._waiting = b""
-
-    def take(self, lines: Iterable[Sequence[bytes]]) -> None:
-        """Draws the lines as far as the other thread wants them."""
-        try:
-            with self._lines.giving():
-                for some in lines:
-                    if some:
-                        self._lines.put(some)
-        except Left:
-            return  # the other thread came to an end by itself, and says why
-        except BaseException as problem:
-            self.problem = problem
-            raise
 
     def readable(self) -> bool:
         return True
 
-    def close(self) -> None:
-        """Nothing more is wanted, whether all was drawn or not."""
-        self._lines.leave()
-        super().close()
-
     def read(self, size: int = -1) -> bytes:
         while not self._waiting:
-            piece = next(self._packed, None)
+            try:
+                piece = next(self._packed, None)
+            except BaseException as problem:  # of which pyrage would keep no more than the text
+                self.problem = problem
+                raise
             if piece is None:
                 return b""
             self._waiting = piece
@@ -148,11 +142,13 @@ class _PackedText(io.RawIOBase):
         digest = hashlib.sha512(first)
         yield frame.compress(first)
         for lines in self._lines:
+            if not lines:
+                continue
             text = self._checked(lines)
             digest.update(text)
             yield frame.compress(text)
         if self.records != header.records:
-            raise self._wrong(f"the header announces {header.records} records, {self.records} came")
+            raise ValueError(f"the header announces {header.records} records, {self.records} came")
         yield frame.compress(msgspec.json.encode(EndLine(self.records, digest.hexdigest())) + b"\n")
         yield frame.flush()
 
@@ -160,13 +156,9 @@ class _PackedText(io.RawIOBase):
         """The lines with a newline each."""
         text = b"\n".join([*lines, b""])
         if not all(lines) or text.count(b"\n") != len(lines) or max(map(len, lines)) > LINE_LIMIT:
-            raise self._wrong("a record must be one line of at most 256 KiB")
+            raise ValueError("a record must be one line of at most 256 KiB")
         self.records += len(lines)
         return text
-
-    def _wrong(self, what: str) -> ValueError:
-        self.problem = ValueError(what)
-        return self.problem
 
 
 class _Sealed:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import msgspec
 
 from db.queries import exchange_log
 from db.queries import sync as queries
@@ -27,17 +30,24 @@ from db.versions import encode
 from studio_app.sync.bundle.records import Incoming, NotTaken, blank, column_value, read_line
 from studio_app.sync.clock_check import CLOCK_TOLERANCE
 from studio_app.sync.receive.apply_removals import Removals
-from studio_app.sync.receive.fact_reading import FactReader
-from studio_app.sync.receive.fact_shape import FactBatch
+from studio_app.sync.receive.fact_batch import FactBatch, fact_batch, insert_batch
 from studio_app.sync.receive.merge_record import Writer, first_version, student_find_text, told_version
+from studio_app.sync.receive.references import References
 from studio_app.sync.rules.merge import compare_fact
 from studio_app.sync.rules.previously_sent import note_named
+from studio_app.sync.rules.reference_rights import ReferenceRights
 from studio_app.sync.rules.removal_receipts import is_ours
 from studio_app.sync.rules.scope import Edge, given_back
 from studio_app.sync.rules.writing_rights import check_fields, check_rights
 from studio_app.sync.trust.pseudonyms import RealIds
 
-CHUNK = 400
+
+class Prepared(NamedTuple):
+    """Lines as they go into the file: in runs of records of one type, of which none names or refers to another of its run;
+    and those that are not in order, each with the reason."""
+
+    runs: list[list[Incoming]]
+    refused: list[tuple[bytes, str]]
 
 
 @dataclass
@@ -76,52 +86,79 @@ class Applier:
         self._real_ids = RealIds(unit.connection, pseudonym_key, wanted=edge.pseudonyms_back)
         self._nodes: dict[str, int] = {}
         self._removals = Removals(unit, neighbour, self.node_key)
-        self._facts_by_hundreds = FactReader(unit, here, neighbour, edge, self._removals, self)
-        self._waiting: list[Incoming] = []
-        self._seen: set[str] = set()
+        self._rights = ReferenceRights(unit.connection, edge, neighbour)
+        self._found = References(unit, self._removals)
+        self._form: tuple[SyncedType, bool] | None = None
         self._trying_again: dict[bytes, int] = {}
         self._newest: Stamp | None = None
 
-    def ahead(self, lines: Sequence[bytes]) -> FactBatch | None:
-        """What can be done with lines without the file, on another thread, before they are taken in."""
-        return self._facts_by_hundreds.ahead(lines)
+    def prepare(self, lines: Sequence[bytes]) -> Prepared | FactBatch:
+        """Decodes lines and checks what can be checked without the file, on whatever thread, for `take`."""
+        return fact_batch(lines, self._edge) or self._one_by_one(lines)
 
-    def take_some(self, lines: Sequence[bytes], decoded: FactBatch | None) -> None:
-        """Takes lines in, now or with those that follow them; those of which there are very many by the hundred."""
-        self._facts_by_hundreds.take(lines, decoded)
+    def _one_by_one(self, lines: Sequence[bytes]) -> Prepared:
+        prepared = Prepared([], [])
+        run: list[Incoming] = []
+        seen: set[str | None] = set()
+        last: tuple[str, bool, bool] | None = None
+        for line in lines:
+            try:
+                record = read_line(line)
+                if record.returned is not None:
+                    record = msgspec.structs.replace(record, told_before=is_ours(self._key, record))
+                check_fields(record, self._edge)
+            except NotTaken as problem:
+                prepared.refused.append((line, problem.reason))
+                continue
+            form = record.kind.name, record.withdrawn, record.removes
+            own = _own_references(form[0])
+            if form != last or record.id in seen or (own and not seen.isdisjoint(map(record.fields.get, own))):
+                run, seen, last = [], set(), form
+                prepared.runs.append(run)
+            run.append(record)
+            seen.add(record.id)
+        return prepared
 
-    def take(self, line: bytes) -> None:
-        """Takes one line in, now or with those that follow it."""
-        removes = False
-        try:
-            record = read_line(line)
-            removes = record.removes
-            if record.returned is not None:
-                record = replace(record, told_before=is_ours(self._key, record))
-            check_fields(record, self._edge)
-            record = self._removals.blanked(self._real_ids.put_into(record), record)
-        except NotTaken as problem:
-            if removes and problem.reason == "missing-reference":
-                # A student who was made and deleted after the backup from which this file was restored: there is none to delete.
-                self._count(record, new=False)
+    def take(self, lines: Sequence[bytes], prepared: Prepared | FactBatch) -> None:
+        """Takes in what `prepare` made of lines."""
+        if isinstance(prepared, FactBatch):
+            self._follows(prepared.kind, removes=False)
+            origin = self.node_key(prepared.origin)
+            if insert_batch(self._unit, prepared, self._from, origin, self._rights, self._found):
+                self.tally.applied[prepared.kind.name] += len(prepared.ids)
                 return
-            self._set_aside(line, problem.reason)
-            return
-        first = self._waiting[0] if self._waiting else record
-        together = (first.kind, first.withdrawn, first.removes) == (record.kind, record.withdrawn, record.removes)
-        if not together or record.id in self._seen or len(self._waiting) >= CHUNK:
-            self.settle()
-        self._waiting.append(record)
-        self._seen.add(record.id)
+            prepared = self._one_by_one(lines)
+        for line, reason in prepared.refused:
+            self._set_aside(line, reason)
+        for run in prepared.runs:
+            if self._edge.pseudonyms_back or self._removals.anyone_erased:
+                self._take(list(self._as_known_here(run)))
+            else:
+                self._take(run)
+
+    def _follows(self, kind: SyncedType, *, removes: bool) -> None:
+        """What was looked up for records of another type, or before something was removed, may be otherwise now."""
+        if (kind, removes) != self._form:
+            self._form, self._found = (kind, removes), References(self._unit, self._removals)
+
+    def _as_known_here(self, run: Sequence[Incoming]) -> Iterator[Incoming]:
+        for record in run:
+            try:
+                yield self._removals.blanked(self._real_ids.put_into(record), record)
+            except NotTaken as problem:
+                if record.removes and problem.reason == "missing-reference":
+                    # A student who was made and deleted after the backup from which this file was restored: there is none to
+                    # delete.
+                    self._count(record, new=False)
+                else:
+                    self._set_aside(record.line, problem.reason)
 
     def finish(self) -> None:
-        """Takes in what waits, then tries again what was set aside earlier and what could not be withdrawn yet."""
-        self.settle()
+        """Tries again what was set aside earlier and what could not be withdrawn yet."""
         before = exchange_log.quarantined_lines(self._unit.connection, self._from.key, 10_000)
         self._trying_again = {row.line: row.key for row in reversed(before)}
-        for line in list(self._trying_again):
-            self.take(line)
-        self.settle()
+        lines = list(self._trying_again)
+        self.take(lines, self._one_by_one(lines))
         for name, record in exchange_log.waiting_withdrawals(self._unit.connection, self._from.key):
             withdraw(self._unit, synced_type(name), record, self._from.key, self._acknowledged)
         self._removals.blank_again()
@@ -129,12 +166,11 @@ class Applier:
         if self._newest is not None:
             self._unit.clock.observe(self._newest)
 
-    def settle(self) -> None:
-        """Takes in what waits."""
-        records, self._waiting, self._seen = self._waiting, [], set()
+    def _take(self, records: list[Incoming]) -> None:
         if not records:
             return
         kind, withdrawing = records[0].kind, records[0].withdrawn
+        self._follows(kind, removes=withdrawing or records[0].removes)
         here = wire_records(self._unit.connection, kind, [bytes.fromhex(record.id) for record in records])
         if withdrawing:
             # What was made here goes only with the record that it hangs on.
@@ -142,7 +178,7 @@ class Applier:
             self.tally.already += len(own)
             records = [record for record in records if record not in own]
         allowed = self._each(
-            check_rights(self._unit.connection, self._edge, self._from, self._here, kind, records, here)
+            check_rights(self._unit.connection, self._edge, self._from, self._here, kind, records, here, self._rights)
         )
         if withdrawing:
             self._withdraw(kind, allowed)
@@ -156,11 +192,14 @@ class Applier:
             return
         ours = [bytes.fromhex(one.id) for one in allowed if one.id in here and here[one.id].origin == self._here]
         note_named(self._unit, self._edge, self._from.key, kind, ours)
-        found = _References(self._unit, kind, allowed, self._removals)
+        for column in kind.fields:
+            if column.refers_to is not None:
+                told = (record.fields.get(column.name) for record in allowed)
+                self._found.look_up(column.refers_to, {id for id in told if id is not None})
         if kind.is_fact:
-            self._facts(kind, allowed, here, found)
+            self._facts(kind, allowed, here)
         else:
-            self._records(kind, allowed, here, found)
+            self._records(kind, allowed, here)
 
     def _each(self, checked: Iterable[tuple[Incoming, str | None]]) -> list[Incoming]:
         good = []
@@ -176,37 +215,29 @@ class Applier:
             done = withdraw(self._unit, kind, bytes.fromhex(record.id), self._from.key, self._acknowledged)
             self._count(record, new=done != "absent", as_type="withdrawn")
 
-    def _facts(
-        self, kind: SyncedType, records: Sequence[Incoming], here: Mapping[str, WireRecord], found: _References
-    ) -> None:
-        key = queries.highest_key(self._unit.connection, kind)
-        rows: list[dict[str, Any]] = []
-        amended: list[tuple[int, int]] = []
+    def _facts(self, kind: SyncedType, records: Sequence[Incoming], here: Mapping[str, WireRecord]) -> None:
         gone = self._removals.of(records)
+        rows: list[dict[str, Any]] = []
         for record in records:
-            known = here.get(record.id)
-            if known is not None:
-                self._known_fact(kind, record, known)
+            if record.id in here:
+                self._known_fact(kind, record, here[record.id])
                 continue
             if record.id in gone:
                 self._removals.keep_late_fact(record, gone[record.id])
                 self._count(record, new=False)
                 continue
             try:
-                row = self._columns(kind, record, found, keep_missing=False)
+                values = self._columns(kind, record)
+                row = {**self._blanks(kind, values), **values}
             except NotTaken as problem:
                 self._set_aside(record.line, problem.reason)
                 continue
-            key += 1
-            waited = record.line in self._trying_again
-            row.update(self._bookkeeping(record, waited=waited), key=key, rev=self._unit.next_rev())
-            found.add(record.id, key)
-            if row.get("amends") is not None:
-                amended.append((row["amends"], key))
-            rows.append(row)
+            rows.append({**row, **self._bookkeeping(record), "rev": self._unit.next_rev()})
             self._count(record, new=True)
         insert_rows(self._unit, kind, rows)
-        mark_amended(self._unit, kind, amended)
+        if corrections := {row["id"]: row["amends"] for row in rows if row.get("amends") is not None}:
+            keys = queries.keys_of(self._unit.connection, kind, corrections)
+            mark_amended(self._unit, kind, [(corrected, keys[id.hex()]) for id, corrected in corrections.items()])
 
     def _known_fact(self, kind: SyncedType, record: Incoming, known: WireRecord) -> None:
         references = {field.name for field in kind.fields if field.refers_to}
@@ -222,10 +253,7 @@ class Applier:
         else:
             self._count(record, new=False)
 
-    def _records(
-        self, kind: SyncedType, records: Sequence[Incoming], here: Mapping[str, WireRecord], found: _References
-    ) -> None:
-        key = queries.highest_key(self._unit.connection, kind)
+    def _records(self, kind: SyncedType, records: Sequence[Incoming], here: Mapping[str, WireRecord]) -> None:
         stays = given_back(self._edge, kind.name)
         writer = Writer(self._unit, kind, self._here, self._from.key, self._acknowledged, stays)
         rows: list[dict[str, Any]] = []
@@ -234,16 +262,12 @@ class Applier:
             assert record.version is not None
             newest = record.version.newest()
             try:
-                waited = record.line in self._trying_again
-                values = self._columns(kind, record, found, keep_missing=True)
+                values = self._columns(kind, record)
                 if any(name not in values for name in record.fields):
                     self._keep_for_reference(record.line)
                 known = here.get(record.id)
                 if known is not None:
-                    if any(column.refers_to == kind.name for column in kind.fields):
-                        insert_rows(self._unit, kind, rows)  # one that is changed may point at one that is new
-                        rows = []
-                    changed, conflicts = writer.merge(record, known, values, waited=waited)
+                    changed, conflicts = writer.merge(record, known, values, waited=record.line in self._trying_again)
                     self.tally.conflicts += conflicts
                     self._count(record, new=changed)
                 else:
@@ -253,7 +277,7 @@ class Applier:
                         columns = {**self._blanks(kind, values), **values}
                     else:
                         version = told_version(record, values)
-                    bookkeeping = self._bookkeeping(record, waited=waited)
+                    bookkeeping = self._bookkeeping(record)
                     if left is not None:
                         late = self._removals.late_record(kind, record, left, version)
                         if late is None:
@@ -262,12 +286,10 @@ class Applier:
                         version, columns = late
                         if any(version.fields[name] != told for name, told in record.version.fields.items()):
                             bookkeeping["came_from"] = None
-                    key += 1
                     row = {**columns, "stamps": encode(version)}
-                    row.update(bookkeeping, key=key, rev=self._unit.next_rev())
+                    row.update(bookkeeping, rev=self._unit.next_rev())
                     if kind.name == "student":
                         row["find"] = student_find_text(row)
-                    found.add(record.id, key)
                     rows.append(row)
                     self._count(record, new=True)
             except NotTaken as problem:
@@ -277,8 +299,8 @@ class Applier:
         insert_rows(self._unit, kind, rows)
         forget_withdrawals(self._unit, [bytes.fromhex(record.id) for record in records])
 
-    def _columns(self, kind: SyncedType, record: Incoming, found: _References, *, keep_missing: bool) -> dict[str, Any]:
-        """The columns that the line has a value for; a fact's other columns are filled up.
+    def _columns(self, kind: SyncedType, record: Incoming) -> dict[str, Any]:
+        """The columns that the line has a value for.
 
         A reference to something that is not here is left out where the column may be empty; one that is needed, or
         that says what is corrected, makes the line wait.
@@ -291,26 +313,25 @@ class Applier:
             if column.refers_to is None or value is None:
                 values[column.name] = column_value(kind, column.name, value)
                 continue
-            key = found.key(column.refers_to, value)
+            key = self._found.key(column.refers_to, value)
             if key is not None:
                 values[column.name] = key
             elif not kind.table.c[column.name].nullable or column.refers_to == kind.name:
                 raise NotTaken("missing-reference")
-            elif not keep_missing:
-                values[column.name] = None
-        return values if keep_missing else {**self._blanks(kind, values), **values}
+        return values
 
     def _blanks(self, kind: SyncedType, values: Mapping[str, Any]) -> dict[str, Any]:
         missing = (column.name for column in kind.fields if column.name not in values)
         return {name: column_value(kind, name, blank(kind, name, values)) for name in missing}
 
-    def _bookkeeping(self, record: Incoming, *, waited: bool) -> dict[str, Any]:
-        return {
-            "id": bytes.fromhex(record.id),
-            "origin": self.node_key(record.origin),
-            # A line that waited is an old one: the neighbour may have lost since then what it said.
-            "came_from": None if waited else self._from.key,
-        }
+    def _bookkeeping(self, record: Incoming) -> dict[str, Any]:
+        id, origin = bytes.fromhex(record.id), self.node_key(record.origin)
+        return {"id": id, "origin": origin, "came_from": self._source(record)}
+
+    def _source(self, record: Incoming) -> int | None:
+        """The neighbour as where the record came from; a line that waited is an old one: the neighbour may have lost since
+        then what it said."""
+        return None if record.line in self._trying_again else self._from.key
 
     def node_key(self, node: str) -> int:
         """The key of the node with this id (hex)."""
@@ -323,11 +344,6 @@ class Applier:
         limit = self._unit.now + CLOCK_TOLERANCE
         good = (stamp for stamp in (*stamps, self._newest) if stamp is not None and stamp.wall <= limit)
         self._newest = max(good, default=None)
-
-    def count_new(self, kind: str, count: int) -> None:
-        """Counts records that were taken in by the hundred."""
-        if count:
-            self.tally.applied[kind] += count
 
     def _count(self, record: Incoming, *, new: bool, as_type: str = "") -> None:
         if new:
@@ -348,29 +364,7 @@ class Applier:
             self.tally.reasons[reason] += 1
 
 
-class _References:
-    """Ids of other records to their keys here, looked up once for a chunk."""
-
-    def __init__(self, unit: UnitOfWork, kind: SyncedType, records: Sequence[Incoming], removals: Removals) -> None:
-        wanted: dict[str, set[str]] = {}
-        for column in kind.fields:
-            if column.refers_to is not None:
-                ids = {value for record in records if (value := record.fields.get(column.name))}
-                wanted.setdefault(column.refers_to, set()).update(ids)
-        self._own = kind.name
-        self._keys = {
-            name: queries.keys_of(unit.connection, synced_type(name), [bytes.fromhex(id) for id in ids])
-            for name, ids in wanted.items()
-        }
-        for name, ids in wanted.items():
-            if missing := ids - self._keys[name].keys():
-                # What something speaks of is not gone, whoever deleted it.
-                self._keys[name].update(removals.bring_back(synced_type(name), missing))
-
-    def key(self, kind: str, id: str) -> int | None:
-        return self._keys[kind].get(id)
-
-    def add(self, id: str, key: int) -> None:
-        """A record of this chunk, which later ones of the chunk may speak of."""
-        if self._own in self._keys:
-            self._keys[self._own][id] = key
+@functools.cache
+def _own_references(kind: str) -> tuple[str, ...]:
+    """Fields that refer to another record of the same type."""
+    return tuple(field.name for field in synced_type(kind).fields if field.refers_to == kind)

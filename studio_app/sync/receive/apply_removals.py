@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -66,35 +65,37 @@ class Removals:
             if version is not None:
                 gone = {name: FieldVersion(value, stamp) for name, value in blanks.items()}
                 version = RecordVersion({**version.fields, **gone})
-            return replace(one, fields=fields, version=version)
+            return msgspec.structs.replace(one, fields=fields, version=version)
 
         sent, real = without(as_sent), without(record)
         line = record.line
         if sent.fields != as_sent.fields:
             line = record_line(sent.kind.name, sent.id, sent.origin, sent.fields, sent.version, withdraw=sent.withdraw)
         if record.kind.name in SAID_BY_WRITING:
-            return replace(record, line=line)  # `blank_again` writes over it instead
+            return msgspec.structs.replace(record, line=line)  # `blank_again` writes over it instead
         version = None if real.version is None else msgspec.structs.replace(real.version, erased=stamp)
-        return replace(real, version=version, line=line)
+        return msgspec.structs.replace(real, version=version, line=line)
 
     def blank_again(self) -> None:
         """Blanks what came about an erased person from somebody who had not heard of it, where a write has to say so."""
         if self._students:
             blank_again(self._unit)
 
-    def concerns(self, id: str) -> bool:
-        """Whether the student or the case with this id was erased."""
-        return id in self._students or id in self._cases
+    @property
+    def any(self) -> bool:
+        """Whether this file knows of any deletion or erasure."""
+        return self._any
+
+    @property
+    def anyone_erased(self) -> bool:
+        """Whether this file knows of an erased student."""
+        return bool(self._students)
 
     def of(self, records: Sequence[Incoming]) -> Mapping[str, TombstoneRow]:
         """What is left of those of `records` that were deleted or erased, by id."""
-        return self.gone([record.id for record in records])
-
-    def gone(self, ids: Sequence[str]) -> Mapping[str, TombstoneRow]:
-        """What is left of records that were deleted or erased, by id, where these `ids` (hex) are among them."""
         if not self._any:
             return {}
-        return queries.tombstones(self._unit.connection, [bytes.fromhex(id) for id in ids])
+        return queries.tombstones(self._unit.connection, [bytes.fromhex(record.id) for record in records])
 
     def take(self, kind: SyncedType, record: Incoming) -> bool:
         """Deletes or erases the record of a removal's line; says whether that changed anything."""

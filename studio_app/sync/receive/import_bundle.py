@@ -27,8 +27,8 @@ from studio_app.sync.bundle.zip_container import BUNDLE_LIMIT
 from studio_app.sync.clock_check import clock_confirmed
 from studio_app.sync.neighbour_notes import note, note_count
 from studio_app.sync.neighbours import require_exchange
-from studio_app.sync.receive.apply_records import Applier, Tally
-from studio_app.sync.receive.fact_shape import FactBatch
+from studio_app.sync.receive.apply_records import Applier, Prepared, Tally
+from studio_app.sync.receive.fact_batch import FactBatch
 from studio_app.sync.receive.full_resend import WholeSet
 from studio_app.sync.receive.postponed_bundles import NEVER, done_with, keep_for_later, kept_for_now
 from studio_app.sync.receive.sender_incarnation import acknowledged, clock_note, from_before_restore, same_incarnation
@@ -176,7 +176,7 @@ class _Lines(NamedTuple):
     """Records' lines, decoded where they are many of one type."""
 
     lines: list[bytes]
-    decoded: FactBatch | None
+    prepared: Prepared | FactBatch | None
 
 
 class _Reading:
@@ -251,8 +251,8 @@ class _Reading:
         return exchange_log.quarantine_count(read, key) > 0 or bool(exchange_log.waiting_withdrawals(read, key))
 
     def prepare(self, lines: list[bytes]) -> _Lines:
-        """What can be done with some records' lines on another thread."""
-        return _Lines(lines, None if self._applier is None else self._applier.ahead(lines))
+        """What can be done with some records' lines on another thread than `take`."""
+        return _Lines(lines, None if self._applier is None else self._applier.prepare(lines))
 
     def take(self, some: _Lines) -> None:
         """Some records' lines."""
@@ -261,10 +261,10 @@ class _Reading:
         self._progress.check()
         self._progress.report(self._taken, self._header.records)
         self._taken += len(some.lines)
-        if self._applier is not None:
+        if self._applier is not None and some.prepared is not None:
             if self._whole is not None:
                 self._whole.named(some.lines)
-            self._applier.take_some(some.lines, some.decoded)
+            self._applier.take(some.lines, some.prepared)
 
     def finish(self, size: int) -> Tally:
         """What became of the lines, once the bundle is known to be complete."""

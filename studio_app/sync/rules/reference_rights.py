@@ -6,7 +6,7 @@ So what a line speaks of must be the sender's too. People of the file (who wrote
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from db.queries import sync as queries
 from db.queries.node import NeighbourRow
@@ -17,36 +17,48 @@ from studio_app.sync.rules.previously_sent import given_ids
 from studio_app.sync.rules.scope import Edge
 
 
-def reaching_too_far(
-    read: Reading, edge: Edge, sender: NeighbourRow, kind: SyncedType, records: Sequence[Incoming]
-) -> set[str]:
-    """Ids of those of `records` (all of `kind`) that speak of records the sender has no right to. What is not here at
-    all is no reason: such a line waits."""
-    columns = [(field.name, field.refers_to) for field in kind.fields if field.refers_to not in (None, "person")]
-    if edge.writes == "all" or not columns:
-        return set()
-    wanted: dict[str, set[str]] = {}
-    for record in records:
-        for name, target in columns:
-            if target is not None and (value := record.fields.get(name)):
-                wanted.setdefault(target, set()).add(value)
-    refused = {target: _not_theirs(read, edge, sender, synced_type(target), ids) for target, ids in wanted.items()}
-    return {
-        record.id
-        for record in records
-        if any(record.fields.get(name) in refused.get(target or "", ()) for name, target in columns)
-    }
+class ReferenceRights:
+    """What one sender may speak of. What was found to be its own is remembered: a record's origin never changes."""
+
+    def __init__(self, read: Reading, edge: Edge, sender: NeighbourRow) -> None:
+        self._read, self._edge, self._sender = read, edge, sender
+        self._theirs: dict[str, set[str]] = {}
+
+    def reaching_too_far(self, kind: SyncedType, records: Sequence[Incoming]) -> set[str]:
+        """Ids of those of `records` (all of `kind`) that speak of records the sender has no right to. What is not here at
+        all is no reason: such a line waits."""
+        found: set[str] = set()
+        for field in kind.fields:
+            if field.refers_to is not None:
+                values = [record.fields.get(field.name) for record in records]
+                refused = self.refused(field.refers_to, {value for value in values if value is not None})
+                found |= {record.id for record, value in zip(records, values, strict=True) if value in refused}
+        return found
+
+    def refused(self, kind: str, ids: Collection[str]) -> set[str]:
+        """Those of the records of `kind` that are here and that the sender may not speak of."""
+        if self._edge.writes == "all" or kind == "person":
+            return set()
+        theirs = self._theirs.setdefault(kind, set())
+        asked = set(ids) - theirs
+        refused, own = (
+            _not_theirs(self._read, self._edge, self._sender, synced_type(kind), asked) if asked else ((), ())
+        )
+        theirs.update(own)
+        return set(refused)
 
 
-def _not_theirs(read: Reading, edge: Edge, sender: NeighbourRow, kind: SyncedType, ids: set[str]) -> set[str]:
+def _not_theirs(
+    read: Reading, edge: Edge, sender: NeighbourRow, kind: SyncedType, ids: set[str]
+) -> tuple[set[str], set[str]]:
+    """Those of the records that are here: the ones that the sender may not speak of, and the others."""
     origins = queries.origins(read, kind, [bytes.fromhex(id) for id in ids])
     others = {id for id, origin in origins.items() if origin != sender.id}
-    if not others:
-        return set()
-    raw = [bytes.fromhex(id) for id in others]
-    if edge.writes == "given" or kind.name == "student":
-        others -= {id.hex() for id in given_ids(read, sender.key, raw)}
-    elif edge.withdraws:
-        about = queries.student_origins(read, kind, raw)
-        others = {id for id in others if about.get(id) != sender.id}
-    return others
+    if others:
+        raw = [bytes.fromhex(id) for id in others]
+        if edge.writes == "given" or kind.name == "student":
+            others -= {id.hex() for id in given_ids(read, sender.key, raw)}
+        elif edge.withdraws:
+            about = queries.student_origins(read, kind, raw)
+            others = {id for id in others if about.get(id) != sender.id}
+    return others, origins.keys() - others

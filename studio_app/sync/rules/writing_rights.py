@@ -13,7 +13,7 @@ from db.reading import Reading
 from db.schema import SyncedType, synced_type
 from studio_app.sync.bundle.records import Incoming, NotTaken
 from studio_app.sync.rules.previously_sent import given_ids
-from studio_app.sync.rules.reference_rights import reaching_too_far
+from studio_app.sync.rules.reference_rights import ReferenceRights
 from studio_app.sync.rules.scope import Edge, edge_back, is_made_by
 from studio_app.sync.rules.transfer_rights import may_write
 
@@ -41,6 +41,7 @@ def check_rights(
     kind: SyncedType,
     records: Sequence[Incoming],
     known: Mapping[str, WireRecord],
+    references: ReferenceRights,
 ) -> Iterator[tuple[Incoming, str | None]]:
     """Each record with the reason why it may not be written, or None. `known` are those that are here already."""
     if edge.writes == "all":
@@ -51,8 +52,8 @@ def check_rights(
     given = given_ids(read, sender.key, ids, of_any_age=True) if edge.writes == "given" else set()
     about = queries.student_origins(read, kind, ids) if known else {}
     students = _students_given(read, edge, sender, records)
-    too_far = reaching_too_far(read, edge, sender, kind, records)
-    gone = removals.tombstone_origins(read, ids)
+    too_far = references.reaching_too_far(kind, records)
+    gone = removals.tombstone_origins(read, ids) if removals.has_tombstones(read) else {}
     restored = kind.name == "transfer" and bool(former_incarnations(read))
     for record in records:
         before = known[record.id].origin if record.id in known else gone.get(record.id)

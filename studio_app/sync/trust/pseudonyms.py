@@ -6,7 +6,6 @@ Stamps name the node that wrote a field. Which Messenger's file that was, and so
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import msgspec
 
@@ -64,9 +63,11 @@ class RealIds:
         if not self._wanted:
             return record
         if record.kind.name == "student":
-            record = replace(record, id=self._real(record.id))
+            record = msgspec.structs.replace(record, id=self._real(record.id))
         if record.removes:
-            return replace(record, removed=self._real_stamp(record.removed), erased=self._real_stamp(record.erased))
+            return msgspec.structs.replace(
+                record, removed=self._real_stamp(record.removed), erased=self._real_stamp(record.erased)
+            )
         fields, version = dict(record.fields), record.version
         if version is not None:
             version = with_nodes(version, lambda node: self._nodes.get(node, node))
@@ -76,7 +77,7 @@ class RealIds:
                 if version is not None:
                     changed = msgspec.structs.replace(version.fields[column.name], value=real)
                     version = msgspec.structs.replace(version, fields={**version.fields, column.name: changed})
-        return replace(record, fields=fields, version=version)
+        return msgspec.structs.replace(record, fields=fields, version=version)
 
     def _real_stamp(self, stamp: Stamp | None) -> Stamp | None:
         return None if stamp is None else stamp._replace(node=self._nodes.get(stamp.node, stamp.node))
