@@ -19,6 +19,7 @@ from studio_app.words import use_language
 if TYPE_CHECKING:
     from studio_app.node.signed_in import SignedIn
     from studio_app.security.device_secret import FileSecrets
+    from tests.studio_app.observation.campus import Campus as Dormitory
     from tests.studio_app.sync.campus import Campus
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -68,11 +69,21 @@ def secrets_kept(tmp_path: Path) -> FileSecrets:
 @pytest.fixture
 def studio(tmp_path: Path, secrets_kept: FileSecrets) -> Iterator[SignedIn]:
     """A fresh studio, its lead signed in."""
-    from studio_app.node.service import create_node
+    from tests.node_files import fresh_studio
 
-    created = create_node(tmp_path / "studio.psyche", "studio", "Invented College", PASSWORD, secrets_kept)
-    yield created.signed_in
-    created.signed_in.store.close()
+    made = fresh_studio(tmp_path, secrets_kept)
+    yield made
+    made.store.close()
+
+
+@pytest.fixture
+def roster(tmp_path: Path, secrets_kept: FileSecrets) -> Iterator[SignedIn]:
+    """A studio with the 600 people of the registry's sample, its lead signed in."""
+    from tests.node_files import studio_with_roster
+
+    made = studio_with_roster(tmp_path, secrets_kept)
+    yield made
+    made.store.close()
 
 
 @pytest.fixture
@@ -81,5 +92,15 @@ def place(tmp_path: Path) -> Iterator[Campus]:
     from tests.studio_app.sync.campus import campus
 
     made = campus(tmp_path)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def campus(tmp_path: Path) -> Iterator[Dormitory]:
+    """A small dormitory in one file: a studio's lead, and a Messenger with two rooms."""
+    from tests.studio_app.observation.campus import build
+
+    made = build(tmp_path)
     yield made
     made.close()

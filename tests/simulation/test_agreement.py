@@ -15,7 +15,7 @@ from studio_app.node import backups
 from studio_app.node.restoring import restore_here
 from studio_app.node.signed_in import SignedIn
 from tests.simulation.agreement import Compared, Side, compare
-from tests.studio_app.sync.campus import DAY, NOW, Campus, add, campus, change, held, stand_for, student
+from tests.studio_app.sync.campus import DAY, NOW, Campus, add, campus, change, copy_of, held, stand_for, student
 
 
 class Three:
@@ -57,7 +57,7 @@ class Three:
 
 @pytest.fixture
 def three(tmp_path: Path) -> Iterator[Three]:
-    made = Three(campus(tmp_path))
+    made = copy_of(Three, campus(tmp_path))
     yield made
     made.close()
 

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 from msgspec.structs import replace
 
 from studio_app.crisis import service as crisis
@@ -14,14 +10,7 @@ from studio_app.domain.signs import mask_of
 from studio_app.observation import service as observation
 from studio_app.observation.entry import as_usual
 from studio_app.words import use_language
-from tests.studio_app.observation.campus import Campus, build
-
-
-@pytest.fixture
-def campus(tmp_path: Path) -> Iterator[Campus]:
-    made = build(tmp_path)
-    yield made
-    made.close()
+from tests.studio_app.observation.campus import Campus
 
 
 def _red(campus: Campus) -> int:

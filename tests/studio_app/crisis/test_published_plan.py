@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,22 +17,12 @@ from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.resource_files import resource
 from studio_app.today import service as today
-from tests.studio_app.sync.campus import Campus, add, campus, change, student
+from tests.studio_app.sync.campus import Campus, add, change, copy_of, student, three_tiers
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Campus:
-    return campus(tmp_path)
-
-
-@pytest.fixture
-def tree(place: Campus) -> Iterator[tuple[SignedIn, SignedIn, SignedIn]]:
-    center, studio, messenger = (place.node(kind, kind) for kind in ("center", "studio", "messenger"))
-    place.link(center, studio)
-    place.link(studio, messenger)
-    yield center, studio, messenger
-    for node in (center, studio, messenger):
-        node.store.close()
+def tree(place: Campus) -> tuple[SignedIn, SignedIn, SignedIn]:
+    return copy_of(three_tiers, place)
 
 
 def plan(version: int = 2, change: Callable[[Any], object] = lambda plan: None) -> str:

@@ -13,7 +13,7 @@ from studio_app.library.service import Draft
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.sync import service as sync
-from tests.studio_app.sync.campus import Campus, campus
+from tests.studio_app.sync.campus import Campus, copy_of, three_tiers
 
 SLEEP = "# 考前睡好\n\n早点睡。\n"
 
@@ -178,13 +178,9 @@ def test_an_article_is_found_by_title_pinyin_initials_and_words(studio: SignedIn
 
 
 @pytest.fixture
-def nodes(tmp_path: Path) -> tuple[Campus, SignedIn, SignedIn, SignedIn]:
+def nodes(place: Campus) -> tuple[Campus, SignedIn, SignedIn, SignedIn]:
     """A center, a studio under it, and a Messenger's file under that."""
-    made = campus(tmp_path)
-    center, studio, messenger = (made.node(kind, kind) for kind in ("center", "studio", "messenger"))
-    made.link(center, studio)
-    made.link(studio, messenger)
-    return made, center, studio, messenger
+    return place, *copy_of(three_tiers, place)
 
 
 def test_the_centers_article_travels_to_everybody_with_its_new_version_and_its_withdrawal(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,8 +15,9 @@ from studio_app.node import service as node
 from studio_app.node.signed_in import SignedIn
 from studio_app.roster import service as roster
 from studio_app.security.device_secret import FileSecrets
+from studio_app.words import language, use_language
+from tests.node_files import PASSWORD, ClosedNode, close_node, copy_node, new_folder, open_copy
 
-PASSWORD = "correct horse battery"
 BUILDING = "7"
 NAMES = (
     ("411", ("Lin Xiaoyu", "Chen Siyuan", "Wang Zihan", "Li Muyang", "Zhao Wanqing", "Zhou Zimo")),
@@ -43,7 +46,25 @@ class Campus:
 
 
 def build(folder: Path) -> Campus:
-    """The campus in a new file in `folder`; the Messenger stands for 411 and 412."""
+    """The campus in a file in `folder`; the Messenger stands for 411 and 412. Made once in a process and copied since."""
+    _, made, closed = _template()
+    secrets = FileSecrets(folder / made.secrets.path.name)
+    secrets.put(made.lead.node.id, made.lead.keys.device_secret)
+    file = copy_node(closed, folder)
+    return Campus(file, secrets, open_copy(made.lead, file), open_copy(made.messenger, file), dict(made.keys))
+
+
+@functools.cache
+def _template() -> tuple[tempfile.TemporaryDirectory[str], Campus, ClosedNode]:
+    kept, spoken = new_folder(), language()
+    use_language("en")
+    made = _build(Path(kept.name))
+    use_language(spoken)
+    made.messenger.store.close()
+    return kept, made, close_node(made.lead)
+
+
+def _build(folder: Path) -> Campus:
     secrets = FileSecrets(folder / "campus-secret")
     file = folder / "campus.psyche"
     lead = node.create_node(file, "studio", "Invented College", PASSWORD, secrets).signed_in

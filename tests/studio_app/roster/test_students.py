@@ -25,13 +25,6 @@ WORD = "a long enough word"
 
 
 @pytest.fixture
-def roster(studio: SignedIn) -> SignedIn:
-    """The studio with 600 people in it."""
-    service.import_roster(studio, SAMPLES / "registry-gb18030.csv")
-    return studio
-
-
-@pytest.fixture
 def messenger(roster: SignedIn, secrets_kept: FileSecrets) -> Iterator[SignedIn]:
     """A Messenger of the studio who stands for nothing yet."""
     node_service.add_person(roster, "m1", "沈一帆", Role.MESSENGER, WORD)

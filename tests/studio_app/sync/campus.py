@@ -9,26 +9,21 @@ import itertools
 import shutil
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import select
-
 from db import integrity
 from db.queries.records import WireRecord, wire_rows
-from db.schema import Assignment, NodeState, Person, Record, Student, Synced, synced_type
-from studio_app.node.companion_files import nonces_path
-from studio_app.node.opening import open_store
+from db.schema import Assignment, Person, Record, Student, Synced, synced_type
 from studio_app.node.service import create_node
 from studio_app.node.signed_in import SignedIn
 from studio_app.security.device_secret import FileSecrets
-from studio_app.security.key_file import keys_path, read_keys
 from studio_app.sync import service
+from tests.node_files import PASSWORD, ClosedNode, close_node, copy_node, new_folder, open_copy
 
 NOW = 1_790_000_000_000
 DAY = dt.date(2026, 9, 21)
-PASSWORD = "correct horse battery"
 SECRET = "secret"
 
 
@@ -86,6 +81,14 @@ def campus(folder: Path) -> Campus:
     return Campus(folder, Clock(), itertools.count(1))
 
 
+def three_tiers(place: Campus) -> tuple[SignedIn, SignedIn, SignedIn]:
+    """A center, a studio under it, and a Messenger's file under that; each is called what it is."""
+    center, studio, messenger = (place.node(kind, kind) for kind in ("center", "studio", "messenger"))
+    place.link(center, studio)
+    place.link(studio, messenger)
+    return center, studio, messenger
+
+
 T = TypeVar("T")
 
 
@@ -99,14 +102,9 @@ def copy_of(build: Callable[[Campus], T], place: Campus) -> T:
     place.clock.now, place.numbers = original.clock.now, copy.copy(original.numbers)
     shutil.copy(original.folder / SECRET, place.folder / SECRET)
     memo: dict[int, Any] = {id(original): place, id(original.clock): place.clock}
-    for node, nonce in zip(original.nodes, template.nonces, strict=True):
-        file = place.folder / node.store.path.name
-        shutil.copy(node.store.path, file)
-        shutil.copy(keys_path(node.store.path), keys_path(file))
-        nonces_path().put(node.node.id, nonce)  # else the copy would be taken for one made by hand
-        store = open_store(file, node.keys.data_key, read_keys(keys_path(file)), place.clock)
-        place.nodes.append(replace(node, store=store))
-        memo[id(node)] = place.nodes[-1]
+    for closed in template.nodes:
+        place.nodes.append(open_copy(closed.signed_in, copy_node(closed, place.folder), place.clock))
+        memo[id(closed.signed_in)] = place.nodes[-1]
     for bundle in original.bundles:
         place.bundles.append(place.folder / bundle.name)
         shutil.copy(bundle, place.bundles[-1])
@@ -118,20 +116,16 @@ def copy_of(build: Callable[[Campus], T], place: Campus) -> T:
 class _Template:
     place: Campus
     made: Any
-    nonces: list[bytes]
+    nodes: list[ClosedNode]
     kept: tempfile.TemporaryDirectory[str]
 
 
 @functools.cache
 def _template(build: Callable[[Campus], object]) -> _Template:
-    kept = tempfile.TemporaryDirectory(prefix="template-")
+    kept = new_folder()
     place = campus(Path(kept.name))
-    made, nonces = build(place), []
-    for node in place.nodes:
-        with node.read() as read:
-            nonces.append(read.execute(select(NodeState.nonce)).scalar_one())
-        node.store.close()
-    return _Template(place, made, nonces, kept)
+    made = build(place)
+    return _Template(place, made, [close_node(node) for node in place.nodes], kept)
 
 
 def add(node: SignedIn, model: type[Synced], **values: Any) -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 import random
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +21,7 @@ from studio_app.sync.rules.scope import EDGES
 from studio_app.sync.send.outgoing_lines import Exporter
 from studio_app.sync.trust.key_store import own_keys
 from studio_app.sync.trust.pseudonyms import pseudonym
-from tests.studio_app.sync.campus import DAY, NOW, Campus, add, campus, held, rev, stand_for, student
+from tests.studio_app.sync.campus import DAY, NOW, Campus, add, campus, copy_of, held, rev, stand_for, student
 
 WORDS = [
     "",
@@ -34,16 +33,18 @@ WORDS = [
 ]
 
 
-@pytest.fixture
-def tree(place: Campus) -> Iterator[tuple[SignedIn, SignedIn, SignedIn]]:
-    """A center, a studio, and a Messenger's file."""
+def _tree(place: Campus) -> tuple[SignedIn, SignedIn, SignedIn]:
     center, studio = place.node("center", "心理中心"), place.node("studio", "教育学院")
     messenger = place.node("messenger", "林晓雨")
     place.link(center, studio)
     place.link(studio, messenger)
-    yield center, studio, messenger
-    for node in (center, studio, messenger):
-        node.store.close()
+    return center, studio, messenger
+
+
+@pytest.fixture
+def tree(place: Campus) -> tuple[SignedIn, SignedIn, SignedIn]:
+    """A center, a studio, and a Messenger's file."""
+    return copy_of(_tree, place)
 
 
 def check_in(node: SignedIn, who: int, **values: Any) -> int:

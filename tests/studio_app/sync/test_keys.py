@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import msgspec
-from pypinyin import lazy_pinyin
 
 from studio_app.sync.bundle.keys import accepts_rotation, fingerprint_words, new_keys, rotate
 
@@ -40,6 +39,8 @@ def test_a_fingerprint_covers_both_keys():
 
 
 def test_no_two_words_are_alike_when_read_aloud():
+    from pypinyin import lazy_pinyin
+
     assert len(set(fingerprint_words("en"))) == 256
     assert all(len(word) == 2 for word in fingerprint_words("zh_CN"))
     assert len({" ".join(lazy_pinyin(word)) for word in fingerprint_words("zh_CN")}) == 256

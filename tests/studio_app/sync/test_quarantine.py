@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -18,7 +16,7 @@ from studio_app.sync.bundle.lines import BundleHeader
 from studio_app.sync.bundle.writer import write_bundle
 from studio_app.sync.neighbours import find_neighbour
 from studio_app.sync.trust.key_store import own_keys
-from tests.studio_app.sync.campus import NOW, Campus, campus, copy_of, held, rev, student
+from tests.studio_app.sync.campus import NOW, Campus, copy_of, held, rev, student
 
 STUDENT = "1" * 12 + "8" + "1" * 3 + "9" + "1" * 15
 CASE = "2" * 32
@@ -56,11 +54,8 @@ class Forger:
 
 
 @pytest.fixture
-def forger(tmp_path: Path) -> Iterator[Forger]:
-    made = copy_of(Forger, campus(tmp_path))
-    yield made
-    made.center.store.close()
-    made.studio.store.close()
+def forger(place: Campus) -> Forger:
+    return copy_of(Forger, place)
 
 
 def check_in(forger: Forger, number: int, **values: Any) -> dict[str, Any]:

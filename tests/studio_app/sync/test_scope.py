@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -18,7 +16,7 @@ from studio_app.sync.bundle.fields import FIELDS
 from studio_app.sync.bundle.zip_container import BUNDLE_LIMIT, open_frame
 from studio_app.sync.rules.scope import EDGES
 from studio_app.sync.trust.key_store import own_keys
-from tests.studio_app.sync.campus import DAY, NOW, Campus, add, campus, change, copy_of, held, stand_for, student
+from tests.studio_app.sync.campus import DAY, NOW, Campus, add, change, copy_of, held, stand_for, student
 
 HIDDEN = {
     "note": "MARK-check-in-note", "words": "MARK-alert-words", "outcome": "MARK-outcome", "reason": "MARK-case-reason",
@@ -78,11 +76,8 @@ class Tree:
 
 
 @pytest.fixture
-def tree(tmp_path: Path) -> Iterator[Tree]:
-    made = copy_of(Tree, campus(tmp_path))
-    yield made
-    for node in (made.messenger, made.studio, made.center):
-        node.store.close()
+def tree(place: Campus) -> Tree:
+    return copy_of(Tree, place)
 
 
 IDENTITY = {

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from db.changes import Changes
@@ -18,12 +16,7 @@ from studio_app.observation.entry import CheckInEntry, as_usual
 from studio_app.refusal import Refusal
 from studio_app.roster import service as roster
 from studio_app.undo.service import can_undo, undo
-from tests.studio_app.observation.campus import Campus, build, days_earlier
-
-
-@pytest.fixture
-def campus(tmp_path: Path) -> Campus:
-    return build(tmp_path)
+from tests.studio_app.observation.campus import Campus, days_earlier
 
 
 def _digest(signed_in: SignedIn) -> str:

@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from studio_app.node.signed_in import SignedIn
-from tests.studio_app.observation.campus import Campus, build
+from tests.studio_app.observation.campus import Campus
 from tests.ui.pages import begun_page
 from ui.check_in.page import CheckInPage
 from ui.theme import Theme
 from ui.work import Work
 
 OpenPage = Callable[[SignedIn], CheckInPage]
-
-
-@pytest.fixture
-def campus(tmp_path: Path) -> Iterator[Campus]:
-    made = build(tmp_path)
-    yield made
-    made.close()
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from studio_app.node.signed_in import SignedIn
-from studio_app.roster import service
 from ui.context import PageContext
 from ui.roster.page import RosterPage
 from ui.shell.frame.frame import Frame
@@ -48,10 +47,3 @@ def show(theme: Theme, work: Work) -> Iterator[Show]:
     for frame in frames:
         frame.close()
         frame.deleteLater()
-
-
-@pytest.fixture
-def roster(studio: SignedIn) -> SignedIn:
-    """The studio with 600 people in it."""
-    service.import_roster(studio, SAMPLES / "registry-gb18030.csv")
-    return studio

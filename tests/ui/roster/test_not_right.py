@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
@@ -11,19 +10,12 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from studio_app.roster import service
-from tests.studio_app.observation.campus import Campus, build
+from tests.studio_app.observation.campus import Campus
 from tests.ui.roster.conftest import Show, settle
 from ui.destinations import StudentSubject
 from ui.roster.forms.correction_form import CorrectionForm
 from ui.roster.page import RosterPage
 from ui.work import Work
-
-
-@pytest.fixture
-def campus(tmp_path: Path) -> Iterator[Campus]:
-    made = build(tmp_path)
-    yield made
-    made.close()
 
 
 @pytest.fixture

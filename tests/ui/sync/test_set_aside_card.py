@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import msgspec
 import pytest
 
 from db.queries import node as node_queries
 from db.replication.sync_writes import quarantine_line
-from tests.studio_app.sync.campus import campus, copy_of, held
+from tests.studio_app.sync.campus import Campus, copy_of, held
 from tests.studio_app.sync.test_quarantine import STUDENT, Forger
 from tests.ui.sync.conftest import Show
 from tests.ui.sync.seen import texts
@@ -18,11 +15,8 @@ from ui.work import Work
 
 
 @pytest.fixture
-def forger(tmp_path: Path) -> Iterator[Forger]:
-    made = copy_of(Forger, campus(tmp_path))
-    yield made
-    made.center.store.close()
-    made.studio.store.close()
+def forger(place: Campus) -> Forger:
+    return copy_of(Forger, place)
 
 
 def set_aside(forger: Forger, line: dict, reason: str) -> None:
