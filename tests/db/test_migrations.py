@@ -6,8 +6,6 @@ import os
 from pathlib import Path
 
 import pytest
-from alembic.autogenerate import compare_metadata
-from alembic.migration import MigrationContext
 from sqlalchemy import text
 
 from db import errors
@@ -22,6 +20,9 @@ from tests.conftest import PASSWORD
 
 
 def test_the_steps_lead_to_the_tables_as_coded(tmp_path: Path) -> None:
+    from alembic.autogenerate import compare_metadata
+    from alembic.migration import MigrationContext
+
     engine = open_engine(tmp_path / "stepwise.psyche", os.urandom(32), create=True)
     with writing(engine) as connection, connection.begin():
         bring_up(connection, tmp_path / "stepwise.psyche")

@@ -11,18 +11,15 @@ import subprocess
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-import matplotlib
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.image import imread
 
 from studio_app.figures import sentences
 from studio_app.figures.colours import ChartColours
 from studio_app.figures.date_axis import date_ticks
-from studio_app.figures.drawing import trend_figure
 from studio_app.figures.figure_files import save_figure, save_trend_csv, trend_csv
 from studio_app.figures.fonts import fonts_with_chinese
 from studio_app.figures.label_lanes import attached_label, lanes
@@ -32,6 +29,9 @@ from studio_app.tables.spreadsheet_text import escape_formula
 from studio_app.words import LANGUAGES, use_language
 from tests.studio_app.figures.people import check_ins, day, moods
 
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
 LIGHT, DARK = ChartColours.named("light"), ChartColours.named("dark")
 
 
@@ -40,6 +40,13 @@ def _english() -> Iterator[None]:
     use_language("en")
     yield
     use_language("en")
+
+
+def drawn(found: Trend, *colours_and_size: Any, footer: str = "") -> Figure:
+    """The picture; matplotlib is imported by the first, for collecting the tests takes half a second less without it."""
+    from studio_app.figures.drawing import trend_figure
+
+    return trend_figure(found, *colours_and_size, footer=footer)
 
 
 def dropped(name: str = "期中考试 $x$ 周") -> Trend:
@@ -77,16 +84,20 @@ def test_the_description_tells_what_the_picture_shows() -> None:
 def test_no_character_comes_out_as_a_box(language: str, colours: ChartColours) -> None:
     use_language(language)
     assert fonts_with_chinese(), "this machine has no Chinese font: install fonts-noto-cjk"
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        FigureCanvasAgg(trend_figure(dropped(), colours, footer="虚构人物")).draw()
+        FigureCanvasAgg(drawn(dropped(), colours, footer="虚构人物")).draw()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(("days", "width", "height"), [(84, 9, 5), (1460, 9, 5), (400, 6, 3.6), (84, 14, 8), (3, 9, 5)])
 def test_no_words_cover_others_or_leave_the_sheet(language: str, days: int, width: float, height: float) -> None:
     use_language(language)
-    figure = trend_figure(up_and_down(days), LIGHT, width, height, footer="Invented people")
+    figure = drawn(up_and_down(days), LIGHT, width, height, footer="Invented people")
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
     canvas = FigureCanvasAgg(figure)
     canvas.draw()
     boxes = [(text.get_text(), text.get_window_extent(canvas.get_renderer())) for text in figure.texts]
@@ -102,23 +113,25 @@ def test_no_words_cover_others_or_leave_the_sheet(language: str, days: int, widt
 
 
 def test_drawing_leaves_matplotlib_as_it_was(tmp_path: Path) -> None:
+    import matplotlib
+
     before = dict(matplotlib.rcParams)
-    save_figure(trend_figure(dropped(), LIGHT), tmp_path / "a.svg")
+    save_figure(drawn(dropped(), LIGHT), tmp_path / "a.svg")
     assert dict(matplotlib.rcParams) == before
 
 
 @pytest.mark.parametrize("ending", ["png", "svg", "pdf", "PNG"])
 def test_the_same_chart_saves_to_the_same_file(tmp_path: Path, ending: str) -> None:
     first, second = tmp_path / f"a.{ending}", tmp_path / f"b.{ending}"
-    save_figure(trend_figure(dropped(), LIGHT), first)
-    save_figure(trend_figure(dropped(), LIGHT), second)
+    save_figure(drawn(dropped(), LIGHT), first)
+    save_figure(drawn(dropped(), LIGHT), second)
     assert first.read_bytes() == second.read_bytes()
     assert sorted(file.name for file in tmp_path.iterdir()) == [first.name, second.name]
 
 
 def test_a_saved_svg_can_be_read_and_searched(tmp_path: Path) -> None:
     use_language("zh_CN")
-    save_figure(trend_figure(dropped(), LIGHT), tmp_path / "图.svg")
+    save_figure(drawn(dropped(), LIGHT), tmp_path / "图.svg")
     assert "自11月12日起低于本人平时水平" in (tmp_path / "图.svg").read_text("utf-8")
 
 
@@ -127,17 +140,19 @@ def test_a_printed_pdf_has_its_words(tmp_path: Path) -> None:
     ghostscript = shutil.which("gs")
     if not ghostscript:
         pytest.skip("needs Ghostscript, an independent reader of PDF")
-    save_figure(trend_figure(dropped(), LIGHT), tmp_path / "a.pdf")
+    save_figure(drawn(dropped(), LIGHT), tmp_path / "a.pdf")
     page = tmp_path / "page.png"
     options = ["-q", "-dSAFER", "-sDEVICE=pnggray", "-r60", "-o", str(page), str(tmp_path / "a.pdf")]
     subprocess.run([ghostscript, *options], check=True, capture_output=True)
+    from matplotlib.image import imread
+
     title = imread(page)[6:24, 14:220]
     assert (title < 0.5).mean() > 0.05
 
 
 def test_a_dark_picture_is_never_saved(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="light"):
-        save_figure(trend_figure(dropped(), DARK), tmp_path / "a.png")
+        save_figure(drawn(dropped(), DARK), tmp_path / "a.png")
 
 
 @pytest.mark.parametrize(
@@ -152,7 +167,7 @@ def test_a_dark_picture_is_never_saved(tmp_path: Path) -> None:
 def test_what_cannot_be_saved_is_said_and_nothing_is_left_behind(tmp_path: Path, name: str, code: str) -> None:
     (tmp_path / "taken.png").mkdir()
     with pytest.raises(Refusal) as refused:
-        save_figure(trend_figure(dropped(), LIGHT), tmp_path / name)
+        save_figure(drawn(dropped(), LIGHT), tmp_path / name)
     assert refused.value.code == code
     assert [file.name for file in tmp_path.iterdir()] == ["taken.png"]
 
@@ -205,7 +220,7 @@ def test_where_not_all_changes_have_room_the_latest_is_named() -> None:
     noted = [3 + i % 2 for i in range(600)] + ([1] * 12 + [5] * 12) * 4 + [3] * 14
     found = trend(check_ins(list(noted)), day(len(noted) - 1))
     assert abs(found.changes[-1].size) == min(abs(change.size) for change in found.changes), "last by its size"
-    written = [text.get_text() for text in trend_figure(found, LIGHT, 5.0, 3.4).texts]
+    written = [text.get_text() for text in drawn(found, LIGHT, 5.0, 3.4).texts]
     words = [sentences.change_words(change, found) for change in found.changes]
     assert words[-1] in written
     assert not all(each in written for each in words), "or this sheet has room for all of them, and tests nothing"

@@ -9,7 +9,6 @@ import pytest
 from studio_app.figures.colours import ChartColours
 from studio_app.figures.figure_files import save_figure
 from studio_app.figures.heat import HeatCell, HeatMap, heat_rows, heat_title
-from studio_app.figures.heat_drawing import heat_map_figure
 from studio_app.words import use_language
 from tests.studio_app.figures.people import day
 
@@ -34,6 +33,8 @@ def test_the_title_names_the_low_rooms_in_both_languages() -> None:
 
 
 def test_a_suppressed_figure_is_neither_drawn_nor_written(tmp_path: Path) -> None:
+    from studio_app.figures.heat_drawing import heat_map_figure
+
     assert all("1.1" not in cell for row in heat_rows(floor()) for cell in row)
     save_figure(heat_map_figure(floor(), LIGHT), tmp_path / "a.svg")
     svg = (tmp_path / "a.svg").read_text("utf-8")
@@ -49,4 +50,6 @@ def test_a_map_with_a_missing_cell_is_not_made() -> None:
 
 
 def test_an_empty_floor_is_drawn_as_an_empty_sheet() -> None:
+    from studio_app.figures.heat_drawing import heat_map_figure
+
     assert heat_map_figure(HeatMap((), (), ()), LIGHT).texts
