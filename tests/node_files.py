@@ -18,6 +18,7 @@ from studio_app.node.opening import open_store
 from studio_app.node.service import create_node
 from studio_app.node.signed_in import SignedIn
 from studio_app.roster.service import import_roster
+from studio_app.security import password_hash
 from studio_app.security.device_secret import FileSecrets
 from studio_app.security.key_file import keys_path, read_keys
 from studio_app.words import language, use_language
@@ -65,12 +66,12 @@ def new_folder() -> tempfile.TemporaryDirectory[str]:
 
 def fresh_studio(folder: Path, secrets: FileSecrets) -> SignedIn:
     """A studio with nobody in it, its lead signed in."""
-    return _studio(_made(roster=False), folder, secrets)
+    return _studio(_made(password_hash.LEAST, roster=False), folder, secrets)
 
 
 def studio_with_roster(folder: Path, secrets: FileSecrets) -> SignedIn:
     """A studio with the 600 people of the registry's sample."""
-    return _studio(_made(roster=True), folder, secrets)
+    return _studio(_made(password_hash.LEAST, roster=True), folder, secrets)
 
 
 def _studio(closed: ClosedNode, folder: Path, secrets: FileSecrets) -> SignedIn:
@@ -82,7 +83,8 @@ _FOLDERS: list[tempfile.TemporaryDirectory[str]] = []
 
 
 @functools.cache
-def _made(*, roster: bool) -> ClosedNode:
+def _made(_cost: password_hash.Cost, *, roster: bool) -> ClosedNode:
+    """One for each cost of Argon2id: a test that asks for the shipped one would be refused the others' files."""
     _FOLDERS.append(new_folder())
     folder, spoken = Path(_FOLDERS[-1].name), language()
     use_language("en")

@@ -14,6 +14,7 @@ from studio_app.domain.permissions import Role
 from studio_app.node import service as node
 from studio_app.node.signed_in import SignedIn
 from studio_app.roster import service as roster
+from studio_app.security import password_hash
 from studio_app.security.device_secret import FileSecrets
 from studio_app.words import language, use_language
 from tests.node_files import PASSWORD, ClosedNode, close_node, copy_node, new_folder, open_copy
@@ -47,7 +48,7 @@ class Campus:
 
 def build(folder: Path) -> Campus:
     """The campus in a file in `folder`; the Messenger stands for 411 and 412. Made once in a process and copied since."""
-    _, made, closed = _template()
+    _, made, closed = _template(password_hash.LEAST)
     secrets = FileSecrets(folder / made.secrets.path.name)
     secrets.put(made.lead.node.id, made.lead.keys.device_secret)
     file = copy_node(closed, folder)
@@ -55,7 +56,7 @@ def build(folder: Path) -> Campus:
 
 
 @functools.cache
-def _template() -> tuple[tempfile.TemporaryDirectory[str], Campus, ClosedNode]:
+def _template(_cost: password_hash.Cost) -> tuple[tempfile.TemporaryDirectory[str], Campus, ClosedNode]:
     kept, spoken = new_folder(), language()
     use_language("en")
     made = _build(Path(kept.name))

@@ -18,6 +18,7 @@ from db.queries.records import WireRecord, wire_rows
 from db.schema import Assignment, Person, Record, Student, Synced, synced_type
 from studio_app.node.service import create_node
 from studio_app.node.signed_in import SignedIn
+from studio_app.security import password_hash
 from studio_app.security.device_secret import FileSecrets
 from studio_app.sync import service
 from tests.node_files import PASSWORD, ClosedNode, close_node, copy_node, new_folder, open_copy
@@ -97,7 +98,7 @@ def copy_of(build: Callable[[Campus], T], place: Campus) -> T:
 
     Nodes, keys and records are the same in every copy. `build` may keep nodes and bundles, and no other path.
     """
-    template = _template(build)
+    template = _template(build, password_hash.LEAST)
     original = template.place
     place.clock.now, place.numbers = original.clock.now, copy.copy(original.numbers)
     shutil.copy(original.folder / SECRET, place.folder / SECRET)
@@ -121,7 +122,7 @@ class _Template:
 
 
 @functools.cache
-def _template(build: Callable[[Campus], object]) -> _Template:
+def _template(build: Callable[[Campus], object], _cost: password_hash.Cost) -> _Template:
     kept = new_folder()
     place = campus(Path(kept.name))
     made = build(place)
