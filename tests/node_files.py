@@ -66,12 +66,12 @@ def new_folder() -> tempfile.TemporaryDirectory[str]:
 
 def fresh_studio(folder: Path, secrets: FileSecrets) -> SignedIn:
     """A studio with nobody in it, its lead signed in."""
-    return _studio(_made(password_hash.LEAST, roster=False), folder, secrets)
+    return _studio(_made(password_hash.MIN_COST, roster=False), folder, secrets)
 
 
 def studio_with_roster(folder: Path, secrets: FileSecrets) -> SignedIn:
     """A studio with the 600 people of the registry's sample."""
-    return _studio(_made(password_hash.LEAST, roster=True), folder, secrets)
+    return _studio(_made(password_hash.MIN_COST, roster=True), folder, secrets)
 
 
 def _studio(closed: ClosedNode, folder: Path, secrets: FileSecrets) -> SignedIn:

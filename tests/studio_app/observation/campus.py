@@ -48,7 +48,7 @@ class Campus:
 
 def build(folder: Path) -> Campus:
     """The campus in a file in `folder`; the Messenger stands for 411 and 412. Made once in a process and copied since."""
-    _, made, closed = _template(password_hash.LEAST)
+    _, made, closed = _template(password_hash.MIN_COST)
     secrets = FileSecrets(folder / made.secrets.path.name)
     secrets.put(made.lead.node.id, made.lead.keys.device_secret)
     file = copy_node(closed, folder)

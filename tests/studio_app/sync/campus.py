@@ -98,7 +98,7 @@ def copy_of(build: Callable[[Campus], T], place: Campus) -> T:
 
     Nodes, keys and records are the same in every copy. `build` may keep nodes and bundles, and no other path.
     """
-    template = _template(build, password_hash.LEAST)
+    template = _template(build, password_hash.MIN_COST)
     original = template.place
     place.clock.now, place.numbers = original.clock.now, copy.copy(original.numbers)
     shutil.copy(original.folder / SECRET, place.folder / SECRET)
