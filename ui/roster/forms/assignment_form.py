@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QCompleter, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QCompleter, QPushButton, QWidget
 
 from studio_app.roster.service import AssignmentRow, PersonRow, RoomOrClass, StudentDetail
 from studio_app.words import say, say_count
@@ -14,6 +14,7 @@ from ui.roster.forms.side_form import SideForm
 from ui.theme import Theme
 from ui.widgets.cards import SectionTitle, styled_button
 from ui.widgets.choices import DateField, Segmented
+from ui.widgets.layouts import Gap, add, columns, grow
 from ui.widgets.plain import PlainLabel, plain_caption
 
 ROOMS, CLASSES = "rooms", "classes"
@@ -57,11 +58,9 @@ class AssignForm(SideForm):
         first = ROOMS if self._places[ROOMS] else CLASSES
         options = [(ROOMS, say("Their rooms")), (CLASSES, say("Their classes"))]
         self.kind: Segmented[str] = Segmented(options, first)
-        self.kind.picked.connect(lambda _: self._tell())
-        self.body.addSpacing(theme.size("space_1"))
-        self.body.addWidget(self.kind)
+        self.kind.picked.connect(lambda _: self._show_places())
         self.told = PlainLabel(face="small-muted", wrap=True)
-        self.body.addWidget(self.told)
+        add(self.body, Gap(1), self.kind, self.told)
         self.since = DateField(theme, today)
         self.label(say("From"), self.since)
         self.ends = QCheckBox(plain_caption(say("Until")))
@@ -69,15 +68,11 @@ class AssignForm(SideForm):
         self.until.setAccessibleName(say("Until"))
         self.until.setEnabled(False)
         self.ends.toggled.connect(self.until.setEnabled)
-        days = QHBoxLayout()
-        days.setSpacing(theme.size("space_2"))
-        days.addWidget(self.ends)
-        days.addWidget(self.until, 1)
-        self.body.addLayout(days)
+        self.body.addLayout(columns(self.ends, grow(self.until)))
         self.ends_today: dict[int, QPushButton] = {}
         self._list_held(held)
         self.body.addStretch(1)
-        self._tell()
+        self._show_places()
 
     def first_field(self) -> QWidget | None:
         return self.who
@@ -100,21 +95,17 @@ class AssignForm(SideForm):
         theirs = [one for one in held if RoomOrClass(one.building, one.room, one.class_name) in places]
         if not theirs:
             return
-        self.body.addSpacing(self._theme.size("space_2"))
-        self.body.addWidget(SectionTitle(say("Who stands for them now")))
+        add(self.body, Gap(2), SectionTitle(say("Who stands for them now")))
         for one in theirs[:_PLACES_TOLD]:
             place = RoomOrClass(one.building, one.room, one.class_name).words()
-            line = QHBoxLayout()
-            line.setSpacing(self._theme.size("space_2"))
-            line.addWidget(PlainLabel(f"{one.name} · {place}", elide=True), 1)
             end = styled_button(say("Ends today"), "small")
             end.setEnabled(one.until is None or one.until > self.since.day())
             end.clicked.connect(lambda _=False, key=one.key: self.end_asked.emit(key))
             self.ends_today[one.key] = end
-            line.addWidget(end)
-            self.body.addLayout(line)
+            who = PlainLabel(f"{one.name} · {place}", elide=True)
+            self.body.addLayout(columns(grow(who), end))
 
-    def _tell(self) -> None:
+    def _show_places(self) -> None:
         names = [place.words() for place in self.places()]
         told = say(", ").join(names[:_PLACES_TOLD])
         if len(names) > _PLACES_TOLD:

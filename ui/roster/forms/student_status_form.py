@@ -62,7 +62,7 @@ class StudentStatusForm(SideForm):
         """The open cases of these people: they are not touched, and one should know of them; and whose their rooms are."""
         if self.status == "present":
             return
-        self.places = PlacesQuestion(self._theme, leaving, may_stay=self.status == "leave")
+        self.places = PlacesQuestion(leaving, may_stay=self.status == "leave")
         self.body.insertWidget(self._open_at, self.places)
         if not leaving.open:
             return

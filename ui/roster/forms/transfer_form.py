@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QWidget
 
 from studio_app.roster.service import (
     CASE_ACTION_NAMES,
@@ -21,6 +21,7 @@ from ui.roster.forms.leaving_messengers import PlacesQuestion
 from ui.roster.forms.side_form import SideForm
 from ui.theme import Theme
 from ui.widgets.cards import SectionTitle
+from ui.widgets.layouts import STRETCH, add, columns, grow, rows
 from ui.widgets.level import LevelBadge
 from ui.widgets.plain import PlainLabel
 
@@ -36,27 +37,20 @@ class MatterRow(QWidget):
             self.action.addItem(say(CASE_ACTION_NAMES[each]), each.value)
         self.action.setAccessibleName(say("What becomes of the case"))
         self.action.setEnabled(decides)
-        self.action.currentIndexChanged.connect(lambda _: self._look())
+        self.action.currentIndexChanged.connect(lambda _: self._show_reason())
         self.reason = QLineEdit()
         self.reason.setPlaceholderText(say("Why"))
         self.reason.setAccessibleName(say("Why"))
-        head = QHBoxLayout()
-        head.setSpacing(theme.size("space_2"))
-        head.addWidget(LevelBadge(theme, matter.level))
-        head.addWidget(PlainLabel(" · ".join(filter(None, (matter.student_name, matter.owner))), elide=True), 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, theme.size("space_1"))
-        column.setSpacing(theme.size("space_1"))
-        column.addLayout(head)
-        column.addWidget(self.action)
-        column.addWidget(self.reason)
-        self._look()
+        who = PlainLabel(" · ".join(filter(None, (matter.student_name, matter.owner))), elide=True)
+        head = columns(LevelBadge(theme, matter.level), grow(who))
+        rows(head, self.action, self.reason, on=self, gap=1, margins=(0, 0, 0, 1))
+        self._show_reason()
 
     def decision(self) -> Decision:
         """What was decided."""
         return Decision(self.matter.case, CaseAction(self.action.currentData()), self.reason.text().strip())
 
-    def _look(self) -> None:
+    def _show_reason(self) -> None:
         self.reason.setVisible(self.action.currentData() != CaseAction.STAYS.value)
 
 
@@ -75,10 +69,8 @@ class TransferForm(SideForm):
         self.body.addWidget(PlainLabel(leaves, face="small-muted", wrap=True))
         self.rows: list[MatterRow] = []
         self.places: PlacesQuestion | None = None
-        self._known = QVBoxLayout()
-        self._known.setSpacing(theme.size("space_2"))
-        self.body.addLayout(self._known)
-        self.body.addStretch(1)
+        self._known = rows()
+        add(self.body, self._known, STRETCH)
         self.button.setEnabled(False)
 
     def first_field(self) -> QWidget | None:
@@ -95,21 +87,14 @@ class TransferForm(SideForm):
             row = MatterRow(self._theme, matter, decides=leaving.decides)
             self.rows.append(row)
             self._known.addWidget(row)
-        self.places = PlacesQuestion(self._theme, leaving, may_stay=False)
-        self._known.addWidget(self.places)
-        self._known.addWidget(SectionTitle(say("What the center is told")))
-        for line in told.lines:
-            self._known.addWidget(PlainLabel(line, wrap=True))
+        self.places = PlacesQuestion(leaving, may_stay=False)
+        lines = (PlainLabel(line, wrap=True) for line in told.lines)
+        add(self._known, self.places, SectionTitle(say("What the center is told")), *lines)
         if told.through_center and any(one.level < 3 for one in leaving.open):
-            self._known.addWidget(
-                PlainLabel(
-                    say(
-                        "Of a case that stays open here the new college learns nothing. To hand it on, let it go to the center."
-                    ),
-                    face="small-muted",
-                    wrap=True,
-                )
+            words = say(
+                "Of a case that stays open here the new college learns nothing. To hand it on, let it go to the center."
             )
+            self._known.addWidget(PlainLabel(words, face="small-muted", wrap=True))
         self.button.setEnabled(True)
 
     def decisions(self) -> list[Decision]:
