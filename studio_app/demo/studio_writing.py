@@ -14,7 +14,7 @@ from db.schema import Assignment, CheckIn, PeriodMark, Person, Student
 from studio_app.demo.accounts import MESSENGERS_WITH_PASSWORD, add_accounts, open_accounts
 from studio_app.demo.campus import DemoCampus, DemoMessenger
 from studio_app.demo.clock import DemoClock
-from studio_app.demo.course_writing import Happening, happenings
+from studio_app.demo.course_writing import Happening, StudioKeys, happenings
 from studio_app.demo.moods import DemoCheckIn
 from studio_app.demo.people import DemoStudent
 from studio_app.domain.permissions import Role
@@ -82,8 +82,8 @@ class StudioWriter:
                 [{"name": p.name, "first_day": p.first_day, "last_day": p.last_day} for p in self.campus.periods],
             )
         set_setting(self.signed_in, DUTY_TELEPHONE, INVENTED_TELEPHONE)
-        told = happenings(self.campus, self._clock, self._students, staff, self._observers, self._with_signs)
-        self._happenings.extend(told)
+        keys = StudioKeys(self._students, staff, self._observers, self._with_signs)
+        self._happenings.extend(happenings(self.campus, self._clock, keys))
 
     def _open_accounts(self, messengers: Sequence[int], known: Mapping[int, int]) -> dict[str, int]:
         """Accounts for the staff and for the Messengers who have none yet; gives the staff's logins and keys."""
