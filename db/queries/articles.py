@@ -14,9 +14,11 @@ KIND = "article"
 
 @dataclass(frozen=True)
 class ArticleRow:
-    """One version of an article, without its text; `id` in hex, `published_at` in ms, `rev` of this file."""
+    """One version of an article, without its text; `article` is its key, `id` in hex, `published_at` in ms, `rev` of this
+    file.
+    """
 
-    key: int
+    article: int
     id: str
     code: str
     version: int
@@ -53,7 +55,7 @@ def article_versions(read: Connection, code: str = "") -> list[ArticleRow]:
     """Every version of every article, or of one, withdrawn ones included; the newest version of each comes first."""
     made = Publication
     query = (
-        select(*columns_of(ArticleRow, made, origin_name=Node.name))
+        select(*columns_of(ArticleRow, made, article=made.key, origin_name=Node.name))
         .join(Node, Node.key == made.origin)
         .where(made.kind == KIND)
         .order_by(made.version.desc(), made.published_at.desc(), made.id.desc())

@@ -69,7 +69,7 @@ class NoteRow:
 class StepRow:
     """A step of the plan for one case."""
 
-    key: int
+    step: int
     case: int
     code: str
     level: int
@@ -190,7 +190,7 @@ def note(read: Connection, key: int) -> NoteRow | None:
 
 
 def _steps() -> Select[*tuple[Any, ...]]:
-    columns = columns_of(StepRow, PlanStep, done_by=name_of(Person), done_by_key=PlanStep.done_by)
+    columns = columns_of(StepRow, PlanStep, step=PlanStep.key, done_by=name_of(Person), done_by_key=PlanStep.done_by)
     return select(*columns).outerjoin(Person, Person.key == PlanStep.done_by)
 
 

@@ -7,23 +7,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, and_, func, select
 
-from db.queries.limits import Limit, present_within, students_within
+from db.queries.limits import Limit, present_within
 from db.queries.merged_students import about
 from db.queries.row_columns import columns_of
 from db.schema import CheckIn, Student
-
-
-@dataclass(frozen=True)
-class ChartPerson:
-    """The student of a trend. `id` in hex, for the access log."""
-
-    key: int
-    id: str
-    student_no: str
-    name: str
-    class_name: str
-    building: str
-    room: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +35,6 @@ class RoomDay:
     day: dt.date
     mood: float
     people: int
-
-
-def chart_person(read: Connection, limit: Limit, key: int) -> ChartPerson | None:
-    """The student with this key; None when there is none within the limit."""
-    return _person(read, and_(Student.key == key, students_within(limit)))
-
-
-def chart_person_by_no(read: Connection, limit: Limit, student_no: str) -> ChartPerson | None:
-    """The student with this number; None when there is none within the limit."""
-    return _person(read, and_(Student.student_no == student_no, students_within(limit)))
 
 
 def observed(read: Connection, student: int, last: dt.date) -> list[ObservedRow]:
@@ -106,8 +83,3 @@ def room_days(read: Connection, limit: Limit, building: str, first: dt.date, las
 
 def _housed(limit: Limit) -> ColumnElement[bool]:
     return and_(present_within(limit), Student.building != "", Student.room != "")
-
-
-def _person(read: Connection, wanted: ColumnElement[bool]) -> ChartPerson | None:
-    row = read.execute(select(*columns_of(ChartPerson, Student)).where(wanted).limit(1)).first()
-    return None if row is None else ChartPerson(*row)

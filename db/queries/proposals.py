@@ -16,7 +16,7 @@ from db.schema import Person, Proposal, Student
 class ProposalRow:
     """An open proposal; `now` is the roster's present value."""
 
-    key: int
+    proposal: int
     student: int
     student_name: str
     student_no: str

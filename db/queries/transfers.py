@@ -23,7 +23,7 @@ class TransferRow:
     is about it.
     """
 
-    key: int
+    transfer: int
     id: str
     made_here: bool
     student: int | None
@@ -156,7 +156,13 @@ def _rows(read: Connection, condition: ColumnElement[bool] | None) -> list[Trans
     query = (
         select(
             *columns_of(
-                TransferRow, Transfer, **of_student, is_last=is_last, made_here=made_here, case_level=Case.level
+                TransferRow,
+                Transfer,
+                **of_student,
+                transfer=Transfer.key,
+                is_last=is_last,
+                made_here=made_here,
+                case_level=Case.level,
             )
         )
         .outerjoin(Student, Student.key == Transfer.student)

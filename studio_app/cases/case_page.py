@@ -25,19 +25,11 @@ from studio_app.words import say
 
 
 @dataclass(frozen=True)
-class PageStep:
+class PageStep(StepRow):
     """A plan step on the case page; `minutes_left` until it is due, negative when overdue."""
 
-    step: int
-    code: str
     text: str
     who: str
-    level: Level
-    due_at: int
-    status: str
-    done_at: int | None
-    done_by: str
-    reason: str
     overdue: bool
     minutes_left: int
     may_do: bool
@@ -168,19 +160,11 @@ def _of_case(alert: AlertRow, case: CaseRow) -> bool:
 
 def _page_step(signed_in: SignedIn, plans: Plans, row: StepRow, now: int) -> PageStep:
     who = who_does(plans, row.code, row.level)
-    waits = row.status == "due"
     return PageStep(
-        step=row.key,
-        code=row.code,
+        **vars(row),
         text=step_words(plans, row.code, row.level),
         who=say("anyone") if who is None else who.label,
-        level=Level(row.level),
-        due_at=row.due_at,
-        status=row.status,
-        done_at=row.done_at,
-        done_by=row.done_by,
-        reason=row.reason,
-        overdue=waits and is_overdue(row.due_at, None, now),
+        overdue=row.status == "due" and is_overdue(row.due_at, None, now),
         minutes_left=(row.due_at - now) // 60_000,
         may_do=may_do(signed_in, plans, row.code, row.level),
     )

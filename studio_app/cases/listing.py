@@ -50,21 +50,6 @@ class ListedCase:
 
 
 @dataclass(frozen=True)
-class FollowUp:
-    """A next contact that is due today or overdue."""
-
-    case: int
-    student: int
-    student_name: str
-    level: Level
-    owner: int | None
-    owner_name: str
-    day: dt.date
-    how: str
-    overdue: bool
-
-
-@dataclass(frozen=True)
 class StepDue:
     """A plan step that is due within a day, or overdue; `escalates_to` names who is told of an overdue one."""
 
@@ -113,18 +98,17 @@ def open_case_of(signed_in: SignedIn, student: int) -> int | None:
     return rows[0].key if rows else None
 
 
-def follow_ups(signed_in: SignedIn, day: dt.date | None = None) -> list[FollowUp]:
-    """Open cases whose next contact is on `day` (today) or before, the longest overdue first.
+def follow_ups(signed_in: SignedIn) -> list[ListedCase]:
+    """Open cases whose next contact is due today or overdue, the longest overdue first.
 
     Empty for a person who may see level and owner only. Raises Refusal `not-permitted`.
     """
-    limit, day = case_limit(signed_in), day or signed_in.today()
+    limit, today = case_limit(signed_in), signed_in.today()
     if not sees_case_content(signed_in):
         return []
     with signed_in.read() as read:
-        rows = queries.cases(read, limit, signed_in.now(), status="open", contact_until=day)
-    found = [_follow_up(row, row.next_contact, day) for row in rows if row.next_contact is not None]
-    return sorted(found, key=lambda row: (row.day, -row.level))
+        rows = queries.cases(read, limit, signed_in.now(), status="open", contact_until=today)
+    return sorted((_listed(signed_in, row) for row in rows), key=lambda row: (row.next_contact or today, -row.level))
 
 
 def steps_due(signed_in: SignedIn) -> list[StepDue]:
@@ -165,20 +149,6 @@ def _listed(signed_in: SignedIn, row: CaseRow) -> ListedCase:
         contact_overdue=waits and row.next_contact is not None and row.next_contact < signed_in.today(),
         overdue_steps=row.overdue_steps if row.status == "open" else 0,
         referred=row.referred,
-    )
-
-
-def _follow_up(row: CaseRow, planned: dt.date, day: dt.date) -> FollowUp:
-    return FollowUp(
-        case=row.key,
-        student=row.student,
-        student_name=row.student_name,
-        level=Level(row.level),
-        owner=row.owner,
-        owner_name=row.owner_name,
-        day=planned,
-        how=row.next_contact_how,
-        overdue=planned < day,
     )
 
 

@@ -127,5 +127,5 @@ def _repeat_ms(plans: Plans, step: StepRow) -> int | None:
 
 
 def _set(unit: UnitOfWork, step: StepRow, student: int, values: dict[str, object]) -> None:
-    unit.change(PlanStep, step.key, values)
+    unit.change(PlanStep, step.step, values)
     unit.touched(PlanStep, student)

@@ -40,17 +40,11 @@ ANSWER_NAMES: dict[str, str] = {
 
 
 @dataclass(frozen=True)
-class Answer:
+class Answer(AnswerRow):
     """An answer as shown. `by` is empty where this file does not know the person; `level` is a suggestion."""
 
-    key: int
-    status: str
-    sentence: str
     level: Level | None
-    next_contact: dt.date | None
-    words: str
-    answered_at: int
-    by: str
+    sentence: str
     seen: bool
 
 
@@ -141,14 +135,8 @@ def answers_of(rows: list[AnswerRow]) -> tuple[Answer, ...]:
     """Answers with their sentences, oldest first; the last of them counts."""
     return tuple(
         Answer(
-            key=row.key,
-            status=row.status,
+            **{**vars(row), "level": None if row.level is None else Level(row.level)},
             sentence=say(ANSWER_NAMES[row.status]),
-            level=None if row.level is None else Level(row.level),
-            next_contact=row.next_contact,
-            words=row.words,
-            answered_at=row.answered_at,
-            by=row.by,
             seen=row.seen_at is not None,
         )
         for row in rows

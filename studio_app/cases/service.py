@@ -11,7 +11,6 @@ from studio_app.cases.closing import ClosingResult, close_case, persons_to_close
 from studio_app.cases.contacts import ContactRecorded, record_contact
 from studio_app.cases.editing import refer, set_level, set_next_contact, set_owner
 from studio_app.cases.listing import (
-    FollowUp,
     ListedCase,
     StepDue,
     Which,

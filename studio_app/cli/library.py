@@ -9,7 +9,7 @@ from studio_app.cli.output import Answer
 from studio_app.cli.sign_in_options import add_command, opened
 from studio_app.domain.permissions import Permission
 from studio_app.library import service
-from studio_app.library.service import Article, Draft, Picture, Recipient
+from studio_app.library.service import Article, Draft, HolderRow, Picture
 from studio_app.node.signed_in import SignedIn
 from studio_app.words import say, say_count
 
@@ -154,5 +154,5 @@ def _draft_told(draft: Draft) -> dict[str, object]:
     return {"draft": draft.number, "title": draft.title, "renews": draft.code or None, "version": draft.version}
 
 
-def _holder_told(holder: Recipient) -> dict[str, object]:
+def _holder_told(holder: HolderRow) -> dict[str, object]:
     return {"name": holder.name, "has": holder.has, "sent": holder.told_at is not None}

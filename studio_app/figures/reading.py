@@ -5,13 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 
 from db.queries import figures as queries
-from db.queries.figures import ChartPerson, ObservedRow, RoomDay
+from db.queries import people
+from db.queries.figures import ObservedRow, RoomDay
 from db.queries.limits import Limit
 from db.queries.observation import period_marks
+from db.queries.people import StudentDetail
 from db.reading import Reading
 from studio_app.domain.check_in_form import Contact
 from studio_app.domain.floors import by_number
@@ -35,7 +37,7 @@ MIN_GROUP = 5
 class StudentTrend:
     """A student's trend with the texts of its chart. `trend` is the shown part of `whole`."""
 
-    person: ChartPerson
+    person: StudentDetail
     whole: Trend
     trend: Trend
     rows: tuple[ObservedRow, ...]
@@ -97,22 +99,22 @@ def student_by_number(signed_in: SignedIn, student_no: str) -> int:
     """The key of the student with this number. Raises Refusal `no-such-student`, `not-permitted`."""
     limit = signed_in.limit(Permission.SEE_PEOPLE)
     with signed_in.read() as read:
-        person = queries.chart_person_by_no(read, limit, student_no) if student_no else None
+        person = people.student_by_no(read, limit, student_no) if student_no else None
     if person is None:
         raise _no_such_student(student_no)
     return person.key
 
 
-def trend_person(signed_in: SignedIn, read: Reading, student: int) -> ChartPerson:
+def trend_person(signed_in: SignedIn, read: Reading, student: int) -> StudentDetail:
     """The student with this key. Raises Refusal `not-permitted`, or `no-such-student` outside this person's scope."""
     signed_in.require(Permission.FIGURES)
-    person = queries.chart_person(read, signed_in.limit(Permission.SEE_PEOPLE), student)
+    person = people.student(read, signed_in.limit(Permission.SEE_PEOPLE), student)
     if person is None:
         raise _no_such_student("")
     return person
 
 
-def read_trend(read: Reading, person: ChartPerson, today: dt.date) -> StudentTrend:
+def read_trend(read: Reading, person: StudentDetail, today: dt.date) -> StudentTrend:
     """The whole trend of `person` up to `today`; does not log the access."""
     rows = tuple(queries.observed(read, person.key, today))
     marks = [PeriodMark(mark.name, mark.first_day, mark.last_day) for mark in period_marks(read)]
@@ -176,19 +178,7 @@ def _observed(row: ObservedRow) -> Observed:
 
 
 def _in_words(student: int, row: ObservedRow) -> str:
-    return summary_line(
-        CheckInEntry(
-            student,
-            row.day,
-            mood=row.mood,
-            sleep=row.sleep,
-            appetite=row.appetite,
-            social=row.social,
-            study=row.study,
-            contact=row.contact,
-            signs=row.signs,
-        )
-    )
+    return summary_line(CheckInEntry(student, **asdict(row)))
 
 
 def _no_such_student(student_no: str) -> Refusal:

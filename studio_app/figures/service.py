@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from db.changes import Changes
-from db.queries.figures import ChartPerson
+from db.queries.people import StudentDetail
 from studio_app.figures.colours import ChartColours
 from studio_app.figures.exporting import (
     ENDINGS,

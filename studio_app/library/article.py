@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from db.changes import Changes
+from db.queries.articles import ArticleRow, HolderRow
 
 TITLE_LIMIT = 200
 SIZE_LIMIT = 60_000
@@ -12,19 +13,13 @@ SIZE_LIMIT = 60_000
 
 
 @dataclass(frozen=True)
-class Article:
-    """The newest version of an article. `article` is its key, `published_at` in ms since 1970 UTC.
+class Article(ArticleRow):
+    """The newest version of an article.
 
     `source`: name of the publisher; `own`: published from this file, so that it can be withdrawn and revised here.
     `find`: the title with its pinyin and initials, separated by `|`, lower case.
     """
 
-    article: int
-    id: str
-    code: str
-    version: int
-    title: str
-    published_at: int
     source: str
     own: bool
     find: str
@@ -39,22 +34,13 @@ class Picture:
 
 
 @dataclass(frozen=True)
-class Recipient:
-    """A file below this one: it has the article, was sent it at `told_at` (ms), or gets it with the next bundle."""
-
-    name: str
-    has: bool
-    told_at: int | None
-
-
-@dataclass(frozen=True)
 class ArticlePage:
     """An article with its text. `holders` only for a person who may publish."""
 
     article: Article
     markdown: str
     pictures: tuple[Picture, ...]
-    holders: tuple[Recipient, ...] = ()
+    holders: tuple[HolderRow, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -80,7 +80,7 @@ def begin_article(signed_in: SignedIn, renews: int | None = None) -> ImportedDra
         same = next((row for row in rows if _stored(row) == kept), None)  # begun, and nothing written yet
         if renews is not None:
             row = own_article(unit.connection, renews)
-            kept = _StoredDraft(row.title, article_content(unit.connection, row.key), row.code)
+            kept = _StoredDraft(row.title, article_content(unit.connection, row.article), row.code)
             same = next((row for row in rows if _stored(row).code == kept.code), None)
         number = _next_number(rows) if same is None else same.subject
         if same is None:
@@ -169,7 +169,7 @@ def _code_of(unit: UnitOfWork, renews: int | None, title: str) -> str:
 def _refuse_unchanged(unit: UnitOfWork, code: str, title: str, markdown: str) -> None:
     rows = article_versions(unit.connection, code) if code else []
     row = next((row for row in rows if row.origin == HERE and not row.withdrawn), None)
-    if row is not None and row.title == title and article_content(unit.connection, row.key) == markdown:
+    if row is not None and row.title == title and article_content(unit.connection, row.article) == markdown:
         raise Refusal(
             "nothing-new",
             say("“{title}” is published already, word for word, so there is nothing to bring in.", title=title),

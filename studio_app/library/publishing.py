@@ -37,7 +37,7 @@ def publish(signed_in: SignedIn, number: int) -> Published:
         values = {"kind": KIND, "code": code, "version": version, "title": title, "content": markdown}
         key = unit.add(Publication, {**values, "published_at": unit.now})
         delete_draft(unit, row)
-        made = next(each for each in article_versions(unit.connection, code) if each.key == key)
+        made = next(each for each in article_versions(unit.connection, code) if each.article == key)
         unit.log("article-published", "publication", made.id, detail=str(version))
     return Published(key, made.id, version, title, unit.changes)
 
@@ -51,7 +51,7 @@ def withdraw(signed_in: SignedIn, article: int) -> Withdrawn:
     with signed_in.unit() as unit:
         row = own_article(unit.connection, article)
         keys = tuple(
-            each.key
+            each.article
             for each in article_versions(unit.connection, row.code)
             if each.origin == HERE and not each.withdrawn
         )
@@ -65,10 +65,10 @@ def restore_article(signed_in: SignedIn, versions: Sequence[int]) -> Changes:
     """Undoes a withdrawal: `versions` as `withdraw` gave them. Raises Refusal `not-permitted`, `no-such-article`."""
     signed_in.require(Permission.PUBLISH)
     with signed_in.unit() as unit:
-        rows = [row for row in article_versions(unit.connection) if row.key in set(versions) and row.origin == HERE]
+        rows = [row for row in article_versions(unit.connection) if row.article in set(versions) and row.origin == HERE]
         if not rows:
             raise Refusal("no-such-article", say("This article is not here any more. Nothing was done."))
         for row in rows:
-            unit.change(Publication, row.key, {"withdrawn": False})
+            unit.change(Publication, row.article, {"withdrawn": False})
         unit.log("article-put-back", "publication", rows[0].id, detail=str(rows[0].version))
     return unit.changes

@@ -10,7 +10,7 @@ from db.reading import Reading
 from db.schema.node import HERE
 from studio_app.domain.permissions import Permission
 from studio_app.domain.pinyin import text_pinyin
-from studio_app.library.article import Article, ArticlePage, Recipient
+from studio_app.library.article import Article, ArticlePage
 from studio_app.library.markdown_text import pictures_in
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
@@ -39,10 +39,9 @@ def article_page(signed_in: SignedIn, article: int) -> ArticlePage:
     signed_in.require(Permission.READ_ARTICLES)
     with signed_in.read() as read:
         row = current_version(read, article)
-        markdown = article_content(read, row.key)
+        markdown = article_content(read, row.article)
         below = holders(read, row.rev) if signed_in.may(Permission.PUBLISH) else []
-    recipients = tuple(Recipient(each.name, each.has, each.told_at) for each in below)
-    return ArticlePage(as_article(row), markdown, pictures_in(markdown), recipients)
+    return ArticlePage(as_article(row), markdown, pictures_in(markdown), tuple(below))
 
 
 def article_named(signed_in: SignedIn, name: str) -> Article:
@@ -79,7 +78,7 @@ def newest(rows: Iterable[ArticleRow]) -> list[Article]:
 def current_version(read: Reading, article: int) -> ArticleRow:
     """The current version of the article of which `article` is a version. Raises Refusal `no-such-article`."""
     rows = article_versions(read)
-    this = next((row for row in rows if row.key == article), None)
+    this = next((row for row in rows if row.article == article), None)
     if this is not None:
         for row in rows:
             if (row.origin, row.code) == (this.origin, this.code) and not row.withdrawn:
@@ -91,17 +90,7 @@ def as_article(row: ArticleRow) -> Article:
     """A version as the Library shows it."""
     read = text_pinyin(row.title)
     find = "|".join(dict.fromkeys((_plain(row.title), read.full, read.initials)))
-    return Article(
-        row.key,
-        row.id,
-        row.code,
-        row.version,
-        row.title,
-        row.published_at,
-        source_of(row),
-        row.origin == HERE,
-        find,
-    )
+    return Article(**vars(row), source=source_of(row), own=row.origin == HERE, find=find)
 
 
 def source_of(row: ArticleRow) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from db.queries.articles import HolderRow
 from studio_app.library.article import (
     SIZE_LIMIT,
     TITLE_LIMIT,
@@ -11,7 +12,6 @@ from studio_app.library.article import (
     ImportedDraft,
     Picture,
     Published,
-    Recipient,
     Withdrawn,
 )
 from studio_app.library.drafts import (

@@ -35,7 +35,7 @@ def save_web_page(signed_in: SignedIn, article: int, path: Path) -> str:
     with signed_in.unit() as unit:
         row = current_version(unit.connection, article)
         found = as_article(row)
-        markdown = article_content(unit.connection, row.key)
+        markdown = article_content(unit.connection, row.article)
         unit.log("export", "publication", row.id)
         day = signed_in.day_of(found.published_at).isoformat()
         _write(path, web_page(found.title, markdown, found.source, day))

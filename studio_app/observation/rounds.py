@@ -163,15 +163,4 @@ def day_mark(rows: list[CheckInRow], day: dt.date) -> DayMark:
 
 def as_entry(row: CheckInRow) -> CheckInEntry:
     """A stored check-in as an entry, to be corrected."""
-    return CheckInEntry(
-        student=row.student,
-        day=row.day,
-        mood=row.mood,
-        sleep=row.sleep,
-        appetite=row.appetite,
-        social=row.social,
-        study=row.study,
-        contact=row.contact,
-        signs=row.signs,
-        note=row.note,
-    )
+    return msgspec.structs.replace(msgspec.convert(row, CheckInEntry, from_attributes=True), reason="")

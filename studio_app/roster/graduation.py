@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from db.changes import Changes
@@ -13,12 +13,11 @@ from db.queries.people import Narrowing, StudentRow
 from studio_app.cases.access import may_work
 from studio_app.cases.closing import close_case
 from studio_app.cases.editing import refer
-from studio_app.cases.listing import list_cases, listed_case
+from studio_app.cases.listing import ListedCase, list_cases, listed_case
 from studio_app.domain.permissions import Permission
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.roster.messengers_leaving import (
-    NOTHING_ENDED,
     EndedAssignments,
     MessengerLeaving,
     PlacesDecision,
@@ -55,18 +54,6 @@ class Year:
 
 
 @dataclass(frozen=True)
-class OpenLeaverCase:
-    """An open case of a student who leaves, with what everybody who may know of cases may see."""
-
-    case: int
-    student: int
-    student_name: str
-    class_name: str
-    level: int
-    owner: str
-
-
-@dataclass(frozen=True)
 class LeavingStudents:
     """The students who would leave, and their open cases. `decides`: whether this person may close or refer cases.
 
@@ -75,7 +62,7 @@ class LeavingStudents:
 
     students: tuple[StudentRow, ...]
     on_leave: int
-    open: tuple[OpenLeaverCase, ...]
+    open: tuple[ListedCase, ...]
     decides: bool
     messengers: tuple[MessengerLeaving, ...] = ()
     successors: tuple[PersonRow, ...] = ()
@@ -113,19 +100,11 @@ class CaseResults:
 
 
 @dataclass(frozen=True)
-class GraduationResult:
-    """The result of a graduation: previous statuses, numbers of cases closed, proposed and referred, and failures.
-
-    `places`: the ended assignments of Messengers among them.
-    """
+class GraduationResult(CaseResults):
+    """The result of a graduation: of the cases, previous statuses, and the ended assignments of Messengers."""
 
     before: tuple[PreviousStatus, ...]
-    closed: int
-    proposed: int
-    handed_on: int
-    not_done: tuple[NotDone, ...]
-    changes: Changes
-    places: EndedAssignments = NOTHING_ENDED
+    places: EndedAssignments
 
 
 def years(signed_in: SignedIn) -> list[Year]:
@@ -177,10 +156,8 @@ def graduate(
     check_reasons(decisions)
     report = set_status(signed_in, students, "graduated", places=places)
     done = apply_decisions(signed_in, decisions)
-    changes = report.changes | done.changes
-    return GraduationResult(
-        report.before, done.closed, done.proposed, done.handed_on, done.not_done, changes, report.places
-    )
+    done = replace(done, changes=report.changes | done.changes)
+    return GraduationResult(**vars(done), before=report.before, places=report.places)
 
 
 def undo_graduation(signed_in: SignedIn, done: GraduationResult) -> Changes:
@@ -216,7 +193,7 @@ def apply_decisions(signed_in: SignedIn, decisions: Sequence[Decision]) -> CaseR
     return CaseResults(counts["closed"], counts["proposed"], counts["handed-on"], tuple(not_done), changes)
 
 
-def _open(signed_in: SignedIn, students: set[int]) -> tuple[OpenLeaverCase, ...]:
+def _open(signed_in: SignedIn, students: set[int]) -> tuple[ListedCase, ...]:
     if not signed_in.may(Permission.SEE_CASES):
         return ()
     listed = list_cases(signed_in, "open")
@@ -224,13 +201,8 @@ def _open(signed_in: SignedIn, students: set[int]) -> tuple[OpenLeaverCase, ...]
         limit = signed_in.limit(Permission.SEE_PEOPLE)
         entries = queries.students_with(read, limit, [case.student for case in listed])
     kept = {one.key: one.merged_into or one.key for one in entries}
-    return tuple(
-        OpenLeaverCase(
-            case.case, kept[case.student], case.student_name, case.class_name, int(case.level), case.owner_name
-        )
-        for case in listed
-        if kept.get(case.student) in students
-    )
+    found = [replace(case, student=kept[case.student]) for case in listed if case.student in kept]
+    return tuple(case for case in found if case.student in students)
 
 
 def _name(signed_in: SignedIn, case: int) -> str:

@@ -74,7 +74,7 @@ def own_proposals(signed_in: SignedIn, student: int | None = None, since: int = 
         rows = queries.proposals_of(read, limit, signed_in.person, student, since)
     return [
         OwnProposal(
-            proposal=row.key,
+            proposal=row.proposal,
             student=row.student,
             student_name=row.student_name,
             field_name=say(CORRECTED_FIELDS[row.field]),

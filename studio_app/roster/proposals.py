@@ -25,22 +25,13 @@ from studio_app.words import say
 
 
 @dataclass(frozen=True)
-class OpenProposal:
-    """An open proposal, in words: `field_name` from `now` to `value`."""
+class OpenProposal(ProposalRow):
+    """An open proposal, in words: `field_name` from `now` to `value`. `also`: assignments that would end with it, in
+    words, where a Messenger would be away.
+    """
 
-    proposal: int
-    student: int
-    student_name: str
-    student_no: str
-    field: str
     field_name: str
-    now: str
-    value: str
-    words: str
-    proposed_at: int
-    proposed_by: str
-    also: str = ""
-    """assignments that would end with it, in words, where a Messenger would be away"""
+    also: str
 
 
 def propose_change(signed_in: SignedIn, student: int, field: str, value: str, words: str = "") -> Changes:
@@ -149,17 +140,5 @@ def _ending_assignments(read: Reading, limit: Limit, row: ProposalRow, today: dt
 
 
 def _in_words(row: ProposalRow, also: str) -> OpenProposal:
-    return OpenProposal(
-        proposal=row.key,
-        student=row.student,
-        student_name=row.student_name,
-        student_no=row.student_no,
-        field=row.field,
-        field_name=say(CORRECTED_FIELDS[row.field]),
-        now=value_words(row.field, row.now),
-        value=value_words(row.field, row.value),
-        words=row.words,
-        proposed_at=row.proposed_at,
-        proposed_by=row.proposed_by,
-        also=also,
-    )
+    words = {"now": value_words(row.field, row.now), "value": value_words(row.field, row.value)}
+    return OpenProposal(**{**vars(row), **words}, field_name=say(CORRECTED_FIELDS[row.field]), also=also)

@@ -26,7 +26,6 @@ from studio_app.roster.graduation import (
     GraduationResult,
     LeavingStudents,
     NotDone,
-    OpenLeaverCase,
     Year,
     graduate,
     leaving_students,
@@ -56,7 +55,7 @@ from studio_app.roster.messengers_returning import ReturningMessenger, returning
 from studio_app.roster.own_proposals import CORRECTED_FIELDS, OwnProposal, ProposalOutcome, own_proposals
 from studio_app.roster.proposals import OpenProposal, answer_proposal, open_proposals, propose_change, reopen_proposal
 from studio_app.roster.removal import delete_period_mark, delete_student, erase_student
-from studio_app.roster.student_page import FormerRoom, OpenAlert, OpenCase, StudentPage, student_page
+from studio_app.roster.student_page import FormerRoom, StudentPage, student_page
 from studio_app.roster.student_status import PreviousStatus, StatusChange, set_status, undo_status_change
 from studio_app.roster.students import (
     CHOSEN_STATUSES,

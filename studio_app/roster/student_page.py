@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from db.queries import people as queries
+from db.queries.observation import AlertRow
 from db.queries.people import AssignmentRow, FieldChange, StudentDetail
-from studio_app.cases.listing import listed_case, open_case_of
+from studio_app.cases.listing import ListedCase, listed_case, open_case_of
 from studio_app.crisis.service import alerts
 from studio_app.domain.permissions import Permission
 from studio_app.node.signed_in import SignedIn
@@ -37,25 +38,6 @@ class FormerRoom:
 
 
 @dataclass(frozen=True)
-class OpenAlert:
-    """An alert about the student that is not closed; `level` 4 red to 1 blue, `status` as in `crisis.STATUS_NAMES`."""
-
-    key: int
-    level: int
-    day: dt.date
-    status: str
-
-
-@dataclass(frozen=True)
-class OpenCase:
-    """The student's open case, with what everybody who may know of cases may see."""
-
-    key: int
-    level: int
-    owner: str
-
-
-@dataclass(frozen=True)
 class StudentPage:
     """All that this person may see of one student.
 
@@ -69,8 +51,10 @@ class StudentPage:
     former_rooms: tuple[FormerRoom, ...]
     moods: tuple[int | None, ...]
     last_seen: dt.date | None
-    alerts: tuple[OpenAlert, ...]
-    case: OpenCase | None
+    alerts: tuple[AlertRow, ...]
+    """those that are not closed"""
+    case: ListedCase | None
+    """the open one"""
     also: tuple[StudentDetail, ...] = ()
     asked: tuple[OwnProposal, ...] = ()
     transfer: str = ""
@@ -98,11 +82,7 @@ def student_page(signed_in: SignedIn, key: int) -> StudentPage:
     first = today - dt.timedelta(days=MARK_DAYS - 1)
     rows = check_ins(signed_in, key, first, today)
     moods = [_mood([row.mood for row in rows if row.day == first + dt.timedelta(days=i)]) for i in range(MARK_DAYS)]
-    open_alerts = [
-        OpenAlert(alert.key, alert.level, alert.day, alert.status)
-        for alert in alerts(signed_in)
-        if alert.student in entries
-    ]
+    open_alerts = [alert for alert in alerts(signed_in) if alert.student in entries]
     with signed_in.unit() as unit:
         unit.log("read", "student", student.id)
     return StudentPage(
@@ -157,14 +137,9 @@ def _asked(signed_in: SignedIn, student: int) -> list[OwnProposal]:
     return own_proposals(signed_in, student)[:MAX_PROPOSALS] if signed_in.may(Permission.ENTER_CHECK_INS) else []
 
 
-def _open_case(signed_in: SignedIn, student: int) -> OpenCase | None:
-    if not signed_in.may(Permission.SEE_CASES):
-        return None
-    key = open_case_of(signed_in, student)
-    if key is None:
-        return None
-    case = listed_case(signed_in, key)
-    return OpenCase(key, case.level, case.owner_name)
+def _open_case(signed_in: SignedIn, student: int) -> ListedCase | None:
+    key = open_case_of(signed_in, student) if signed_in.may(Permission.SEE_CASES) else None
+    return None if key is None else listed_case(signed_in, key)
 
 
 def _mood(moods: Sequence[int | None]) -> int | None:

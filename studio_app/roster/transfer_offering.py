@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from db.changes import Changes
 from db.queries import people
@@ -21,9 +21,9 @@ from studio_app.domain.levels import Level
 from studio_app.domain.permissions import Permission
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
-from studio_app.roster.graduation import Decision, NotDone, apply_decisions, check_reasons
-from studio_app.roster.messengers_leaving import NOTHING_ENDED, EndedAssignments, PlacesDecision
-from studio_app.roster.student_status import PreviousStatus, set_status_within
+from studio_app.roster.graduation import Decision, GraduationResult, apply_decisions, check_reasons
+from studio_app.roster.messengers_leaving import PlacesDecision
+from studio_app.roster.student_status import set_status_within
 from studio_app.roster.transfer_state import IDENTITY_BLANKS
 from studio_app.roster.transfer_withdrawing import withdraw_all
 from studio_app.roster.transfers import open_transfer
@@ -44,19 +44,10 @@ class TransferDisclosure:
 
 
 @dataclass(frozen=True)
-class TransferResult:
-    """The result: previous statuses, number of transfers offered, results for cases, and ended assignments of
-    Messengers.
-    """
+class TransferResult(GraduationResult):
+    """The same of students who go to another college, and the number of transfers offered."""
 
-    before: tuple[PreviousStatus, ...]
     offered: int
-    closed: int
-    proposed: int
-    handed_on: int
-    not_done: tuple[NotDone, ...]
-    changes: Changes
-    places: EndedAssignments = NOTHING_ENDED
 
 
 def colleges(signed_in: SignedIn) -> list[str]:
@@ -119,16 +110,8 @@ def transfer_students(
             offered = _offer(
                 signed_in, unit, [one for one in entries if one.merged_into is None and one.name], college.strip()
             )
-    return TransferResult(
-        report.before,
-        offered,
-        done.closed,
-        done.proposed,
-        done.handed_on,
-        done.not_done,
-        done.changes | unit.changes,
-        report.places,
-    )
+    done = replace(done, changes=done.changes | unit.changes)
+    return TransferResult(**vars(done), before=report.before, places=report.places, offered=offered)
 
 
 class _RolledBack(Exception):

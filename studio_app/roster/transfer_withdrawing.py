@@ -14,7 +14,7 @@ from studio_app.roster.transfer_state import IDENTITY_BLANKS
 def withdraw_all(unit: UnitOfWork, rows: Sequence[TransferRow]) -> None:
     """Withdraws transfers made here."""
     for row in rows:
-        unit.change(Transfer, row.key, {**IDENTITY_BLANKS, "withdrawn_at": unit.now})
+        unit.change(Transfer, row.transfer, {**IDENTITY_BLANKS, "withdrawn_at": unit.now})
         unit.log("transfer-withdrawn", "transfer", bytes.fromhex(row.id))
 
 

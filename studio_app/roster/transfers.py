@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -21,41 +20,23 @@ from studio_app.words import say
 
 
 @dataclass(frozen=True)
-class TransferEntry:
+class TransferEntry(TransferRow):
     """A transfer as shown. `name` and the other identity fields are empty once no longer needed here.
 
-    `made_here`: this file is the old college's. `acts`: this person's actions: `pass`, `return`, `accept`,
-    `decline`, `withdraw`, or `again`: to another college, where this one failed. Moments are ms since 1970 UTC.
+    `acts`: this person's actions: `pass`, `return`, `accept`, `decline`, `withdraw`, or `again`: to another college,
+    where this one failed. `who_acts`: who may act in this file, in words, where this person may not. Moments are ms since
+    1970 UTC.
     """
 
-    transfer: int
+    case_level: Level | None
     state: TransferState
     sentence: str
     """the state in words"""
-    made_here: bool
-    student: int | None
-    name: str
-    student_no: str
-    gender: str
-    birth_date: dt.date | None
-    phone: str
-    major: str
-    class_name: str
-    grade: str
-    from_college: str
-    to_college: str
-    passed_name: str
-    speak_to: str
-    case: int | None
-    case_level: Level | None
-    offered_at: int
     answered_at: int | None
     words: str
     """the center's words, or the reason for declining"""
-    seen: bool
     acts: tuple[str, ...]
-    who_acts: str = ""
-    """who may act in this file, in words, where this person may not"""
+    who_acts: str
 
 
 def transfers(signed_in: SignedIn, *, waiting: bool = False) -> list[TransferEntry]:
@@ -91,7 +72,7 @@ def mark_transfer_answer_read(signed_in: SignedIn, transfer: int) -> Changes:
     signed_in.require(Permission.ROSTER)
     with signed_in.unit() as unit:
         row = found(unit.connection, transfer)
-        mark_locally(unit, Transfer, row.key, {"seen_at": unit.now}, row.student)
+        mark_locally(unit, Transfer, transfer, {"seen_at": unit.now}, row.student)
     return unit.changes
 
 
@@ -121,30 +102,17 @@ def entry(signed_in: SignedIn, row: TransferRow) -> TransferEntry:
     permission = Permission.CASE_NOTES if signed_in.node.kind == "center" else Permission.ROSTER
     may_act = signed_in.may(permission)
     ends = (row.accepted_at, row.withdrawn_at, row.declined_at, row.returned_at)
+    shown = {
+        "name": row.name or row.now_name,
+        "student_no": row.student_no or row.now_no,
+        "case_level": None if row.case_level is None else Level(row.case_level),
+    }
     return TransferEntry(
-        transfer=row.key,
+        **{**vars(row), **shown},
         state=state,
         sentence=say(STATE_NAMES[state]),
-        made_here=row.made_here,
-        student=row.student,
-        name=row.name or row.now_name,
-        student_no=row.student_no or row.now_no,
-        gender=row.gender,
-        birth_date=row.birth_date,
-        phone=row.phone,
-        major=row.major,
-        class_name=row.class_name,
-        grade=row.grade,
-        from_college=row.from_college,
-        to_college=row.to_college,
-        passed_name=row.passed_name,
-        speak_to=row.speak_to,
-        case=row.case,
-        case_level=None if row.case_level is None else Level(row.case_level),
-        offered_at=row.offered_at,
         answered_at=next((moment for moment in ends if moment is not None), None),
         words=row.answer_words if state is TransferState.DECLINED else row.center_words,
-        seen=row.seen_at is not None,
         acts=acts if may_act else (),
         who_acts="" if may_act or not acts else _who_acts(acts, roles_with(permission, signed_in.node.kind)),
     )

@@ -77,17 +77,16 @@ def referral_items(signed_in: SignedIn) -> list[QueueItem]:
 
 def follow_up_items(signed_in: SignedIn) -> list[QueueItem]:
     """Next contacts due today or overdue; one's own cases first."""
-    rows = sorted(follow_ups(signed_in, signed_in.today()), key=lambda row: (row.owner != signed_in.person, row.day))
+    me, today = signed_in.person, signed_in.today()
+    rows = sorted(follow_ups(signed_in), key=lambda row: (row.owner != me, row.next_contact or today))
     acts = (Act.CONTACTED,) if may_work(signed_in) else ()
     return [
         QueueItem(
             kind=Kind.FOLLOW_UP,
             title=row.student_name,
-            line=" · ".join(
-                part for part in (row.how, row.owner_name if row.owner != signed_in.person else "") if part
-            ),
-            due=day_due_words(row.day, signed_in.today()),
-            overdue=row.overdue,
+            line=" · ".join(filter(None, (row.next_contact_how, row.owner_name if row.owner != me else ""))),
+            due=day_due_words(row.next_contact or today, today),
+            overdue=row.contact_overdue,
             level=row.level,
             acts=acts,
             student=row.student,

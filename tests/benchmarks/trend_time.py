@@ -18,6 +18,7 @@ from pathlib import Path
 from statistics import median
 
 from db.queries import figures as queries
+from db.queries import people
 from db.schema import CheckIn, Student
 from studio_app.domain.permissions import Permission
 from studio_app.figures.reading import StudentTrend, read_trend, student_trend
@@ -122,7 +123,7 @@ def _measure(signed_in: SignedIn, plain: Path, students: list[int]) -> None:
 
     def read_and_judge(student: int) -> None:
         with signed_in.read() as connection:
-            person = queries.chart_person(connection, signed_in.limit(Permission.SEE_PEOPLE), student)
+            person = people.student(connection, signed_in.limit(Permission.SEE_PEOPLE), student)
             assert person is not None
             shown.append(read_trend(connection, person, today))
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from studio_app.domain.permissions import Permission
 from studio_app.figures import service as figures
-from studio_app.figures.service import ChartPerson, StudentTrend
+from studio_app.figures.service import StudentDetail, StudentTrend
 from studio_app.refusal import Refusal
 from studio_app.words import say
 from ui.charts.canvas import LANE
@@ -129,10 +129,10 @@ class PersonView(ChartView):
             self.go_to.emit(Destination("check-in", StudentSubject(self.student)))
 
 
-def _name(person: ChartPerson) -> str:
+def _name(person: StudentDetail) -> str:
     return person.name or person.student_no
 
 
-def _who(person: ChartPerson) -> str:
+def _who(person: StudentDetail) -> str:
     place = f"{person.building} {person.room}".strip()
     return " · ".join(part for part in (_name(person), person.class_name, place) if part)

@@ -10,7 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
 from studio_app.domain.day_words import day_words
-from studio_app.library.service import ArticlePage, Picture, Recipient
+from studio_app.library.service import ArticlePage, HolderRow, Picture
 from studio_app.words import say, say_count
 from ui.library.text_view import ArticleView
 from ui.theme import Theme
@@ -82,7 +82,7 @@ class ArticlePane(QWidget):
         self.held.setText(self._held_words(page.holders))
         self.held.setToolTip(plain_tip(self._held_tip(page.holders)))
 
-    def _held_words(self, holders: Sequence[Recipient]) -> str:
+    def _held_words(self, holders: Sequence[HolderRow]) -> str:
         if not holders:
             return ""
         have = sum(holder.has for holder in holders)
@@ -103,10 +103,10 @@ class ArticlePane(QWidget):
             )
         return " · ".join(words)
 
-    def _held_tip(self, holders: Sequence[Recipient]) -> str:
+    def _held_tip(self, holders: Sequence[HolderRow]) -> str:
         return "\n".join(f"{holder.name}: {self._state(holder)}" for holder in holders[:40])
 
-    def _state(self, holder: Recipient) -> str:
+    def _state(self, holder: HolderRow) -> str:
         if holder.has:
             return say("has it")
         if holder.told_at is None:

@@ -257,7 +257,7 @@ class RosterPage(Page):
 
     def _go_to_case(self) -> None:
         if self.selection.shown is not None and self.selection.shown.case is not None:
-            self.go_to.emit(Destination("cases", CaseSubject(self.selection.shown.case.key)))
+            self.go_to.emit(Destination("cases", CaseSubject(self.selection.shown.case.case)))
         else:
             self._go("cases")
 

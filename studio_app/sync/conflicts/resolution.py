@@ -121,7 +121,7 @@ def _steps_follow(signed_in: SignedIn, unit: UnitOfWork, case: CaseRow) -> None:
     for step in steps:
         if step.status == "due" and step.level != level:
             values = {"status": "waived", "done_at": unit.now, "done_by": signed_in.person, "reason": why}
-            unit.change(PlanStep, step.key, values)
+            unit.change(PlanStep, step.step, values)
     if not any(step.level == level and step.status != "waived" for step in steps):
         add_steps(unit, case.key, case.student, level, unit.now)
     unit.touched(PlanStep, case.student)

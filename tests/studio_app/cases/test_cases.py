@@ -172,7 +172,7 @@ def test_an_overdue_follow_up_is_listed_until_it_is_met(counselor: SignedIn, clo
     assert service.follow_ups(counselor) == []
     clock.pass_time(2 * DAY)
     (due,) = service.follow_ups(counselor)
-    assert (due.case, due.overdue, due.how) == (case, True, "call")
+    assert (due.case, due.contact_overdue, due.next_contact_how) == (case, True, "call")
     assert service.list_cases(counselor)[0].contact_overdue
     service.add_note(counselor, case, "contact", "Reached her", next_contact=dt.date(2025, 12, 1))
     assert service.follow_ups(counselor) == []

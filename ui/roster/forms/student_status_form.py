@@ -74,7 +74,7 @@ class StudentStatusForm(SideForm):
             line = QWidget()
             row = _line(line, self._theme)
             row.addWidget(LevelBadge(self._theme, one.level))
-            row.addWidget(PlainLabel(" · ".join(filter(None, (one.student_name, one.owner))), elide=True), 1)
+            row.addWidget(PlainLabel(" · ".join(filter(None, (one.student_name, one.owner_name))), elide=True), 1)
             self.body.insertWidget(place, line)
 
     def show_back(self, found: Sequence[ReturningMessenger]) -> None:

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QWidget
 
+from studio_app.cases.service import ListedCase
 from studio_app.roster.service import (
     CASE_ACTION_NAMES,
     CaseAction,
     Decision,
     LeavingStudents,
-    OpenLeaverCase,
     PlacesDecision,
     TransferDisclosure,
 )
@@ -29,7 +29,7 @@ from ui.widgets.plain import PlainLabel
 class MatterRow(QWidget):
     """An open case, what becomes of it, and why where that must be said."""
 
-    def __init__(self, theme: Theme, matter: OpenLeaverCase, *, decides: bool) -> None:
+    def __init__(self, theme: Theme, matter: ListedCase, *, decides: bool) -> None:
         super().__init__()
         self.matter = matter
         self.action = QComboBox()
@@ -41,7 +41,7 @@ class MatterRow(QWidget):
         self.reason = QLineEdit()
         self.reason.setPlaceholderText(say("Why"))
         self.reason.setAccessibleName(say("Why"))
-        who = PlainLabel(" · ".join(filter(None, (matter.student_name, matter.owner))), elide=True)
+        who = PlainLabel(" · ".join(filter(None, (matter.student_name, matter.owner_name))), elide=True)
         head = columns(LevelBadge(theme, matter.level), grow(who))
         rows(head, self.action, self.reason, on=self, gap=1, margins=(0, 0, 0, 1))
         self._show_reason()

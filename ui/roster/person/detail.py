@@ -239,7 +239,7 @@ class Detail(QFrame):
             return
         self._section(say("Open now"))
         if page.case is not None:
-            owner = page.case.owner
+            owner = page.case.owner_name
             self._level_line(page.case.level, say("case with {owner}", owner=owner) if owner else say("case"))
         for alert in page.alerts:
             status = say(ALERT_WORDS[alert.status]) if alert.status in ALERT_WORDS else alert.status

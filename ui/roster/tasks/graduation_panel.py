@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
+from studio_app.cases.service import ListedCase
 from studio_app.refusal import Refusal
 from studio_app.roster import service
 from studio_app.roster.service import (
@@ -17,7 +18,6 @@ from studio_app.roster.service import (
     Decision,
     GraduationResult,
     LeavingStudents,
-    OpenLeaverCase,
     StudentRow,
     Year,
 )
@@ -43,7 +43,7 @@ _CASES_SHOWN = 6
 class CaseRow(QWidget):
     """An open case: its level, whose it is, and what becomes of it, with the reason where one is needed."""
 
-    def __init__(self, theme: Theme, matter: OpenLeaverCase, *, decides: bool) -> None:
+    def __init__(self, theme: Theme, matter: ListedCase, *, decides: bool) -> None:
         super().__init__()
         self.matter = matter
         options = [(each, say(CASE_ACTION_NAMES[each])) for each in CaseAction]
@@ -61,7 +61,9 @@ class CaseRow(QWidget):
         badge = LevelBadge(theme, matter.level)
         badge.setFixedWidth(80)
         line.addWidget(badge)
-        name = PlainLabel(" · ".join(filter(None, (matter.student_name, matter.class_name, matter.owner))), elide=True)
+        name = PlainLabel(
+            " · ".join(filter(None, (matter.student_name, matter.class_name, matter.owner_name))), elide=True
+        )
         name.setFixedWidth(280)
         line.addWidget(name)
         line.addWidget(self.action)

@@ -27,7 +27,7 @@ def count_badges(signed_in: SignedIn) -> BadgeCounts:
     if signed_in.may(Permission.RAISE_ALERT):
         counts["today"] = today.waiting_count(signed_in)
     if signed_in.may(Permission.SEE_CASES):
-        counts["cases"] = len(cases.follow_ups(signed_in, signed_in.today()))
+        counts["cases"] = len(cases.follow_ups(signed_in))
     if signed_in.may(Permission.RESOLVE_CONFLICTS):
         from studio_app.sync import service as sync  # not between the password and Today
 
