@@ -23,7 +23,7 @@ V = TypeVar("V")
 
 
 @dataclass(frozen=True)
-class Written(Generic[K]):
+class ConflictValue(Generic[K]):
     """Drafts that were written. `announce`: the person typed them; `count_changed`: there are more or fewer than before."""
 
     changes: dict[K, Changes]
@@ -76,7 +76,7 @@ class DraftKeeper(PagePart, QObject, Generic[K, V]):
                 self._pending.pop(key, None)
                 self._in_file.discard(key)
 
-    def _write(self, _progress: Progress) -> Written[K]:
+    def _write(self, _progress: Progress) -> ConflictValue[K]:
         with self._lock:
             taken, self._pending, self._asked = self._pending, {}, False
             announce, self._announce = self._announce and bool(taken), False
@@ -91,7 +91,7 @@ class DraftKeeper(PagePart, QObject, Generic[K, V]):
                     self._pending = {**unwritten, **self._pending}
                 raise
             (self._in_file.discard if draft is None else self._in_file.add)(key)
-        return Written(done, announce, self._in_file != before)
+        return ConflictValue(done, announce, self._in_file != before)
 
     def _failed(self, refusal: Refusal) -> None:
         self.refused.emit(refusal.sentence)

@@ -15,7 +15,7 @@ PERSON_OF = SettingKey("person-of/", int, 0)
 
 
 @dataclass(frozen=True)
-class HeldStudent:
+class DisclosedStudent:
     """A student whose name a neighbour may hold."""
 
     key: int
@@ -45,17 +45,17 @@ def messengers(read: Connection) -> list[MessengerRow]:
     return [MessengerRow(*row) for row in rows]
 
 
-def held_students(read: Connection, there: int, acknowledged: int) -> list[HeldStudent]:
+def disclosed_students(read: Connection, there: int, acknowledged: int) -> list[DisclosedStudent]:
     """Students whose name the neighbour may hold, by place: those sent to it, and its own."""
     rows = read.execute(
-        select(*columns_of(HeldStudent, Student))
+        select(*columns_of(DisclosedStudent, Student))
         .where(Student.name != "", _held(read, synced_type(Student), there, acknowledged))
         .order_by(Student.building, Student.room, Student.class_name, Student.name)
     )
-    return [HeldStudent(*row) for row in rows]
+    return [DisclosedStudent(*row) for row in rows]
 
 
-def held_count(read: Connection, kind: SyncedType, there: int, acknowledged: int) -> int:
+def disclosed_record_count(read: Connection, kind: SyncedType, there: int, acknowledged: int) -> int:
     """Number of records of `kind` that the neighbour may hold, sent to it or its own."""
     query = select(func.count()).select_from(kind.table).where(_held(read, kind, there, acknowledged))
     return read.execute(query).scalar_one()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from studio_app.cli.output import Answer
 from studio_app.cli.progress_line import ProgressLine
-from studio_app.cli.sign_in_options import add_access_options, add_command, kept_secrets, opened, password
+from studio_app.cli.sign_in_options import add_access_options, add_command, device_secret_place, opened, password
 from studio_app.node import service
 from studio_app.words import say
 
@@ -40,7 +40,7 @@ def _backup(args: argparse.Namespace) -> Answer:
 
 
 def _restore(args: argparse.Namespace) -> Answer:
-    kept = kept_secrets(args)
+    kept = device_secret_place(args)
     login = args.person or service.default_login(args.file, kept)
     incarnation = service.restore(args.file, args.output, login, password(args), kept)
     document = {"file": str(args.output), "incarnation": incarnation}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from studio_app.cli.output import Answer
-from studio_app.cli.sign_in_options import add_command, kept_secrets, opened, password
+from studio_app.cli.sign_in_options import add_command, device_secret_place, opened, password
 from studio_app.node import service
 from studio_app.node.service import CHECK_NAMES, FIRST_PERSON
 from studio_app.words import say
@@ -23,7 +23,9 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 def _new(args: argparse.Namespace) -> Answer:
     secret = password(args, new=True)
-    created = service.create_node(args.file, args.kind, args.name, secret, kept_secrets(args), time_zone=args.time_zone)
+    created = service.create_node(
+        args.file, args.kind, args.name, secret, device_secret_place(args), time_zone=args.time_zone
+    )
     node = created.signed_in.node
     created.signed_in.store.close()
     lines = [

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from studio_app.cli.output import Answer
-from studio_app.cli.sign_in_options import add_command, kept_secrets, opened, password, secret
+from studio_app.cli.sign_in_options import add_command, device_secret_place, opened, password, secret
 from studio_app.domain.permissions import ROLE_NAMES, Role
 from studio_app.node import service
 from studio_app.node.service import STATE_NAMES, Account, OneTimePassword
@@ -91,7 +91,7 @@ def _close(args: argparse.Namespace) -> Answer:
 
 
 def _password(args: argparse.Namespace) -> Answer:
-    kept = kept_secrets(args)
+    kept = device_secret_place(args)
     login = args.person or service.default_login(args.file, kept)
     old, new = password(args), _secret(args.new_password_file, "PSYCHE_NEW_PASSWORD", say("New password: "), twice=True)
     try:
@@ -109,7 +109,7 @@ def _password(args: argparse.Namespace) -> Answer:
 
 
 def _recover(args: argparse.Namespace) -> Answer:
-    kept = kept_secrets(args)
+    kept = device_secret_place(args)
     if not args.person:
         raise Refusal("no-person", say("Say with --person LOGIN who opens the file. Nothing was done."))
     code = _secret(args.code_file, "PSYCHE_RECOVERY_CODE", say("Recovery code: "))

@@ -87,7 +87,7 @@ def decided(signed_in: SignedIn, leaving: LeavingStudents, args: argparse.Namesp
     return [PlacesDecision(person, action) for person in sure]
 
 
-def told_of_rooms(leaving: LeavingStudents, ended: EndedAssignments) -> list[str]:
+def rooms_in_words(leaving: LeavingStudents, ended: EndedAssignments) -> list[str]:
     """What became of rooms, a sentence a Messenger; and whose stay because nobody knows that it is they."""
     lines = [one.words() for one in ended.results]
     for one in leaving.messengers:
@@ -129,7 +129,7 @@ def _stand(args: argparse.Namespace) -> Answer:
     changed = say_count(
         "The roster is changed for {count} person.", "The roster is changed for {count} people.", len(report.before)
     )
-    lines = [changed, *told_of_rooms(leaving, report.places)]
+    lines = [changed, *rooms_in_words(leaving, report.places)]
     if found and not again:
         names = say(", ").join(one.name for one in found)
         lines.append(

@@ -48,7 +48,7 @@ def add_access_options(parser: argparse.ArgumentParser, *, file: bool = True) ->
     add_output_options(parser)
 
 
-def kept_secrets(args: argparse.Namespace) -> DeviceSecrets:
+def device_secret_place(args: argparse.Namespace) -> DeviceSecrets:
     """Where the device secret is: the named file, or the system's keyring."""
     if args.device_secret_file is None:
         return KeyringSecrets()
@@ -89,7 +89,7 @@ def secret(file: Path | None, variable: str, prompt: str, missing: str, *, twice
 @contextlib.contextmanager
 def opened(args: argparse.Namespace) -> Iterator[SignedIn]:
     """The file of the command, open as its person; closed when the block is left."""
-    kept = kept_secrets(args)
+    kept = device_secret_place(args)
     login = args.person or service.default_login(args.file, kept)
     signed_in = service.sign_in(args.file, login, password(args), kept)
     try:

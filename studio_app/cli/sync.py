@@ -19,9 +19,9 @@ from studio_app.sync.service import (
     Exported,
     NeighbourStatus,
     ReadBundle,
-    counted,
     read_in_words,
     reasons_counted,
+    records_in_words,
 )
 from studio_app.words import say, say_count
 
@@ -72,7 +72,7 @@ def _invite(args: argparse.Namespace) -> Answer:
 
 def _join(args: argparse.Namespace) -> Answer:
     with opened(args) as signed_in:
-        found = service.look_at_invitation(args.invitation)
+        found = service.inspect_invitation(args.invitation)
         # Making this file a known person's asks for the password once more.
         own = password(args) if found.person is not None else None
         joined = service.join(signed_in, args.invitation, _code(args, found.parent.name), args.output, own)
@@ -131,7 +131,7 @@ def _export_all(args: argparse.Namespace) -> Answer:
 def _made(made: Exported) -> list[str]:
     return [
         say("{file} is for {name} ({size} bytes).", file=made.bundle, name=made.name, size=made.bytes),
-        say("In it: {what}.", what=counted(made.records)),
+        say("In it: {what}.", what=records_in_words(made.records)),
     ]
 
 
@@ -171,7 +171,7 @@ _NOTHING = {"applied": 0, "already": 0, "quarantined": 0, "conflicts": 0}
 def _told(name: str, read: ReadBundle) -> list[str]:
     lines = [f"{name}: {read_in_words(read)}"]
     if read.records:
-        lines.append("    " + counted(read.records))
+        lines.append("    " + records_in_words(read.records))
     if read.quarantined:
         lines.append(
             "    " + say_count("{count} line was set aside:", "{count} lines were set aside:", read.quarantined)
@@ -206,7 +206,7 @@ def _neighbour(signed_in: SignedIn, one: NeighbourStatus) -> list[str]:
         return [f"  {one.name}: {say('revoked')}"]
     return [
         f"  {one.name}",
-        "    " + say("waits for it: {what}", what=counted(one.waiting)),
+        "    " + say("waits for it: {what}", what=records_in_words(one.waiting)),
         "    "
         + say(
             "last bundle to it: {out}, from it: {into}",

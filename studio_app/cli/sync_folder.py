@@ -10,7 +10,7 @@ from studio_app.cli.progress_line import ProgressLine
 from studio_app.cli.sign_in_options import add_command, opened
 from studio_app.refusal import Refusal
 from studio_app.sync import service
-from studio_app.sync.service import Looked, ReadBundle, counted, read_in_words
+from studio_app.sync.service import FolderScan, ReadBundle, read_in_words, records_in_words
 from studio_app.words import say, say_count
 
 
@@ -28,7 +28,7 @@ def add_part(parts: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
 
 def _watch(args: argparse.Namespace) -> Answer:
     with opened(args) as signed_in, ProgressLine(say("Looking into the shared folder")) as progress:
-        found = service.look(signed_in, progress, args.folder)
+        found = service.scan_folder(signed_in, progress, args.folder)
     if found.gone:
         raise Refusal("folder-gone", found.sentence)
     document = {
@@ -54,7 +54,7 @@ def bundle_document(file: str, one: ReadBundle) -> dict[str, object]:
     }
 
 
-def _lines(found: Looked) -> list[str]:
+def _lines(found: FolderScan) -> list[str]:
     lines = []
     for got in found.read:
         lines.append(read_in_words(got))
@@ -63,7 +63,7 @@ def _lines(found: Looked) -> list[str]:
         lines.append(
             say("{file} is for {name} ({size} bytes).", file=Path(made.bundle).name, name=made.name, size=made.bytes)
         )
-        lines.append("    " + say("In it: {what}.", what=counted(made.records)))
+        lines.append("    " + say("In it: {what}.", what=records_in_words(made.records)))
     lines += [f"{one.name}: {one.sentence}" for one in found.refused]
     if found.waiting:
         lines.append(

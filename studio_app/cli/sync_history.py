@@ -12,7 +12,7 @@ from studio_app.node.kinds import kind_in_words
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.sync import service
-from studio_app.sync.service import Conflict, SetAsideLine, counted
+from studio_app.sync.service import Conflict, QuarantinedLine, records_in_words
 from studio_app.words import say, say_count
 
 
@@ -37,7 +37,7 @@ def _history(args: argparse.Namespace) -> Answer:
                 what = say("↑ No. {number} for {name}", number=row.number, name=row.neighbour)
             else:
                 what = say("↓ No. {number} from {name}", number=row.number, name=row.neighbour)
-            lines.append(f"{signed_in.local_minute(row.at)}  {what}  {counted(row.counts)}")
+            lines.append(f"{signed_in.local_minute(row.at)}  {what}  {records_in_words(row.counts)}")
     return Answer({"bundles": rows}, lines or [say("No bundle was made or read yet.")])
 
 
@@ -70,8 +70,8 @@ def _settle(args: argparse.Namespace) -> Answer:
 
 def _set_aside(args: argparse.Namespace) -> Answer:
     with opened(args) as signed_in, ProgressLine(say("Reading the bundle")) as progress:
-        tried = service.try_again(signed_in, progress) if args.try_again else None
-        rows = service.set_aside(signed_in)
+        tried = service.retry_quarantine(signed_in, progress) if args.try_again else None
+        rows = service.quarantined_lines(signed_in)
     lines = []
     if tried is not None:
         lines.append(say_count("{count} line was taken in now.", "{count} lines were taken in now.", tried.taken))
@@ -82,7 +82,7 @@ def _set_aside(args: argparse.Namespace) -> Answer:
     return Answer(document, lines)
 
 
-def _aside(row: SetAsideLine) -> str:
+def _aside(row: QuarantinedLine) -> str:
     whence = say("from {name}", name=row.neighbour)
     return f"{kind_in_words(row.kind)} · {whence}: {row.reason}"
 

@@ -10,7 +10,7 @@ from studio_app.cli.sign_in_options import add_command, opened
 from studio_app.node import service as node_service
 from studio_app.refusal import Refusal
 from studio_app.sync import service
-from studio_app.sync.service import held_in_words, not_known_there
+from studio_app.sync.service import disclosed_in_words, not_known_there
 from studio_app.words import say
 
 
@@ -76,15 +76,15 @@ def _words(args: argparse.Namespace) -> Answer:
 
 def _held(args: argparse.Namespace) -> Answer:
     with opened(args) as signed_in:
-        found = service.held_by(signed_in, args.node)
-        lines = [say("What {name} may hold:", name=found.name), *held_in_words(signed_in, found)]
+        found = service.disclosed_to(signed_in, args.node)
+        lines = [say("What {name} may hold:", name=found.name), *disclosed_in_words(signed_in, found)]
     return Answer(found, lines)
 
 
 def _revoke(args: argparse.Namespace) -> Answer:
     with opened(args) as signed_in:
         if not args.yes:
-            found = service.held_by(signed_in, args.node)
+            found = service.disclosed_to(signed_in, args.node)
             raise Refusal(
                 "needs-yes",
                 say(
@@ -98,7 +98,7 @@ def _revoke(args: argparse.Namespace) -> Answer:
         lines = [
             say("{name} is revoked: its bundles are refused from now on, and its records stay.", name=held.name),
             say("What {name} may hold:", name=held.name),
-            *held_in_words(signed_in, held),
+            *disclosed_in_words(signed_in, held),
         ]
         closed = False
         if revoked.account is not None:

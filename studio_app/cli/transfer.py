@@ -58,7 +58,7 @@ def _offer(args: argparse.Namespace) -> Answer:
         told, leaving = service.transfer_disclosure(signed_in, keys), service.leaving_students(signed_in, students=keys)
         places = roster_status.decided(signed_in, leaving, args)
         done = service.transfer_students(signed_in, keys, args.college, places=places)
-    lines = [*told.lines, *roster_status.told_of_rooms(leaving, done.places)]
+    lines = [*told.lines, *roster_status.rooms_in_words(leaving, done.places)]
     return Answer({"offered": done.offered, "rooms": roster_status.rooms_document(done.places)}, lines)
 
 

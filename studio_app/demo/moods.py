@@ -221,8 +221,8 @@ def _observed(
         )
     # A story speaks through its own lines: an ordinary joke between them would read wrong.
     note = "" if story is not None else _ordinary_note(campus, chance, mood, sleep, appetite, social, study, exams)
-    told_mood = None if story is None and chance.random() < 0.015 else mood
-    return CheckInEntry(student, day, told_mood, sleep, appetite, social, study, contact, 0, note)
+    reported_mood = None if story is None and chance.random() < 0.015 else mood
+    return CheckInEntry(student, day, reported_mood, sleep, appetite, social, study, contact, 0, note)
 
 
 def _ordinary_note(

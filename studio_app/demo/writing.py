@@ -87,7 +87,7 @@ def write_campus(
         for place, college in enumerate(campus.colleges):
             _begin_studio(maker, files, place, college, stick)
             step(_STEPS_A_STUDIO)
-        _hand_out(files, clock.moment(campus.first_day, 8 * 60), clock, stick)
+        _send_rooms(files, clock.moment(campus.first_day, 8 * 60), clock, stick)
         articles = ArticleWriter(campus, files.center, files.studios[0].signed_in, clock)
         transfer = TransferWriter(campus, files.studios[-1], files.studios[0], clock)
         for day, of_day in groupby(check_ins(campus), key=lambda found: found.entry.day):
@@ -141,7 +141,7 @@ def _own_file(campus: DemoCampus, studio: StudioWriter) -> tuple[int, bool] | No
     return None if chosen is None else (chosen, bool(quiet))
 
 
-def _hand_out(files: _Files, moment: int, clock: DemoClock, stick: Path) -> None:
+def _send_rooms(files: _Files, moment: int, clock: DemoClock, stick: Path) -> None:
     """Before the first round, Messengers with a file of their own are told who lives in their rooms."""
     for place, messenger in files.messengers.items():
         studio = files.studios[place]

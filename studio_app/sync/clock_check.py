@@ -38,7 +38,7 @@ def clock_confirmed(unit: UnitOfWork, made_at: int) -> list[str]:
     if abs(made_at - unit.now) > CLOCK_TOLERANCE:
         return []
     keep_setting(unit, _CONFIRMED, max(made_at, read_setting(unit.connection, _CONFIRMED)))
-    return _again(unit)
+    return _stamp_again(unit)
 
 
 def check_clock(signed_in: SignedIn) -> list[str]:
@@ -56,16 +56,16 @@ def check_clock(signed_in: SignedIn) -> list[str]:
         confirmed = read_setting(unit.connection, _CONFIRMED)
         if not confirmed or unit.now < confirmed or unit.clock.wall - confirmed < LONG_WITHOUT_A_BUNDLE:
             return []
-        return _again(unit)
+        return _stamp_again(unit)
 
 
-def note_telling(signed_in: SignedIn) -> None:
+def record_export_mark(signed_in: SignedIn) -> None:
     """Before a bundle is written: what stands in the file so far may be known outside from now on."""
     with signed_in.unit() as unit:
         raise_export_mark(unit.connection, unit.rev, unit.clock.wall, unit.clock.counter)
 
 
-def _again(unit: UnitOfWork) -> list[str]:
+def _stamp_again(unit: UnitOfWork) -> list[str]:
     limit = unit.now + CLOCK_TOLERANCE
     if unit.clock.wall <= limit:
         return []

@@ -29,11 +29,11 @@ def value_in_words(field: str, value: object) -> str:
     return say(VALUE_NAMES[value]) if isinstance(value, str) and value in VALUE_NAMES else str(value)
 
 
-def counted(records: Mapping[str, int]) -> str:
+def records_in_words(records: Mapping[str, int]) -> str:
     """`3 cases, 412 check-ins, 2 taken back`; that there is nothing, for none."""
     parts = counted_kinds(records)
-    if taken_back := records.get("withdrawn"):
-        parts.append(say_count("{count} taken back", "{count} taken back", taken_back))
+    if withdrawn := records.get("withdrawn"):
+        parts.append(say_count("{count} taken back", "{count} taken back", withdrawn))
     return say(", ").join(parts) if parts else say("nothing new")
 
 
@@ -43,7 +43,7 @@ def reasons_counted(reasons: Mapping[str, int]) -> list[str]:
     return [f"{count} × {reason_in_words(code)}" for code, count in ordered]
 
 
-def in_plain_words(edge: str, records: Mapping[str, int], named: int, transferred: int = 0) -> list[str]:
+def contents_in_words(edge: str, records: Mapping[str, int], named: int, transferred: int = 0) -> list[str]:
     """What a bundle will hold, said so that a person can decide to hand it on: sentences, the most private last.
 
     `transferred`: how many the neighbour knows by name because they go to another college.
@@ -87,19 +87,19 @@ def in_plain_words(edge: str, records: Mapping[str, int], named: int, transferre
                     transferred,
                 )
             )
-    if taken_back := records.get("withdrawn"):
+    if withdrawn := records.get("withdrawn"):
         lines.append(
             say_count(
                 "{count} record is withdrawn: it may no longer be held there, and is removed.",
                 "{count} records are withdrawn: they may no longer be held there, and are removed.",
-                taken_back,
+                withdrawn,
             )
         )
     return lines
 
 
 def _counted_for(edge: str, records: Mapping[str, int]) -> str:
-    """As `counted`, and check-ins as the center gets them: without notes."""
+    """As `records_in_words`, and check-ins as the center gets them: without notes."""
     parts = [
         say_count("{count} check-in without its note", "{count} check-ins without notes", count)
         if kind == "check-in" and edge == "studio->center"

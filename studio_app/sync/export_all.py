@@ -14,7 +14,7 @@ from studio_app.sync.status import NeighbourStatus, status
 
 
 @dataclass(frozen=True)
-class AllMade:
+class ExportedAll:
     """The outcome: bundles written, neighbours that need none, and (name, sentence) of those refused."""
 
     made: tuple[Exported, ...]
@@ -27,7 +27,7 @@ def needs_bundle(standing: NeighbourStatus) -> bool:
     return standing.state == "active" and (bool(standing.waiting) or standing.owed)
 
 
-def export_all(signed_in: SignedIn, folder: Path, progress: Progress | None = None) -> AllMade:
+def export_all(signed_in: SignedIn, folder: Path, progress: Progress | None = None) -> ExportedAll:
     """Makes a bundle in `folder` for each neighbour that lacks something. Raises Refusal `not-permitted`."""
     require_exchange(signed_in)
     told = progress or NoProgress()
@@ -43,4 +43,4 @@ def export_all(signed_in: SignedIn, folder: Path, progress: Progress | None = No
         except Refusal as refusal:
             refused.append((one.name, refusal.sentence))
     told.report(len(lacking), len(lacking))
-    return AllMade(tuple(made), tuple(one.name for one in standing if not needs_bundle(one)), tuple(refused))
+    return ExportedAll(tuple(made), tuple(one.name for one in standing if not needs_bundle(one)), tuple(refused))

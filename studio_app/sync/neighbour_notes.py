@@ -36,6 +36,6 @@ def stored_form(notes: Sequence[str]) -> StoredNotes:
     return tuple((one.text, one.values) if isinstance(one, Note) else one for one in notes)
 
 
-def said_again(stored: StoredNotes) -> tuple[str, ...]:
+def restored_notes(stored: StoredNotes) -> tuple[str, ...]:
     """The stored sentences in the current language."""
     return tuple(one if isinstance(one, str) else say(one[0], **one[1]) for one in stored)

@@ -10,12 +10,12 @@ OVERDUE_DAYS = 8
 """Bundles go once a week; a day more is no lateness."""
 
 
-def warnings(standing: NeighbourStatus, now: int) -> tuple[str, ...]:
+def warnings(neighbour: NeighbourStatus, now: int) -> tuple[str, ...]:
     """Sentences about one neighbour at the moment `now` (ms), most urgent first; none where all is well."""
-    if standing.state != "active":
+    if neighbour.state != "active":
         return ()
-    found = list(standing.notes)
-    silent = _days(standing.last_in, now)
+    found = list(neighbour.notes)
+    silent = _days(neighbour.last_in, now)
     if silent >= OVERDUE_DAYS:
         text = say_count(
             "Nothing has come from it for {count} day. Please ask for its bundle.",
@@ -23,23 +23,23 @@ def warnings(standing: NeighbourStatus, now: int) -> tuple[str, ...]:
             silent,
         )
         found.append(text)
-    unconfirmed = _days(standing.last_out, now)
-    if standing.waiting and standing.last_out is not None:
-        if standing.unsent == 0 and unconfirmed >= OVERDUE_DAYS:
+    unconfirmed = _days(neighbour.last_out, now)
+    if neighbour.waiting and neighbour.last_out is not None:
+        if neighbour.unsent == 0 and unconfirmed >= OVERDUE_DAYS:
             found.append(say("What was sent was never confirmed: that bundle may be lost. Please make it again."))
-        elif standing.unsent and unconfirmed >= OVERDUE_DAYS:
+        elif neighbour.unsent and unconfirmed >= OVERDUE_DAYS:
             text = say_count(
                 "Its last bundle was made {count} day ago, and more waits for it.",
                 "Its last bundle was made {count} days ago, and more waits for it.",
                 unconfirmed,
             )
             found.append(text)
-    if standing.set_aside:
+    if neighbour.set_aside:
         found.append(
             say_count(
                 "{count} line of its bundles was set aside; see 'Lines set aside'.",
                 "{count} lines of its bundles were set aside; see 'Lines set aside'.",
-                standing.set_aside,
+                neighbour.set_aside,
             )
         )
     return tuple(found)

@@ -64,7 +64,7 @@ class Status:
 
 
 @dataclass(frozen=True)
-class SetAsideLine:
+class QuarantinedLine:
     """A line that was not taken in: the type of its record where it can be told, and why, in words."""
 
     at: int
@@ -127,13 +127,14 @@ def history(signed_in: SignedIn, count: int = 100) -> list[BundleRow]:
         return exchange_log.bundle_history(read, count)
 
 
-def set_aside(signed_in: SignedIn) -> list[SetAsideLine]:
+def quarantined_lines(signed_in: SignedIn) -> list[QuarantinedLine]:
     """Lines of bundles that were not taken in, newest first."""
     require_exchange(signed_in)
     with signed_in.read() as read:
         rows = exchange_log.quarantined_lines(read)
     return [
-        SetAsideLine(row.at, row.neighbour, row.number, _kind_of(row.line), reason_in_words(row.reason)) for row in rows
+        QuarantinedLine(row.at, row.neighbour, row.number, _kind_of(row.line), reason_in_words(row.reason))
+        for row in rows
     ]
 
 

@@ -205,11 +205,11 @@ def test_well_signed_records_that_cannot_be_right(fresh: Pair, tmp_path: Path) -
     reasons = [reason for _, reason in CANNOT_BE_RIGHT]
     assert done.reasons == Counter(reasons)
     assert done.records == {"check-in": 300 - len(reasons)}
-    aside = service.set_aside(fresh.center)
+    aside = service.quarantined_lines(fresh.center)
     assert Counter(one.reason for one in aside) == Counter(REASONS[reason] for reason in reasons)
     assert {(one.kind, one.neighbour) for one in aside} == {("check-in", "教育学院")}
     use_language("zh_CN")
-    spoken = [one.reason for one in service.set_aside(fresh.center)]
+    spoken = [one.reason for one in service.quarantined_lines(fresh.center)]
     use_language("en")
     assert all(in_chinese(reason) for reason in spoken)
     assert sound(fresh.center)

@@ -62,7 +62,7 @@ def test_reordered(fresh: Pair) -> None:
         service.read(fresh.center, paths[place])
     assert held(fresh.center, "student")[0].fields["status"] == "graduated"
     assert len(held(fresh.center, "check-in")) == 303
-    assert service.set_aside(fresh.center) == []
+    assert service.quarantined_lines(fresh.center) == []
 
 
 def test_delayed_by_months(fresh: Pair) -> None:

@@ -116,11 +116,11 @@ def test_a_line_of_a_newer_program_waits_and_is_taken_in_later(fresh: Pair, tmp_
     unknown = line.replace(b'"check-in"', b'"mood-entry"')
     done = read(fresh.center, fresh.remade(lambda lines: [lines[0], unknown, b""], tmp_path / "a.psb"))
     assert done.reasons == {"unknown-type": 1}
-    (aside,) = service.set_aside(fresh.center)
+    (aside,) = service.quarantined_lines(fresh.center)
     assert aside.reason == "It is of a kind this program does not know yet. A later version will try again."
     with fresh.center.unit() as unit:  # as if an older program, which knew no check-ins, had read that line
         unit.connection.execute(text("UPDATE quarantine SET line = :line"), {"line": line})
     check_ins(fresh.studio, fresh.who, 1)
     fresh.place.carry(fresh.studio, fresh.center)
-    assert service.set_aside(fresh.center) == []
+    assert service.quarantined_lines(fresh.center) == []
     assert len(held(fresh.center, "check-in")) == 301

@@ -135,7 +135,7 @@ def agreed(pair: Edge) -> None:
     assert {record.id for record in held(pair.below, "check-in")} <= {
         record.id for record in held(pair.above, "check-in")
     }
-    assert [service.set_aside(node) for node in pair.both] == [[], []]
+    assert [service.quarantined_lines(node) for node in pair.both] == [[], []]
 
 
 @pytest.mark.parametrize("rotated", SIDES)

@@ -33,7 +33,7 @@ def tree(tmp_path: Path) -> Iterator[Tree]:
 
 
 def set_aside(tree: Tree) -> list[list[str]]:
-    return [[line.reason for line in service.set_aside(node)] for node in tree.nodes]
+    return [[line.reason for line in service.quarantined_lines(node)] for node in tree.nodes]
 
 
 def a_mark(node: SignedIn) -> int:

@@ -20,7 +20,7 @@ from studio_app.node import service as node
 from studio_app.node.signed_in import SignedIn
 from studio_app.roster import service as roster
 from studio_app.sync import service as sync
-from studio_app.sync.trust.disclosed_words import held_in_words
+from studio_app.sync.trust.disclosed_data import disclosed_in_words
 from studio_app.undo import service as undoing
 from tests.kinds.one_more import HelpPlan, HelpPlanNote, HelpPlanSheet
 from tests.studio_app.sync.campus import (
@@ -211,15 +211,15 @@ def test_a_center_makes_one_itself(tree: Tree) -> None:
 def test_what_leaves_the_scope_is_listed_as_held_until_the_center_has_let_go(tree: Tree) -> None:
     tree.plan()
     tree.meet()
-    assert sync.held_by(tree.studio, tree.center.node.id).others == {"help-plan": 1}
+    assert sync.disclosed_to(tree.studio, tree.center.node.id).others == {"help-plan": 1}
     change(tree.studio, Case, tree.case, level=1)
-    listed = sync.held_by(tree.studio, tree.center.node.id)
-    assert "1 help plan" in held_in_words(tree.studio, listed)
+    listed = sync.disclosed_to(tree.studio, tree.center.node.id)
+    assert "1 help plan" in disclosed_in_words(tree.studio, listed)
     tree.meet()
     tree.meet()
     assert fields(tree.center) == []
     assert len(fields(tree.studio)) == 1
-    assert sync.held_by(tree.studio, tree.center.node.id).others == {}
+    assert sync.disclosed_to(tree.studio, tree.center.node.id).others == {}
 
 
 def test_it_is_taken_back_a_few_minutes_after(tree: Tree) -> None:

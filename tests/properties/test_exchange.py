@@ -383,7 +383,7 @@ def test_after_any_history_one_clean_exchange_brings_agreement(tree: Tree, histo
     for sender, receiver in EDGES:
         assert disagreements(tree[sender], tree[receiver], now=True) == []
     for node in tree.nodes.values():
-        assert service.set_aside(node) == []
+        assert service.quarantined_lines(node) == []
         assert words_left(node) == []
         with node.read() as read:
             assert node_queries.this_node(read).rev > 0

@@ -33,7 +33,7 @@ from studio_app.node.signed_in import SignedIn
 from studio_app.sync.bundle.records import NotTaken, blank, is_held
 from studio_app.sync.neighbours import find_neighbour
 from studio_app.sync.rules.scope import Cell, Edge, edge
-from studio_app.sync.trust.pseudonyms import pseudonym, with_nodes
+from studio_app.sync.trust.pseudonyms import pseudonym, with_node_ids
 from tests.simulation.in_scope import records_disclosed, records_in_scope
 
 
@@ -191,7 +191,7 @@ class _Comparison:
     ) -> None:
         ours, theirs = told.version(), there.version()
         assert ours is not None
-        ours = ours if cell.by_many else with_nodes(ours, self._called)
+        ours = ours if cell.by_many else with_node_ids(ours, self._called)
         assert theirs is not None
         for column in kind.fields:
             name = column.name

@@ -13,7 +13,7 @@ from studio_app.words import say
 from ui.cases.note_editor import NoteEditor
 from ui.cases.times import clock_said
 from ui.context import PageContext, PagePart
-from ui.drafts import DraftKeeper, Written
+from ui.drafts import ConflictValue, DraftKeeper
 
 if TYPE_CHECKING:
     from studio_app.node.signed_in import SignedIn
@@ -46,7 +46,7 @@ class NoteSaving(PagePart, QObject):
         if self._case is not None:
             self._drafts.keep(self._case, draft)
 
-    def _draft_kept(self, written: Written[int]) -> None:
+    def _draft_kept(self, written: ConflictValue[int]) -> None:
         if self._case in written.changes and self._editor.holds_text() and not self._refused:
             now = clock_said(self.signed_in.local_time(self.signed_in.now()))
             self._editor.say_kept(say("Draft kept {time}", time=now))

@@ -27,7 +27,7 @@ from ui.check_in.round_calls import Opened, Saved
 from ui.check_in.sheet_panel import SheetPanel
 from ui.context import PageContext
 from ui.destinations import RoomSubject, StudentSubject, Subject
-from ui.drafts import DraftKeeper, Written
+from ui.drafts import ConflictValue, DraftKeeper
 from ui.page import Destination, Page
 from ui.widgets.cards import EmptyState
 from ui.widgets.layouts import Placed, columns, grow, rows
@@ -180,7 +180,7 @@ class CheckInPage(Page):
                 self.room.header.show_day(day)
                 self.open(cast("Place | None", place))
 
-    def _drafts_written(self, written: Written[Key]) -> None:
+    def _drafts_written(self, written: ConflictValue[Key]) -> None:
         if written.announce:
             self.said.emit(say("Draft kept"))
         if written.count_changed:

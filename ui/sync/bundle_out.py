@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from studio_app.sync.service import Exported, NeighbourStatus, in_plain_words
+from studio_app.sync.service import Exported, NeighbourStatus, contents_in_words
 from studio_app.words import say, say_count
 from ui.sync.bundle_folder import BundleFolder, open_folder
 from ui.sync.card import emptied
@@ -31,7 +31,7 @@ def content_lines(here: str, standing: NeighbourStatus) -> list[str]:
     """What will be in the bundle for a neighbour of this file of kind `here`."""
     if not standing.waiting:
         return [say("A bundle would only confirm what came from it.")] if standing.owed else []
-    return in_plain_words(f"{here}->{standing.kind}", standing.waiting, standing.named, standing.transferred)
+    return contents_in_words(f"{here}->{standing.kind}", standing.waiting, standing.named, standing.transferred)
 
 
 class FolderLine(QWidget):

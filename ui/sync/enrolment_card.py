@@ -155,7 +155,7 @@ class JoinCard(SyncCard):
         self.is_begun = True
         self.refusal.hide()
         try:
-            invitation = service.look_at_invitation(path)
+            invitation = service.inspect_invitation(path)
         except Refusal as refusal:
             self.tell(refusal)
             return

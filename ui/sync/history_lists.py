@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from studio_app.node.kinds import kind_in_words
 from studio_app.sync import service
-from studio_app.sync.service import BundleRow, SetAsideLine, TriedAgain, counted
+from studio_app.sync.service import BundleRow, QuarantinedLine, RetryOutcome, records_in_words
 from studio_app.words import say, say_count
 from ui.context import PageContext
 from ui.sync.card import SyncCard, emptied, when
@@ -46,7 +46,9 @@ class HistoryCard(_ListCard):
 
     def show_rows(self, found: Sequence[BundleRow]) -> None:
         """Newest first."""
-        self.fill([(_bundle_line(row), f"{when(self.signed_in, row.at)} · {counted(row.counts)}") for row in found])
+        self.fill(
+            [(_bundle_line(row), f"{when(self.signed_in, row.at)} · {records_in_words(row.counts)}") for row in found]
+        )
         if not found:
             self.fill([(say("No bundle was made or read yet."), "")])
 
@@ -67,11 +69,11 @@ class SetAsideCard(_ListCard):
         self.answer.hide()
         self.body.addWidget(self.answer)
 
-    def show_rows(self, rows: Sequence[SetAsideLine]) -> None:
+    def show_rows(self, rows: Sequence[QuarantinedLine]) -> None:
         """One entry a reason, the most frequent first."""
         self.setVisible(bool(rows) or not self.answer.isHidden())
         self.again_button.setVisible(bool(rows))
-        by_reason: dict[str, list[SetAsideLine]] = {}
+        by_reason: dict[str, list[QuarantinedLine]] = {}
         for row in rows:
             by_reason.setdefault(row.reason, []).append(row)
         ordered = sorted(by_reason.items(), key=lambda item: -len(item[1]))
@@ -80,7 +82,7 @@ class SetAsideCard(_ListCard):
     def try_again(self) -> None:
         """Tries all of them again."""
 
-        def done(tried: TriedAgain) -> None:
+        def done(tried: RetryOutcome) -> None:
             if tried.taken:
                 text = say_count("{count} line was taken in now.", "{count} lines were taken in now.", tried.taken)
             else:
@@ -92,10 +94,10 @@ class SetAsideCard(_ListCard):
                 self.changes_made.emit(tried.changes)
             self.exchanged.emit()
 
-        self.write(service.try_again, done=done)
+        self.write(service.retry_quarantine, done=done)
 
 
-def _whence(rows: Sequence[SetAsideLine]) -> str:
+def _whence(rows: Sequence[QuarantinedLine]) -> str:
     """`a check-in, an alert · from Education College`."""
     kinds = dict.fromkeys(kind_in_words(row.kind) for row in rows)
     names = dict.fromkeys(row.neighbour for row in rows)

@@ -11,13 +11,13 @@ from studio_app.domain.permissions import Permission
 from studio_app.node import service as node_service
 from studio_app.node.service import Changes
 from studio_app.sync import service
-from studio_app.sync.service import Exported, Held, NeighbourStatus, PersonRow, Revoked, Words, warnings
+from studio_app.sync.service import DisclosedData, Exported, NeighbourStatus, PersonRow, Revoked, Words, warnings
 from studio_app.words import say
 from ui.context import PageContext
 from ui.sync.bundle_folder import BundleFolder
 from ui.sync.bundle_out import FolderLine, MadeList, content_heading, content_lines
 from ui.sync.card import SyncCard, emptied, when
-from ui.sync.trust import HeldPanel, WordsPanel
+from ui.sync.trust import DisclosedPanel, WordsPanel
 from ui.widgets.bands import Banner
 from ui.widgets.cards import quiet_button, styled_button
 from ui.widgets.layouts import STRETCH, columns, rows
@@ -109,13 +109,13 @@ class NeighbourCard(SyncCard):
     def show_held(self, *, and_ask: bool = False) -> None:
         """What the neighbour may hold."""
 
-        def show(held: Held) -> None:
-            self._open(HeldPanel(self.signed_in, held), can_close=not and_ask)
+        def show(held: DisclosedData) -> None:
+            self._open(DisclosedPanel(self.signed_in, held), can_close=not and_ask)
             if and_ask:
                 self._ask_revoke()
 
         self.refusal.hide()
-        self.ask(service.held_by, self.standing.node, done=show, refused=self.tell)
+        self.ask(service.disclosed_to, self.standing.node, done=show, refused=self.tell)
 
     def _ask_revoke(self) -> None:
         name = self.standing.name

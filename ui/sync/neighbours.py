@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
 from studio_app.domain.permissions import Permission
 from studio_app.node.signed_in import SignedIn
 from studio_app.sync import service
-from studio_app.sync.service import AllMade, NeighbourStatus, counted, warnings
+from studio_app.sync.service import ExportedAll, NeighbourStatus, records_in_words, warnings
 from studio_app.words import say, say_count
 from ui.context import PageContext, PagePart
 from ui.sync.bundle_folder import BundleFolder
@@ -157,7 +157,7 @@ class AllCard(SyncCard):
         if folder is None:
             return
 
-        def done(found: AllMade) -> None:
+        def done(found: ExportedAll) -> None:
             self.said.emit(self.made.show_made(found.made, found.refused, len(found.have_everything)))
             self.exchanged.emit()
 
@@ -177,7 +177,7 @@ class AllCard(SyncCard):
         if one.state == "revoked":
             waits = say("revoked")
         else:
-            waits = counted(one.waiting) if one.waiting else say("has everything")
+            waits = records_in_words(one.waiting) if one.waiting else say("has everything")
         last = when(self.signed_in, one.last_in) if one.last_in else say("never")
         cells = [name, QStandardItem(waits), QStandardItem(last)]
         cells[1].setToolTip(plain_tip(waits))
@@ -222,7 +222,9 @@ def _summary(standing: Sequence[NeighbourStatus], lacking: Sequence[NeighbourSta
         for kind, count in one.waiting.items():
             total[kind] = total.get(kind, 0) + count
     rest = sum(one.state == "active" for one in standing) - len(lacking)
-    text = say("Together: {what}. Each gets only what it may hold; choose a row to see what.", what=counted(total))
+    text = say(
+        "Together: {what}. Each gets only what it may hold; choose a row to see what.", what=records_in_words(total)
+    )
     if rest:
         text += " " + say_count("{count} has everything already.", "{count} have everything already.", rest)
     return text

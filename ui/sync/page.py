@@ -16,7 +16,7 @@ from studio_app.node.service import Changes
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.sync import service
-from studio_app.sync.service import BundleRow, Conflict, SetAsideLine, Status, Watching
+from studio_app.sync.service import BundleRow, Conflict, QuarantinedLine, Status, WatchStatus
 from studio_app.words import say
 from ui.page import Page
 from ui.sync.bundle_folder import BundleFolder, kept_folder
@@ -40,10 +40,10 @@ class _Shown:
 
     status: Status
     history: list[BundleRow]
-    aside: list[SetAsideLine]
+    aside: list[QuarantinedLine]
     conflicts: list[Conflict]
     folder: str
-    watching: Watching
+    watching: WatchStatus
 
 
 class SyncPage(Page):
@@ -170,8 +170,8 @@ def _shown(signed_in: SignedIn) -> _Shown:
     return _Shown(
         service.status(signed_in),
         service.history(signed_in),
-        service.set_aside(signed_in),
+        service.quarantined_lines(signed_in),
         service.conflicts(signed_in) if settles else [],
         kept_folder(signed_in),
-        service.watching(signed_in),
+        service.watch_status(signed_in),
     )

@@ -14,7 +14,7 @@ from studio_app.node.signed_in import SignedIn
 from studio_app.progress import Cancelled, Progress
 from studio_app.refusal import Refusal
 from studio_app.sync import service
-from studio_app.sync.service import Received, counted, read_in_words, reasons_counted
+from studio_app.sync.service import Received, read_in_words, reasons_counted, records_in_words
 from studio_app.words import say, say_count
 from ui.context import PageContext
 from ui.sync.card import SyncCard, emptied
@@ -134,7 +134,7 @@ def _told(outcome: _Outcome) -> list[tuple[str, str]]:
     read = received.bundle
     lines = [(f"✓ {name}", "strong"), (read_in_words(read), "body")]
     if read.records:
-        lines.append((counted(read.records), "small-muted"))
+        lines.append((records_in_words(read.records), "small-muted"))
     if read.quarantined:
         text = say_count("{count} line was set aside:", "{count} lines were set aside:", read.quarantined)
         lines += [(text, "body"), *((line, "small-muted") for line in reasons_counted(read.reasons))]

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 from studio_app.node.service import Changes
 from studio_app.node.signed_in import SignedIn
 from studio_app.sync import service
-from studio_app.sync.service import Enrolled, Held, Words, by_room, not_known_there, what_in_words
+from studio_app.sync.service import DisclosedData, Enrolled, Words, by_room, disclosed_counts_in_words, not_known_there
 from studio_app.words import say
 from ui.sync.card import SyncCard, emptied, when, words_side_by_side
 from ui.widgets.cards import quiet_button, styled_button
@@ -109,10 +109,10 @@ def words_of(enrolled: Enrolled) -> Words:
     return Words(enrolled.node, enrolled.name, enrolled.our_words, enrolled.their_words, None)
 
 
-class HeldPanel(QFrame):
+class DisclosedPanel(QFrame):
     """What a neighbour may hold: how much of what, then the names by room."""
 
-    def __init__(self, signed_in: SignedIn, held: Held) -> None:
+    def __init__(self, signed_in: SignedIn, held: DisclosedData) -> None:
         super().__init__()
         self.setProperty("kind", "panel")
         lines = rows(on=self, gap=1, margins=2)
@@ -121,7 +121,7 @@ class HeldPanel(QFrame):
         out, into = (when(signed_in, at) if at else never for at in (held.last_out, held.last_in))
         told = say("last bundle to it: {out}, from it: {into}", out=out, into=into)
         lines.addWidget(PlainLabel(told, face="small-muted", wrap=True))
-        for line in what_in_words(held, names=False):
+        for line in disclosed_counts_in_words(held, names=False):
             lines.addWidget(PlainLabel(line, wrap=True, selectable=True))
         rooms = [PlainLabel(line, wrap=True, selectable=True) for line in by_room(held)]
         if len(rooms) <= _ROOMS_SHOWN:

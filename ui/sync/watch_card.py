@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QWidget
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.sync import service
-from studio_app.sync.service import Counts, Looked, Watching, WatchPlan
+from studio_app.sync.service import Counts, FolderScan, WatchSettings, WatchStatus
 from studio_app.words import say
 from ui.context import PageContext
 from ui.sync.card import SyncCard, emptied, when
@@ -31,7 +31,7 @@ class WatchCard(SyncCard):
             say("Shared folder"),
             say("Bundles come and go by themselves through a folder that both sides reach, such as a share."),
         )
-        self.plan: WatchPlan | None = None
+        self.plan: WatchSettings | None = None
         self.gone = Banner(self.theme, "", "yellow")
         self.body.addWidget(self.gone)
         self.where = PlainLabel("", face="strong", elide=True)
@@ -65,9 +65,9 @@ class WatchCard(SyncCard):
             wrap=True,
         )
         self.body.addWidget(self.how)
-        self.show_watching(Watching(None, None, Counts(), ()))
+        self.show_watching(WatchStatus(None, None, Counts(), ()))
 
-    def show_watching(self, found: Watching) -> None:
+    def show_watching(self, found: WatchStatus) -> None:
         """Shows how it stands."""
         self.plan = found.plan
         parts: tuple[QWidget, ...] = (self.where, self.every, self.last, self.look_button, self.stop_button, self.how)
@@ -94,7 +94,7 @@ class WatchCard(SyncCard):
             told = say("Last tried {at}.", at=at) if found.came_to.gone else ""
             self.last.setText(told or say("Looked into {at}: {what}.", at=at, what=what))
 
-    def keep(self, plan: WatchPlan | None) -> None:
+    def keep(self, plan: WatchSettings | None) -> None:
         """Sets the plan, and shows it."""
         self.refusal.hide()
         self.ask(_keep, plan, done=self.show_watching, refused=self.tell, lane=LANE)
@@ -103,7 +103,7 @@ class WatchCard(SyncCard):
         """Looks into the folder now."""
         self.look_button.setEnabled(False)
 
-        def done(found: Looked) -> None:
+        def done(found: FolderScan) -> None:
             self.look_button.setEnabled(True)
             self.announce(found.sentence or say("Shared folder: nothing to do."), found.changes)
             self.exchanged.emit()
@@ -113,13 +113,13 @@ class WatchCard(SyncCard):
             self.tell(refusal)
 
         title = say("Looking into the shared folder")
-        self.ask_long(service.look, done=done, title=title, refused=refused, lane=LANE)
+        self.ask_long(service.scan_folder, done=done, title=title, refused=refused, lane=LANE)
 
     def _choose(self) -> None:
         before = self.plan.folder if self.plan else ""
         folder = QFileDialog.getExistingDirectory(self, say("Which folder do both sides reach?"), before)
         if folder:
-            self.keep(msgspec.structs.replace(self.plan or WatchPlan(folder=""), folder=str(Path(folder))))
+            self.keep(msgspec.structs.replace(self.plan or WatchSettings(folder=""), folder=str(Path(folder))))
 
     def _keep_times(self) -> None:
         if self.plan is not None:
@@ -127,6 +127,6 @@ class WatchCard(SyncCard):
             self.keep(msgspec.structs.replace(self.plan, every=every, hour=self.hour.currentIndex()))
 
 
-def _keep(signed_in: SignedIn, plan: WatchPlan | None) -> Watching:
-    service.keep_watch_plan(signed_in, plan)
-    return service.watching(signed_in)
+def _keep(signed_in: SignedIn, plan: WatchSettings | None) -> WatchStatus:
+    service.save_watch_settings(signed_in, plan)
+    return service.watch_status(signed_in)

@@ -16,7 +16,7 @@ from ui.work import Job
 
 if TYPE_CHECKING:
     from studio_app.node.signed_in import SignedIn
-    from studio_app.sync.service import Looked
+    from studio_app.sync.service import FolderScan
 
 LANE = "shared-folder"
 """A lane of its own: a share that does not answer holds up nothing that is saved."""
@@ -51,7 +51,7 @@ class SharedFolderTimer(PagePart, QObject):
         title = say("Looking into the shared folder")
         self._job = self.ask_long(_look, done=self._looked, title=title, refused=self._refused, lane=LANE)
 
-    def _looked(self, found: Looked) -> None:
+    def _looked(self, found: FolderScan) -> None:
         if found.is_news:
             self.said.emit(found.sentence)
         self.changes_made.emit(found.changes)
@@ -63,10 +63,10 @@ class SharedFolderTimer(PagePart, QObject):
 def _is_due(signed_in: SignedIn) -> bool:
     from studio_app.sync import service
 
-    return service.look_is_due(signed_in)
+    return service.scan_is_due(signed_in)
 
 
-def _look(signed_in: SignedIn, progress: Progress) -> Looked:
+def _look(signed_in: SignedIn, progress: Progress) -> FolderScan:
     from studio_app.sync import service
 
-    return service.look(signed_in, progress)
+    return service.scan_folder(signed_in, progress)

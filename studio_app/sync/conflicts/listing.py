@@ -39,7 +39,7 @@ _TO_STAFF = frozenset({"level", "owner"})
 
 
 @dataclass(frozen=True)
-class Written:
+class ConflictValue:
     """A conflicting value in words, its node, time (ms since 1970 UTC), and author if known."""
 
     words: str
@@ -65,7 +65,7 @@ class Conflict:
     field_words: str
     level: int
     student: int | None
-    values: tuple[Written, ...]
+    values: tuple[ConflictValue, ...]
     may_resolve: bool
     state: str
 
@@ -143,13 +143,13 @@ def _of_record(signed_in: SignedIn, read: Reading, kind: SyncedType, record: Wir
     ]
 
 
-def _values(read: Reading, kind: SyncedType, key: int, name: str, field: FieldVersion) -> tuple[Written, ...]:
+def _values(read: Reading, kind: SyncedType, key: int, name: str, field: FieldVersion) -> tuple[ConflictValue, ...]:
     """Each value once, with its latest write."""
-    found: dict[str, Written] = {}
+    found: dict[str, ConflictValue] = {}
     for value, stamp in [(field.value, field.stamp), *((rival.value, rival.stamp) for rival in field.rivals)]:
         unit, person = _writer(read, kind.name, key, name, stamp)
         words = _words(read, kind, name, value)
-        found.setdefault(repr(value), Written(words, value, unit, stamp.wall, person))
+        found.setdefault(repr(value), ConflictValue(words, value, unit, stamp.wall, person))
     return tuple(found.values())
 
 

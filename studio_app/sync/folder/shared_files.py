@@ -29,7 +29,7 @@ RESTED_MS = 60_000
 _PIECE = 1024 * 1024
 
 
-class Seen(msgspec.Struct, frozen=True, kw_only=True):
+class FileState(msgspec.Struct, frozen=True, kw_only=True):
     """The state of a file at the last look: size in bytes, modification time (ns), and the refusal's code and sentence
     if any.
 
@@ -43,7 +43,7 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
     under: str = ""
 
 
-def is_same(one: Seen, other: Seen) -> bool:
+def is_same(one: FileState, other: FileState) -> bool:
     """Whether a file has not been written between two looks."""
     return (one.size, one.changed) == (other.size, other.changed)
 
@@ -58,22 +58,22 @@ def bundle_name(sender: str, number: int) -> str:
     return f"from-{sender[-12:]}-{number:05}.psb"
 
 
-def has_rested(now: Seen, before: Seen | None, at: int) -> bool:
+def is_fully_copied(now: FileState, before: FileState | None, at: int) -> bool:
     """Whether a file is unchanged since the last look, or has not been written for a minute before `at` (ms)."""
     return (before is not None and is_same(before, now)) or at - now.changed // 1_000_000 >= RESTED_MS
 
 
-def bundles_in(own: Path) -> Iterator[tuple[str, Seen]]:
+def bundles_in(own: Path) -> Iterator[tuple[str, FileState]]:
     """The bundle files in a folder by name: no others, no hidden ones that are being written, no links."""
     with os.scandir(own) as entries:
         for entry in entries:
             if entry.name.endswith(".psb") and not entry.name.startswith(".") and entry.is_file(follow_symlinks=False):
                 found = entry.stat(follow_symlinks=False)
-                yield entry.name, Seen(size=found.st_size, changed=found.st_mtime_ns)
+                yield entry.name, FileState(size=found.st_size, changed=found.st_mtime_ns)
 
 
 @contextmanager
-def fetched(path: Path) -> Iterator[tuple[Path, str]]:
+def local_copy(path: Path) -> Iterator[tuple[Path, str]]:
     """Copies a file to this computer and gives its SHA-256 in hex, so that a slow share is read once."""
     digest = hashlib.sha256()
     with tempfile.TemporaryDirectory(prefix="psyche-") as place:
@@ -85,18 +85,18 @@ def fetched(path: Path) -> Iterator[tuple[Path, str]]:
         yield copy, digest.hexdigest()
 
 
-def move_away(own: Path, name: str, digest: str) -> None:
+def move_to_read(own: Path, name: str, digest: str) -> None:
     """Moves a processed file into `read/`. Where that is not allowed, its digest keeps it from being read again."""
     with suppress(OSError):
-        kept = own / READ
-        kept.mkdir(exist_ok=True)
-        target = kept / name
+        read_folder = own / READ
+        read_folder.mkdir(exist_ok=True)
+        target = read_folder / name
         if target.exists():
-            target = kept / f"{target.stem}-{digest[:8]}.psb"
+            target = read_folder / f"{target.stem}-{digest[:8]}.psb"
         rename(own / name, target)
 
 
-def take_older_away(there: Path, sender: str, newest: str) -> None:
+def remove_older_bundles(there: Path, sender: str, newest: str) -> None:
     """Removes the sender's earlier, unread bundles: the newest contains everything they do."""
     beginning = bundle_name(sender, 0).removesuffix("00000.psb")
     for name, _ in list(bundles_in(there)):

@@ -16,7 +16,7 @@ from db.settings import SettingKey, read_setting
 from db.store import UnitOfWork
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
-from studio_app.sync.folder.shared_files import Seen
+from studio_app.sync.folder.shared_files import FileState
 from studio_app.sync.neighbours import require_exchange
 from studio_app.words import say, say_count
 
@@ -25,7 +25,7 @@ Every = Literal["quarter", "hour", "day"]
 _PERIODS: dict[str, dt.timedelta] = {"quarter": dt.timedelta(minutes=15), "hour": dt.timedelta(hours=1)}
 
 
-class WatchPlan(msgspec.Struct, frozen=True, kw_only=True):
+class WatchSettings(msgspec.Struct, frozen=True, kw_only=True):
     """Which folder is scanned and how often; `hour` (0 to 23) counts where that is once a day."""
 
     folder: str
@@ -68,57 +68,57 @@ class WatchState(msgspec.Struct, kw_only=True):
 
     last: int = 0
     came_to: Counts = Counts()
-    seen: dict[str, Seen] = {}
+    seen: dict[str, FileState] = {}
     done: dict[str, int] = {}
 
 
-_PLAN = SettingKey[WatchPlan | None]("watched-folder", WatchPlan | None, None)
+_PLAN = SettingKey[WatchSettings | None]("watched-folder", WatchSettings | None, None)
 _STATE = SettingKey("watched-folder/state", WatchState, WatchState())
 
 
 @dataclass(frozen=True)
-class Watching:
+class WatchStatus:
     """How it stands: the plan (None: no folder), the last look (ms, None: never), what it came to, and the files that
     lie there and were not taken, by name with the sentence why."""
 
-    plan: WatchPlan | None
+    plan: WatchSettings | None
     last: int | None
     came_to: Counts
     refused: tuple[tuple[str, str], ...]
 
 
-def watching(signed_in: SignedIn) -> Watching:
+def watch_status(signed_in: SignedIn) -> WatchStatus:
     """Whether a folder is watched, and how that goes. Raises Refusal `not-permitted`."""
     require_exchange(signed_in)
     with signed_in.read() as read:
-        plan, state = kept(read)
+        plan, state = read_watch(read)
     refused = tuple((name, seen.sentence) for name, seen in sorted(state.seen.items()) if seen.refused)
-    return Watching(plan, state.last or None, state.came_to, refused)
+    return WatchStatus(plan, state.last or None, state.came_to, refused)
 
 
-def keep_watch_plan(signed_in: SignedIn, plan: WatchPlan | None) -> Changes:
+def save_watch_settings(signed_in: SignedIn, plan: WatchSettings | None) -> Changes:
     """Sets the watched folder of this file; None: none any more. Raises Refusal `not-a-folder`, `not-permitted`."""
     require_exchange(signed_in)
     if plan is not None and not Path(plan.folder).is_dir():
-        raise no_folder()
+        raise folder_missing()
     with signed_in.unit() as unit:
-        before, state = kept(unit.connection)
+        before, state = read_watch(unit.connection)
         keep_setting(unit, _PLAN, plan)
         if plan is None or before is None or before.folder != plan.folder:
-            keep_state(unit, WatchState(done=state.done))
+            save_watch_state(unit, WatchState(done=state.done))
     return unit.changes
 
 
-def look_is_due(signed_in: SignedIn) -> bool:
+def scan_is_due(signed_in: SignedIn) -> bool:
     """Whether a folder is watched and it is time to look into it. Raises Refusal `not-permitted`."""
-    found = watching(signed_in)
+    found = watch_status(signed_in)
     if found.plan is None:
         return False
     last = None if found.last is None else signed_in.local_time(found.last)
     return is_due(found.plan, last, signed_in.local_time(signed_in.now()))
 
 
-def is_due(plan: WatchPlan, last: dt.datetime | None, now: dt.datetime) -> bool:
+def is_due(plan: WatchSettings, last: dt.datetime | None, now: dt.datetime) -> bool:
     """Whether it is time to look again. A last look that lies ahead of `now` (a clock set back) does not count."""
     if last is None or last > now:
         return True
@@ -130,16 +130,16 @@ def is_due(plan: WatchPlan, last: dt.datetime | None, now: dt.datetime) -> bool:
     return last < latest
 
 
-def kept(read: Reading) -> tuple[WatchPlan | None, WatchState]:
+def read_watch(read: Reading) -> tuple[WatchSettings | None, WatchState]:
     """The plan and what is remembered."""
     return read_setting(read, _PLAN), read_setting(read, _STATE)
 
 
-def keep_state(unit: UnitOfWork, state: WatchState) -> None:
+def save_watch_state(unit: UnitOfWork, state: WatchState) -> None:
     """Remembers it until the next look."""
     keep_setting(unit, _STATE, state)
 
 
-def no_folder() -> Refusal:
+def folder_missing() -> Refusal:
     """What is told where no folder is set, or it is none."""
     return Refusal("not-a-folder", say("There is no such folder now. Nothing was changed; please choose one."))

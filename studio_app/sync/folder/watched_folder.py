@@ -21,17 +21,17 @@ from studio_app.node.signed_in import SignedIn
 from studio_app.progress import NoProgress, Progress
 from studio_app.refusal import Refusal
 from studio_app.sync.folder.shared_files import (
-    Seen,
+    FileState,
     bundle_name,
     bundles_in,
-    fetched,
-    has_rested,
+    is_fully_copied,
     is_same,
-    move_away,
+    local_copy,
+    move_to_read,
     receiver_folder,
-    take_older_away,
+    remove_older_bundles,
 )
-from studio_app.sync.folder.watch_settings import Counts, WatchState, keep_state, kept, no_folder
+from studio_app.sync.folder.watch_settings import Counts, WatchState, folder_missing, read_watch, save_watch_state
 from studio_app.sync.neighbours import require_exchange
 from studio_app.sync.receive.bundle_warnings import keep_notes
 from studio_app.sync.receive.import_bundle import ReadBundle, read
@@ -40,7 +40,7 @@ from studio_app.sync.status import NeighbourStatus, status
 
 SHARED_FOLDER = "shared-folder"
 """The kind by which `Changes` tell of a look."""
-AGAIN_MS = 24 * 3600 * 1000
+RESEND_AFTER_MS = 24 * 3600 * 1000
 """What was sent and is not acknowledged is put there once more after this long."""
 
 _KEPT_DIGESTS = 500
@@ -68,7 +68,7 @@ class Refused:
 
 
 @dataclass(frozen=True)
-class Looked:
+class FolderScan:
     """The outcome of one scan of the folder. `waiting` counts files that are still being copied."""
 
     made: tuple[Exported, ...] = ()
@@ -91,7 +91,7 @@ class Looked:
         return self.counts.sentence
 
 
-def look(signed_in: SignedIn, progress: Progress | None = None, folder: Path | None = None) -> Looked:
+def scan_folder(signed_in: SignedIn, progress: Progress | None = None, folder: Path | None = None) -> FolderScan:
     """Scans the folder once: reads the bundles in it and writes those that are due. `folder`: another than the one that
     is watched.
 
@@ -100,40 +100,40 @@ def look(signed_in: SignedIn, progress: Progress | None = None, folder: Path | N
     """
     require_exchange(signed_in)
     with signed_in.read() as reading:
-        plan, state = kept(reading)
+        plan, state = read_watch(reading)
         neighbours = node_queries.neighbours(reading)
     if folder is None:
         if plan is None:
-            raise no_folder()
+            raise folder_missing()
         folder = Path(plan.folder)
     under = f"{SCHEMA} {len(neighbours)}"
-    told = progress or NoProgress()
-    looked = Looked()
+    running = progress or NoProgress()
+    scan = FolderScan()
     try:
         if not folder.is_dir():
             raise OSError
-        looked = _taken_in(signed_in, folder, state, under, told)
-        looked = _put_there(signed_in, folder, looked, told)
+        scan = _read_arrived(signed_in, folder, state, under, running)
+        scan = _write_due(signed_in, folder, scan, running)
     except OSError:
-        looked = replace(looked, gone=True, is_news=not state.came_to.gone)
+        scan = replace(scan, gone=True, is_news=not state.came_to.gone)
     finally:  # a look that was cancelled counts too: it does not begin again by itself a minute later
         if plan is not None and folder == Path(plan.folder):
-            state.last, state.came_to = signed_in.now(), looked.counts
+            state.last, state.came_to = signed_in.now(), scan.counts
         with signed_in.unit() as unit:
-            keep_state(unit, state)
-    news = Changes(frozenset({"bundle", "neighbour"} if looked.made else ()) | {SHARED_FOLDER})
-    return replace(looked, is_news=looked.is_news and bool(looked.sentence), changes=looked.changes | news)
+            save_watch_state(unit, state)
+    news = Changes(frozenset({"bundle", "neighbour"} if scan.made else ()) | {SHARED_FOLDER})
+    return replace(scan, is_news=scan.is_news and bool(scan.sentence), changes=scan.changes | news)
 
 
-def is_to_be_made(standing: NeighbourStatus, now: int) -> bool:
+def is_bundle_due(neighbour: NeighbourStatus, now: int) -> bool:
     """Whether a neighbour needs a bundle: something new, an acknowledgement, or what was sent and never acknowledged."""
-    if standing.state != "active":
+    if neighbour.state != "active":
         return False
-    stale = bool(standing.waiting) and now - (standing.last_out or 0) >= AGAIN_MS
-    return standing.unsent > 0 or standing.owed or stale
+    stale = bool(neighbour.waiting) and now - (neighbour.last_out or 0) >= RESEND_AFTER_MS
+    return neighbour.unsent > 0 or neighbour.owed or stale
 
 
-def _taken_in(signed_in: SignedIn, folder: Path, state: WatchState, under: str, progress: Progress) -> Looked:
+def _read_arrived(signed_in: SignedIn, folder: Path, state: WatchState, under: str, progress: Progress) -> FolderScan:
     own = folder / receiver_folder(signed_in.node.id)
     own.mkdir(exist_ok=True)
     files = dict(bundles_in(own))
@@ -144,14 +144,14 @@ def _taken_in(signed_in: SignedIn, folder: Path, state: WatchState, under: str, 
     for name, now in sorted(files.items()):
         progress.check()
         seen = before.get(name)
-        if seen is not None and _stands_refused(seen, now, under):
+        if seen is not None and _is_still_refused(seen, now, under):
             state.seen[name] = seen
             continue
-        if not has_rested(now, seen, signed_in.now()):
+        if not is_fully_copied(now, seen, signed_in.now()):
             waiting += 1
             continue
         try:
-            with fetched(own / name) as (copy, digest):
+            with local_copy(own / name) as (copy, digest):
                 if digest not in state.done:
                     found = read(signed_in, copy, progress)
                     keep_notes(signed_in, found.sender, found.notes)
@@ -171,9 +171,9 @@ def _taken_in(signed_in: SignedIn, folder: Path, state: WatchState, under: str, 
                 )
             continue
         state.done[digest] = signed_in.now()
-        move_away(own, name, digest)
+        move_to_read(own, name, digest)
     state.done = dict(sorted(state.done.items(), key=lambda item: item[1])[-_KEPT_DIGESTS:])
-    return Looked(
+    return FolderScan(
         read=tuple(got),
         refused=tuple(refused),
         waiting=waiting,
@@ -181,24 +181,24 @@ def _taken_in(signed_in: SignedIn, folder: Path, state: WatchState, under: str, 
     )
 
 
-def _put_there(signed_in: SignedIn, folder: Path, looked: Looked, progress: Progress) -> Looked:
+def _write_due(signed_in: SignedIn, folder: Path, scan: FolderScan, progress: Progress) -> FolderScan:
     made: list[Exported] = []
-    refused = list(looked.refused)
-    for standing in status(signed_in).neighbours:
-        if not is_to_be_made(standing, signed_in.now()):
+    refused = list(scan.refused)
+    for neighbour in status(signed_in).neighbours:
+        if not is_bundle_due(neighbour, signed_in.now()):
             continue
-        there = folder / receiver_folder(standing.node)
+        there = folder / receiver_folder(neighbour.node)
         there.mkdir(exist_ok=True)
-        name = bundle_name(signed_in.node.id, standing.bundles_out + 1)
+        name = bundle_name(signed_in.node.id, neighbour.bundles_out + 1)
         try:
-            made.append(export(signed_in, standing.node, there / name, progress))
+            made.append(export(signed_in, neighbour.node, there / name, progress))
         except Refusal as refusal:
-            refused.append(Refused(standing.name, refusal.sentence))
+            refused.append(Refused(neighbour.name, refusal.sentence))
             continue
-        take_older_away(there, signed_in.node.id, name)
-    return replace(looked, made=tuple(made), refused=tuple(refused))
+        remove_older_bundles(there, signed_in.node.id, name)
+    return replace(scan, made=tuple(made), refused=tuple(refused))
 
 
-def _stands_refused(seen: Seen, now: Seen, under: str) -> bool:
+def _is_still_refused(seen: FileState, now: FileState, under: str) -> bool:
     """Whether this very file was refused, by the same program with the same neighbours."""
     return bool(seen.refused) and seen.under == under and is_same(seen, now)

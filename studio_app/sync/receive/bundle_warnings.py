@@ -6,7 +6,7 @@ from db.local_writes import keep_setting
 from db.reading import Reading
 from db.settings import SettingKey, read_setting
 from studio_app.node.signed_in import SignedIn
-from studio_app.sync.neighbour_notes import StoredNotes, said_again, stored_form
+from studio_app.sync.neighbour_notes import StoredNotes, restored_notes, stored_form
 
 _NOTES = SettingKey[StoredNotes]("sync/notes/", StoredNotes, ())
 """One a neighbour (id in hex)."""
@@ -24,4 +24,4 @@ def keep_notes(signed_in: SignedIn, sender: str, notes: tuple[str, ...]) -> None
 
 def notes_about(read: Reading, sender: str) -> tuple[str, ...]:
     """The sentences about a neighbour."""
-    return said_again(read_setting(read, _NOTES.of(sender)))
+    return restored_notes(read_setting(read, _NOTES.of(sender)))

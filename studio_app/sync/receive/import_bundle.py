@@ -84,7 +84,7 @@ def read(signed_in: SignedIn, path: Path, progress: Progress | None = None, limi
     changed then. A bundle of a newer program is kept for later (`later.py`).
     """
     require_exchange(signed_in)
-    waited = read_kept(signed_in, progress, limits)
+    waited = read_postponed(signed_in, progress, limits)
     done = _read(signed_in, path, progress or NoProgress(), limits)
     notes = [
         note(
@@ -98,7 +98,7 @@ def read(signed_in: SignedIn, path: Path, progress: Progress | None = None, limi
     return replace(done, notes=(*notes, *done.notes), changes=changes)
 
 
-def read_kept(signed_in: SignedIn, progress: Progress | None = None, limits: Limits = LIMITS) -> list[ReadBundle]:
+def read_postponed(signed_in: SignedIn, progress: Progress | None = None, limits: Limits = LIMITS) -> list[ReadBundle]:
     """Reads the bundles of a newer program that were kept, once this program has been updated; gives what was read.
 
     Refusal `not-permitted`.

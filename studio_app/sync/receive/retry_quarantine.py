@@ -15,7 +15,7 @@ from studio_app.sync.rules.scope import edge
 
 
 @dataclass(frozen=True)
-class TriedAgain:
+class RetryOutcome:
     """How many lines were taken in now, and how many stay set aside."""
 
     taken: int
@@ -23,7 +23,7 @@ class TriedAgain:
     changes: Changes
 
 
-def try_again(signed_in: SignedIn, progress: Progress | None = None) -> TriedAgain:
+def retry_quarantine(signed_in: SignedIn, progress: Progress | None = None) -> RetryOutcome:
     """Tries every line that was set aside, as the next bundle of its sender would. Lines of a neighbour that was
     revoked stay as they are. Raises Refusal `not-permitted`."""
     require_exchange(signed_in)
@@ -41,4 +41,4 @@ def try_again(signed_in: SignedIn, progress: Progress | None = None) -> TriedAga
                 Applier(unit, here.id, neighbour, way, neighbour.number_in, neighbour.acknowledged_upto, key).finish()
         unit.by = by
         left = exchange_log.quarantine_count(read)
-    return TriedAgain(before - left, left, unit.changes)
+    return RetryOutcome(before - left, left, unit.changes)

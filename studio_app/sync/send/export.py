@@ -27,7 +27,7 @@ from studio_app.progress import NoProgress, Progress
 from studio_app.refusal import Refusal
 from studio_app.sync.bundle.lines import Acknowledgement, BundleHeader, LogHead, bundle_file_name
 from studio_app.sync.bundle.writer import write_bundle
-from studio_app.sync.clock_check import check_clock, note_telling
+from studio_app.sync.clock_check import check_clock, record_export_mark
 from studio_app.sync.neighbours import PARENT, find_neighbour, keys_of, require_exchange
 from studio_app.sync.rules.scope import Edge, edge
 from studio_app.sync.send.outgoing_lines import Exporter
@@ -74,7 +74,7 @@ def export(
     told = progress or NoProgress()
     check_clock(signed_in)
     there, span = _brought_up_to_date(signed_in, to)
-    note_telling(signed_in)
+    record_export_mark(signed_in)
     with signed_in.read() as read:
         # Counted here, not where `sent` was written: what somebody changes meanwhile is past `upto`.
         here = node_queries.this_node(read)

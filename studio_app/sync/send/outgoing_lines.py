@@ -22,7 +22,7 @@ from studio_app.node.signed_in import SignedIn
 from studio_app.sync.bundle.records import is_held, record_line, withdrawal_line
 from studio_app.sync.rules.scope import Cell, Edge, edge
 from studio_app.sync.send.removal_lines import RemovalLines
-from studio_app.sync.trust.pseudonyms import with_nodes
+from studio_app.sync.trust.pseudonyms import with_node_ids
 
 WITHDRAWN = "withdrawn"
 """What withdrawal lines are counted as, beside the types of record."""
@@ -146,7 +146,7 @@ class Exporter:
             else:
                 found[name] = field
         version = RecordVersion(found)
-        return with_nodes(version, self._wire_node) if self._edge.pseudonyms and not cell.by_many else version
+        return with_node_ids(version, self._wire_node) if self._edge.pseudonyms and not cell.by_many else version
 
     def _wire_id(self, kind: str, id: str) -> str:
         return self._pseudonym(id) if self._edge.pseudonyms and kind == "student" else id

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from itertools import groupby
 
 from db.queries import disclosed_data as queries
 from db.queries import transfers
-from db.queries.disclosed_data import HeldStudent
+from db.queries.disclosed_data import DisclosedStudent
 from db.queries.node import NeighbourRow
 from db.reading import Reading
 from db.schema import SYNCED
+from studio_app.domain.levels import Level
 from studio_app.domain.permissions import Permission
+from studio_app.node.kinds import counted_kinds
 from studio_app.node.signed_in import SignedIn
 from studio_app.sync.neighbours import PARENT, find_neighbour
+from studio_app.words import say, say_count
 
 _BY_NAME = frozenset({"student", "person", "transfer"})
 """Types whose records are listed by the names they tell."""
 
 
 @dataclass(frozen=True)
-class Held:
+class DisclosedData:
     """What a neighbour may hold. `students` are known here by name, `nameless` are its own whom only it can name.
 
     `classes` and `rooms` count the students; `cases` are the open ones by level; `others` are all
@@ -32,7 +36,7 @@ class Held:
     name: str
     kind: str
     state: str
-    students: tuple[HeldStudent, ...]
+    students: tuple[DisclosedStudent, ...]
     nameless: int
     classes: dict[str, int]
     rooms: dict[str, int]
@@ -47,7 +51,7 @@ class Held:
     last_in: int | None
 
 
-def held_by(signed_in: SignedIn, node: str) -> Held:
+def disclosed_to(signed_in: SignedIn, node: str) -> DisclosedData:
     """What the neighbour `node` (name or id) may hold. Leaves an entry in the access log, for it names people.
 
     Refusals: `not-permitted`, those of `find_neighbour`.
@@ -55,21 +59,21 @@ def held_by(signed_in: SignedIn, node: str) -> Held:
     signed_in.require(Permission.ADMINISTER)
     with signed_in.unit() as unit:
         found = find_neighbour(unit.connection, node)
-        held = what_is_held(unit.connection, found)
+        disclosed = disclosed_data(unit.connection, found)
         unit.log("held-listed", "node", found.id)
-    return held
+    return disclosed
 
 
-def what_is_held(read: Reading, neighbour: NeighbourRow) -> Held:
+def disclosed_data(read: Reading, neighbour: NeighbourRow) -> DisclosedData:
     """The list for a neighbour, as it stands now."""
     there, acknowledged = neighbour.key, neighbour.acknowledged_upto
-    students = tuple(queries.held_students(read, there, acknowledged))
+    students = tuple(queries.disclosed_students(read, there, acknowledged))
     counts = {
-        kind.name: queries.held_count(read, kind, there, acknowledged)
+        kind.name: queries.disclosed_record_count(read, kind, there, acknowledged)
         for kind in SYNCED
         if kind.speaks_of and kind.name not in _BY_NAME
     }
-    return Held(
+    return DisclosedData(
         node=neighbour.id,
         name=neighbour.name,
         kind=neighbour.kind,
@@ -96,3 +100,103 @@ def named_by_transfer(read: Reading, neighbour: NeighbourRow) -> tuple[str, ...]
         return ()
     rows = transfers.named(read, None if neighbour.relation == PARENT else neighbour.id)
     return tuple(sorted(row.name for row in rows))
+
+
+def disclosed_in_words(signed_in: SignedIn, disclosed: DisclosedData, *, names: bool = True) -> list[str]:
+    """Lines to read or print; with `names` those of the students too, by room."""
+    return [last_bundles_in_words(signed_in, disclosed), *disclosed_counts_in_words(disclosed, names=names)]
+
+
+def disclosed_counts_in_words(disclosed: DisclosedData, *, names: bool = True) -> list[str]:
+    """How much of what, and with `names` whose."""
+    lines = []
+    if disclosed.students:
+        lines.append(
+            say(
+                "{students}: {classes}, {rooms}",
+                students=say_count("{count} student by name", "{count} students by name", len(disclosed.students)),
+                classes=say_count("{count} class", "{count} classes", len(disclosed.classes)),
+                rooms=say_count("{count} room", "{count} rooms", len(disclosed.rooms)),
+            )
+        )
+    if disclosed.nameless:
+        lines.append(
+            say_count(
+                "{count} of its own students, who have no name here",
+                "{count} of its own students, who have no name here",
+                disclosed.nameless,
+            )
+        )
+    lines += _counts(disclosed)
+    if disclosed.transfers:
+        lines.append(_transfers(disclosed, names=names))
+    if names:
+        lines += [f"  {line}" for line in by_room(disclosed)]
+    return lines
+
+
+def not_known_there(name: str) -> str:
+    """Why words may differ for a while after this file changed its keys."""
+    return say(
+        "This file has new keys, and {name} has not confirmed them yet: there the words before may be shown. Compare again "
+        "once a bundle has gone each way.",
+        name=name,
+    )
+
+
+def last_bundles_in_words(signed_in: SignedIn, disclosed: DisclosedData) -> str:
+    """When bundles last went each way: the list is as of then."""
+    never = say("never")
+    return say(
+        "last bundle to it: {out}, from it: {into}",
+        out=signed_in.local_minute(disclosed.last_out) if disclosed.last_out else never,
+        into=signed_in.local_minute(disclosed.last_in) if disclosed.last_in else never,
+    )
+
+
+def by_room(disclosed: DisclosedData) -> list[str]:
+    """`Building 3 412 (class 2601): Lin Xiaoyu, ...`, one line a room; those without a room last. Where a room is of
+    several classes, each name has its own."""
+    lines = []
+    placed = sorted(disclosed.students, key=lambda one: (not one.room, one.building, one.room, one.name))
+    for (building, room), people in groupby(placed, key=lambda one: (one.building, one.room)):
+        shown = list(people)
+        classes = {one.class_name for one in shown}
+        place = f"{building} {room}".strip() or say("no room")
+        if len(shown) > 1 and len(classes) == 1 and (only := classes.pop()):
+            place = say("{name} ({where})", name=place, where=only)
+            names = say(", ").join(one.name for one in shown)
+        else:
+            names = say(", ").join(
+                say("{name} ({where})", name=one.name, where=one.class_name) if one.class_name else one.name
+                for one in shown
+            )
+        lines.append(say("{place}: {names}", place=place, names=names))
+    return lines
+
+
+def _counts(disclosed: DisclosedData) -> list[str]:
+    lines = []
+    if disclosed.check_ins:
+        lines.append(say_count("{count} check-in", "{count} check-ins", disclosed.check_ins))
+    if disclosed.alerts:
+        lines.append(say_count("{count} alert", "{count} alerts", disclosed.alerts))
+    if disclosed.cases:
+        levels = say(", ").join(
+            f"{Level(level).mark} {Level(level).label} {count}"
+            for level, count in sorted(disclosed.cases_by_level.items(), reverse=True)
+        )
+        cases = say_count("{count} case", "{count} cases", disclosed.cases)
+        lines.append(say("{cases}, open: {levels}", cases=cases, levels=levels) if levels else cases)
+    if disclosed.case_notes:
+        lines.append(say_count("{count} case note", "{count} case notes", disclosed.case_notes))
+    return lines + counted_kinds(disclosed.others)
+
+
+def _transfers(disclosed: DisclosedData, *, names: bool) -> str:
+    many = say_count(
+        "{count} student by name, who goes to another college",
+        "{count} students by name, who go to other colleges",
+        len(disclosed.transfers),
+    )
+    return say("{place}: {names}", place=many, names=say(", ").join(disclosed.transfers)) if names else many

@@ -43,7 +43,7 @@ from studio_app.sync.trust.invitation import (
     read_request,
 )
 from studio_app.sync.trust.key_rotation import change_keys
-from studio_app.sync.trust.key_store import begin_known_rotations, heard, own_keys
+from studio_app.sync.trust.key_store import begin_known_rotations, own_keys, record_known_keys
 from studio_app.words import say
 
 _ANSWERED = SettingKey("answered-invitation", str, "")
@@ -125,7 +125,7 @@ def messengers_to_invite(signed_in: SignedIn) -> list[MessengerChoice]:
     return [MessengerChoice(one.id, one.login, one.name, files.get(one.key, "")) for one in people]
 
 
-def look_at_invitation(path: Path) -> Invitation:
+def inspect_invitation(path: Path) -> Invitation:
     """Who invites, for the person to see before typing the code; nothing of it is proved yet."""
     return read_invitation(_read(path))
 
@@ -178,7 +178,7 @@ def join(
             if row.id != parent.id:
                 leave(unit, row.key)
         key = _enrol(unit, parent, PARENT)
-        heard(unit, parent.id, keys.public().key_id)
+        record_known_keys(unit, parent.id, keys.public().key_id)
         if becomes is not None:
             origin = record_node(unit, becomes.origin)
             become_person(unit, me.key, bytes.fromhex(becomes.id), becomes.name, origin, key)
@@ -220,7 +220,7 @@ def accept(signed_in: SignedIn, path: Path) -> Enrolled:
         key = _enrol(unit, child, "child")
         issued = _issued(read, request.number)
         assert issued is not None
-        heard(unit, child.id, issued.invitation.parent.keys.key_id)
+        record_known_keys(unit, child.id, issued.invitation.parent.keys.key_id)
         if issued.invitation.person is not None:
             _is_for(unit, key, issued.invitation.person, request.person_was)
         use_invitation(unit, request.number)

@@ -15,7 +15,7 @@ from db.settings import SettingKey, read_setting
 from studio_app.node.signed_in import SignedIn
 from studio_app.sync.bundle.keys import PublicKeys
 from studio_app.sync.neighbours import PARENT, find_neighbour, keys_of, require_enrolling, require_exchange
-from studio_app.sync.trust.key_store import behind, own_keys
+from studio_app.sync.trust.key_store import own_keys, unconfirmed_rotation
 from studio_app.sync.trust.revocation import revoke_neighbour
 
 
@@ -52,7 +52,7 @@ def words_to_compare(signed_in: SignedIn, neighbour: str) -> Words:
     with signed_in.read() as read:
         found = find_neighbour(read, neighbour)
         ours, theirs = own_keys(read).public(), keys_of(found)
-        agreed_at, known_there = _agreed_at(read, found, ours), behind(read, found) == 0
+        agreed_at, known_there = _agreed_at(read, found, ours), unconfirmed_rotation(read, found) == 0
         return Words(found.id, found.name, ours.fingerprint(), theirs.fingerprint(), agreed_at, known_there)
 
 

@@ -12,7 +12,7 @@ from studio_app.refusal import Refusal
 from studio_app.sync.bundle.keys import PublicKeys, new_keys, rotate
 from studio_app.sync.bundle.lines import ROTATIONS
 from studio_app.sync.neighbours import require_enrolling
-from studio_app.sync.trust.key_store import behind, keep_own_rotation, own_keys, rotations_made
+from studio_app.sync.trust.key_store import own_keys, rotations_made, save_own_rotation, unconfirmed_rotation
 from studio_app.words import say
 
 
@@ -35,7 +35,7 @@ def rotate_keys(signed_in: SignedIn) -> Rotated:
     require_enrolling(signed_in)
     with signed_in.unit() as unit:
         active = [row for row in node_queries.neighbours(unit.connection) if row.state == "active"]
-        far = [row.name for row in active if behind(unit.connection, row) >= ROTATIONS]
+        far = [row.name for row in active if unconfirmed_rotation(unit.connection, row) >= ROTATIONS]
         if far:
             raise Refusal(
                 "keys-not-confirmed",
@@ -54,6 +54,6 @@ def change_keys(unit: UnitOfWork) -> tuple[PublicKeys, int]:
     """Makes new keys, signed by the old ones, and puts them in place; gives their public halves and their number."""
     here = node_queries.this_node(unit.connection)
     new, number = new_keys(), rotations_made(unit.connection) + 1
-    keep_own_rotation(unit, new, rotate(here.id, number, own_keys(unit.connection), new))
+    save_own_rotation(unit, new, rotate(here.id, number, own_keys(unit.connection), new))
     unit.log("keys-rotated", "node", here.id, detail=str(number))
     return new.public(), number

@@ -78,7 +78,7 @@ def rotations_made(read: Reading) -> int:
     return _own(read).number
 
 
-def behind(read: Reading, neighbour: NeighbourRow) -> int:
+def unconfirmed_rotation(read: Reading, neighbour: NeighbourRow) -> int:
     """The number of our rotations that the neighbour has not confirmed."""
     own = _own(read)
     held = own.held.get(neighbour.id)
@@ -88,7 +88,7 @@ def behind(read: Reading, neighbour: NeighbourRow) -> int:
     return len(own.chain)
 
 
-def keep_own_rotation(unit: UnitOfWork, new: NodeKeys, rotation: Rotation) -> None:
+def save_own_rotation(unit: UnitOfWork, new: NodeKeys, rotation: Rotation) -> None:
     """Puts new keys in place of the old ones; the old identity stays for what is under way."""
     own = _own(unit.connection)
     kept = node_queries.node_keys(unit.connection)
@@ -99,15 +99,15 @@ def keep_own_rotation(unit: UnitOfWork, new: NodeKeys, rotation: Rotation) -> No
     _keep(unit, own)
 
 
-def heard(unit: UnitOfWork, neighbour: str, key_id: str) -> None:
-    """Records which of our keys a neighbour knows; see `let_go`."""
+def record_known_keys(unit: UnitOfWork, neighbour: str, key_id: str) -> None:
+    """Records which of our keys a neighbour knows; see `forget_former_identities`."""
     own = _own(unit.connection)
     if own.held.get(neighbour) != key_id:
         own.held[neighbour] = key_id
         _keep(unit, own)
 
 
-def let_go(unit: UnitOfWork, now: int) -> None:
+def forget_former_identities(unit: UnitOfWork, now: int) -> None:
     """Forgets former identities once every neighbour knows the new keys, or when their time is over; `now` in milliseconds."""
     own = _own(unit.connection)
     if not own.former:
@@ -126,7 +126,7 @@ def known_rotations(read: Reading, neighbour: str) -> KnownRotations:
     return read_setting(read, _KEYS_OF.of(neighbour))
 
 
-def keep_known_rotations(unit: UnitOfWork, neighbour: str, known: KnownRotations) -> None:
+def save_known_rotations(unit: UnitOfWork, neighbour: str, known: KnownRotations) -> None:
     """Keeps that."""
     keep_setting(unit, _KEYS_OF.of(neighbour), known)
 
@@ -138,10 +138,10 @@ def begin_known_rotations(unit: UnitOfWork, neighbour: str, before: PublicKeys |
     former = [msgspec.structs.replace(one, below=0) for one in known.former if one.until > unit.now]
     if before is not None:
         former.insert(0, FormerKeys(before, 0, _kept_until(unit)))
-    keep_known_rotations(unit, neighbour, KnownRotations(0, former))
+    save_known_rotations(unit, neighbour, KnownRotations(0, former))
 
 
-def take_new_keys(
+def adopt_new_keys(
     unit: UnitOfWork, neighbour: NeighbourRow, passed: Sequence[PublicKeys], number: int, below: int
 ) -> None:
     """A neighbour's new keys, the last of `passed`, count from now on; the others for bundles numbered below `below`."""
@@ -149,7 +149,7 @@ def take_new_keys(
     until = _kept_until(unit)
     former = [FormerKeys(keys, below, until) for keys in passed[:-1]]
     known = KnownRotations(number, [*former, *(one for one in known.former if one.until > unit.now)])
-    keep_known_rotations(unit, neighbour.id, known)
+    save_known_rotations(unit, neighbour.id, known)
     new = passed[-1]
     update_neighbour(unit, neighbour.key, verify_key=bytes.fromhex(new.signing), recipient=new.recipient)
 

@@ -18,14 +18,14 @@ from db.stamps import Stamp
 from db.versions import FieldVersion, RecordVersion
 from studio_app.sync.bundle.records import Incoming, NotTaken
 
-__all__ = ["RealIds", "pseudonym", "with_nodes"]
+__all__ = ["RealIds", "pseudonym", "with_node_ids"]
 
 
-def with_nodes(version: RecordVersion, told: Callable[[str], str]) -> RecordVersion:
+def with_node_ids(version: RecordVersion, told: Callable[[str], str]) -> RecordVersion:
     """The version with the nodes of its stamps called as `told` says; order and meaning of the stamps stay."""
     if all(told(node) == node for node in _nodes(version)):
         return version
-    fields = {name: _with_nodes(field, told) for name, field in version.fields.items()}
+    fields = {name: _with_node_ids(field, told) for name, field in version.fields.items()}
     return msgspec.structs.replace(version, fields=fields)
 
 
@@ -37,7 +37,7 @@ def _nodes(version: RecordVersion) -> set[str]:
     return found
 
 
-def _with_nodes(field: FieldVersion, told: Callable[[str], str]) -> FieldVersion:
+def _with_node_ids(field: FieldVersion, told: Callable[[str], str]) -> FieldVersion:
     def called(stamp: Stamp) -> Stamp:
         return Stamp(stamp.wall, stamp.counter, told(stamp.node))
 
@@ -70,7 +70,7 @@ class RealIds:
             )
         fields, version = dict(record.fields), record.version
         if version is not None:
-            version = with_nodes(version, lambda node: self._nodes.get(node, node))
+            version = with_node_ids(version, lambda node: self._nodes.get(node, node))
         for column in record.kind.fields:
             if column.refers_to == "student" and fields.get(column.name):
                 real = fields[column.name] = self._real(fields[column.name])

@@ -18,7 +18,7 @@ from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.sync.neighbour_notes import note
 from studio_app.sync.neighbours import PARENT, find_neighbour
-from studio_app.sync.trust.disclosed_data import Held, what_is_held
+from studio_app.sync.trust.disclosed_data import DisclosedData, disclosed_data
 from studio_app.words import marked, say
 
 
@@ -26,7 +26,7 @@ from studio_app.words import marked, say
 class Revoked:
     """A neighbour that was revoked, and what it may hold. `account`: of the same person in this file, still open."""
 
-    held: Held
+    held: DisclosedData
     account: PersonRow | None
     changes: Changes
 
@@ -48,7 +48,7 @@ def revoke(signed_in: SignedIn, neighbour: str) -> Revoked:
                     name=found.name,
                 ),
             )
-        held = what_is_held(unit.connection, found)
+        held = disclosed_data(unit.connection, found)
         revoke_neighbour(unit, found)
         account = _account(unit.connection, found)
     return Revoked(held, account, unit.changes)

@@ -17,12 +17,12 @@ from studio_app.sync.neighbour_notes import note
 from studio_app.sync.neighbours import PARENT, keys_of, sender
 from studio_app.sync.trust.key_store import (
     FormerKeys,
-    heard,
-    keep_known_rotations,
+    adopt_new_keys,
+    forget_former_identities,
     known_rotations,
-    let_go,
     own_keys,
-    take_new_keys,
+    record_known_keys,
+    save_known_rotations,
 )
 from studio_app.words import marked, say
 
@@ -97,7 +97,7 @@ class Senders:
             return []
         notes: list[str] = []
         if self._new is not None:
-            take_new_keys(unit, neighbour, self._new.passed, self._new.number, header.number)
+            adopt_new_keys(unit, neighbour, self._new.passed, self._new.number, header.number)
             unit.log("keys-changed", "node", neighbour.id)
             notes.append(
                 note(
@@ -109,9 +109,9 @@ class Senders:
         elif header.incarnation == neighbour.incarnation:
             self._lower(neighbour, header.number)
         if is_newer and header.keys_held is not None:
-            heard(unit, neighbour.id, header.keys_held)
+            record_known_keys(unit, neighbour.id, header.keys_held)
             # A clock here that is a year ahead must not let go of keys that are still under way.
-            let_go(unit, min(unit.now, header.made_at))
+            forget_former_identities(unit, min(unit.now, header.made_at))
         return notes
 
     def _lower(self, neighbour: NeighbourRow, number: int) -> None:
@@ -120,7 +120,7 @@ class Senders:
         narrowed = [_below(former, number) for former in known.former]
         if narrowed != known.former:
             known.former = narrowed
-            keep_known_rotations(self._unit, neighbour.id, known)
+            save_known_rotations(self._unit, neighbour.id, known)
 
 
 def _below(former: FormerKeys, number: int) -> FormerKeys:

@@ -219,7 +219,7 @@ def test_a_studios_own_article_goes_to_its_messengers_and_not_up(
     made.carry(center, studio)
     made.carry(studio, messenger)
     assert (_titles(center), _titles(studio), _titles(messenger)) == ([], ["我们学院"], ["我们学院"])
-    assert sync.set_aside(center) == []
+    assert sync.quarantined_lines(center) == []
 
 
 def test_a_studio_neither_renews_nor_withdraws_what_the_center_published(

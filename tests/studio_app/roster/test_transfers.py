@@ -235,7 +235,7 @@ def test_the_center_is_told_in_words_and_the_log_and_the_list_of_names_say_so(th
     three.up(three.old)
     assert [row.named for row in sync.status(three.old).neighbours] == [0]
     assert [row.transferred for row in sync.status(three.old).neighbours] == [1]
-    assert sync.held_by(three.old, three.center.node.id).transfers == ("林晓雨",)
+    assert sync.disclosed_to(three.old, three.center.node.id).transfers == ("林晓雨",)
     actions = [one.action_code for one in log_page(three.old, LogFilter()).entries]
     assert "transfer-offered" in actions
 

@@ -82,14 +82,12 @@ ASKS: dict[str, dict[tuple[P, ...], str]] = {
         "undo_graduation undo_import unmerge_student reopen_proposal leaving_students years",
     },
     "sync": {
-        (
-            P.BUNDLES,
-        ): "check_clock export export_all history keep_watch_plan look look_is_due plan read read_kept receive "
-        "set_aside status try_again watching words_to_compare",
+        (P.BUNDLES,): "check_clock export export_all history quarantined_lines plan read read_postponed receive "
+        "retry_quarantine save_watch_settings scan_folder scan_is_due status watch_status words_to_compare",
         (P.RESOLVE_CONFLICTS,): "conflicts resolve unresolved_count",
         (
             P.ADMINISTER,
-        ): "accept account_of held_by invite join messengers_to_invite revoke rotate_keys words_agree words_differ",
+        ): "accept account_of disclosed_to invite join messengers_to_invite revoke rotate_keys words_agree words_differ",
         EVERYBODY: "held_in_words may_enrol",
     },
     "today": {EVERYBODY: "mark_contacted queue undo_contact waiting_count"},

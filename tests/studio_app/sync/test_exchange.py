@@ -262,7 +262,7 @@ def test_who_may_not_exchange_bundles_makes_reads_and_sees_none(
         lambda: service.read(somebody, path),
         lambda: service.status(somebody),
         lambda: service.history(somebody),
-        lambda: service.set_aside(somebody),
+        lambda: service.quarantined_lines(somebody),
         lambda: service.invite(somebody, "messenger", "周明", place.folder / "x.psi"),
         lambda: service.accept(somebody, path),
         lambda: service.revoke(somebody, "parent"),
@@ -308,7 +308,7 @@ def test_what_a_record_refers_to_is_learnt_once_it_may_be_known_and_again_after_
         assert held(center, "case")[0].fields["alert"] == (there[0] if there else None)
         assert service.export(studio, "parent", place.folder / f"nothing-{level}.psb").records == {}
     assert held(studio, "case")[0].fields["alert"] == held(studio, "alert")[0].id
-    assert service.set_aside(center) == []
+    assert service.quarantined_lines(center) == []
     change(studio, Case, case, level=1)
     place.carry(studio, center)
     assert held(center, "case")[0].fields["alert"] == held(studio, "alert")[0].id
@@ -329,4 +329,4 @@ def test_a_transfers_case_is_learnt_again_when_the_case_comes_back_into_scope(
         there = [row.id for row in held(center, "case")]
         assert len(there) == (level > 2)
         assert held(center, "transfer")[0].fields["case"] == (there[0] if there else None)
-    assert service.set_aside(center) == []
+    assert service.quarantined_lines(center) == []

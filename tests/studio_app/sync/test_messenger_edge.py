@@ -129,7 +129,7 @@ def test_a_messenger_may_not_write_about_people_of_other_rooms_nor_make_themselv
     done = place.carry(messenger, studio)
     assert (done.applied, done.reasons) == (0, {"out-of-scope": 2})
     assert held(studio, "check-in") == []
-    assert {row.reason for row in service.set_aside(studio)} == {"The sender may not write this."}
+    assert {row.reason for row in service.quarantined_lines(studio)} == {"The sender may not write this."}
 
 
 def test_a_messengers_check_ins_travel_on_to_the_center_without_who_saw_them(

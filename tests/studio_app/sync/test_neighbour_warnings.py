@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from studio_app.sync.contents_words import in_plain_words
+from studio_app.sync.contents_words import contents_in_words
 from studio_app.sync.neighbour_warnings import DAY_MS, warnings
 from studio_app.sync.service import NeighbourStatus, needs_bundle
 
@@ -57,14 +57,14 @@ def test_who_lacks_something_needs_a_bundle() -> None:
 
 
 def test_what_goes_to_the_center_is_told_gravest_first_without_notes_and_with_what_is_withdrawn() -> None:
-    lines = in_plain_words("studio->center", {"check-in": 412, "case": 3, "student": 60, "withdrawn": 2}, 4)
+    lines = contents_in_words("studio->center", {"check-in": 412, "case": 3, "student": 60, "withdrawn": 2}, 4)
     assert lines[0] == "3 cases, 412 check-ins without notes, 60 students"
     assert lines[2].startswith("4 people are known to the center by name")
     assert lines[-1].startswith("2 records are withdrawn")
-    nobody = in_plain_words("studio->center", {"check-in": 1}, 0)
+    nobody = contents_in_words("studio->center", {"check-in": 1}, 0)
     assert nobody[0] == "1 check-in without its note"
     assert nobody[2] == "Nobody is known to the center by name: everybody goes by a pseudonym."
 
 
 def test_that_there_is_nothing_to_send_is_said() -> None:
-    assert in_plain_words("studio->center", {}, 0)[0].startswith("Nothing new to send")
+    assert contents_in_words("studio->center", {}, 0)[0].startswith("Nothing new to send")

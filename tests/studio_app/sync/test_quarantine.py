@@ -86,7 +86,7 @@ def test_a_line_with_something_wrong_is_set_aside_whole_and_the_rest_is_applied(
     done = forger.send(a_student(forger), check_in(forger, 1, **values), check_in(forger, 2))
     assert (done.applied, done.reasons) == (2, {reason: 1})
     assert [row.id for row in held(forger.center, "check-in")] == [f"{2:032x}"]
-    (aside,) = service.set_aside(forger.center)
+    (aside,) = service.quarantined_lines(forger.center)
     assert (aside.kind, aside.neighbour) == ("check-in", "教育学院")
 
 
@@ -116,7 +116,7 @@ def test_what_a_line_speaks_of_may_come_later(forger: Forger) -> None:
     assert first.reasons == {"missing-reference": 1}
     second = forger.send(a_student(forger))
     assert second.applied == 2
-    assert service.set_aside(forger.center) == []
+    assert service.quarantined_lines(forger.center) == []
     assert len(held(forger.center, "check-in")) == 1
 
 

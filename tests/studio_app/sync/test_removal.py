@@ -140,7 +140,7 @@ def test_a_student_made_by_mistake_goes_everywhere_and_an_older_bundle_does_not_
     service.read(tree.messenger, older)
     tree.exchange()
     assert [held(node, "student") for node in tree.nodes] == [[], [], []]
-    assert [service.set_aside(node) for node in tree.nodes] == [[], [], []]
+    assert [service.quarantined_lines(node) for node in tree.nodes] == [[], [], []]
 
 
 def test_a_deletion_that_overtakes_its_record_is_kept_and_the_record_stays_away(tree: Tree) -> None:
@@ -185,7 +185,7 @@ def test_work_that_was_entered_meanwhile_brings_a_deleted_student_back(tree: Tre
     tree.exchange()
     assert names(tree.studio) == names(tree.messenger) == [MARKER]
     assert [len(held(node, "check-in")) for node in tree.nodes] == [1, 1, 1]
-    assert [service.set_aside(node) for node in tree.nodes] == [[], [], []]
+    assert [service.quarantined_lines(node) for node in tree.nodes] == [[], [], []]
 
 
 def test_a_student_who_came_back_after_a_deletion_is_withdrawn_when_they_move_and_given_again_later(tree: Tree) -> None:
@@ -264,7 +264,7 @@ def test_what_arrives_about_an_erased_person_later_is_blank(tree: Tree) -> None:
     tree.exchange()
     assert [written(node) for node in tree.nodes] == [False, False, False]
     assert [len(held(node, "check-in")) for node in tree.nodes[:2]] == [2, 2]
-    assert [service.set_aside(node) for node in tree.nodes] == [[], [], []]
+    assert [service.quarantined_lines(node) for node in tree.nodes] == [[], [], []]
 
 
 def test_the_center_may_erase_whom_it_was_told_of_and_a_messenger_may_erase_nobody(tree: Tree) -> None:

@@ -128,7 +128,7 @@ def test_a_studio_restored_from_before_an_erasure_learns_of_it_from_the_center(t
     tree.exchange()
     tree.exchange()
     assert [written(node) for node in tree.nodes] == [False, False, False]
-    assert [service.set_aside(node) for node in tree.nodes] == [[], [], []]
+    assert [service.quarantined_lines(node) for node in tree.nodes] == [[], [], []]
 
 
 def test_a_deletion_that_the_restored_studio_made_and_forgot_comes_back_from_the_center(tree: Tree) -> None:
@@ -144,7 +144,7 @@ def test_a_deletion_that_the_restored_studio_made_and_forgot_comes_back_from_the
     tree.exchange()
     tree.exchange()
     assert [held(node, "alert") for node in (tree.studio, tree.center)] == [[], []]
-    assert [service.set_aside(node) for node in tree.nodes] == [[], [], []]
+    assert [service.quarantined_lines(node) for node in tree.nodes] == [[], [], []]
 
 
 def test_a_restored_center_tells_a_deletion_back_to_the_studio_that_made_it_and_that_is_no_trespass(tree: Tree) -> None:
@@ -158,7 +158,7 @@ def test_a_restored_center_tells_a_deletion_back_to_the_studio_that_made_it_and_
     for _ in range(2):
         tree.up()
         tree.place.carry(tree.center, tree.studio)
-    assert service.set_aside(tree.studio) == []
+    assert service.quarantined_lines(tree.studio) == []
     assert [held(node, "alert") for node in (tree.studio, tree.center)] == [[], []]
 
 
@@ -180,7 +180,7 @@ def test_the_center_s_answers_to_a_referral_that_the_restored_studio_forgot_arri
         tree.exchange()
     assert held(tree.studio, "case")[0].fields["level"] == 4
     assert [len(held(tree.studio, kind)) for kind in ("plan-step", "referral-answer", "case-note")] == [1, 1, 1]
-    assert [service.set_aside(node) for node in tree.nodes] == [[], [], []]
+    assert [service.quarantined_lines(node) for node in tree.nodes] == [[], [], []]
 
 
 def test_what_a_messenger_saw_in_a_room_given_after_the_backup_arrives_at_the_restored_studio(tree: Tree) -> None:
@@ -196,7 +196,7 @@ def test_what_a_messenger_saw_in_a_room_given_after_the_backup_arrives_at_the_re
     for _ in range(2):
         tree.exchange()
     assert [len(held(node, "check-in")) for node in tree.nodes[:2]] == [1, 1]
-    assert [service.set_aside(node) for node in tree.nodes] == [[], [], []]
+    assert [service.quarantined_lines(node) for node in tree.nodes] == [[], [], []]
 
 
 def test_whom_a_restored_messenger_was_told_by_a_studio_that_was_restored_after_it_goes_too(tree: Tree) -> None:
@@ -238,12 +238,12 @@ def test_when_an_alert_was_received_is_not_lost_by_a_studio_that_hears_of_it_fro
     if when == "first":
         tree.place.carry(tree.studio, tree.center)
         tree.place.carry(tree.center, tree.studio)
-        assert [line.kind for line in service.set_aside(tree.studio)] == ["alert"]
+        assert [line.kind for line in service.quarantined_lines(tree.studio)] == ["alert"]
     tree.place.carry(tree.studio, tree.messenger)
     tree.exchange()
     answers = [held(node, "alert")[0].fields for node in (tree.studio, tree.center)]
     assert [(fields["status"], fields["acknowledged_at"]) for fields in answers] == [("closed", NOW)] * 2
-    assert service.set_aside(tree.studio) == []
+    assert service.quarantined_lines(tree.studio) == []
 
 
 def test_an_answer_about_what_came_after_the_backup_is_taken_once_that_has_come_again(tree: Tree) -> None:
@@ -261,11 +261,11 @@ def test_an_answer_about_what_came_after_the_backup_is_taken_once_that_has_come_
     tree.studio = restored(tree.studio, copy)
     tree.place.carry(tree.studio, tree.center)
     tree.place.carry(tree.center, tree.studio)
-    assert [line.kind for line in service.set_aside(tree.studio)] == ["alert"]
+    assert [line.kind for line in service.quarantined_lines(tree.studio)] == ["alert"]
     tree.place.carry(tree.studio, tree.messenger)
     tree.exchange()
     assert [held(node, "alert")[0].fields["level"] for node in (tree.studio, tree.center)] == [4, 4]
-    assert service.set_aside(tree.studio) == []
+    assert service.quarantined_lines(tree.studio) == []
 
 
 def test_bundles_made_before_a_neighbour_heard_of_the_restore_do_not_count_as_all_it_has(tree: Tree) -> None:

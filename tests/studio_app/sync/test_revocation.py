@@ -14,7 +14,7 @@ from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.sync import service
 from studio_app.sync.bundle.records import is_held
-from studio_app.sync.trust.disclosed_words import held_in_words
+from studio_app.sync.trust.disclosed_data import disclosed_in_words
 from studio_app.sync.trust.key_store import own_keys
 from tests.studio_app.sync.campus import DAY, NOW, PASSWORD, Campus, add, change, copy_of, held, stand_for, student
 
@@ -58,12 +58,12 @@ def test_what_the_laptop_held_is_listed_by_name_class_and_room(place: Campus, pa
     seen(messenger)
     add(messenger, Alert, student=held(messenger, "student")[0].key, day=DAY, level=3, signs=1, raised_at=NOW)
     place.carry(messenger, studio)
-    found = service.held_by(studio, "周明")
+    found = service.disclosed_to(studio, "周明")
     assert {one.name for one in found.students} == {"林晓雨", "王小川"}
     assert found.rooms == {"兰苑3号楼 412": 2}
     assert found.classes == {"学前2601": 1, "学前2602": 1}
     assert (found.check_ins, found.alerts, found.cases) == (1, 1, 0)
-    said = "\n".join(held_in_words(studio, found))
+    said = "\n".join(disclosed_in_words(studio, found))
     assert "林晓雨 (学前2601)" in said
     assert "李一" not in said
     assert "held-listed" in actions(studio)
@@ -76,9 +76,9 @@ def test_every_other_kind_of_record_about_students_is_counted_too(
     who = held(messenger, "student")[0].key
     add(messenger, Proposal, student=who, field="room", value="415", proposed_at=NOW, proposed_by=messenger.person)
     place.carry(messenger, studio)
-    found = service.held_by(studio, "周明")
+    found = service.disclosed_to(studio, "周明")
     assert found.others == {"proposal": 1}
-    assert "1 proposed correction" in held_in_words(studio, found)
+    assert "1 proposed correction" in disclosed_in_words(studio, found)
 
 
 def test_the_center_s_file_is_told_to_hold_steps_and_answers(place: Campus) -> None:
@@ -90,7 +90,7 @@ def test_the_center_s_file_is_told_to_hold_steps_and_answers(place: Campus) -> N
     place.carry(studio, center)
     add(center, ReferralAnswer, case=held(center, "case")[0].key, status="taken", answered_at=NOW)
     place.carry(center, studio)
-    assert service.held_by(studio, "the center").others == {"plan-step": 1, "referral-answer": 1}
+    assert service.disclosed_to(studio, "the center").others == {"plan-step": 1, "referral-answer": 1}
     studio.store.close()
     center.store.close()
 
@@ -101,19 +101,19 @@ def test_a_student_who_left_the_scope_counts_as_held_until_the_laptop_has_let_go
     studio, messenger = pair
     change(studio, Assignment, held(studio, "assignment")[0].key, until=DAY - dt.timedelta(days=1))
     place.bundle(studio, messenger)  # lost on the way: the names are on the laptop still
-    assert len(service.held_by(studio, "周明").students) == 2
+    assert len(service.disclosed_to(studio, "周明").students) == 2
     place.carry(studio, messenger)
     place.carry(messenger, studio)
-    assert service.held_by(studio, "周明").students == ()
+    assert service.disclosed_to(studio, "周明").students == ()
 
 
 def test_what_was_never_in_a_bundle_is_not_listed(place: Campus, pair: tuple[SignedIn, SignedIn]) -> None:
     studio, _ = pair
     student(studio, "新来的", student_no="20260009")
     service.status(studio)
-    assert "新来的" not in {one.name for one in service.held_by(studio, "周明").students}
+    assert "新来的" not in {one.name for one in service.disclosed_to(studio, "周明").students}
     place.bundle(studio, pair[1])
-    assert "新来的" in {one.name for one in service.held_by(studio, "周明").students}
+    assert "新来的" in {one.name for one in service.disclosed_to(studio, "周明").students}
 
 
 def test_from_that_moment_its_bundles_are_refused_and_what_it_sent_stays(
@@ -392,6 +392,6 @@ def test_the_third_laptop_gets_what_the_first_and_the_second_sent_and_results_an
     assert {row.fields["words"] for row in held(third, "alert")} == {"站在阳台边", "第二次"}
     assert [len(held(third, kind)) for kind in ("check-in", "assignment", "training-result")] == [2, 1, 1]
     assert place.carry(third, studio).quarantined == 0
-    assert [service.set_aside(node) for node in (studio, third)] == [[], []]
+    assert [service.quarantined_lines(node) for node in (studio, third)] == [[], []]
     for node in (second, third):
         node.store.close()

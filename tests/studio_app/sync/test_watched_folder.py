@@ -19,7 +19,7 @@ from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.sync import service
 from studio_app.sync.folder.watch_settings import is_due
-from studio_app.sync.service import Looked, WatchPlan
+from studio_app.sync.service import FolderScan, WatchSettings
 from studio_app.words import use_language
 from tests.studio_app.sync.campus import NOW, Campus, add, digest, held, student
 
@@ -38,7 +38,7 @@ def pair(place: Campus, share: Path) -> Iterator[tuple[SignedIn, SignedIn]]:
     center, studio = place.node("center", "the center"), place.node("studio", "Education College")
     place.link(center, studio)
     for node in (center, studio):
-        service.keep_watch_plan(node, WatchPlan(folder=str(share)))
+        service.save_watch_settings(node, WatchSettings(folder=str(share)))
     yield studio, center
     studio.store.close()
     center.store.close()
@@ -48,10 +48,10 @@ def own_folder(share: Path, node: SignedIn) -> Path:
     return share / f"for-{node.node.id[-12:]}"
 
 
-def looked_twice(node: SignedIn) -> Looked:
+def looked_twice(node: SignedIn) -> FolderScan:
     """What came is taken in once it looks as it did the time before."""
-    first = service.look(node)
-    again = service.look(node)
+    first = service.scan_folder(node)
+    again = service.scan_folder(node)
     return replace(again, made=(*first.made, *again.made), read=(*first.read, *again.read))
 
 
@@ -74,7 +74,7 @@ def test_two_who_share_a_folder_agree_without_anybody_s_hand_and_come_to_rest(
 def test_file_names_say_nothing_of_anybody(share: Path, pair: tuple[SignedIn, SignedIn]) -> None:
     studio, center = pair
     student(studio)
-    service.look(studio)
+    service.scan_folder(studio)
     (bundle,) = own_folder(share, center).iterdir()
     assert bundle.name == f"from-{studio.node.id[-12:]}-00001.psb"
     assert "Education" not in str(bundle.relative_to(share))
@@ -85,7 +85,7 @@ def test_a_bundle_that_was_read_is_moved_aside_and_a_copy_of_it_is_not_read_agai
 ) -> None:
     studio, center = pair
     student(studio)
-    service.look(studio)
+    service.scan_folder(studio)
     own = own_folder(share, center)
     looked_twice(center)
     (read,) = (own / "read").iterdir()
@@ -98,7 +98,7 @@ def test_a_bundle_that_was_read_is_moved_aside_and_a_copy_of_it_is_not_read_agai
 
 def test_other_files_are_left_alone(share: Path, pair: tuple[SignedIn, SignedIn]) -> None:
     _, center = pair
-    service.look(center)
+    service.scan_folder(center)
     own = own_folder(share, center)
     for path in (own / "minutes.docx", own / ".hidden.psb", share / "loose.psb", own / "read.me"):
         path.write_bytes(b"somebody's own")
@@ -115,15 +115,15 @@ def test_a_file_that_is_still_being_copied_waits_without_a_word(
     studio, center = pair
     student(studio)
     whole = place.bundle(studio, center).read_bytes()
-    service.look(center)
+    service.scan_folder(center)
     coming = own_folder(share, center) / "coming.psb"
     for part in (3, 2):
         coming.write_bytes(whole[: len(whole) // part])
-        found = service.look(center)
+        found = service.scan_folder(center)
         assert (found.waiting, found.read, found.sentence) == (1, (), "")
     coming.write_bytes(whole)
-    assert service.look(center).waiting == 1
-    assert len(service.look(center).read) == 1
+    assert service.scan_folder(center).waiting == 1
+    assert len(service.scan_folder(center).read) == 1
 
 
 def test_a_file_at_rest_for_a_minute_is_read_at_the_first_look(
@@ -132,46 +132,46 @@ def test_a_file_at_rest_for_a_minute_is_read_at_the_first_look(
     studio, center = pair
     student(studio)
     bundle = place.bundle(studio, center)
-    service.look(center)
+    service.scan_folder(center)
     coming = own_folder(share, center) / "coming.psb"
     shutil.copy(bundle, coming)
     then = NOW / 1000 - 120
     os.utime(coming, (then, then))
-    assert len(service.look(center).read) == 1
+    assert len(service.scan_folder(center).read) == 1
 
 
 def test_a_damaged_file_is_told_of_once_and_stays(share: Path, pair: tuple[SignedIn, SignedIn]) -> None:
     _, center = pair
-    service.look(center)
+    service.scan_folder(center)
     bad = own_folder(share, center) / "holiday.psb"
     bad.write_bytes(b"no bundle at all")
-    service.look(center)
-    found = service.look(center)
+    service.scan_folder(center)
+    found = service.scan_folder(center)
     assert "not a bundle" in found.refused[0].sentence
     assert found.sentence == "Shared folder: 1 not taken."
-    assert service.look(center).refused == ()
-    assert [name for name, _ in service.watching(center).refused] == ["holiday.psb"]
+    assert service.scan_folder(center).refused == ()
+    assert [name for name, _ in service.watch_status(center).refused] == ["holiday.psb"]
     assert bad.exists()
     bad.write_bytes(b"another one, no bundle either")
     assert len(looked_twice(center).refused) == 1
     bad.unlink()
-    service.look(center)
-    assert service.watching(center).refused == ()
+    service.scan_folder(center)
+    assert service.watch_status(center).refused == ()
 
 
 def test_a_share_that_is_gone_is_told_of_once_and_tried_again(share: Path, pair: tuple[SignedIn, SignedIn]) -> None:
     studio, center = pair
     student(studio)
     away = share.rename(share.with_name("away"))
-    first = service.look(studio)
+    first = service.scan_folder(studio)
     assert first.gone
     assert first.is_news
     assert "Nothing is lost" in first.sentence
-    assert not service.look(studio).is_news
-    assert service.watching(studio).came_to.gone
+    assert not service.scan_folder(studio).is_news
+    assert service.watch_status(studio).came_to.gone
     away.rename(share)
-    assert len(service.look(studio).made) == 1
-    assert not service.watching(studio).came_to.gone
+    assert len(service.scan_folder(studio).made) == 1
+    assert not service.watch_status(studio).came_to.gone
     assert len(looked_twice(center).read) == 1
 
 
@@ -181,7 +181,7 @@ def test_only_the_newest_bundle_waits_for_a_receiver_who_is_away(
     studio, center = pair
     for number in range(3):
         student(studio, student_no=f"2026{number}")
-        service.look(studio)
+        service.scan_folder(studio)
     there = own_folder(share, center)
     assert [path.name[-9:] for path in there.iterdir()] == ["00003.psb"]
     looked_twice(center)
@@ -193,33 +193,33 @@ def test_what_was_never_acknowledged_is_put_there_again_after_a_day(
 ) -> None:
     studio, center = pair
     student(studio)
-    service.look(studio)
+    service.scan_folder(studio)
     for path in own_folder(share, center).iterdir():
         path.unlink()
-    assert service.look(studio).made == ()
+    assert service.scan_folder(studio).made == ()
     place.clock.now += 25 * 3600 * 1000
-    assert len(service.look(studio).made) == 1
+    assert len(service.scan_folder(studio).made) == 1
     assert len(looked_twice(center).read) == 1
 
 
 def test_who_may_not_exchange_bundles_watches_nothing(pair: tuple[SignedIn, SignedIn], share: Path) -> None:
     studio, _ = pair
-    for call in (service.watching, service.look, service.look_is_due):
+    for call in (service.watch_status, service.scan_folder, service.scan_is_due):
         with pytest.raises(Refusal) as refused:
             call(replace(studio, role=Role.COUNSELOR))
         assert refused.value.code == "not-permitted"
     with pytest.raises(Refusal):
-        service.keep_watch_plan(replace(studio, role=Role.MESSENGER), WatchPlan(folder=str(share)))
+        service.save_watch_settings(replace(studio, role=Role.MESSENGER), WatchSettings(folder=str(share)))
 
 
 def test_a_folder_that_is_not_there_is_not_taken(pair: tuple[SignedIn, SignedIn], share: Path) -> None:
     studio, _ = pair
     with pytest.raises(Refusal) as refused:
-        service.keep_watch_plan(studio, WatchPlan(folder=str(share / "nowhere")))
+        service.save_watch_settings(studio, WatchSettings(folder=str(share / "nowhere")))
     assert refused.value.code == "not-a-folder"
-    service.keep_watch_plan(studio, None)
-    assert not service.look_is_due(studio)
-    assert service.watching(studio).plan is None
+    service.save_watch_settings(studio, None)
+    assert not service.scan_is_due(studio)
+    assert service.watch_status(studio).plan is None
 
 
 moments = st.datetimes(dt.datetime(2026, 1, 1), dt.datetime(2027, 1, 1)).map(lambda at: at.replace(tzinfo=dt.UTC))
@@ -229,7 +229,7 @@ moments = st.datetimes(dt.datetime(2026, 1, 1), dt.datetime(2027, 1, 1)).map(lam
 def test_a_look_is_due_no_later_than_its_period_and_not_twice_in_it(
     every: str, hour: int, last: dt.datetime, seconds: int
 ) -> None:
-    plan = WatchPlan(folder="", every=every, hour=hour)  # type: ignore[arg-type]
+    plan = WatchSettings(folder="", every=every, hour=hour)  # type: ignore[arg-type]
     now = last + dt.timedelta(seconds=seconds)
     due = is_due(plan, last, now)
     assert due or seconds < SHORT[every]
@@ -247,7 +247,7 @@ def test_what_a_bundle_gives_reason_to_say_stays_with_its_sender_until_the_next(
     studio, center = pair
     student(studio)
     place.clock.now += 3 * 24 * 3600 * 1000
-    service.look(studio)
+    service.scan_folder(studio)
     place.clock.now -= 3 * 24 * 3600 * 1000
     looked_twice(center)
     (note,) = service.status(center).neighbours[0].notes

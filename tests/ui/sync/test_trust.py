@@ -17,7 +17,7 @@ from tests.studio_app.sync.campus import PASSWORD, Campus, copy_of, held, stand_
 from tests.studio_app.sync.test_restored_files import backup, restored
 from tests.ui.sync.conftest import Show
 from tests.ui.sync.seen import buttons, card, texts
-from ui.sync.trust import HeldPanel, WordsPanel
+from ui.sync.trust import DisclosedPanel, WordsPanel
 from ui.work import Work
 
 
@@ -127,7 +127,7 @@ def test_what_a_laptop_held_is_shown_before_and_after_it_is_revoked(
     page = show(studio)
     card(page).ask_revoke()
     assert work.wait_idle()
-    (panel,) = card(page).findChildren(HeldPanel)
+    (panel,) = card(page).findChildren(DisclosedPanel)
     assert "兰苑3号楼 412: Lin Xiaoyu (学前2601)" in texts(panel)
     card(page).revoke()
     assert work.wait_idle()

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from studio_app.domain.permissions import Role
 from studio_app.node.signed_in import SignedIn
 from studio_app.sync import service
-from studio_app.sync.service import WatchPlan
+from studio_app.sync.service import WatchSettings
 from tests.studio_app.sync.campus import Campus, held, student
 from tests.ui.sync.conftest import Show
 from tests.ui.sync.seen import texts
@@ -50,7 +50,7 @@ def test_a_folder_is_set_looked_into_and_given_up(
     told: list[str] = []
     page.said.connect(told.append)
     assert not page.watch.look_button.isVisibleTo(page)
-    page.watch.keep(WatchPlan(folder=str(share)))
+    page.watch.keep(WatchSettings(folder=str(share)))
     assert work.wait_idle()
     assert str(share) in texts(page.watch)
     assert "Not looked into yet." in texts(page.watch)
@@ -60,18 +60,18 @@ def test_a_folder_is_set_looked_into_and_given_up(
     assert "1 bundle put there." in texts(page.watch)
     page.watch.every.picked.emit(page.watch.every.set_value("day") or "day")
     assert work.wait_idle()
-    assert service.watching(studio).plan == WatchPlan(folder=str(share), every="day", hour=2)
+    assert service.watch_status(studio).plan == WatchSettings(folder=str(share), every="day", hour=2)
     assert page.watch.hour.isVisibleTo(page)
     page.watch.stop_button.click()
     assert work.wait_idle()
-    assert service.watching(studio).plan is None
+    assert service.watch_status(studio).plan is None
 
 
 def test_a_share_that_is_gone_is_one_calm_sentence(
     qtbot, work: Work, show: Show, share: Path, pair: tuple[SignedIn, SignedIn]
 ) -> None:
     studio, _ = pair
-    service.keep_watch_plan(studio, WatchPlan(folder=str(share)))
+    service.save_watch_settings(studio, WatchSettings(folder=str(share)))
     share.rmdir()
     page = show(studio)
     page.watch.look_button.click()
@@ -84,9 +84,9 @@ def test_the_timer_looks_only_when_it_is_time_and_tells_what_it_did(
 ) -> None:
     studio, center = pair
     for node in pair:
-        service.keep_watch_plan(node, WatchPlan(folder=str(share)))
+        service.save_watch_settings(node, WatchSettings(folder=str(share)))
     student(studio)
-    service.look(studio)
+    service.scan_folder(studio)
     timer = SharedFolderTimer(PageContext(center, work, theme), frame)
     said: list[str] = []
     changes: list[object] = []
@@ -107,7 +107,7 @@ def test_nobody_s_folder_is_looked_into_once_the_window_is_locked(
     work: Work, theme: Theme, frame: QWidget, share: Path, pair: tuple[SignedIn, SignedIn]
 ) -> None:
     studio, _ = pair
-    service.keep_watch_plan(studio, WatchPlan(folder=str(share)))
+    service.save_watch_settings(studio, WatchSettings(folder=str(share)))
     student(studio)
     timer = SharedFolderTimer(PageContext(studio, work, theme), frame)
     frame.hide()

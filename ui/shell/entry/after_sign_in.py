@@ -27,7 +27,7 @@ def read_postponed(signed_in: SignedIn, progress: Progress) -> tuple[str, Change
 
     if not signed_in.may(Permission.BUNDLES):
         return "", Changes()
-    read = sync.read_kept(signed_in, progress)
+    read = sync.read_postponed(signed_in, progress)
     told = say_count(
         "{count} bundle that waited for a newer program was read.",
         "{count} bundles that waited for a newer program were read.",

@@ -117,7 +117,7 @@ class EntryFlow(QObject):
             from studio_app.sync import service
             from ui.shell.entry.new_file import Invited
 
-            found = service.look_at_invitation(path)
+            found = service.inspect_invitation(path)
             return Invited(path, found.parent.name, found.child_kind, found.child_name)
 
         def show(invited: Invited) -> None:
