@@ -1,4 +1,4 @@
-"""The command access-log: its entries, narrowed, on the screen or as a table."""
+"""Command `access-log`: filtered entries of the access log, printed or saved as a table."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Commands on backups: backup, restore."""
+"""Commands `backup` and `restore`."""
 
 from __future__ import annotations
 

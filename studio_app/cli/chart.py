@@ -1,4 +1,4 @@
-"""The command `chart`: a student's trend or a dormitory's heat map, saved as a picture or a table."""
+"""Command `chart`: saves a student's trend or a dormitory's heat map as a picture or a table."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Commands on check-ins: keeping one, or a whole sheet of them."""
+"""Commands on check-ins: `add` one, `import` a sheet."""
 
 from __future__ import annotations
 
@@ -131,7 +131,7 @@ def _outcome(name: str, entry: CheckInEntry, recorded: service.RoundRecorded) ->
 
 
 def _alert_lines(signed_in: SignedIn, alerts: tuple[AlertRow, ...]) -> list[str]:
-    """The alerts that were raised and, with danger to life among them, what the plan says to do first."""
+    """Raised alerts and, with danger to life among them, the plan's first-aid steps."""
     lines: list[str] = []
     for alert in alerts:
         level = Level(alert.level)

@@ -1,4 +1,4 @@
-"""The command line: which commands there are, and how one is carried out."""
+"""Command line: parser, language, execution, exit status."""
 
 from __future__ import annotations
 
@@ -38,7 +38,9 @@ log = logging.getLogger("psyche.cli")
 
 
 class _Parser(argparse.ArgumentParser):
-    """Says what was not understood in the person's language; argparse's own words follow as the detail."""
+    """Argument parser whose usage errors are sentences in the person's language, with argparse's own message as the
+    detail.
+    """
 
     def error(self, message: str) -> NoReturn:
         self.print_usage(sys.stderr)
@@ -50,7 +52,7 @@ class _Parser(argparse.ArgumentParser):
 
 
 def carry_out(argv: Sequence[str]) -> Answer:
-    """Carries out one command line and prints its answer. Never raises; exits 2 through SystemExit on wrong usage."""
+    """Runs one command line and prints its answer. Never raises; exits 2 through SystemExit on wrong usage."""
     use_language(_language_in(argv))
     _speak_utf8()
     if not argv:
@@ -73,7 +75,7 @@ def carry_out(argv: Sequence[str]) -> Answer:
 
 
 def unforeseen(error: Exception) -> Refusal:
-    """What a person is told about a fault of ours: the place in the code, and nothing of what was being worked on."""
+    """The sentence for an unexpected exception: its location in the code, without any data that was processed."""
     frames = traceback.extract_tb(error.__traceback__)
     place = f"{os.path.basename(frames[-1].filename)}:{frames[-1].lineno}" if frames else "?"
     log.error("%s at %s", type(error).__name__, place)
@@ -89,7 +91,7 @@ def unforeseen(error: Exception) -> Refusal:
 
 
 def _parser(asked: str) -> argparse.ArgumentParser:
-    """With the command that was asked for, or with all of them where that is none."""
+    """The parser with the command that was asked for, or with all commands."""
     parser = _Parser(
         prog="main.py",
         description=say("Psyche Studio. With no command it opens its window."),
@@ -102,7 +104,7 @@ def _parser(asked: str) -> argparse.ArgumentParser:
 
 
 def _language_in(argv: Sequence[str]) -> str:
-    """The language asked for, looked up before the parser is made so that its own texts come in it."""
+    """The language option, read before the parser is built so that the parser's texts are translated."""
     words = list(argv)
     for i, word in enumerate(words):
         if word.startswith("--language="):
@@ -113,7 +115,7 @@ def _language_in(argv: Sequence[str]) -> str:
 
 
 def _speak_utf8() -> None:
-    """Chinese on a console or pipe whose encoding is something else (Windows code pages, LANG=C)."""
+    """Switches the standard streams to UTF-8 on consoles and pipes of another encoding (Windows code pages, LANG=C)."""
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None and (stream.encoding or "").lower().replace("-", "") != "utf8":

@@ -1,4 +1,4 @@
-"""The command demo: a campus of invented people to look at and to try things on."""
+"""Command `demo`: makes a campus of invented people to try the program on."""
 
 from __future__ import annotations
 

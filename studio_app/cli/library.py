@@ -1,4 +1,4 @@
-"""Commands on the Library: listing and reading articles, bringing one in, publishing it, taking it back, a web page of it."""
+"""Commands on the library: list, show, import, publish, withdraw, export as a web page."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def _export(args: argparse.Namespace) -> Answer:
 
 
 def pictures_lines(pictures: tuple[Picture, ...]) -> list[str]:
-    """A sentence for pictures that do not come along, and each of them."""
+    """A sentence about pictures that are not imported, and a line for each."""
     if not pictures:
         return []
     first = say_count(

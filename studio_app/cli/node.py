@@ -1,4 +1,4 @@
-"""Commands on the file itself: new, info, verify."""
+"""Commands on a node file: `new`, `info`, `verify`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a command says: plain lines for a person, one JSON document for a script, and an exit status."""
+"""Output of a command: plain lines, or one JSON document, and an exit status."""
 
 from __future__ import annotations
 
@@ -46,6 +46,6 @@ def _write(text: str) -> None:
 
 
 def add_output_options(parser: argparse.ArgumentParser) -> None:
-    """`--json` and `--language`."""
+    """Adds the options `--json` and `--language`."""
     parser.add_argument("--json", action="store_true", help=say("print one JSON document"))
     parser.add_argument("--language", choices=("zh_CN", "en"), help=say("language of the texts"))

@@ -1,4 +1,4 @@
-"""Commands on the people who sign in: person list, add, role, reset, close; password; recover."""
+"""Commands on accounts: person list, add, role, reset, close; password; recover."""
 
 from __future__ import annotations
 

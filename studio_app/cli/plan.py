@@ -1,4 +1,4 @@
-"""Commands on the crisis intervention plan: showing the one in force, and sending out a new one."""
+"""Commands on the crisis intervention plan: show the one in force, publish a new one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How far a long command is, on one line of standard error, and only where a person sees it."""
+"""Progress of a long command, on one line of standard error where that is a terminal."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from studio_app.progress import NoProgress
 
 
 class ProgressLine(NoProgress):
-    """A `Progress` for commands; says nothing where standard error is no terminal. Ctrl+C stops the command."""
+    """A `Progress` for commands; prints nothing where standard error is no terminal. Ctrl+C stops the command."""
 
     def __init__(self, title: str) -> None:
         self._title = title

@@ -1,4 +1,4 @@
-"""Commands on the roster: bringing in the registry's table, and listing people."""
+"""Commands on the roster: import the registry's table, list people."""
 
 from __future__ import annotations
 

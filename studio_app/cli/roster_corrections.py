@@ -1,4 +1,4 @@
-"""`roster propose`, `roster proposals` and `roster settle`: corrections asked for, listed, and taken over or left."""
+"""Commands `roster propose`, `roster proposals` and `roster settle`: proposed corrections of the roster."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def _settle(args: argparse.Namespace) -> Answer:
 
 
 def _student(signed_in: SignedIn, wanted: str) -> int:
-    """By number, or by the whole name where it is one person's: a Messenger's file has no numbers."""
+    """Finds a student by number, or by a full name that is unique: a Messenger's file has no numbers."""
     rows = service.list_students(signed_in, Narrowing(text=wanted), count=2000)
     found = [one.key for one in rows if one.student_no == wanted] or [one.key for one in rows if one.name == wanted]
     if not found:

@@ -1,4 +1,4 @@
-"""Commands that put the roster right again: undoing an import, and showing who may be entered twice."""
+"""Commands `roster undo` and `roster duplicates`: undo an import, list possible duplicates."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`roster erase` and `roster delete`: a person who asks to be forgotten, and an entry made by mistake."""
+"""Commands `roster erase` and `roster delete`: erasure at a person's request, deletion of a mistaken entry."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Commands on whether people study here: on leave, back, left; and what becomes of the rooms of a Messenger among them."""
+"""Commands `roster leave`, `back` and `left`: enrolment status, and reassignment of the rooms of a leaving Messenger."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def add_parts(parts: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
 
 
 def add_rooms_options(part: argparse.ArgumentParser, *, may_stay: bool) -> None:
-    """What becomes of the rooms of a Messenger among them."""
+    """Adds the options for the rooms of leaving Messengers."""
     which = part.add_mutually_exclusive_group()
     if may_stay:
         which.add_argument(
@@ -70,7 +70,9 @@ def keys_of(signed_in: SignedIn, numbers: Sequence[str]) -> list[int]:
 
 
 def decided(signed_in: SignedIn, leaving: LeavingStudents, args: argparse.Namespace) -> list[PlacesDecision]:
-    """What was said of the rooms of who is certainly among them; nothing leaves it at the usual. Raises Refusal `no-messenger`."""
+    """The choice for the rooms of leaving Messengers from the options; no option means the default. Raises Refusal
+    `no-messenger`.
+    """
     sure = [one.person for one in leaving.messengers if one.certain]
     if args.rooms_to is not None:
         to = next((one.key for one in service.messengers(signed_in) if one.login == args.rooms_to), None)
@@ -88,7 +90,9 @@ def decided(signed_in: SignedIn, leaving: LeavingStudents, args: argparse.Namesp
 
 
 def rooms_in_words(leaving: LeavingStudents, ended: EndedAssignments) -> list[str]:
-    """What became of rooms, a sentence a Messenger; and whose stay because nobody knows that it is they."""
+    """Outcome for the rooms, a sentence for each Messenger, and Messengers whose rooms stay because their identity is
+    uncertain.
+    """
     lines = [one.words() for one in ended.results]
     for one in leaving.messengers:
         if not one.certain:
@@ -105,7 +109,7 @@ def rooms_in_words(leaving: LeavingStudents, ended: EndedAssignments) -> list[st
 
 
 def rooms_document(ended: EndedAssignments) -> list[dict[str, object]]:
-    """The same for scripts."""
+    """The outcome for the rooms as JSON."""
     return [
         {
             "messenger": one.name,

@@ -1,4 +1,4 @@
-"""Options every command on a file has, and how it gets in: who, the password, where the device secret is kept."""
+"""Common options of commands on a node file: who signs in, the password, where the device secret is stored."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def add_command(
 
 
 def add_access_options(parser: argparse.ArgumentParser, *, file: bool = True) -> None:
-    """The file, who opens it, and where password and device secret come from."""
+    """Adds the options for the file, the login, the password and the device secret."""
     if file:
         parser.add_argument("file", type=Path, metavar="FILE", help=say("the data file (*.psyche)"))
     parser.add_argument("--person", default=os.environ.get("PSYCHE_PERSON"), help=say("login of who does it"))
@@ -49,7 +49,7 @@ def add_access_options(parser: argparse.ArgumentParser, *, file: bool = True) ->
 
 
 def device_secret_place(args: argparse.Namespace) -> DeviceSecrets:
-    """Where the device secret is: the named file, or the system's keyring."""
+    """Where the device secret is stored: the named file, or the system's keyring."""
     if args.device_secret_file is None:
         return KeyringSecrets()
     return FileSecrets(args.device_secret_file, os.environ.get("PSYCHE_DEVICE_SECRET_PASSPHRASE"))
@@ -88,7 +88,7 @@ def secret(file: Path | None, variable: str, prompt: str, missing: str, *, twice
 
 @contextlib.contextmanager
 def opened(args: argparse.Namespace) -> Iterator[SignedIn]:
-    """The file of the command, open as its person; closed when the block is left."""
+    """Opens the command's file signed in; closes it at the end of the block."""
     kept = device_secret_place(args)
     login = args.person or service.default_login(args.file, kept)
     signed_in = service.sign_in(args.file, login, password(args), kept)

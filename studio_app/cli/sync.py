@@ -1,4 +1,4 @@
-"""Commands of the exchange: invite, join, and bundles out and in."""
+"""Commands of the exchange: invite, join, export, import, status."""
 
 from __future__ import annotations
 

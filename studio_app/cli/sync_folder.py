@@ -1,4 +1,4 @@
-"""`sync watch`: what the window does with a shared folder, once, for a night's work without a window."""
+"""Command `sync watch`: scans a shared folder once, for use without a window."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def _watch(args: argparse.Namespace) -> Answer:
 
 
 def bundle_document(file: str, one: ReadBundle) -> dict[str, object]:
-    """What reading a bundle came to, for scripts."""
+    """The outcome of an import as JSON."""
     return {
         "file": file,
         "from": one.sender,

@@ -1,4 +1,4 @@
-"""Commands about what bundles brought: their history, what was written on both sides, and lines that were set aside."""
+"""Commands on the exchange's history: bundles, conflicts, quarantined lines."""
 
 from __future__ import annotations
 
@@ -111,6 +111,8 @@ def _document(one: Conflict) -> dict[str, object]:
 
 
 def _id(one: Conflict) -> str:
-    """Another one as soon as anything is written in the field: a list that has grown old settles nothing."""
+    """Identifies a conflict in its present state; changes with every write to the field, so that a stale list resolves
+    nothing.
+    """
     text = f"{one.kind} {one.record} {one.field} {one.state}"
     return hashlib.sha256(text.encode()).hexdigest()[:12]

@@ -1,4 +1,4 @@
-"""Commands about whom this file trusts: words to compare, a lost computer, new keys."""
+"""Commands on trust: fingerprint words, disclosed data, revocation, key rotation."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Commands on transfers between colleges: who goes, what the center passes on, what the new college answers."""
+"""Commands on transfers between colleges: offer, pass on, accept or decline, withdraw."""
 
 from __future__ import annotations
 

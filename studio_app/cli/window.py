@@ -1,4 +1,4 @@
-"""The command that opens the window: of itself it imports nothing that the window does not need."""
+"""Command that opens the window; imports only what the window needs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The people who sign in to the demo's files: their accounts, and the one password all of them have."""
+"""Accounts of the demo's files, which share one password."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MESSENGERS_WITH_PASSWORD = 6
 
 
 def add_accounts(signed_in: SignedIn, people: Sequence[tuple[str, str, Role, int | None]]) -> dict[str, int]:
-    """Accounts without a password for (login, name, role, key of the student they are); gives login to key."""
+    """Adds accounts without a password for (login, name, role, key of the student they are); returns login to key."""
     rows = [
         {"login": login, "name": name, "role": role.value, "student": student} for login, name, role, student in people
     ]
@@ -29,7 +29,7 @@ def add_accounts(signed_in: SignedIn, people: Sequence[tuple[str, str, Role, int
 
 
 def open_accounts(signed_in: SignedIn, logins: Iterable[str]) -> None:
-    """Gives the demo's password to these people."""
+    """Sets the demo's password for these people."""
     wanted = set(logins)
     path = key_file.keys_path(signed_in.store.path)
     keys, opened = key_file.read_keys(path), signed_in.keys

@@ -1,4 +1,4 @@
-"""Publishes the demo's articles on their days, as people of the center and of a studio would."""
+"""Publishes the demo's articles on their days, from the center and a studio."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _TEN = 10 * 60
 
 
 class ArticleWriter:
-    """What is published before the first day of the campus is published on it."""
+    """Publishes articles day by day; those dated before the campus's first day are published on it."""
 
     def __init__(self, campus: DemoCampus, center: SignedIn, studio: SignedIn, clock: DemoClock) -> None:
         self._campus, self._center, self._studio, self._clock = campus, center, studio, clock
@@ -26,7 +26,7 @@ class ArticleWriter:
         self._numbers = {telephone.code: telephone.number for telephone in default_plan().telephones}
 
     def write_until(self, day: dt.date) -> None:
-        """All that are published on this day or were before."""
+        """Publishes all articles dated up to this day."""
         while self._to_come and self._campus.today - dt.timedelta(days=self._to_come[0].ago) <= day:
             self._publish(self._to_come.popleft(), day)
 

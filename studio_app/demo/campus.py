@@ -1,4 +1,4 @@
-"""The invented campus: colleges, classes, dormitories, Messengers, the times of term, all from one seed.
+"""Generates the invented campus from a seed: colleges, classes, dormitories, Messengers, terms.
 
 The same seed, size and day always give the same campus.
 """
@@ -26,7 +26,7 @@ from studio_app.words import Language, say
 
 
 def invented(name: str, language: Language) -> str:
-    """`name` with the mark that says it is invented."""
+    """`name` marked as invented."""
     return name + content().campus.mark.in_language(language)
 
 
@@ -89,7 +89,7 @@ class DemoCampus:
 
     @cached_property
     def period_of(self) -> dict[date, DemoPeriod]:
-        """Each day of a period mark, to the mark."""
+        """The period mark of each day that has one."""
         return {
             mark.first_day + timedelta(days=n): mark
             for mark in self.periods
@@ -193,7 +193,9 @@ def room_sizes(chance: Random, count: int) -> list[int]:
 def _housed(
     chance: Random, people: list[DemoStudent], colleges: tuple[str, ...], language: Language
 ) -> tuple[list[DemoStudent], list[DemoRoom]]:
-    """The students with a bed each, and the rooms. Classmates mostly share a room; a building is of one gender."""
+    """Assigns a bed to each student; returns the students and the rooms. Classmates mostly share a room; a building is
+    of one gender.
+    """
     groups: dict[tuple[str, str], list[DemoStudent]] = {
         (college, gender): [] for college in colleges for gender in ("female", "male")
     }
@@ -225,7 +227,9 @@ def _housed(
 def _stood_for(
     chance: Random, people: Sequence[DemoStudent], rooms: list[DemoRoom], first_day: date
 ) -> tuple[list[DemoRoom], list[DemoMessenger]]:
-    """One Messenger a class, and for every few neighbouring rooms somebody who lives there; a few rooms with nobody."""
+    """Assigns Messengers: one for each class, and one for every few neighbouring rooms among those who live there; a
+    few rooms get none.
+    """
     classes: dict[str, list[int]] = {}
     for student in people:
         classes.setdefault(student.class_name, []).append(student.key)
@@ -252,7 +256,7 @@ def _stood_for(
 
 
 def _neighbouring(rooms: Sequence[DemoRoom]) -> list[list[int]]:
-    """Places of rooms in runs of up to ROOMS_PER_MESSENGER that lie in one building."""
+    """Groups the indexes of rooms into runs of up to ROOMS_PER_MESSENGER in one building."""
     runs: list[list[int]] = []
     for place, room in enumerate(rooms):
         run = runs[-1] if runs else []

@@ -1,4 +1,4 @@
-"""The demo's clock: set to the moment that is being told, so that a record of day D is stamped on day D.
+"""Settable clock of the demo, so that a record of day D is stamped on day D.
 
 A demo has to be the same for the same seed all day long, and nothing in it may lie ahead of the person who looks at it.
 So it is always made as if it were shortly after midnight: the evening before is complete, the round of today has just
@@ -15,7 +15,7 @@ MADE_MINUTE = 70
 
 
 class DemoClock:
-    """Gives `now`, in milliseconds since 1970 UTC, until it is set to another moment."""
+    """A clock in milliseconds since 1970 UTC that stays at the moment it was set to."""
 
     def __init__(self, today: dt.date, time_zone: str) -> None:
         self._zone = ZoneInfo(time_zone)
@@ -30,7 +30,7 @@ class DemoClock:
         return self._at(day, minute)
 
     def past(self, day: dt.date, minute: int) -> int:
-        """As `moment`, for what has happened: never after the moment at which the story ends."""
+        """As `moment`, for past events: never after the end of the demo's time span."""
         return min(self._at(day, minute), self.latest)
 
     def _at(self, day: dt.date, minute: int) -> int:

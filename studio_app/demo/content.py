@@ -1,4 +1,4 @@
-"""The demo's texts and courses of events as they stand in `resources/demo`, checked when they are read.
+"""Texts and scripts of the demo, loaded from `resources/demo` and validated.
 
 `content()` holds one field for each JSON file there; the text of an article is a Markdown file for each language. Everything
 is invented and was written for the demo. Days are counted backwards from today (0 is today).
@@ -17,11 +17,11 @@ NO_WORDS = Words(en="", zh_CN="")
 
 
 class _Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Frozen; a misspelt field in a file is found rather than passed over."""
+    """Base of the content structs: frozen, and unknown fields are errors."""
 
 
 class Seen(_Part, frozen=True):
-    """A check-in that the course of events needs: on that day it is made, with these signs and this note."""
+    """A check-in required by a script: its day, warning signs and note."""
 
     ago: int
     note: Words
@@ -57,7 +57,7 @@ class CaseScript(_Part, frozen=True):
 
 
 class Script(_Part, frozen=True):
-    """An invented course of some weeks: its mood, what was seen, its case."""
+    """An invented course of some weeks: moods, observations, case."""
 
     code: str
     college: int
@@ -74,7 +74,7 @@ class Script(_Part, frozen=True):
 
 
 class Article(_Part, frozen=True):
-    """Published so many days before today; by the first college's studio, or by the center."""
+    """An article and how many days ago it was published; by the first college's studio, or by the center."""
 
     code: str
     ago: int
@@ -82,7 +82,7 @@ class Article(_Part, frozen=True):
     by_studio: bool = False
 
     def text(self, language: str) -> str:
-        """Markdown with `{duty}` and the plan's codes where telephone numbers belong."""
+        """The article's Markdown, with `{duty}` and the plan's codes in place of telephone numbers."""
         return resource("demo", "articles", f"{self.code}.{language}.md").read_text("utf-8").rstrip("\n")
 
 
@@ -132,6 +132,6 @@ class Content(_Part, frozen=True):
 
 @cache
 def content() -> Content:
-    """All of it; raises `msgspec.ValidationError` for a file that does not fit."""
+    """All content; raises `msgspec.ValidationError` for an invalid file."""
     parts = {file.stem: msgspec.json.decode(file.read_bytes()) for file in resource("demo").glob("*.json")}
     return msgspec.convert(parts, Content)

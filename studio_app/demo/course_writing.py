@@ -1,4 +1,4 @@
-"""What happens in a studio of the demo besides check-ins: alerts, cases, notes, steps of the plan, each at its moment.
+"""Writes alerts, cases, notes and plan steps of a demo studio, each at its moment.
 
 Every happening is one unit of work, as it would be for the person who does it, so that a case's timeline reads like a
 real one. The records are written by hand and not through the services, which stamp a note with the moment of writing.
@@ -24,7 +24,7 @@ CLOSING_MINUTE = 16 * 60
 
 @dataclass(frozen=True)
 class Happening:
-    """At `moment` (ms since 1970 UTC) the person with key `by` does something."""
+    """An action at `moment` (ms since 1970 UTC) by the person with key `by`."""
 
     moment: int
     by: int | None
@@ -44,7 +44,7 @@ class StudioKeys:
 
 
 def happenings(campus: DemoCampus, clock: DemoClock, keys: StudioKeys) -> list[Happening]:
-    """Everything that happens to the students of one studio, in the order of time."""
+    """All actions concerning the students of one studio, in the order of time."""
     courses = {student: _Course(clock, keys, key) for student, key in keys.students.items()}
     for alert in alerts(campus):
         if alert.student in courses:
@@ -58,7 +58,7 @@ def happenings(campus: DemoCampus, clock: DemoClock, keys: StudioKeys) -> list[H
 
 @dataclass
 class _Course:
-    """One student's alerts and case, with the keys they are given when they are written."""
+    """One student's alerts and case, with their keys once written."""
 
     clock: DemoClock
     keys: StudioKeys

@@ -1,4 +1,4 @@
-"""Enrolment and bundles between the demo's files, as two people with a memory stick would do it."""
+"""Enrolment and bundle exchange between the demo's files, through a folder."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from studio_app.sync.trust.enrolment import accept, invite, join
 
 
 def enrol(parent: SignedIn, child: SignedIn, stick: Path) -> None:
-    """Makes `child` a neighbour under `parent`; what they hand each other lies in the folder `stick` meanwhile."""
+    """Enrols `child` under `parent`; the files exchanged are in the folder `stick` meanwhile."""
     invitation, request = stick / "invitation", stick / "request"
     invited = invite(parent, child.node.kind, child.node.name, invitation)
     join(child, invitation, invited.code, request)
@@ -21,12 +21,12 @@ def enrol(parent: SignedIn, child: SignedIn, stick: Path) -> None:
 
 
 def send_up(child: SignedIn, parent: SignedIn, stick: Path) -> None:
-    """One bundle from the child to its parent."""
+    """Sends one bundle from the child to its parent."""
     _send(child, "parent", parent, stick)
 
 
 def send_down(parent: SignedIn, child: SignedIn, stick: Path) -> None:
-    """One bundle from the parent to the child."""
+    """Sends one bundle from the parent to the child."""
     _send(parent, child.node.id, child, stick)
 
 

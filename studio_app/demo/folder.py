@@ -1,4 +1,4 @@
-"""The demo's folder: what `demo.json` says of it, and how a new demo gets there whole or not at all."""
+"""The demo's folder: its marker `demo.json`, and atomic replacement of an earlier demo."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _LEFT_BEHIND_MS = 3_600_000
 
 
 class DemoFile(msgspec.Struct, frozen=True):
-    """A data file of the demo: its name in the folder, its kind, whose it is, and who can sign in."""
+    """A data file of the demo: name in the folder, kind, owner, and logins."""
 
     file: str
     kind: str
@@ -36,7 +36,7 @@ class DemoFile(msgspec.Struct, frozen=True):
 
 
 class Marker(msgspec.Struct, frozen=True):
-    """What `demo.json` holds: how the demo was made, and what is in the folder."""
+    """Content of `demo.json`: parameters of the demo, and its files."""
 
     students: int
     weeks: int
@@ -51,12 +51,12 @@ class Marker(msgspec.Struct, frozen=True):
 
 
 def default_folder() -> Path:
-    """Where the demo is made when nobody names a folder."""
+    """The folder used where none is named."""
     return Path(platformdirs.user_data_dir("psyche-studio", appauthor=False)) / "demo"
 
 
 def read_marker(folder: Path) -> Marker | None:
-    """What the folder's marker says; None for a folder that is not a demo of this program."""
+    """The folder's marker; None for a folder that is not a demo of this program."""
     try:
         marker = msgspec.json.decode((folder / MARKER).read_bytes(), type=Marker)
     except (OSError, msgspec.MsgspecError):
@@ -65,12 +65,12 @@ def read_marker(folder: Path) -> Marker | None:
 
 
 def write_marker(folder: Path, marker: Marker) -> None:
-    """Writes the marker; the last thing that is done to a new demo."""
+    """Writes the marker, as the last step of a new demo."""
     atomic_write_bytes(folder / MARKER, msgspec.json.format(msgspec.json.encode(marker)))
 
 
 def check_may_be_filled(folder: Path) -> None:
-    """Raises Refusal `folder-in-use` where the folder holds anything that a demo did not make.
+    """Raises Refusal `folder-in-use` where the folder contains anything but a demo.
 
     And `folder-not-writable` where a demo there is open in a window.
     """
@@ -103,7 +103,7 @@ def check_may_be_filled(folder: Path) -> None:
 
 
 def _check_closed(folder: Path, file: Path) -> None:
-    """A window that has the file open would go on writing into one that is gone."""
+    """Raises Refusal where a demo file is open in a window, which would write into a removed file."""
     if not file.exists():
         return
     lock = WriterLock(file)
@@ -129,7 +129,8 @@ def _in_use(folder: Path) -> Refusal:
 
 @contextlib.contextmanager
 def building(folder: Path) -> Iterator[Path]:
-    """An empty folder beside `folder`, moved to its place when the block ends well and removed when it does not.
+    """Context with an empty folder beside `folder`, moved to its place at the end of the block, removed after an
+    exception.
 
     Raises Refusal `folder-in-use`, `folder-not-writable`.
     """
@@ -160,7 +161,7 @@ def _remove_left_behind(folder: Path) -> None:
 
 
 def _put_in_place(new: Path, folder: Path) -> None:
-    """Moves `new` to `folder`; an earlier demo there steps aside first and comes back if the move fails."""
+    """Moves `new` to `folder`; an earlier demo there is renamed first and restored if the move fails."""
     if not folder.exists():
         rename(new, folder)
         return

@@ -1,4 +1,4 @@
-"""Writes the rounds of one Messenger into a file of their own, from which they travel to the studio in a bundle."""
+"""Writes the rounds of one Messenger into their own file."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from studio_app.node.signed_in import SignedIn
 
 
 class MessengerWriter:
-    """A Messenger's own file while their rounds are written; `student` is their key in the campus.
+    """Writer for a Messenger's own file; `student` is their key in the campus.
 
     `keeps_rounds` is False for one whose rounds are entered at the studio.
     """
@@ -27,13 +27,13 @@ class MessengerWriter:
         self._students: dict[int, int] = {}
 
     def meet(self, known: Mapping[str, int]) -> None:
-        """Learns which people came with the studio's bundle; `known`: a student's id to their key in the campus."""
+        """Maps the people of the studio's bundle to the campus; `known`: a student's id to their key in the campus."""
         with self.signed_in.read() as read:
             found = people.all_students(read, people.EVERYONE)
         self._students = {known[student.id]: student.key for student in found}
 
     def write_day(self, found: Iterable[DemoCheckIn]) -> None:
-        """Keeps one day's check-ins of this Messenger."""
+        """Writes one day's check-ins of this Messenger."""
         rows = [
             check_in_row(check_in, self._students[check_in.entry.student], self.signed_in.person, self._clock)
             for check_in in sorted(found, key=lambda check_in: check_in.minute)

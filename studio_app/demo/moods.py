@@ -1,4 +1,4 @@
-"""Weeks of believable check-ins for the invented campus, day by day, as an iterator.
+"""Generates plausible check-ins for the invented campus, day by day.
 
 A person's mood on a day is their own usual mood, plus a rhythm of the week, plus what lingers from the days before,
 less what exam weeks take from everybody and what a story takes from one. All else (sleep, food, company, study,
@@ -33,7 +33,7 @@ ROUND_SPREAD = 90
 
 
 class DemoCheckIn(msgspec.Struct, frozen=True):
-    """A check-in with who made it and when."""
+    """A check-in with its author and time."""
 
     entry: CheckInEntry
     observer: int
@@ -46,7 +46,7 @@ class DemoCheckIn(msgspec.Struct, frozen=True):
 
 @dataclass(slots=True)
 class _Person:
-    """What stays with one person over the weeks, and what lingers of the last days."""
+    """One person's constant parameters, and the carry-over of their last days."""
 
     usual: float
     rhythm: tuple[float, ...]
@@ -95,7 +95,7 @@ def _evening(
     turn: int,
     day: date,
 ) -> Iterator[DemoCheckIn]:
-    """One Messenger's round on one day; check-ins that a story needs come even when there is no round."""
+    """One Messenger's round on one day; check-ins that a script needs are made even without a round."""
     ago = (campus.today - day).days
     period = campus.period_of.get(day)
     exams = period is not None and period.kind == "exams"
@@ -143,7 +143,7 @@ def _needed(story: Story | None, ago: int) -> Seen | None:
 def _away(
     chance: Random, person: _Person, story: Story | None, ago: int, weekday: int, holiday: bool
 ) -> Contact | None:
-    """Why the person is not there this evening; None where they are."""
+    """The reason why a person is absent this evening; None where they are present."""
     if story is not None:
         stay = story.script.hospital
         return Contact.NOT_SEEN_HOSPITAL if stay is not None and stay[0] >= ago >= stay[1] else None
@@ -180,7 +180,7 @@ def _observed(
     story: Story | None,
     seen: Seen | None,
 ) -> CheckInEntry:
-    """What is seen of a person who feels like `feeling` on the mood scale."""
+    """The check-in of a person with the mood `feeling` on the mood scale."""
     mood = min(5, max(1, round(feeling)))
     weight = max(0.0, 2.6 - feeling)
     sleep = appetite = social = study = 0
@@ -251,7 +251,7 @@ def _ordinary_note(
 
 
 def _note(campus: DemoCampus, chance: Random, situation: str, share: float) -> str:
-    """A note that fits, in `share` of the cases; else none."""
+    """A note for the situation with the probability `share`; else none."""
     if chance.random() >= share:
         return ""
     return chance.choice(content().notes[situation]).in_language(campus.language)

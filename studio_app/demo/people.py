@@ -1,4 +1,4 @@
-"""The invented people of the demo campus: names, numbers, birth dates, and those who work in the studios.
+"""Generates the demo's people: names, student numbers, birth dates, staff.
 
 Every name is put together from separate characters, every telephone number begins with 000 and could be nobody's.
 """
@@ -26,7 +26,7 @@ class DemoStudent(StudentFields):
 
 @dataclass(frozen=True, slots=True)
 class DemoStaff:
-    """Somebody of a studio or of the center."""
+    """A staff member of a studio or of the center."""
 
     login: str
     name: str
@@ -37,7 +37,7 @@ class DemoStaff:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A person's name and what goes with it."""
+    """A person's name, pinyin and gender."""
 
     name: str
     gender: str
@@ -66,12 +66,12 @@ def invented_name(chance: Random, gender: str, language: Language) -> Named:
 
 
 def invented_phone(key: int) -> str:
-    """A telephone number nobody can have: no number in China begins with 000."""
+    """A telephone number that cannot exist: no number in China begins with 000."""
     return f"000{key:08d}"
 
 
 def invented_birth_date(chance: Random, grade_year: int) -> date:
-    """A birthday of somebody who began to study in the autumn of `grade_year`, aged 17 to 19."""
+    """A birth date of a student who enrolled in the autumn of `grade_year`, aged 17 to 19."""
     return date(grade_year - 19, 3, 1) + timedelta(days=chance.randrange(720))
 
 
@@ -89,7 +89,7 @@ _CENTER = (
 
 
 def invented_staff(chance: Random, colleges: tuple[str, ...], language: Language) -> Iterator[DemoStaff]:
-    """The people of the center and of each college's studio; logins repeat from studio to studio."""
+    """The staff of the center and of each college's studio; logins repeat from studio to studio."""
     for login, role in _CENTER:
         yield DemoStaff(login, _any_name(chance, language), role, "")
     for college in colleges:

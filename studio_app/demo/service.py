@@ -1,4 +1,4 @@
-"""The demo campus for the window and the command: makes its files, or finds those that were made before."""
+"""The demo campus for window and command: makes its files, or finds existing ones."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ STUDENTS, WEEKS, SEED = 300, 12, 1
 
 @dataclass(frozen=True)
 class Campus:
-    """A demo that stands in its folder: the files, and how to get into the one to look at first."""
+    """A complete demo: its files, and how to open the first one."""
 
     folder: Path
     files: tuple[DemoFile, ...]
@@ -55,22 +55,22 @@ class Campus:
 
     @property
     def messengers(self) -> tuple[Path, ...]:
-        """Own files of Messengers, one a studio."""
+        """Messengers' own files, one for each studio."""
         return self._paths("messenger")
 
     @property
     def studio(self) -> Path:
-        """The file to open."""
+        """The file that is opened first."""
         return self.studios[0]
 
     @property
     def login(self) -> str:
-        """Who opens it: the studio's lead, who sees the most."""
+        """The login that opens it: the studio's lead, who has the most permissions."""
         return next(file.logins[0] for file in self.files if file.kind == "studio")
 
     @property
     def kept(self) -> FileSecrets:
-        """The demo's device secret, which lies in its folder."""
+        """The demo's device secret, stored in its folder."""
         return FileSecrets(self.folder / DEVICE_SECRET)
 
     def _paths(self, kind: str) -> tuple[Path, ...]:
@@ -86,7 +86,7 @@ def ready_campus(
     fresh: bool = False,
     progress: Progress | None = None,
 ) -> Campus:
-    """The demo in `folder` (else in the user's data folder), made if it is not there; what was typed in it stays.
+    """The demo in `folder` (default: the user's data folder), made if missing; changes made in it are kept.
 
     `fresh` makes it anew. Numbers left out are those of the demo that is there, or the usual ones. Raises Refusal
     `demo-differs` where another demo stands there, `demo-incomplete` where a file of it is gone, and those of
@@ -129,7 +129,7 @@ def make_campus_files(
     today: dt.date | None = None,
     progress: Progress | None = None,
 ) -> Campus:
-    """Makes the demo in `folder`, which is new, empty, or holds an earlier demo; the same for the same seed and day.
+    """Makes the demo in `folder`, which is new, empty, or contains an earlier demo; deterministic for a seed and day.
 
     It is built beside the folder and moved there at the end, so that a run that is stopped leaves all as it was.
     Raises Refusal `folder-in-use`, `folder-not-writable`, `demo-size`; and what `progress.check` raises.

@@ -1,4 +1,4 @@
-"""The demo's scripts laid on people of the campus: who falls, which alerts were raised, which cases are open.
+"""Assigns the demo's scripts to people of the campus: moods, alerts, cases.
 
 Alerts are found by the same rules as in the program (`crisis.rules`), so the demo never shows one that would not be
 raised. Moments are a day and minutes after local midnight: whoever writes the file knows the time zone.
@@ -26,7 +26,7 @@ STUDENTS_PER_SET = 1500
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A script with its person."""
+    """A script with the person it is assigned to."""
 
     script: Script
     student: int
@@ -95,7 +95,7 @@ class DemoCase:
 
 
 def stories(campus: DemoCampus) -> tuple[Story, ...]:
-    """Each script with somebody of its college who lives in a room that has a Messenger and is none themselves."""
+    """Assigns each script to a student of its college in a room with a Messenger, who is no Messenger."""
     chance = Random(f"{campus.seed} stories")
     messengers = {messenger.student for messenger in campus.messengers}
     candidates: dict[str, list[tuple[int, int | None]]] = {college: [] for college in campus.colleges}
@@ -117,7 +117,7 @@ def stories(campus: DemoCampus) -> tuple[Story, ...]:
 
 
 def below_usual(script: Script, ago: int) -> float:
-    """How far the mood lies below the person's usual one `ago` days before today."""
+    """How far the mood is below the person's usual one `ago` days before today."""
     points = script.mood
     if not points or ago > points[0][0]:
         return 0.0
@@ -128,7 +128,7 @@ def below_usual(script: Script, ago: int) -> float:
 
 
 def alerts(campus: DemoCampus) -> Iterator[DemoAlert]:
-    """The alerts the stories raised, each person's in the order of days."""
+    """The alerts the scripts raise, each person's in the order of days."""
     for story in stories(campus):
         yield from _alerts_of(campus, story)
 
@@ -165,7 +165,7 @@ def _status(script: Script) -> str:
 
 
 def minute_of(campus: DemoCampus, ago: int) -> int:
-    """When a check-in of a story was entered, in minutes after midnight of its day; today's a while ago."""
+    """Entry time of a script's check-in, in minutes after midnight of its day; today's is in the recent past."""
     return max(0, campus.now_minute - 40) if ago == 0 else 21 * 60 + 5 + ago % 17
 
 

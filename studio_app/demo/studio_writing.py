@@ -1,4 +1,4 @@
-"""Writes one college of the demo campus into its studio's file: people, Messengers, and the weeks day by day."""
+"""Writes one college of the demo campus into its studio's file: people, Messengers, check-ins day by day."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ INVENTED_TELEPHONE = "000-00000000"
 
 
 class StudioWriter:
-    """A studio's file while its people and weeks are written.
+    """Writer for one studio's file.
 
     Records are given their keys here, so that check-ins can be written in bulk and still be pointed at.
     """
@@ -50,7 +50,7 @@ class StudioWriter:
         self._happenings: deque[Happening] = deque()
 
     def holds(self, student: int) -> bool:
-        """Whether this studio looks after the campus's student with that key."""
+        """Whether the campus's student with that key belongs to this studio."""
         return student in self._students
 
     def key_of(self, student: int) -> int:
@@ -64,7 +64,7 @@ class StudioWriter:
             return {found.id: in_campus[found.key] for found in people.all_students(read, people.EVERYONE)}
 
     def write_people(self, known: Mapping[int, int]) -> None:
-        """Keeps everybody who lives or works here, and who stands for which rooms.
+        """Writes students, staff, and Messengers with their assignments.
 
         `known`: Messengers with a file of their own, who came with its bundle: key as a student of the campus to key
         as a person of this file.
@@ -86,7 +86,7 @@ class StudioWriter:
         self._happenings.extend(happenings(self.campus, self._clock, keys))
 
     def _open_accounts(self, messengers: Sequence[int], known: Mapping[int, int]) -> dict[str, int]:
-        """Accounts for the staff and for the Messengers who have none yet; gives the staff's logins and keys."""
+        """Opens accounts for the staff and for the Messengers without one; returns the staff's logins and keys."""
         office = {f"messenger{n}": student for n, student in enumerate((m for m in messengers if m not in known), 1)}
         accounts: list[tuple[str, str, Role, int | None]] = [
             (person.login, person.name, person.role, None) for person in self._staff if person.role is not Role.LEAD
@@ -102,7 +102,7 @@ class StudioWriter:
         return {person.login: keys[person.login] for person in self._staff}
 
     def write_day(self, found: Iterable[DemoCheckIn]) -> None:
-        """Keeps one day's check-ins, after all that happened before the first of them."""
+        """Writes one day's check-ins, after all earlier actions."""
         rows = [self._row(check_in) for check_in in sorted(found, key=lambda check_in: check_in.minute)]
         if not rows:
             return
@@ -112,7 +112,7 @@ class StudioWriter:
             unit.add_many(CheckIn, rows)
 
     def go_on_to(self, moment: int) -> None:
-        """All that happens before `moment`, in milliseconds since 1970 UTC."""
+        """Performs all actions before `moment`, in milliseconds since 1970 UTC."""
         while self._happenings and self._happenings[0].moment < moment:
             happening = self._happenings.popleft()
             self._clock.now = happening.moment

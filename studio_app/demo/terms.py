@@ -1,4 +1,4 @@
-"""The demo's times of term: exam weeks and long weekends, as the period marks that charts show.
+"""Period marks of the demo: exam weeks and long weekends.
 
 Terms are laid out backwards from today rather than by the calendar, so that a demo made in August has exam weeks to
 look at too.
@@ -14,7 +14,7 @@ from studio_app.demo.content import content
 
 @dataclass(frozen=True, slots=True)
 class DemoPeriod:
-    """A stretch of days that charts name."""
+    """A named stretch of days shown in charts."""
 
     kind: str
     """`exams` or `holiday`"""

@@ -1,4 +1,4 @@
-"""A student of the demo's last college goes to its first: offered there, passed on by the center, and not answered yet."""
+"""A pending transfer in the demo, from its last college to its first: offered, passed on by the center, not answered."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _ELEVEN = 11 * 60
 
 
 class TransferWriter:
-    """Who goes is somebody of whom no story tells and who is no Messenger; in a very small campus nobody goes."""
+    """Writes the transfer of a student who is in no script and no Messenger; none in a very small campus."""
 
     def __init__(self, campus: DemoCampus, old: StudioWriter, new: StudioWriter, clock: DemoClock) -> None:
         self._campus, self._old, self._new, self._clock = campus, old, new, clock
@@ -30,11 +30,11 @@ class TransferWriter:
         self._offered = False
 
     def is_gone(self, student: int, day: dt.date) -> bool:
-        """Whether nobody of the old college sees this student of the campus on that day any more."""
+        """Whether the old college no longer sees this student on that day."""
         return student == self._student and day >= self._day
 
     def write_until(self, day: dt.date) -> None:
-        """Offers them, once the day has come."""
+        """Offers the transfer once its day has come."""
         if self._student is None or self._offered or day < self._day:
             return
         self._offered = True
@@ -44,7 +44,7 @@ class TransferWriter:
         transfer_students(self._old.signed_in, [self._old.key_of(self._student)], self._new.college)
 
     def pass_on(self, center: SignedIn) -> None:
-        """The center, which has heard of it with the old college's bundle, passes it on."""
+        """Passes the transfer on at the center, which has it from the old college's bundle."""
         words = content().campus.transfer_words.in_language(self._campus.language)
         for waiting in transfers(center, waiting=True):
             pass_transfer(center, waiting.transfer, self._new.signed_in.node.id, words)

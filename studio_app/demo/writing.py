@@ -1,4 +1,4 @@
-"""Writes the whole demo campus into an empty folder: the center, the studios with their weeks, a Messenger of each."""
+"""Writes the demo campus into an empty folder: the center, the studios, one Messenger's file for each."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _STEPS_A_STUDIO = 10
 
 @dataclass
 class _Files:
-    """The files while they are open."""
+    """The open files of the demo."""
 
     center: SignedIn
     studios: list[StudioWriter] = field(default_factory=list)
@@ -46,7 +46,7 @@ class _Files:
     """place of their studio to a Messenger with a file of their own"""
 
     def write_day(self, found: list[DemoCheckIn]) -> None:
-        """Each check-in goes into the file in which it was entered."""
+        """Writes each check-in to the file in which it was entered."""
         own = {messenger.student: messenger for messenger in self.messengers.values() if messenger.keeps_rounds}
         for messenger in own.values():
             messenger.write_day(check_in for check_in in found if check_in.observer == messenger.student)
@@ -55,7 +55,7 @@ class _Files:
             studio.write_day(check_in for check_in in rest if studio.holds(check_in.entry.student))
 
     def check_ins(self) -> int:
-        """How many there are in all."""
+        """Total number of check-ins."""
         made_at_office = sum(studio.check_ins for studio in self.studios)
         return made_at_office + sum(messenger.check_ins for messenger in self.messengers.values())
 
@@ -63,7 +63,7 @@ class _Files:
 def write_campus(
     campus: DemoCampus, folder: Path, kept: DeviceSecrets, clock: DemoClock, progress: Progress
 ) -> tuple[list[DemoFile], int]:
-    """Writes every file of the campus; gives them, the center first, and how many check-ins there are.
+    """Writes every file of the campus; returns them, the center first, and the number of check-ins.
 
     Raises what `progress.check` raises, between two transactions.
     """
@@ -111,7 +111,7 @@ def write_campus(
 
 
 def _begin_studio(maker: _Maker, files: _Files, place: int, college: str, stick: Path) -> None:
-    """A studio under the center and, under it, the own file of one of its Messengers."""
+    """Makes a studio under the center and, under it, the own file of one of its Messengers."""
     studio = StudioWriter(maker.campus, college, maker.studio(place, college), maker.clock)
     files.studios.append(studio)
     enrol(files.center, studio.signed_in, stick)
@@ -130,7 +130,7 @@ def _begin_studio(maker: _Maker, files: _Files, place: int, college: str, stick:
 
 
 def _own_file(campus: DemoCampus, studio: StudioWriter) -> tuple[int, bool] | None:
-    """A Messenger of the studio who gets a file of their own (key as a student), and whether their rounds lie in it.
+    """The studio's Messenger with an own file (key as a student), and whether their rounds are entered in it.
 
     Not those of one who raised an alert: the studio would have heard of it that evening and not with the next bundle.
     """
@@ -142,7 +142,7 @@ def _own_file(campus: DemoCampus, studio: StudioWriter) -> tuple[int, bool] | No
 
 
 def _send_rooms(files: _Files, moment: int, clock: DemoClock, stick: Path) -> None:
-    """Before the first round, Messengers with a file of their own are told who lives in their rooms."""
+    """Sends Messengers with a file of their own the people of their rooms, before the first round."""
     for place, messenger in files.messengers.items():
         studio = files.studios[place]
         studio.go_on_to(moment)
@@ -152,7 +152,7 @@ def _send_rooms(files: _Files, moment: int, clock: DemoClock, stick: Path) -> No
 
 
 def _send_up(files: _Files, place: int, studio: StudioWriter, stick: Path) -> None:
-    """What the weeks brought travels up to the center."""
+    """Sends the records of the weeks up to the center."""
     messenger = files.messengers.get(place)
     if messenger is not None:
         send_up(messenger.signed_in, studio.signed_in, stick)
@@ -160,7 +160,7 @@ def _send_up(files: _Files, place: int, studio: StudioWriter, stick: Path) -> No
 
 
 def _send_down(files: _Files, place: int, studio: StudioWriter, stick: Path) -> None:
-    """What was received is acknowledged on the way down, and what the center did travels with it."""
+    """Sends acknowledgements and the center's records down."""
     messenger = files.messengers.get(place)
     send_down(files.center, studio.signed_in, stick)
     if messenger is not None:

@@ -1,4 +1,4 @@
-"""Detects that this computer's clock was ahead, and stamps again what no neighbour has acknowledged.
+"""Detects that this computer's clock was ahead, and restamps changes that no bundle or copy has carried.
 
 See docs/design/sync.md, 'Clocks'.
 
@@ -30,8 +30,7 @@ _CONFIRMED = SettingKey("clock/confirmed", int, 0)
 
 
 def clock_confirmed(unit: UnitOfWork, made_at: int) -> list[str]:
-    """Called when a bundle is read: if its clock and ours agree, ours is right now, and records stamped ahead are
-    stamped again.
+    """Restamps records stamped ahead, if the clock of a bundle being read agrees with this computer's.
 
     Gives the sentences for the person.
     """
@@ -42,7 +41,8 @@ def clock_confirmed(unit: UnitOfWork, made_at: int) -> list[str]:
 
 
 def check_clock(signed_in: SignedIn) -> list[str]:
-    """Called at sign-in and before an export: sentences where this computer's clock was found to have been ahead.
+    """Restamps records where stamps lie beyond any plausible time without a bundle; called at sign-in and before an
+    export.
 
     Refusal `not-permitted`.
     """
@@ -60,7 +60,7 @@ def check_clock(signed_in: SignedIn) -> list[str]:
 
 
 def record_export_mark(signed_in: SignedIn) -> None:
-    """Before a bundle is written: what stands in the file so far may be known outside from now on."""
+    """Records that every change so far may be known outside the file; called before a bundle is written."""
     with signed_in.unit() as unit:
         raise_export_mark(unit.connection, unit.rev, unit.clock.wall, unit.clock.counter)
 

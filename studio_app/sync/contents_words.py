@@ -12,12 +12,12 @@ from studio_app.words import say, say_count
 
 
 def field_in_words(field: str) -> str:
-    """A field that a person must look at."""
+    """The name of a conflicting field, as shown to people."""
     return say(FIELD_NAMES[field]) if field in FIELD_NAMES else field
 
 
 def value_in_words(field: str, value: object) -> str:
-    """A value of such a field."""
+    """The value of a conflicting field, as shown to people."""
     if field == "level" and isinstance(value, int):
         return f"{Level(value).mark} {Level(value).label}"
     if isinstance(value, bool):
@@ -30,7 +30,7 @@ def value_in_words(field: str, value: object) -> str:
 
 
 def records_in_words(records: Mapping[str, int]) -> str:
-    """`3 cases, 412 check-ins, 2 taken back`; that there is nothing, for none."""
+    """Counts by kind in words: `3 cases, 412 check-ins, 2 taken back`; a sentence where there are none."""
     parts = counted_kinds(records)
     if withdrawn := records.get("withdrawn"):
         parts.append(say_count("{count} taken back", "{count} taken back", withdrawn))
@@ -38,13 +38,13 @@ def records_in_words(records: Mapping[str, int]) -> str:
 
 
 def reasons_counted(reasons: Mapping[str, int]) -> list[str]:
-    """Why lines were set aside, most frequent first: `12 × The sender may not write this.`"""
+    """Reasons for quarantine with their counts, most frequent first: `12 × The sender may not write this.`"""
     ordered = sorted(reasons.items(), key=lambda item: -item[1])
     return [f"{count} × {reason_in_words(code)}" for code, count in ordered]
 
 
 def contents_in_words(edge: str, records: Mapping[str, int], named: int, transferred: int = 0) -> list[str]:
-    """What a bundle will hold, said so that a person can decide to hand it on: sentences, the most private last.
+    """The contents of a bundle in sentences, before a person hands it on; the most private last.
 
     `transferred`: how many the neighbour knows by name because they go to another college.
     """

@@ -15,7 +15,7 @@ from studio_app.sync.status import NeighbourStatus, status
 
 @dataclass(frozen=True)
 class ExportedAll:
-    """The outcome: bundles written, neighbours that need none, and (name, sentence) of those refused."""
+    """The outcome: bundles written, names of neighbours that need none, and (name, sentence) of those refused."""
 
     made: tuple[Exported, ...]
     have_everything: tuple[str, ...]
@@ -23,12 +23,12 @@ class ExportedAll:
 
 
 def needs_bundle(standing: NeighbourStatus) -> bool:
-    """Whether a neighbour lacks anything: records, sent before or not, or an acknowledgement."""
+    """Whether a neighbour lacks anything: unacknowledged records, sent before or not, or an acknowledgement."""
     return standing.state == "active" and (bool(standing.waiting) or standing.owed)
 
 
 def export_all(signed_in: SignedIn, folder: Path, progress: Progress | None = None) -> ExportedAll:
-    """Makes a bundle in `folder` for each neighbour that lacks something. Raises Refusal `not-permitted`."""
+    """Writes a bundle to `folder` for each neighbour that lacks anything. Raises Refusal `not-permitted`."""
     require_exchange(signed_in)
     told = progress or NoProgress()
     standing = [one for one in status(signed_in).neighbours if one.state == "active"]

@@ -1,4 +1,4 @@
-"""Warnings about a neighbour: no bundle for long, nothing acknowledged for long."""
+"""Warnings about a neighbour: no bundle or no acknowledgement for over a week, quarantined lines."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ OVERDUE_DAYS = 8
 
 
 def warnings(neighbour: NeighbourStatus, now: int) -> tuple[str, ...]:
-    """Sentences about one neighbour at the moment `now` (ms), most urgent first; none where all is well."""
+    """Sentences about one neighbour at the moment `now` (ms), most urgent first; empty where there are none."""
     if neighbour.state != "active":
         return ()
     found = list(neighbour.notes)

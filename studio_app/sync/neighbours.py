@@ -16,19 +16,19 @@ PARENT = "parent"
 
 
 def require_exchange(signed_in: SignedIn) -> None:
-    """Raises Refusal `not-permitted` for who may not make or read this file's bundles: a Messenger may with their own
-    file, and not with the studio's when they sign in there."""
+    """Raises Refusal `not-permitted` for a person who may not make or read this file's bundles."""
     signed_in.require(Permission.BUNDLES)
 
 
 def require_enrolling(signed_in: SignedIn) -> None:
-    """Raises Refusal `not-permitted` for who may not join a unit or change this file's keys. A Messenger's own file has
-    nobody else who could."""
+    """Raises Refusal `not-permitted` for a person who may not enrol this file or change its keys. A Messenger's own
+    file has nobody else who could.
+    """
     signed_in.require(_to_enrol(signed_in))
 
 
 def may_enrol(signed_in: SignedIn) -> bool:
-    """Whether `require_enrolling` lets this person through."""
+    """Whether `require_enrolling` permits this person."""
     return signed_in.may(_to_enrol(signed_in))
 
 
@@ -42,7 +42,7 @@ def keys_of(neighbour: NeighbourRow) -> PublicKeys:
 
 
 def sender(neighbour: NeighbourRow, keys: PublicKeys | None = None) -> Sender:
-    """A neighbour as the reader of bundle files knows it; `keys` are others than its present ones."""
+    """A neighbour in the form the bundle reader takes; `keys` replaces its present ones."""
     return Sender(
         neighbour.id,
         neighbour.name,
@@ -53,7 +53,7 @@ def sender(neighbour: NeighbourRow, keys: PublicKeys | None = None) -> Sender:
 
 
 def find_neighbour(read: Reading, wanted: str) -> NeighbourRow:
-    """The neighbour meant by `wanted`: `parent`, a name, or an id or its beginning (at least six hex digits).
+    """The neighbour that `wanted` names: `parent`, a name, or an id or its beginning (at least six hex digits).
 
     Refusals: `no-parent`, `unknown-neighbour`, `several-neighbours`.
     """

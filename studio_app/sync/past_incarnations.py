@@ -1,4 +1,4 @@
-"""What is kept of a neighbour's earlier incarnations."""
+"""Setting that stores a neighbour's earlier incarnations."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The reasons for which a line of a bundle is quarantined, in words."""
+"""Reasons for the quarantine of a bundle's line, in words."""
 
 from __future__ import annotations
 
@@ -18,5 +18,5 @@ REASONS: dict[str, str] = {
 
 
 def reason_in_words(code: str) -> str:
-    """The sentence for a reason's code."""
+    """The sentence for the code of a reason."""
     return say(REASONS.get(code, REASONS["unreadable"]))

@@ -24,11 +24,11 @@ from studio_app.sync.trust.disclosed_data import named_by_transfer
 
 @dataclass(frozen=True)
 class NeighbourStatus:
-    """A neighbour. `waiting` counts by type what it has not acknowledged; `unsent` how much of that no bundle was made
-    of yet; `named` students whom it knows by name, `transferred` those for going to
-    another college; `owed`: it waits to hear that its last bundle arrived. `acknowledged`:
-    our rev up to which it has everything; `applied`: its rev up to which we have. Moments in milliseconds, None for
-    never."""
+    """The state of the exchange with one neighbour. `waiting` counts by type what it has not acknowledged; `unsent` how
+    much of that no bundle was made of yet; `named` students whom it knows by name, `transferred` those for going to
+    another college; `owed`: it waits to hear that its last bundle arrived. `acknowledged`: our rev up to which it
+    has everything; `applied`: its rev up to which we have. Moments in milliseconds, None for never.
+    """
 
     node: str
     name: str
@@ -53,7 +53,9 @@ class NeighbourStatus:
 
 @dataclass(frozen=True)
 class Status:
-    """This node and all its neighbours, the parent first; `conflicts` are fields that wait for a person."""
+    """This node and all its neighbours, the parent first; `conflicts` is the number of fields with an unresolved
+    conflict.
+    """
 
     node: str
     name: str
@@ -65,7 +67,7 @@ class Status:
 
 @dataclass(frozen=True)
 class QuarantinedLine:
-    """A line that was not taken in: the type of its record where it can be told, and why, in words."""
+    """A quarantined line: the type of its record, if it can be read, and the reason in words."""
 
     at: int
     neighbour: str
@@ -79,7 +81,7 @@ class _Kind(msgspec.Struct):
 
 
 def status(signed_in: SignedIn) -> Status:
-    """Where the exchange stands. What entered or left a neighbour's scope is noted on the way."""
+    """The state of the exchange. What entered or left a neighbour's scope is noted on the way."""
     require_exchange(signed_in)
     with signed_in.unit() as unit:
         here = node_queries.this_node(unit.connection)
@@ -121,14 +123,14 @@ def status(signed_in: SignedIn) -> Status:
 
 
 def history(signed_in: SignedIn, count: int = 100) -> list[BundleRow]:
-    """Bundles made and read, newest first."""
+    """Bundles exported and imported, newest first."""
     require_exchange(signed_in)
     with signed_in.read() as read:
         return exchange_log.bundle_history(read, count)
 
 
 def quarantined_lines(signed_in: SignedIn) -> list[QuarantinedLine]:
-    """Lines of bundles that were not taken in, newest first."""
+    """Quarantined lines of bundles, newest first."""
     require_exchange(signed_in)
     with signed_in.read() as read:
         rows = exchange_log.quarantined_lines(read)

@@ -1,4 +1,5 @@
-"""A whole campus of real files exchanges bundles under faults, and ends by proving that all agree.
+"""Command line of the simulation: a campus of real node files exchanges bundles under faults, and must agree at the
+end.
 
     python -m tests.simulation --studios 20 --messengers 500 --days 30 --loss 0.3 --seed 1
 
@@ -49,7 +50,7 @@ FAULT_NAMES = {
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Runs the simulation of the command line and prints what it found; gives the exit status."""
+    """Runs the simulation of the command line and prints its outcome; returns the exit status."""
     args = _parser().parse_args(argv)
     use_language(args.language or "en")
     options = Options(**{name: getattr(args, name) for name in OPTION_HELP})

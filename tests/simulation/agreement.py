@@ -1,4 +1,4 @@
-"""Whether two neighbours agree: each record that one may tell the other is there, field by field, and nothing else is.
+"""Checks that two neighbours agree: each record in scope is at the receiver, field by field, and nothing else is.
 
 What an edge may carry is read off the scope table itself (`Cell.which` as a condition on all records), not off what the exporter
 would send. Two files agree on a field where both hold it under the same stamp with the same value: translated where the
@@ -39,9 +39,9 @@ from tests.simulation.in_scope import records_disclosed, records_in_scope
 
 @dataclass(frozen=True)
 class Disagreement:
-    """One thing on which two files differ. `record` is its id in hex at the receiver; `field` is empty for the whole record.
+    """A difference between two files. `record` is its id in hex at the receiver; `field` is empty for the whole record.
 
-    `what`: `missing`, `older` (than the sender's), `later` (than the sender's, which should have it), `other value`, `held`
+    `what`: `missing`, `older` (than the sender's), `later` (than the sender's, which should have it), `other value`, `receiver_records`
     (out of scope).
     """
 
@@ -55,7 +55,7 @@ class Disagreement:
 
 @dataclass
 class Compared:
-    """What came out of comparing: the disagreements, how many records were looked at, and how many are held by one only."""
+    """Outcome of a comparison: the disagreements, the number of records compared, and of those at one side only."""
 
     disagreements: list[Disagreement] = field(default_factory=list)
     records: int = 0
@@ -64,7 +64,7 @@ class Compared:
 
 @dataclass(frozen=True)
 class Side:
-    """A file to be compared; `lost` names (type, id) of what restores took out of it, `restored` whether there were any."""
+    """A file to be compared; `lost` has (type, id) of records lost in restores, `restored` whether it was restored."""
 
     name: str
     signed_in: SignedIn
@@ -72,18 +72,18 @@ class Side:
     restored: bool = False
 
 
-def compare(sender: Side, receiver: Side, *, settled: bool, held: Held | None = None) -> Compared:
-    """Compares what `sender` may tell with what `receiver` holds.
+def compare(sender: Side, receiver: Side, *, settled: bool, receiver_records: RecordIndex | None = None) -> Compared:
+    """Compares the records of `sender` in scope with those of `receiver`.
 
     With `settled` scope is that of this moment, and what lies outside it must not be held. Without, it is that of the moment
     when the last bundle was made: what that bundle itself brought about (a case closed by the center is no longer told by
-    name) travels with the next. `held` may be given where one receiver is compared with many.
+    name) travels with the next. `receiver_records` may be given where one receiver is compared with many.
     """
     with sender.signed_in.read() as there, receiver.signed_in.read() as here:
-        return _Comparison(sender, receiver, there, here, settled, held or Held(here)).run()
+        return _Comparison(sender, receiver, there, here, settled, receiver_records or RecordIndex(here)).run()
 
 
-class Held:
+class RecordIndex:
     """All records of a file, by type and id, read once."""
 
     def __init__(self, read: Reading) -> None:
@@ -98,53 +98,55 @@ class Held:
 
 
 class _Comparison:
-    def __init__(self, sender: Side, receiver: Side, there: Reading, here: Reading, settled: bool, held: Held) -> None:
+    def __init__(
+        self, sender: Side, receiver: Side, there: Reading, here: Reading, settled: bool, receiver_records: RecordIndex
+    ) -> None:
         self._sender, self._receiver = sender, receiver
         self._there, self._here = there, here
         self._settled = settled
-        self._held = held
+        self._held = receiver_records
         self._way = _edge(sender, receiver)
         self._back = _edge(receiver, sender)
         self._aim = _aim(there, sender, receiver)
         self._aim_back = _aim(here, receiver, sender)
         self._translate = self._translation()
         self._called = self._nodes_called()
-        self._told: dict[str, dict[str, WireRecord]] = {}
+        self._in_scope: dict[str, dict[str, WireRecord]] = {}
         self._compared = Compared()
 
     def run(self) -> Compared:
         for kind in SYNCED:
             cell = self._way.cells.get(kind.name)
             more: set[str] = set()
-            told: dict[str, WireRecord] = {}
+            sent: dict[str, WireRecord] = {}
             if cell is not None:
-                told = {self._wire(kind, id): record for id, record in self._may_tell(kind, cell).items()}
+                sent = {self._wire(kind, id): record for id, record in self._may_send(kind, cell).items()}
                 if cell.more_of is not None:
-                    more = {self._wire(kind, id) for id in self._may_tell_whole(kind, cell)}
-                self._compare_told(kind, cell, told, more)
+                    more = {self._wire(kind, id) for id in self._may_send_whole(kind, cell)}
+                self._compare_sent(kind, cell, sent, more)
             if self._settled and self._way.withdraws:
-                self._compare_held(kind, cell, told, more)
+                self._compare_held(kind, cell, sent, more)
             elif cell is not None and cell.which is Which.ALL:
-                self._compare_deleted(kind, told)
+                self._compare_deleted(kind, sent)
         return self._compared
 
-    def _may_tell(self, kind: SyncedType, cell: Cell) -> Mapping[str, WireRecord]:
+    def _may_send(self, kind: SyncedType, cell: Cell) -> Mapping[str, WireRecord]:
         if cell.tracked and not self._settled:
             return records_disclosed(self._there, kind, self._aim)
         return records_in_scope(self._there, kind, cell.which, self._aim)
 
-    def _may_tell_whole(self, kind: SyncedType, cell: Cell) -> Mapping[str, WireRecord]:
+    def _may_send_whole(self, kind: SyncedType, cell: Cell) -> Mapping[str, WireRecord]:
         if not self._settled:
             return records_disclosed(self._there, kind, self._aim, whole=True)
         assert cell.more_of is not None
         return records_in_scope(self._there, kind, cell.more_of, self._aim)
 
-    def _compare_told(self, kind: SyncedType, cell: Cell, told: Mapping[str, WireRecord], more: set[str]) -> None:
+    def _compare_sent(self, kind: SyncedType, cell: Cell, sent: Mapping[str, WireRecord], more: set[str]) -> None:
         back = _ScopeBack(self._here, self._back, kind, self._aim_back)
-        held = self._held.of(kind)
-        for id, record in told.items():
+        receiver_records = self._held.of(kind)
+        for id, record in sent.items():
             self._compared.records += 1
-            there = held.get(id)
+            there = receiver_records.get(id)
             names = cell.all_fields if id in more else cell.fields
             if there is None:
                 if self._is_gone(kind, id, record):
@@ -169,14 +171,14 @@ class _Comparison:
         return any(id not in self._held.of(of) and (of.name, id) in self._receiver.lost for of, id in references)
 
     def _compare_fact(
-        self, kind: SyncedType, id: str, told: WireRecord, there: WireRecord, names: frozenset[str]
+        self, kind: SyncedType, id: str, sent: WireRecord, there: WireRecord, names: frozenset[str]
     ) -> None:
         for column in kind.fields:
             if column.name not in names:
                 continue
-            value, held = self._value(column, told.fields[column.name]), there.fields[column.name]
+            value, receiver_records = self._value(column, sent.fields[column.name]), there.fields[column.name]
             # A reference to what was out of scope, or not there, when the fact came stays empty on that side.
-            if value != held and not (column.refers_to and (value is None or held is None)):
+            if value != receiver_records and not (column.refers_to and (value is None or receiver_records is None)):
                 self._differ(kind, id, column.name, "other value")
 
     def _compare_record(
@@ -184,12 +186,12 @@ class _Comparison:
         kind: SyncedType,
         id: str,
         cell: Cell,
-        told: WireRecord,
+        sent: WireRecord,
         there: WireRecord,
         names: frozenset[str],
         back: _ScopeBack,
     ) -> None:
-        ours, theirs = told.version(), there.version()
+        ours, theirs = sent.version(), there.version()
         assert ours is not None
         ours = ours if cell.by_many else with_node_ids(ours, self._called)
         assert theirs is not None
@@ -242,13 +244,13 @@ class _Comparison:
         return self._value(column, value) not in self._held.of(_kind(column.refers_to))
 
     def _compare_held(
-        self, kind: SyncedType, cell: Cell | None, told: Mapping[str, WireRecord], more: set[str]
+        self, kind: SyncedType, cell: Cell | None, sent: Mapping[str, WireRecord], more: set[str]
     ) -> None:
         ours, theirs = self._sender.signed_in.node, self._receiver.signed_in.node
         for id, record in self._held.of(kind).items():
             if record.origin == theirs.id or (theirs.kind == "center" and record.origin != ours.id):
                 continue
-            if id not in told:
+            if id not in sent:
                 if self._was_lost(self._sender, kind, id):
                     self._compared.only_there += 1
                 else:
@@ -256,10 +258,10 @@ class _Comparison:
             elif cell is not None:
                 self._compare_fields_held(kind, record, cell.all_fields if id in more else cell.fields)
 
-    def _compare_deleted(self, kind: SyncedType, told: Mapping[str, WireRecord]) -> None:
+    def _compare_deleted(self, kind: SyncedType, sent: Mapping[str, WireRecord]) -> None:
         """What the sender made, sent to everybody, and no longer has."""
         for id, record in self._held.of(kind).items():
-            if record.origin == self._sender.signed_in.node.id and id not in told:
+            if record.origin == self._sender.signed_in.node.id and id not in sent:
                 if self._was_lost(self._sender, kind, id):
                     self._compared.only_there += 1
                 else:
@@ -327,7 +329,7 @@ class _Comparison:
 
 
 class _ScopeBack:
-    """What of one type the edge back to the sender carries."""
+    """Records of one type that the edge back to the sender carries."""
 
     def __init__(self, read: Reading, way: Edge, kind: SyncedType, aim: Aim) -> None:
         self._cell = way.cells.get(kind.name)

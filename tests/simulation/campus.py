@@ -1,4 +1,4 @@
-"""Makes the campus: a center, studios with their students and staff, Messengers with files of their own, all enrolled."""
+"""Makes the simulated campus: a center, studios with students and staff, Messengers' files, all enrolled."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class SimulatedCampus:
     messengers: list[SimulatedNode] = field(default_factory=list)
 
     def nodes(self) -> list[SimulatedNode]:
-        """All of them, the center first, each studio before its Messengers."""
+        """All files, the center first, each studio before its Messengers."""
         found = [self.center]
         for studio in self.studios:
             found += [studio, *studio.children]
@@ -50,7 +50,7 @@ class SimulatedCampus:
 
 
 def room_name(number: int) -> str:
-    """The number of a room: ten on a floor."""
+    """The number of a room, ten on each floor."""
     return f"{number // 10 + 1}{number % 10 + 1:02d}"
 
 
@@ -136,7 +136,7 @@ def _add_students(studio: SignedIn, chance: Random, number: int, rooms: int) -> 
 
 
 def _begin_service(files: Files, studio: SimulatedNode, messenger: SimulatedNode, place: int, stick: Path) -> None:
-    """The Messenger's person comes to the studio, is given a room, and learns who lives in it."""
+    """Adds the Messenger's person at the studio, assigns a room, and sends its people."""
     send_up(files.open(messenger), files.open(studio), stick)
     lead = files.open(studio)
     with lead.read() as read:

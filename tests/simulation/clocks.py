@@ -1,4 +1,4 @@
-"""The world's time in a simulation, and each file's own clock, which may be wrong."""
+"""True time of a simulation, and the clocks of its files, which may be wrong."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ FIRST_DAY = dt.date(2026, 9, 7)
 
 
 class WorldClock:
-    """The true time, in milliseconds since 1970 UTC; moves on when told to."""
+    """The true time in milliseconds since 1970 UTC; advances only by calls."""
 
     def __init__(self, time_zone: str) -> None:
         midnight = dt.datetime.combine(FIRST_DAY, dt.time(), ZoneInfo(time_zone))
@@ -21,16 +21,16 @@ class WorldClock:
         self.now = self._midnight
 
     def begin_day(self, day: int) -> None:
-        """Goes on to six in the morning of the `day`-th day, counted from 0."""
+        """Advances to six in the morning of the `day`-th day, counted from 0."""
         self.now = max(self.now, self._midnight + day * DAY_MS + 6 * 60 * MINUTE_MS)
 
     def pass_ms(self, milliseconds: int) -> None:
-        """Lets time go by."""
+        """Advances by milliseconds."""
         self.now += milliseconds
 
 
 class NodeClock:
-    """What a file takes for the time: the world's, off by `skew` milliseconds."""
+    """A file's clock: the true time plus `skew` milliseconds."""
 
     def __init__(self, world: WorldClock) -> None:
         self._world = world

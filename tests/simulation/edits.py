@@ -1,4 +1,4 @@
-"""What people do in a day, at random: in their own files, through the same services as the window's."""
+"""Random daily work in the simulated files, through the services the window uses."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from random import Random
 
 from studio_app.refusal import Refusal
 from tests.simulation import case_acts, people_acts, round_acts, transfer_acts
+from tests.simulation.actor import Actor
 from tests.simulation.clocks import MINUTE_MS, WorldClock
-from tests.simulation.hands import Hands
 from tests.simulation.nodes import Files, SimulatedNode
 
 ROUNDS = 0.85
@@ -18,7 +18,7 @@ ROUNDS = 0.85
 MESSENGER_ACTS, STUDIO_ACTS, CENTER_ACTS = 1, 8, 4
 """things that are done in a day at most, beside the rounds; in the center's file for each studio"""
 
-Act = Callable[[Hands, SimulatedNode], None]
+Act = Callable[[Actor, SimulatedNode], None]
 
 _MESSENGER: tuple[tuple[Act, int], ...] = (
     (round_acts.sees, 3),
@@ -83,16 +83,18 @@ _CENTER: tuple[tuple[Act, int], ...] = (
 
 
 class Edits:
-    """Everybody's work. `done` counts it by kind; `declined` what a service said no to, by its code."""
+    """Performs random acts; `done` counts them by kind, `declined` counts refusals by code. `done` counts it by kind;
+    `declined` what a service said no to, by its code.
+    """
 
     def __init__(self, files: Files, world: WorldClock, chance: Random) -> None:
         self.done: Counter[str] = Counter()
         self.declined: Counter[str] = Counter()
-        self._hands = Hands(files, chance)
+        self._hands = Actor(files, chance)
         self._world = world
 
     def day(self, node: SimulatedNode) -> None:
-        """One day of work in one file."""
+        """Performs one day of work in one file."""
         chance = self._hands.chance
         acts, most = {
             "messenger": (_MESSENGER, MESSENGER_ACTS),

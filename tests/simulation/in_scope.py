@@ -1,4 +1,4 @@
-"""Reads which records of a type are in a neighbour's scope, by the scope table alone.
+"""Selects the records of a type in a neighbour's scope, by the scope table alone.
 
 An exchange reads less (what is new since the last bundle). A check whether two files agree reads all of it, by a query
 of its own: a fault in the exchange's query would otherwise hide itself.
@@ -14,12 +14,12 @@ from db.schema import SyncedType
 
 
 def records_in_scope(read: Connection, kind: SyncedType, which: Which, aim: Aim) -> dict[str, WireRecord]:
-    """The records of `kind` that `which` means, by id in hex, whether sent or not."""
+    """The records of `kind` matching `which`, by id in hex, sent or not."""
     query = wire_select(kind).where(condition(which, kind.table, aim))
     return records_of(read, kind, query)
 
 
 def records_disclosed(read: Connection, kind: SyncedType, aim: Aim, *, whole: bool = False) -> dict[str, WireRecord]:
-    """The records of `kind` that the neighbour could hold (or hold `whole`) when its last bundle was made."""
+    """The records of `kind` that the neighbour could hold (or hold `whole`) as of its last bundle."""
     query = wire_select(kind).where(is_sent(kind.table, aim.there, full=whole))
     return records_of(read, kind, query)

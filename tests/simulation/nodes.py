@@ -1,4 +1,4 @@
-"""The files of a simulated campus: real node files, open only while they are used, and put back to an earlier state.
+"""Node files of a simulated campus: open only while used, restored to earlier states.
 
 A file is opened by its data key, which its maker still holds: a password would cost Argon2id's work at each of the
 thousands of openings and prove nothing here. All else is as everywhere: SQLCipher, the writer lock, the nonces that tell a copy.
@@ -36,7 +36,9 @@ OPEN_AT_ONCE = 100
 
 @dataclass(eq=False)
 class SimulatedNode:
-    """A file of the campus, and the people who work in it. `others` gives login to (key, id, role) beside the first person."""
+    """A node file of the campus, and the people who work in it. `others` gives login to (key, id, role) beside the
+    first person.
+    """
 
     name: str
     kind: str
@@ -61,7 +63,7 @@ class SimulatedNode:
 
 
 class Files:
-    """Opens the files as they are asked for, and closes those not used for longest."""
+    """Opens files on demand, and closes the least recently used."""
 
     def __init__(self, folder: Path, kept: DeviceSecrets, seed: int) -> None:
         self._folder = folder
@@ -70,7 +72,7 @@ class Files:
         self._open: OrderedDict[SimulatedNode, Store] = OrderedDict()
 
     def make(self, file: str, kind: str, name: str, clock: NodeClock) -> SimulatedNode:
-        """A new file, open."""
+        """Makes a new file and leaves it open."""
         source = Random(f"{self._seed} ids {file}")
         path = self._folder / f"{file}.psyche"
         made = create_node(
@@ -82,7 +84,7 @@ class Files:
         return node
 
     def open(self, node: SimulatedNode, login: str | None = None) -> SignedIn:
-        """The file with its first person signed in, or another of its people. Good until some other files were opened."""
+        """The file signed in as its first person, or as another of its people. Good until some other files were opened."""
         store = self._open.pop(node, None) or self._opened(node)
         self._open[node] = store
         while len(self._open) > OPEN_AT_ONCE:
@@ -107,7 +109,7 @@ class Files:
             self._open.popitem()[1].close()
 
     def back_up(self, node: SimulatedNode) -> None:
-        """Keeps the file as it is now: a Messenger copies it by hand, the others make a backup."""
+        """Saves the file's present state: a Messenger's by a copy made by hand, the others' by a backup."""
         target = self._folder / f"{node.name}.earlier"
         if node.kind == "messenger":
             self.close(node)
@@ -118,7 +120,7 @@ class Files:
         node.backup = target
 
     def put_back(self, node: SimulatedNode) -> None:
-        """Puts the file back to what `back_up` kept, which is a new incarnation of it."""
+        """Restores the state saved by `back_up`, as a new incarnation."""
         assert node.backup is not None
         before = self._known(node)
         if node.kind == "messenger":
@@ -137,7 +139,7 @@ class Files:
         node.lost |= before - self._known(node)
 
     def _known(self, node: SimulatedNode) -> set[tuple[str, str]]:
-        """What is in the file, or was and is known to be deleted: a deletion may be forgotten together with its record."""
+        """Ids of records in the file, deleted ones included: a deletion may be lost together with its record."""
         with self.open(node).read() as read:
             held = {(kind.name, record.id) for kind in SYNCED for record in wire_rows(read, kind)}
             return held | {(one.type, one.id) for one in deletions(read)}

@@ -1,4 +1,4 @@
-"""How large a simulated campus is, how long it lives, and how often each fault strikes."""
+"""Options of a simulation: size, duration, fault probabilities."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from studio_app.refusal import Refusal
 
 @dataclass(frozen=True)
 class Options:
-    """What is simulated. All but the first four are probabilities from 0 (never) to 1.
+    """Options of a simulation. All but the first four are probabilities from 0 (never) to 1.
 
     `loss`, `duplicate`, `reorder` and `damage` are of a bundle; `restore` and `clock_skew` of a file, once in its life. Where
     clocks go wrong at all, one of them is wrong by a year.
@@ -28,12 +28,12 @@ class Options:
 
     @property
     def nodes(self) -> int:
-        """How many files there are: the center, the studios, the Messengers."""
+        """Number of files: the center, the studios, the Messengers."""
         return 1 + self.studios + self.messengers
 
 
 def check(options: Options) -> None:
-    """Raises Refusal `simulation-size` for a campus that cannot be, `simulation-chance` for what is no probability."""
+    """Raises Refusal `simulation-size` for an impossible campus, `simulation-chance` for an invalid probability."""
     if not (1 <= options.studios <= 200 and 0 <= options.messengers <= 5000 and 1 <= options.days <= 366):
         raise Refusal(
             "simulation-size",

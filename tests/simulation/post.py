@@ -1,4 +1,4 @@
-"""Bundles under way between the files: lost, carried twice, late and out of order, cut short, altered, given to the wrong file."""
+"""Delivery of bundles with faults: lost, duplicated, late, out of order, truncated, altered, misdelivered."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class Post:
     _number: int = 0
 
     def send(self, sender: SimulatedNode, receiver: SimulatedNode, day: int, others: list[SimulatedNode]) -> None:
-        """Makes a bundle and hands it to chance; `others` are files it may be given to by mistake."""
+        """Makes a bundle and applies faults to it; `others` are files it may be delivered to by mistake."""
         path = self._make(sender, receiver)
         chance, options = self.chance, self.options
         if chance.random() < options.loss:
@@ -76,7 +76,7 @@ class Post:
             self._under_way.append(_UnderWay(receiver, again, day + chance.randint(0, LATEST)))
 
     def deliver(self, receiver: SimulatedNode, day: int) -> None:
-        """Reads what has arrived at a file by `day`, in any order."""
+        """Reads what has arrived at a file by `day`, in random order."""
         here = [one for one in self._under_way if one.to is receiver and one.day <= day]
         if not here:
             return
@@ -86,7 +86,7 @@ class Post:
             self._read(one)
 
     def arrive_late(self, share: float) -> None:
-        """A share of all that is still under way arrives at once, however long it takes."""
+        """Makes a share of the undelivered bundles arrive at once, whatever their delay."""
         waiting = list(self._under_way)
         self.chance.shuffle(waiting)
         for one in waiting[: round(len(waiting) * share)]:
@@ -94,7 +94,7 @@ class Post:
             self._read(one)
 
     def carry(self, sender: SimulatedNode, receiver: SimulatedNode) -> None:
-        """One bundle in good order; a refusal is one of the `wrongs`."""
+        """Delivers one bundle without faults; a refusal is one of the `wrongs`."""
         path = self._make(sender, receiver)
         try:
             self._taken(sync.read(self.files.open(receiver), path))
@@ -103,7 +103,9 @@ class Post:
         path.unlink()
 
     def greet(self, sender: SimulatedNode, receiver: SimulatedNode) -> None:
-        """One bundle between two of whom one was put back; it is refused where the sender does not know the other's keys."""
+        """Delivers one bundle between two files of which one was restored; it may be refused where the sender lacks the
+        other's keys.
+        """
         self._read(_UnderWay(receiver, self._make(sender, receiver), 0))
 
     def _make(self, sender: SimulatedNode, receiver: SimulatedNode) -> Path:
@@ -152,7 +154,7 @@ class Post:
         one.path.unlink()
 
     def _of_former_keys(self, receiver: SimulatedNode, code: str) -> bool:
-        """Whether a late bundle may be refused for keys that were changed since; what it holds travels again."""
+        """Whether a late bundle may be refused for replaced keys; its content is sent again."""
         if code == _TO_FORMER_KEYS:
             return receiver.keys_changed > 0
         near = [*receiver.children, *([receiver.parent] if receiver.parent else [])]

@@ -1,4 +1,4 @@
-"""What is seen and said of people: the Messenger's round, single check-ins, alerts, proposed corrections."""
+"""Simulated acts on observations: rounds, single check-ins, alerts, proposed corrections."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from studio_app.node.signed_in import SignedIn
 from studio_app.observation import service as observation
 from studio_app.observation.entry import CheckInEntry, as_usual
 from studio_app.roster import service as roster
+from tests.simulation.actor import Actor
 from tests.simulation.campus import room_name
-from tests.simulation.hands import Hands
 from tests.simulation.nodes import SimulatedNode
 
 
-def round(hands: Hands, node: SimulatedNode) -> None:
-    """A Messenger sees their people; now and then an earlier day is corrected."""
-    signed_in = hands.files.open(node)
-    day = signed_in.today() - dt.timedelta(days=hands.chance.choice((0, 0, 0, 0, 1, 2)))
-    entries = [_entry(hands, student, day) for student, _ in _known(signed_in) if hands.chance.random() < 0.95]
+def round(actor: Actor, node: SimulatedNode) -> None:
+    """Adds check-ins for a Messenger's people; sometimes corrects an earlier day."""
+    signed_in = actor.files.open(node)
+    day = signed_in.today() - dt.timedelta(days=actor.chance.choice((0, 0, 0, 0, 1, 2)))
+    entries = [_entry(actor, student, day) for student, _ in _known(signed_in) if actor.chance.random() < 0.95]
     observation.record_round(signed_in, entries)
 
 
@@ -31,14 +31,14 @@ def _known(signed_in: SignedIn) -> list[tuple[int, str]]:
         return [(row.key, row.id) for row in wire_rows(read, synced_type("student"), by_id=True)]
 
 
-def _entry(hands: Hands, student: int, day: dt.date) -> CheckInEntry:
-    chance = hands.chance
+def _entry(actor: Actor, student: int, day: dt.date) -> CheckInEntry:
+    chance = actor.chance
     draw = chance.random()
     if draw < 0.6:
         return as_usual(student, day)
     if draw < 0.7:
         contact = chance.choice((Contact.NOT_SEEN_HOME, Contact.NOT_SEEN_LEAVE, Contact.NOT_SEEN_UNKNOWN))
-        return CheckInEntry(student, day, contact=contact, reason=hands.words())
+        return CheckInEntry(student, day, contact=contact, reason=actor.words())
     signs = 1 << chance.randrange(len(SIGNS)) if chance.random() < 0.15 else 0
     return CheckInEntry(
         student,
@@ -49,54 +49,54 @@ def _entry(hands: Hands, student: int, day: dt.date) -> CheckInEntry:
         social=chance.randint(0, 3),
         contact=chance.choice((Contact.SEEN, Contact.TALKED)),
         signs=signs,
-        note=hands.words(),
-        reason=hands.words(),
+        note=actor.words(),
+        reason=actor.words(),
     )
 
 
-def sees(hands: Hands, node: SimulatedNode) -> None:
-    signed_in = hands.files.open(node)
-    student = hands.pick(signed_in, "student", status="present")
+def sees(actor: Actor, node: SimulatedNode) -> None:
+    signed_in = actor.files.open(node)
+    student = actor.pick(signed_in, "student", status="present")
     if student is not None:
-        observation.record_round(signed_in, [_entry(hands, student, signed_in.today())])
+        observation.record_round(signed_in, [_entry(actor, student, signed_in.today())])
 
 
-def raises(hands: Hands, node: SimulatedNode) -> None:
-    signed_in = hands.files.open(node)
-    student = hands.pick(signed_in, "student", status="present")
+def raises(actor: Actor, node: SimulatedNode) -> None:
+    signed_in = actor.files.open(node)
+    student = actor.pick(signed_in, "student", status="present")
     if student is not None:
-        crisis.raise_alert(signed_in, student, hands.level(), hands.words(), 1 << hands.chance.randrange(len(SIGNS)))
+        crisis.raise_alert(signed_in, student, actor.level(), actor.words(), 1 << actor.chance.randrange(len(SIGNS)))
 
 
-def answers(hands: Hands, node: SimulatedNode) -> None:
-    signed_in = hands.as_somebody(node)
-    alert = hands.pick(signed_in, "alert")
+def answers(actor: Actor, node: SimulatedNode) -> None:
+    signed_in = actor.random_person(node)
+    alert = actor.pick(signed_in, "alert")
     if alert is not None:
-        if hands.chance.random() < 0.6:
+        if actor.chance.random() < 0.6:
             crisis.acknowledge(signed_in, alert)
         else:
-            crisis.close_alert(signed_in, alert, hands.words())
+            crisis.close_alert(signed_in, alert, actor.words())
 
 
-def proposes(hands: Hands, node: SimulatedNode) -> None:
-    """A Messenger says that the roster is not right about somebody."""
-    signed_in = hands.files.open(node)
-    student = hands.pick(signed_in, "student", status="present")
+def proposes(actor: Actor, node: SimulatedNode) -> None:
+    """Proposes a correction of the roster as a Messenger."""
+    signed_in = actor.files.open(node)
+    student = actor.pick(signed_in, "student", status="present")
     if student is not None:
-        roster.propose_change(signed_in, student, "room", room_name(hands.chance.randrange(5)), hands.words())
+        roster.propose_change(signed_in, student, "room", room_name(actor.chance.randrange(5)), actor.words())
 
 
-def learns(hands: Hands, node: SimulatedNode) -> None:
-    """Somebody takes a course, in their own file or at the studio."""
-    signed_in = hands.files.open(node)
-    person = hands.pick(signed_in, "person", role="messenger")
+def learns(actor: Actor, node: SimulatedNode) -> None:
+    """Adds a training result, in the person's own file or at the studio."""
+    signed_in = actor.files.open(node)
+    person = actor.pick(signed_in, "person", role="messenger")
     if person is not None:
         values = {
             "person": person,
-            "course": f"course-{hands.chance.randrange(3)}",
+            "course": f"course-{actor.chance.randrange(3)}",
             "day": signed_in.today(),
-            "passed": hands.chance.random() < 0.8,
-            "score": hands.chance.randint(0, 100),
+            "passed": actor.chance.random() < 0.8,
+            "score": actor.chance.randint(0, 100),
             "entered_at": signed_in.now(),
         }
         with signed_in.unit() as unit:

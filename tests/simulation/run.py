@@ -1,4 +1,4 @@
-"""A whole campus of files that exchange bundles under faults, and the proof that all agree in the end.
+"""Simulation of a campus of node files that exchange bundles under faults, with a final check of agreement.
 
 See docs/design/sync.md, 'Promise'.
 """
@@ -21,7 +21,7 @@ from db.schema import SYNCED
 from studio_app.node.verification import verify
 from studio_app.progress import NoProgress, Progress
 from studio_app.refusal import Refusal
-from tests.simulation.agreement import Compared, Disagreement, Held, Side, compare
+from tests.simulation.agreement import Compared, Disagreement, RecordIndex, Side, compare
 from tests.simulation.campus import SimulatedCampus, make_campus
 from tests.simulation.clocks import DAY_MS, MINUTE_MS
 from tests.simulation.edits import Edits
@@ -42,7 +42,7 @@ AGAIN = 2
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a simulation showed.
+    """Outcome of a simulation.
 
     `records` are those in all files at the end, `bundles` those made, `carried` the lines in them. `faults` are counted by
     kind. `conflicts` are fields in which concurrent edits met. `only_at_neighbours` counts what a restore took from a
@@ -68,7 +68,7 @@ class Outcome:
 
     @property
     def agreed(self) -> bool:
-        """Whether nothing at all was found."""
+        """Whether there are neither disagreements nor wrongs."""
         return not self.disagreements and not self.wrongs
 
 
@@ -109,7 +109,7 @@ class _Simulation:
             campus.files.close_all()
 
     def _live(self, campus: SimulatedCampus, post: Post, edits: Edits, day: int) -> None:
-        """One day: each file reads what arrived, is worked in, and makes bundles."""
+        """Simulates one day: each file reads what arrived, is worked in, and exports bundles."""
         chance = post.chance
         for studio in campus.studios:
             others = [other for other in campus.studios if other is not studio]
@@ -164,7 +164,7 @@ class _Simulation:
         )
 
     def _announce(self, campus: SimulatedCampus, post: Post) -> None:
-        """A file that was put back hears from each neighbour, and speaks to it.
+        """Exchanges a bundle each way between a restored file and each neighbour.
 
         Until it has heard it may not know the neighbour's keys; until it has spoken the neighbour takes it to hold what it was
         given before.
@@ -190,11 +190,11 @@ class _Simulation:
         campus.world.pass_ms(MINUTE_MS)
 
     def _compare(self, campus: SimulatedCampus, *, settled: bool) -> Compared:
-        """All edges, both ways."""
+        """Compares all edges, both ways."""
         total = Compared()
         center = self._side(campus, campus.center)
         with center.signed_in.read() as read:
-            at_center = Held(read)
+            at_center = RecordIndex(read)
             for studio in campus.studios:
                 self._add(total, campus, studio, campus.center, settled, at_center)
                 self._add(total, campus, campus.center, studio, settled)
@@ -212,9 +212,11 @@ class _Simulation:
         sender: SimulatedNode,
         receiver: SimulatedNode,
         settled: bool,
-        held: Held | None = None,
+        receiver_records: RecordIndex | None = None,
     ) -> None:
-        found = compare(self._side(campus, sender), self._side(campus, receiver), settled=settled, held=held)
+        found = compare(
+            self._side(campus, sender), self._side(campus, receiver), settled=settled, receiver_records=receiver_records
+        )
         total.disagreements += found.disagreements
         total.records += found.records
         total.only_there += found.only_there
@@ -223,7 +225,7 @@ class _Simulation:
         return Side(node.name, campus.files.open(node), frozenset(node.lost), node.restored > 0)
 
     def _sum(self, campus: SimulatedCampus, post: Post) -> tuple[int, str]:
-        """How many records there are in all files, and one hash over them; each file's self-check must pass."""
+        """Counts the records in all files and hashes them; each file's self-check must pass."""
         records, total = 0, hashlib.sha256()
         for node in campus.nodes():
             signed_in = campus.files.open(node)
@@ -241,7 +243,7 @@ class _Simulation:
 
 
 class _Mishaps:
-    """What befalls whole files: put back to an earlier state, and wrong clocks."""
+    """Faults of whole files: restored earlier states, and wrong clocks."""
 
     def __init__(self, campus: SimulatedCampus, options: Options, faults: Counter[str]) -> None:
         self._campus = campus
@@ -262,14 +264,14 @@ class _Mishaps:
             self._goes_wrong(chance, chance.choice(nodes), options.days, chance.choice((-1, 1)) * YEAR_MS)
 
     def _goes_wrong(self, chance: Random, node: SimulatedNode, days: int, skew: int) -> None:
-        """From some day on, and perhaps set right on a later one."""
+        """Sets a clock wrong from some day on, and perhaps right on a later one."""
         first = chance.randrange(days)
         self._clocks.setdefault(first, []).append((node, skew))
         if chance.random() < 0.5:
             self._clocks.setdefault(chance.randrange(first, days), []).append((node, 0))
 
     def of_day(self, day: int) -> None:
-        """What happens in the morning of a day."""
+        """Applies the faults of a day, in its morning."""
         for node in self._restores.get(day, ()):
             self._campus.files.put_back(node)
             self._faults["restored"] += 1
@@ -280,13 +282,13 @@ class _Mishaps:
             self._faults["wrong clock"] += skew != 0
 
     def clocks_right(self) -> None:
-        """All clocks are set before the clean exchange: who lives in whose rooms today must be the same day for all."""
+        """Corrects all clocks before the clean exchange: scope by day must agree in all files."""
         for node in self._campus.nodes():
             node.clock.skew = 0
 
 
 def _skew(chance: Random) -> int:
-    """Minutes mostly, sometimes hours or days, ahead or behind, in milliseconds."""
+    """A random clock error in milliseconds: mostly minutes, sometimes hours or days, ahead or behind."""
     size = chance.choice((30 * MINUTE_MS, 30 * MINUTE_MS, 12 * 60 * MINUTE_MS, 6 * DAY_MS))
     return chance.randint(-size, size)
 
@@ -316,7 +318,7 @@ def _place(folder: Path | None) -> Iterator[Path]:
 
 @contextlib.contextmanager
 def _own_config(folder: Path) -> Iterator[None]:
-    """The nonces that tell a copy are kept in the simulation's folder: hundreds of invented files are none of this user's."""
+    """Stores the nonces that detect copies in the simulation's folder instead of the user's."""
     before = os.environ.get("PSYCHE_CONFIG")
     os.environ["PSYCHE_CONFIG"] = str(folder / "config")
     try:

@@ -1,4 +1,4 @@
-"""The comparison finds what it is there to find: it is no proof that nothing is wrong unless it sees what is."""
+"""Tests of the comparison: it finds each kind of disagreement."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.studio_app.sync.campus import DAY, NOW, Campus, add, campus, change, 
 
 
 class Three:
-    """A center, a studio and a Messenger's file in agreement, and a look at what differs between two of them."""
+    """A center, a studio and a Messenger's file in agreement, and comparisons between them."""
 
     def __init__(self, place: Campus) -> None:
         self.place = place

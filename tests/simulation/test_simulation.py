@@ -1,4 +1,4 @@
-"""A small campus under all faults ends in agreement, and the same seed tells the same story."""
+"""A small campus under all faults ends in agreement, and a seed determines the outcome."""
 
 from __future__ import annotations
 

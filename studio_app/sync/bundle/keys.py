@@ -1,4 +1,4 @@
-"""A node's key pairs: Ed25519 for signing its bundles, X25519 (age) for decrypting those addressed to it.
+"""Key pairs of a node: Ed25519 for signing its bundles, X25519 (age) for decrypting those addressed to it.
 
 The secret halves live inside the encrypted node file and nowhere else. The public halves travel at enrolment, where
 two people compare them as words: a fingerprint reads the same in English and in Chinese.
@@ -25,14 +25,14 @@ Recipient = Annotated[str, msgspec.Meta(pattern=r"^age1[0-9a-z]{58}\Z")]
 
 
 class PublicKeys(msgspec.Struct, frozen=True):
-    """What others know of a node: its verifying key (64 hex digits) and its age recipient (`age1...`)."""
+    """A node's public keys: the verifying key (64 hex digits) and the age recipient (`age1...`)."""
 
     signing: HexKey
     recipient: Recipient
 
     @property
     def key_id(self) -> str:
-        """16 hex digits by which a bundle names its signer."""
+        """The identifier of the signer in a bundle, 16 hex digits."""
         return self._digest("key id").hex()[:16]
 
     def fingerprint(self, code: Language | None = None) -> tuple[str, ...]:
@@ -67,7 +67,7 @@ class NodeKeys(msgspec.Struct, frozen=True):
         return "NodeKeys(...)"
 
     def public(self) -> PublicKeys:
-        """The halves that others may know."""
+        """The public halves."""
         raw = self._signer().public_key().public_bytes_raw()
         return PublicKeys(raw.hex(), str(self.opener().to_public()))
 
@@ -76,11 +76,11 @@ class NodeKeys(msgspec.Struct, frozen=True):
         return self._signer().sign(message)
 
     def opener(self) -> pyrage.x25519.Identity:
-        """The identity that opens what is encrypted to this node now."""
+        """The identity that decrypts what is encrypted to this node's present key."""
         return pyrage.x25519.Identity.from_str(self.identity)
 
     def openers(self) -> list[pyrage.x25519.Identity]:
-        """The identities that open what was encrypted to this node, now or before a rotation."""
+        """The identities that decrypt what was encrypted to this node's present key or to one before a rotation."""
         return [pyrage.x25519.Identity.from_str(text) for text in (self.identity, *self.former)]
 
     def _signer(self) -> Ed25519PrivateKey:
@@ -88,7 +88,7 @@ class NodeKeys(msgspec.Struct, frozen=True):
 
 
 def new_keys() -> NodeKeys:
-    """Fresh keys from the system's random source."""
+    """Generates keys from the system's random source."""
     seed = Ed25519PrivateKey.generate().private_bytes_raw().hex()
     return NodeKeys(seed, str(pyrage.x25519.Identity.generate()))
 
@@ -113,14 +113,14 @@ class Rotation(msgspec.Struct, frozen=True):
 
 
 def rotate(node: str, number: int, old: NodeKeys, new: NodeKeys) -> Rotation:
-    """The statement that `new` follows `old` for `node` (its id); `number` counts the node's rotations from 1."""
+    """Makes the statement that `new` follows `old` for `node` (its id); `number` counts the node's rotations from 1."""
     keys = new.public()
     message = _rotation_message(node, number, old.public(), keys)
     return Rotation(node, number, keys, old.sign(message).hex(), new.sign(message).hex())
 
 
 def accepts_rotation(rotation: Rotation, known: PublicKeys, number: int) -> bool:
-    """Whether the node whose keys were `known` made `rotation`, and it is later than rotation `number`."""
+    """Whether `rotation` is signed with `known`, the keys of the node, and has a higher number than `number`."""
     message = _rotation_message(rotation.node, rotation.number, known, rotation.keys)
     try:
         by_old, by_new = bytes.fromhex(rotation.by_old), bytes.fromhex(rotation.by_new)
@@ -130,8 +130,8 @@ def accepts_rotation(rotation: Rotation, known: PublicKeys, number: int) -> bool
 
 
 def follow(chain: Iterable[Rotation], node: str, known: PublicKeys, number: int) -> tuple[tuple[PublicKeys, ...], int]:
-    """The keys that a chain of rotations leads through, from `known`, those of `node` as of its rotation `number`, to
-    the latest; and the number of that.
+    """Applies a chain of rotations to `known`, the keys of `node` as of its rotation `number`, and returns the latest
+    keys with their number.
 
     What the known keys did not sign, is about another node, or is not later than `number` is passed over: a chain may
     begin before the keys that are known.

@@ -31,7 +31,7 @@ Count = Annotated[int, msgspec.Meta(ge=0, lt=1 << 53)]
 
 
 class Acknowledgement(msgspec.Struct, frozen=True):
-    """What the sender has applied of the receiver's records: every `rev` up to `upto` of that incarnation."""
+    """The receiver's records that the sender has applied: every `rev` up to `upto` of that incarnation."""
 
     incarnation: Incarnation
     upto: Count
@@ -144,7 +144,7 @@ def read_header(line: bytes, schema: int) -> BundleHeader:
 
 
 class LineReader:
-    """Splits plain text into lines, counts and digests them, and keeps the last one back as the end line.
+    """Splits plain text into lines, counts and digests them, and separates the last one as the end line.
 
     `take` hands over each line once a later one has begun: the header first, then the records. `finish` checks the end.
     """
@@ -243,7 +243,7 @@ class Unpacker:
 
 
 def newer_program() -> Refusal:
-    """A bundle of a later version."""
+    """Refusal for a bundle of a later format or schema version."""
     return Refusal(
         "newer-program",
         say(
@@ -254,7 +254,7 @@ def newer_program() -> Refusal:
 
 
 def damaged_inside() -> Refusal:
-    """Well signed, or at least well framed, and still not what a bundle holds."""
+    """Refusal for a bundle that is authentic or well framed and has invalid content."""
     return Refusal(
         "damaged-inside",
         say("What is inside this bundle cannot be read. Nothing was changed. Please ask the sender to make it again."),
@@ -262,7 +262,9 @@ def damaged_inside() -> Refusal:
 
 
 def bundle_file_name(sender: str, receiver: str, number: int) -> str:
-    """`SENDER-to-RECEIVER-00012.psb` from the nodes' short names, never a person's, safe on every file system."""
+    """The file name `SENDER-to-RECEIVER-00012.psb`, of the nodes' short names, with characters valid on every file
+    system.
+    """
     return f"{_safe(sender)}-to-{_safe(receiver)}-{number:05}.psb"
 
 

@@ -1,4 +1,4 @@
-"""What a bundle's reader asks of a sealed text, whose key it need not have: that it is an age message for a few recipients.
+"""Validates sealed texts in bundle lines, without their key: each is an age message for a few recipients.
 
 The form is https://age-encryption.org/v1: a header of text with a stanza for each recipient, and the payload.
 """

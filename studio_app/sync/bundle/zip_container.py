@@ -36,7 +36,7 @@ BUNDLE_START = _LOCAL.size + len(BUNDLE_MEMBER)
 
 
 class Member(msgspec.Struct, frozen=True):
-    """One stored member: where its bytes begin in the file, how many they are, their CRC-32."""
+    """A stored ZIP member: offset and size of its bytes in the file, and their CRC-32."""
 
     start: int
     size: int
@@ -44,17 +44,17 @@ class Member(msgspec.Struct, frozen=True):
 
     @property
     def end(self) -> int:
-        """Where what follows it begins."""
+        """Offset of the first byte after the member."""
         return self.start + self.size
 
 
 def local_header(name: bytes, size: int, crc: int) -> bytes:
-    """What stands before the member's bytes."""
+    """The ZIP local file header of a member."""
     return _LOCAL.pack(_MAGIC, _VERSION, 0, 0, 0, _DAY, crc, size, size, len(name), 0) + name
 
 
 def directory(bundle: Member, signature: Member) -> bytes:
-    """What stands after the last member's bytes, up to the end of the file."""
+    """The ZIP central directory and end record."""
     entries = b""
     for name, member in ((BUNDLE_MEMBER, bundle), (SIGNATURE_MEMBER, signature)):
         sizes = (member.crc, member.size, member.size, len(name))
@@ -65,7 +65,7 @@ def directory(bundle: Member, signature: Member) -> bytes:
 
 
 def finish(file: BinaryIO, bundle: Member, signature: bytes) -> None:
-    """Completes a file in which the bundle's bytes stand from `BUNDLE_START` on."""
+    """Completes a file in which the bundle's bytes begin at `BUNDLE_START`: signature member, directory, local header."""
     file.seek(0)
     file.write(local_header(BUNDLE_MEMBER, bundle.size, bundle.crc))
     file.seek(bundle.start + bundle.size)
@@ -76,7 +76,7 @@ def finish(file: BinaryIO, bundle: Member, signature: bytes) -> None:
 
 
 def open_frame(file: io.BufferedIOBase, size: int, limit: int) -> tuple[Member, bytes]:
-    """The member `bundle.age` and the text of `signature.json` of a file of `size` bytes.
+    """Locates the member `bundle.age` and reads `signature.json` in a file of `size` bytes.
 
     The bytes of `bundle.age` are not read yet. Raises Refusal: `not-a-bundle`, `cut-short`, `altered`, `too-large`.
     """
@@ -113,7 +113,9 @@ class _Stored(msgspec.Struct, frozen=True):
     header: bytes
 
     def is_entry(self, entry: bytes) -> bool:
-        """Whether this directory entry says the same; what it says of the system it was made on counts for nothing."""
+        """Whether this directory entry agrees with the local header; the attributes of the system it was made on are
+        ignored.
+        """
         made_by, attributes = entry[4:6], entry[36:42]
         offset = self.member.start - len(self.header)
         like_this = self.header[4 : _LOCAL.size] + bytes(4)
@@ -145,7 +147,7 @@ def _stored(file: io.BufferedIOBase, start: int, size: int, limit: int) -> _Stor
 
 
 class MemberReader(io.RawIOBase):
-    """The bytes of one member as a stream, and the CRC-32 of those read so far."""
+    """Reads the bytes of one member as a stream, and computes the CRC-32 of those read so far."""
 
     def __init__(self, file: io.BufferedIOBase, member: Member) -> None:
         file.seek(member.start)
@@ -166,7 +168,7 @@ class MemberReader(io.RawIOBase):
 
 
 def cut_short() -> Refusal:
-    """A file that ends too early."""
+    """Refusal for a truncated file."""
     return Refusal(
         "cut-short",
         say(
@@ -176,7 +178,7 @@ def cut_short() -> Refusal:
 
 
 def altered() -> Refusal:
-    """A file that is not as its sender wrote it."""
+    """Refusal for a file that was changed after it was written."""
     return Refusal(
         "altered",
         say(
@@ -187,7 +189,7 @@ def altered() -> Refusal:
 
 
 def not_a_bundle() -> Refusal:
-    """A file of another kind."""
+    """Refusal for a file of another format."""
     return Refusal(
         "not-a-bundle",
         say("This file is not a bundle of Psyche Studio. Nothing was changed. Please choose a .psb file."),
@@ -195,7 +197,7 @@ def not_a_bundle() -> Refusal:
 
 
 def too_large() -> Refusal:
-    """A file above the limits."""
+    """Refusal for a file above the limits."""
     return Refusal(
         "too-large",
         say(

@@ -81,7 +81,7 @@ class Subject:
 
 
 def conflicts(signed_in: SignedIn) -> list[Conflict]:
-    """Fields with concurrent writes, the gravest first. Raises Refusal `not-permitted`."""
+    """Fields with concurrent writes, highest level first. Raises Refusal `not-permitted`."""
     signed_in.require(Permission.RESOLVE_CONFLICTS)
     with signed_in.read() as read:
         found = [

@@ -1,4 +1,4 @@
-"""The layout of a shared folder, and which files in it are complete bundles.
+"""Layout of a shared folder, and detection of completely copied bundle files in it.
 
 Each receiver has a folder of its own, named by the end of its id and nothing that says who that is:
 
@@ -30,8 +30,8 @@ _PIECE = 1024 * 1024
 
 
 class FileState(msgspec.Struct, frozen=True, kw_only=True):
-    """The state of a file at the last look: size in bytes, modification time (ns), and the refusal's code and sentence
-    if any.
+    """State of a file at the last scan: size in bytes, modification time (ns), and code and sentence of a refusal, if
+    any.
 
     `under` tells what the refusal depended on.
     """
@@ -44,27 +44,29 @@ class FileState(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def is_same(one: FileState, other: FileState) -> bool:
-    """Whether a file has not been written between two looks."""
+    """Whether a file was not written between two scans."""
     return (one.size, one.changed) == (other.size, other.changed)
 
 
 def receiver_folder(node: str) -> str:
-    """The folder of a receiver, from the node's id in hex: its end, for the beginning tells when the file was made."""
+    """Name of a receiver's folder: the end of the node's id in hex, since the beginning shows when the file was
+    created.
+    """
     return f"for-{node[-12:]}"
 
 
 def bundle_name(sender: str, number: int) -> str:
-    """The name of a bundle in there, from the sender's id in hex."""
+    """File name of a bundle in the shared folder, from the sender's id in hex."""
     return f"from-{sender[-12:]}-{number:05}.psb"
 
 
 def is_fully_copied(now: FileState, before: FileState | None, at: int) -> bool:
-    """Whether a file is unchanged since the last look, or has not been written for a minute before `at` (ms)."""
+    """Whether a file is unchanged since the last scan, or was not written for a minute before `at` (ms)."""
     return (before is not None and is_same(before, now)) or at - now.changed // 1_000_000 >= RESTED_MS
 
 
 def bundles_in(own: Path) -> Iterator[tuple[str, FileState]]:
-    """The bundle files in a folder by name: no others, no hidden ones that are being written, no links."""
+    """Lists the bundle files in a folder by name, without hidden (incomplete) files and links."""
     with os.scandir(own) as entries:
         for entry in entries:
             if entry.name.endswith(".psb") and not entry.name.startswith(".") and entry.is_file(follow_symlinks=False):
@@ -74,7 +76,7 @@ def bundles_in(own: Path) -> Iterator[tuple[str, FileState]]:
 
 @contextmanager
 def local_copy(path: Path) -> Iterator[tuple[Path, str]]:
-    """Copies a file to this computer and gives its SHA-256 in hex, so that a slow share is read once."""
+    """Copies a file to this computer, so that a slow share is read once; yields the copy and its SHA-256 in hex."""
     digest = hashlib.sha256()
     with tempfile.TemporaryDirectory(prefix="psyche-") as place:
         copy = Path(place) / path.name
@@ -86,7 +88,7 @@ def local_copy(path: Path) -> Iterator[tuple[Path, str]]:
 
 
 def move_to_read(own: Path, name: str, digest: str) -> None:
-    """Moves a processed file into `read/`. Where that is not allowed, its digest keeps it from being read again."""
+    """Moves a processed file to `read/`. Where that is not allowed, its digest keeps it from being read again."""
     with suppress(OSError):
         read_folder = own / READ
         read_folder.mkdir(exist_ok=True)
@@ -97,7 +99,7 @@ def move_to_read(own: Path, name: str, digest: str) -> None:
 
 
 def remove_older_bundles(there: Path, sender: str, newest: str) -> None:
-    """Removes the sender's earlier, unread bundles: the newest contains everything they do."""
+    """Removes the sender's earlier unread bundles: the newest contains all their records."""
     beginning = bundle_name(sender, 0).removesuffix("00000.psb")
     for name, _ in list(bundles_in(there)):
         if name.startswith(beginning) and name < newest:

@@ -1,4 +1,4 @@
-"""The settings of the watched folder (which, how often), and the state kept between two scans of it."""
+"""Settings of the watched folder (path, interval), and the state stored between two scans."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _PERIODS: dict[str, dt.timedelta] = {"quarter": dt.timedelta(minutes=15), "hour"
 
 
 class WatchSettings(msgspec.Struct, frozen=True, kw_only=True):
-    """Which folder is scanned and how often; `hour` (0 to 23) counts where that is once a day."""
+    """The watched folder and the scan interval; `hour` (0 to 23) applies to a daily scan."""
 
     folder: str
     every: Every = "hour"
@@ -43,14 +43,14 @@ class Counts(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def sentence(self) -> str:
-        """In one sentence; empty where there was nothing to do."""
+        """The outcome in one sentence; empty where nothing was done."""
         if self.gone:
             return say("The shared folder cannot be reached now. Nothing is lost; it is tried again by itself.")
         return say("Shared folder: {what}.", what=self.what) if self.what else ""
 
     @property
     def what(self) -> str:
-        """`2 bundles put there, 1 bundle read`; empty where there was nothing to do."""
+        """The counts in words, `2 bundles put there, 1 bundle read`; empty where nothing was done."""
         parts = []
         if self.made:
             parts.append(say_count("{count} bundle put there", "{count} bundles put there", self.made))
@@ -62,7 +62,7 @@ class Counts(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class WatchState(msgspec.Struct, kw_only=True):
-    """State kept between scans. `last`: moment of the last look (ms), 0 for never; `seen`: how the files looked that
+    """State stored between scans. `last`: moment of the last look (ms), 0 for never; `seen`: how the files looked that
     lie there; `done`: digest of a file that was read to the moment.
     """
 
@@ -88,7 +88,7 @@ class WatchStatus:
 
 
 def watch_status(signed_in: SignedIn) -> WatchStatus:
-    """Whether a folder is watched, and how that goes. Raises Refusal `not-permitted`."""
+    """The watched folder, its last scan and the files refused there. Raises Refusal `not-permitted`."""
     require_exchange(signed_in)
     with signed_in.read() as read:
         plan, state = read_watch(read)
@@ -97,7 +97,7 @@ def watch_status(signed_in: SignedIn) -> WatchStatus:
 
 
 def save_watch_settings(signed_in: SignedIn, plan: WatchSettings | None) -> Changes:
-    """Sets the watched folder of this file; None: none any more. Raises Refusal `not-a-folder`, `not-permitted`."""
+    """Stores the watched folder of this file; None stops watching. Raises Refusal `not-a-folder`, `not-permitted`."""
     require_exchange(signed_in)
     if plan is not None and not Path(plan.folder).is_dir():
         raise folder_missing()
@@ -110,7 +110,7 @@ def save_watch_settings(signed_in: SignedIn, plan: WatchSettings | None) -> Chan
 
 
 def scan_is_due(signed_in: SignedIn) -> bool:
-    """Whether a folder is watched and it is time to look into it. Raises Refusal `not-permitted`."""
+    """Whether a folder is watched and its interval has passed. Raises Refusal `not-permitted`."""
     found = watch_status(signed_in)
     if found.plan is None:
         return False
@@ -119,7 +119,9 @@ def scan_is_due(signed_in: SignedIn) -> bool:
 
 
 def is_due(plan: WatchSettings, last: dt.datetime | None, now: dt.datetime) -> bool:
-    """Whether it is time to look again. A last look that lies ahead of `now` (a clock set back) does not count."""
+    """Whether the interval since the last scan has passed. A last look that lies ahead of `now` (a clock set back) does
+    not count.
+    """
     if last is None or last > now:
         return True
     if plan.every != "day":
@@ -131,15 +133,15 @@ def is_due(plan: WatchSettings, last: dt.datetime | None, now: dt.datetime) -> b
 
 
 def read_watch(read: Reading) -> tuple[WatchSettings | None, WatchState]:
-    """The plan and what is remembered."""
+    """The stored settings and scan state."""
     return read_setting(read, _PLAN), read_setting(read, _STATE)
 
 
 def save_watch_state(unit: UnitOfWork, state: WatchState) -> None:
-    """Remembers it until the next look."""
+    """Stores the scan state until the next scan."""
     keep_setting(unit, _STATE, state)
 
 
 def folder_missing() -> Refusal:
-    """What is told where no folder is set, or it is none."""
+    """Refusal where no folder is set, or the path is no folder."""
     return Refusal("not-a-folder", say("There is no such folder now. Nothing was changed; please choose one."))

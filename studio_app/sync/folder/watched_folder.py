@@ -61,7 +61,7 @@ _PASSING = frozenset(
 
 @dataclass(frozen=True)
 class Refused:
-    """A file, or an export for a neighbour, that was refused, and the sentence why."""
+    """A file, or an export for a neighbour, that was refused, with the sentence that explains it."""
 
     name: str
     sentence: str
@@ -82,12 +82,12 @@ class FolderScan:
 
     @property
     def counts(self) -> Counts:
-        """How many of each."""
+        """The counts of the outcome."""
         return Counts(made=len(self.made), read=len(self.read), refused=len(self.refused), gone=self.gone)
 
     @property
     def sentence(self) -> str:
-        """What was done, in one sentence; empty where there was nothing to do."""
+        """The outcome in one sentence; empty where nothing was done."""
         return self.counts.sentence
 
 
@@ -126,7 +126,9 @@ def scan_folder(signed_in: SignedIn, progress: Progress | None = None, folder: P
 
 
 def is_bundle_due(neighbour: NeighbourStatus, now: int) -> bool:
-    """Whether a neighbour needs a bundle: something new, an acknowledgement, or what was sent and never acknowledged."""
+    """Whether a bundle is written for a neighbour: new records, an owed acknowledgement, or records unacknowledged for
+    a day.
+    """
     if neighbour.state != "active":
         return False
     stale = bool(neighbour.waiting) and now - (neighbour.last_out or 0) >= RESEND_AFTER_MS
@@ -200,5 +202,5 @@ def _write_due(signed_in: SignedIn, folder: Path, scan: FolderScan, progress: Pr
 
 
 def _is_still_refused(seen: FileState, now: FileState, under: str) -> bool:
-    """Whether this very file was refused, by the same program with the same neighbours."""
+    """Whether this unchanged file was refused by the same program with the same neighbours."""
     return bool(seen.refused) and seen.under == under and is_same(seen, now)

@@ -65,8 +65,9 @@ def merge_record(
 
 
 def merge_field(one: FieldVersion, other: FieldVersion, review: bool) -> FieldVersion:
-    """One field of two versions; with `review` the concurrent losers stay as rivals. A field that a node was never given (a
-    stamp of wall time zero) gives way to any other."""
+    """Merges one field of two versions; with `review` the concurrent losers stay as rivals. A field that a node was
+    never given (a stamp of wall time zero) gives way to any other.
+    """
     if one == other and (review or not one.rivals):
         return one
     if (not one.stamp.wall) is not (not other.stamp.wall):
@@ -107,7 +108,7 @@ def apply_removal(here: RecordVersion | None, removal: Removal, personal: Mappin
 
 
 def conflicts(version: RecordVersion) -> tuple[Conflict, ...]:
-    """What a person has to look at in the record, by field name; writing the field settles it."""
+    """Fields of the record with unresolved concurrent values, by name; a write to a field resolves it."""
     return tuple(
         Conflict(name, _shown(field), field.rivals) for name, field in sorted(version.fields.items()) if field.rivals
     )
@@ -127,7 +128,7 @@ def compare_fact(
 
 
 def blank(values: Mapping[str, object], personal: Mapping[str, object]) -> dict[str, object]:
-    """`values` of a fact as an erasure leaves them."""
+    """The `values` of a fact after an erasure."""
     return {name: personal.get(name, value) for name, value in values.items()}
 
 

@@ -1,4 +1,4 @@
-"""Which records a neighbour was ever sent, including by a restored file that has lost the memory of it."""
+"""Determines which records a neighbour was ever sent, also by a restored file that has lost the record of it."""
 
 from __future__ import annotations
 
@@ -31,8 +31,9 @@ def given_ids(read: Reading, neighbour: int, ids: Collection[bytes], *, of_any_a
 
 
 def note_named(unit: UnitOfWork, way: Edge, neighbour: int, kind: SyncedType, ids: Collection[bytes]) -> None:
-    """Records made here that the neighbour names in its bundle, `way`: it holds them, also where a restored file has
-    forgotten that, and must be told should they no longer be in its scope."""
+    """Stores that the neighbour, in its bundle, names these records made here: it holds them, even where a restored
+    file no longer knows that, and must get a withdrawal once they leave its scope.
+    """
     back = edge_back(way)
     cell = None if back is None else back.cells.get(kind.name)
     if ids and cell is not None and cell.tracked and former_incarnations(unit.connection):

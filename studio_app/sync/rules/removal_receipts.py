@@ -27,7 +27,7 @@ def receipt(key: bytes, kind: str, id: str, what: str, stamp: Stamp) -> str:
 
 
 def is_ours(key: bytes, record: Incoming) -> bool:
-    """Whether this file once told the sender just what the removal's line `record`, as it was sent, tells now."""
+    """Whether this file issued the receipt in the removal's line `record`, as it was sent."""
     told = [(what, s) for what, s in (("delete", record.removed), ("erasure", record.erased)) if s is not None]
     if record.returned is None or len(told) != 1:
         return False

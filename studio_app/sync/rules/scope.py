@@ -19,7 +19,7 @@ EdgeName = Literal["messenger->studio", "studio->messenger", "studio->center", "
 
 @dataclass(frozen=True)
 class Cell:
-    """What one edge carries of one type.
+    """The scope of one record type on one edge.
 
     `more` are fields that travel only for records in `more_of`. `by_sender` and `by_receiver` are fields that travel
     only as last written by the node that sends or that receives, `by_person` those as last written in any file of the
@@ -233,12 +233,12 @@ EDGES: dict[EdgeName, Edge] = {
 
 
 def edge(sender: str, receiver: str) -> Edge | None:
-    """What nodes of kind `sender` may send to nodes of kind `receiver`; None where there is no such edge."""
+    """The edge from nodes of kind `sender` to nodes of kind `receiver`; None where there is none."""
     return EDGES.get(f"{sender}->{receiver}")  # type: ignore[call-overload, no-any-return]
 
 
 def edge_back(found: Edge) -> Edge | None:
-    """What the receiver of this edge may send to its sender."""
+    """The edge in the opposite direction."""
     sender, receiver = found.name.split("->")
     return edge(receiver, sender)
 

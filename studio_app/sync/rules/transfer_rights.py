@@ -1,4 +1,4 @@
-"""Which of the three nodes of a transfer may write which of its fields.
+"""Rights to write the fields of a transfer, for the three nodes that take part in it.
 
 The old college says who goes, the center whom it passes that on to, the new college what it answers; and whoever ends it
 empties what tells who the student is. What a studio only passes on (the stamp is another's) says nothing new to a center,
@@ -26,7 +26,8 @@ ANSWERED = frozenset({"accepted_at", "declined_at", "answer_words"})
 def may_write(
     edge: Edge, sender: str, here: str, record: Incoming, known: WireRecord | None, *, restored: bool
 ) -> bool:
-    """Whether the node `sender` may say what `record` says of a transfer; ids of nodes in hex, `known` is what is here.
+    """Whether the node `sender` may write what `record` contains of a transfer; ids of nodes in hex, `known` is the
+    stored record.
 
     `restored`: this file was, and may have forgotten what it knew.
     """
@@ -53,7 +54,7 @@ def may_write(
 
 
 def _news(record: Incoming, known: WireRecord | None) -> Iterator[tuple[str, str]]:
-    """The fields in which the line says what is not here, each with the node that wrote it."""
+    """Fields of the line that differ from the stored record, each with the node that wrote it."""
     before = None if known is None else known.version()
     for name, field in _fields(record).items():
         mine = None if before is None else before.fields[name]
@@ -62,12 +63,12 @@ def _news(record: Incoming, known: WireRecord | None) -> Iterator[tuple[str, str
 
 
 def _is_blank(name: str, record: Incoming, known: WireRecord | None) -> bool:
-    """Nothing is said by an empty field of a new record."""
+    """Whether the field is an empty one of a new record, which changes nothing."""
     return known is None and record.fields[name] == blank(synced_type("transfer"), name)
 
 
 def _may_be_emptied(name: str, record: Incoming, known: WireRecord | None) -> bool:
-    """What told who the student is, or of them, may be emptied by either side."""
+    """Whether the write empties a field that identifies or describes the student, which either side may do."""
     is_blank = record.fields[name] == blank(synced_type("transfer"), name)
     return is_blank and (known is None or name in personal_blanks("transfer"))
 
@@ -77,7 +78,7 @@ def _passed_to(known: WireRecord | None) -> object:
 
 
 def _was_passed_by(here: str, sender: str, record: Incoming) -> bool:
-    """The line has this center's own word on whom it was passed to, which a restored file forgot."""
+    """Whether the line carries this center's own write of the receiving college, which a restored file may have lost."""
     field = _fields(record).get("passed_to")
     return field is not None and field.stamp.node == here and field.value == sender
 

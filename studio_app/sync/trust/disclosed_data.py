@@ -1,4 +1,4 @@
-"""What a neighbour may hold: the data that count as disclosed when its computer is lost."""
+"""Data disclosed to a neighbour: what counts as disclosed when its computer is lost, and its description in sentences."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _BY_NAME = frozenset({"student", "person", "transfer"})
 
 @dataclass(frozen=True)
 class DisclosedData:
-    """What a neighbour may hold. `students` are known here by name, `nameless` are its own whom only it can name.
+    """The data a neighbour may hold. `students` are known here by name, `nameless` are its own whom only it can name.
 
     `classes` and `rooms` count the students; `cases` are the open ones by level; `others` are all
     other records about students, by type; `transfers` are the names of those who go to another college, told for that alone. `last_out` and `last_in` are moments
@@ -52,7 +52,7 @@ class DisclosedData:
 
 
 def disclosed_to(signed_in: SignedIn, node: str) -> DisclosedData:
-    """What the neighbour `node` (name or id) may hold. Leaves an entry in the access log, for it names people.
+    """The data disclosed to the neighbour `node` (name or id). Leaves an entry in the access log, for it names people.
 
     Refusals: `not-permitted`, those of `find_neighbour`.
     """
@@ -65,7 +65,7 @@ def disclosed_to(signed_in: SignedIn, node: str) -> DisclosedData:
 
 
 def disclosed_data(read: Reading, neighbour: NeighbourRow) -> DisclosedData:
-    """The list for a neighbour, as it stands now."""
+    """The data disclosed to a neighbour at present."""
     there, acknowledged = neighbour.key, neighbour.acknowledged_upto
     students = tuple(queries.disclosed_students(read, there, acknowledged))
     counts = {
@@ -95,7 +95,7 @@ def disclosed_data(read: Reading, neighbour: NeighbourRow) -> DisclosedData:
 
 
 def named_by_transfer(read: Reading, neighbour: NeighbourRow) -> tuple[str, ...]:
-    """Names of those whom the neighbour knows because they go to another college."""
+    """Names of students disclosed to the neighbour for a transfer to another college."""
     if neighbour.kind == "messenger":
         return ()
     rows = transfers.named(read, None if neighbour.relation == PARENT else neighbour.id)
@@ -103,12 +103,12 @@ def named_by_transfer(read: Reading, neighbour: NeighbourRow) -> tuple[str, ...]
 
 
 def disclosed_in_words(signed_in: SignedIn, disclosed: DisclosedData, *, names: bool = True) -> list[str]:
-    """Lines to read or print; with `names` those of the students too, by room."""
+    """Lines to read or print: last bundles and disclosed data; with `names` those of the students too, by room."""
     return [last_bundles_in_words(signed_in, disclosed), *disclosed_counts_in_words(disclosed, names=names)]
 
 
 def disclosed_counts_in_words(disclosed: DisclosedData, *, names: bool = True) -> list[str]:
-    """How much of what, and with `names` whose."""
+    """Counts of disclosed records in sentences; with `names` those of the students too."""
     lines = []
     if disclosed.students:
         lines.append(
@@ -136,7 +136,7 @@ def disclosed_counts_in_words(disclosed: DisclosedData, *, names: bool = True) -
 
 
 def not_known_there(name: str) -> str:
-    """Why words may differ for a while after this file changed its keys."""
+    """Explains why words may differ for a while after this file changed its keys."""
     return say(
         "This file has new keys, and {name} has not confirmed them yet: there the words before may be shown. Compare again "
         "once a bundle has gone each way.",
@@ -145,7 +145,7 @@ def not_known_there(name: str) -> str:
 
 
 def last_bundles_in_words(signed_in: SignedIn, disclosed: DisclosedData) -> str:
-    """When bundles last went each way: the list is as of then."""
+    """Times of the last bundles each way: the list is as of then."""
     never = say("never")
     return say(
         "last bundle to it: {out}, from it: {into}",
@@ -155,8 +155,9 @@ def last_bundles_in_words(signed_in: SignedIn, disclosed: DisclosedData) -> str:
 
 
 def by_room(disclosed: DisclosedData) -> list[str]:
-    """`Building 3 412 (class 2601): Lin Xiaoyu, ...`, one line a room; those without a room last. Where a room is of
-    several classes, each name has its own."""
+    """Lists the students by room, `Building 3 412 (class 2601): Lin Xiaoyu, ...`, those without a room last. Where a
+    room is of several classes, each name has its own.
+    """
     lines = []
     placed = sorted(disclosed.students, key=lambda one: (not one.room, one.building, one.room, one.name))
     for (building, room), people in groupby(placed, key=lambda one: (one.building, one.room)):

@@ -51,7 +51,9 @@ _ANSWERED = SettingKey("answered-invitation", str, "")
 
 @dataclass(frozen=True)
 class Invited:
-    """A written invitation. `code` is shown once and told by voice; `expires_at` in milliseconds."""
+    """A written invitation. `code` is shown once and passed on by voice; `expires_at` in milliseconds since 1970.
+    `code` is shown once and told by voice; `expires_at` in milliseconds.
+    """
 
     invitation: str
     code: str = field(repr=False)
@@ -117,7 +119,7 @@ def invite(signed_in: SignedIn, kind: str, name: str, path: Path, person: str | 
 
 
 def messengers_to_invite(signed_in: SignedIn) -> list[MessengerChoice]:
-    """The Messengers this file knows, for whom a file of their own can be made; by name."""
+    """The Messengers of this file for whom a node file can be made, by name."""
     signed_in.require(Permission.ADMINISTER)
     with signed_in.read() as read:
         people = held_queries.messengers(read)
@@ -126,7 +128,7 @@ def messengers_to_invite(signed_in: SignedIn) -> list[MessengerChoice]:
 
 
 def inspect_invitation(path: Path) -> Invitation:
-    """Who invites, for the person to see before typing the code; nothing of it is proved yet."""
+    """The content of an invitation, shown before the code is typed; not authenticated yet."""
     return read_invitation(_read(path))
 
 
@@ -272,7 +274,7 @@ def _password_is_correct(signed_in: SignedIn, becomes: InvitedPerson, password: 
 
 @contextlib.contextmanager
 def _with_key_file(signed_in: SignedIn) -> Iterator[None]:
-    """What is written beside the file goes back when the file itself could not be written."""
+    """Restores the key file beside the node file if the node file itself could not be written."""
     before = open_keys(signed_in)
     try:
         yield
@@ -284,7 +286,7 @@ def _with_key_file(signed_in: SignedIn) -> Iterator[None]:
 
 
 def _is_for(unit: UnitOfWork, neighbour: int, person: InvitedPerson, was: str | None) -> None:
-    """The file of the neighbour is this person's: what came from it under another id is theirs too."""
+    """Whether the file of the neighbour is this person's: what came from it under another id is theirs too."""
     row = node_queries.person_by_id(unit.connection, bytes.fromhex(person.id))
     if row is None:
         return

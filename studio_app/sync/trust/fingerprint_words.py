@@ -35,7 +35,7 @@ class Words:
 
 
 class _Compared(msgspec.Struct):
-    """Under which keys of both sides the words were found to agree, and when."""
+    """The keys of both sides at the successful comparison, and its time."""
 
     ours: str
     theirs: str
@@ -47,7 +47,7 @@ COMPARED = SettingKey[_Compared | None]("compared/", _Compared, None)
 
 
 def words_to_compare(signed_in: SignedIn, neighbour: str) -> Words:
-    """The words of this node's keys and of the neighbour's, to be compared at any time."""
+    """The fingerprint words of this node and of the neighbour."""
     require_exchange(signed_in)
     with signed_in.read() as read:
         found = find_neighbour(read, neighbour)
@@ -69,7 +69,7 @@ def words_agree(signed_in: SignedIn, neighbour: str) -> Changes:
 
 
 def words_differ(signed_in: SignedIn, neighbour: str) -> Changes:
-    """Records that the words differ: the neighbour is no longer trusted.
+    """Ends trust in a neighbour whose words differ.
 
     Nothing from it is read and nothing made for it until it is enrolled anew.
     """

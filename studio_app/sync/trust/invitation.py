@@ -1,4 +1,4 @@
-"""The enrolment messages: an invitation file, a code told by voice, and a request authenticated by the code.
+"""Enrolment messages: an invitation file, a code passed on by voice, and a request authenticated by the code.
 
 The file alone lets nobody join and the code alone says nothing. Both the invitation and the request carry a seal, an
 HMAC under a key stretched from the code, over everything in them: neither can be altered on the way without the code,
@@ -39,7 +39,7 @@ OneTimeNumber = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{32}\Z")]
 
 
 class Node(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A node as enrolment introduces it."""
+    """A node's id, names and public keys in an enrolment message."""
 
     id: NodeId
     name: Name
@@ -57,7 +57,7 @@ class InvitedPerson(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Invitation(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """Who invites, whom, and until when (`expires_at`, milliseconds since 1970).
+    """An invitation: the inviting node, the child, and the expiry (`expires_at`, milliseconds since 1970).
 
     `place` says in the parent's words where the child stands in the tree; `number` is used once. `person` is who the
     file is for, where the inviting file knows them already.
@@ -84,7 +84,7 @@ class Issued(msgspec.Struct, frozen=True):
 
 
 class Request(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """What a child asks: to be enrolled as `child` under the invitation `number`.
+    """A child's request to be enrolled as `child` under the invitation `number`.
 
     `person_was`: the id that the invited person had in the child's file until now.
     """
@@ -122,7 +122,9 @@ def new_invitation(
     good_for_ms: int = GOOD_FOR,
     person: InvitedPerson | None = None,
 ) -> tuple[Issued, str, bytes]:
-    """What the parent keeps, the code to be told by voice (`ABCDE-FGHJK`), and the file to be carried."""
+    """Makes an invitation: the parent's stored part, the code to be passed on by voice (`ABCDE-FGHJK`), and the file
+    content.
+    """
     number, digits = secrets.token_hex(16), "".join(secrets.choice(_DIGITS) for _ in range(_CODE_LENGTH))
     invitation = Invitation(parent, child_kind, child_name, place, number, now_ms + good_for_ms, person)
     key = _stretched(digits, number)
@@ -217,7 +219,7 @@ def read_code(text: str) -> str:
 
 
 def other_kind() -> Refusal:
-    """An invitation for a node of another kind."""
+    """Refusal for an invitation to a node of another kind."""
     return Refusal(
         "other-kind",
         say(

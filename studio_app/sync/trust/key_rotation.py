@@ -18,7 +18,9 @@ from studio_app.words import say
 
 @dataclass(frozen=True)
 class Rotated:
-    """New keys of this file: `words` to compare from now on, and the names of the neighbours that are to hear of it."""
+    """New keys of this file: `words` to compare from now on, and the names of the neighbours that have not confirmed
+    them.
+    """
 
     number: int
     words: tuple[str, ...]
@@ -27,7 +29,8 @@ class Rotated:
 
 
 def rotate_keys(signed_in: SignedIn) -> Rotated:
-    """New keys for signing and for opening bundles. Each neighbour learns of them from the next bundle made for it.
+    """Replaces the keys for signing and for decrypting bundles. Each neighbour learns of them from the next bundle made
+    for it.
 
     Bundles that are under way to the old keys are still read, until every neighbour has confirmed the new ones, and for
     at most 90 days by both clocks. Refusals: `not-permitted`, `keys-not-confirmed`.
@@ -51,7 +54,9 @@ def rotate_keys(signed_in: SignedIn) -> Rotated:
 
 
 def change_keys(unit: UnitOfWork) -> tuple[PublicKeys, int]:
-    """Makes new keys, signed by the old ones, and puts them in place; gives their public halves and their number."""
+    """Generates new keys, signs them with the old ones, and stores them; returns their public halves and the rotation's
+    number.
+    """
     here = node_queries.this_node(unit.connection)
     new, number = new_keys(), rotations_made(unit.connection) + 1
     save_own_rotation(unit, new, rotate(here.id, number, own_keys(unit.connection), new))

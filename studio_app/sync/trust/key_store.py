@@ -25,7 +25,7 @@ KEPT_FOR = 90 * 24 * 3600 * 1000
 
 
 class FormerIdentity(msgspec.Struct, frozen=True):
-    """An age identity from before a rotation, and the moment at which it goes at the latest."""
+    """An age identity from before a rotation, and the moment (ms) after which it is deleted."""
 
     identity: str
     until: int
@@ -43,7 +43,7 @@ class _Own(msgspec.Struct):
 
 
 class FormerKeys(msgspec.Struct, frozen=True):
-    """Keys that a neighbour has replaced: good for bundles numbered lower than `below`, until a moment."""
+    """Replaced keys of a neighbour: valid for bundles numbered lower than `below`, until a moment (ms)."""
 
     keys: PublicKeys
     below: int
@@ -51,7 +51,7 @@ class FormerKeys(msgspec.Struct, frozen=True):
 
 
 class KnownRotations(msgspec.Struct):
-    """How far we have followed a neighbour's rotations, and the keys it had before."""
+    """Number of a neighbour's latest known rotation, and the keys before it."""
 
     number: int = 0
     former: list[FormerKeys] = []
@@ -69,12 +69,12 @@ def own_keys(read: Reading) -> NodeKeys:
 
 
 def own_rotations(read: Reading) -> tuple[Rotation, ...]:
-    """This node's latest rotations: they go with every bundle, for whoever missed them or was restored since."""
+    """This node's latest rotations, which every bundle carries for receivers that missed them or were restored."""
     return tuple(_own(read).chain[-ROTATIONS:])
 
 
 def rotations_made(read: Reading) -> int:
-    """How often this node has changed its keys."""
+    """Number of this node's key rotations."""
     return _own(read).number
 
 
@@ -89,7 +89,7 @@ def unconfirmed_rotation(read: Reading, neighbour: NeighbourRow) -> int:
 
 
 def save_own_rotation(unit: UnitOfWork, new: NodeKeys, rotation: Rotation) -> None:
-    """Puts new keys in place of the old ones; the old identity stays for what is under way."""
+    """Replaces this node's keys; the old identity is kept for bundles encrypted to it."""
     own = _own(unit.connection)
     kept = node_queries.node_keys(unit.connection)
     own.number = rotation.number
@@ -100,7 +100,7 @@ def save_own_rotation(unit: UnitOfWork, new: NodeKeys, rotation: Rotation) -> No
 
 
 def record_known_keys(unit: UnitOfWork, neighbour: str, key_id: str) -> None:
-    """Records which of our keys a neighbour knows; see `forget_former_identities`."""
+    """Stores which of our keys a neighbour knows; see `forget_former_identities`."""
     own = _own(unit.connection)
     if own.held.get(neighbour) != key_id:
         own.held[neighbour] = key_id
@@ -108,7 +108,7 @@ def record_known_keys(unit: UnitOfWork, neighbour: str, key_id: str) -> None:
 
 
 def forget_former_identities(unit: UnitOfWork, now: int) -> None:
-    """Forgets former identities once every neighbour knows the new keys, or when their time is over; `now` in milliseconds."""
+    """Deletes former identities once every neighbour knows the new keys, or when they expire; `now` in milliseconds."""
     own = _own(unit.connection)
     if not own.former:
         return
@@ -122,18 +122,19 @@ def forget_former_identities(unit: UnitOfWork, now: int) -> None:
 
 
 def known_rotations(read: Reading, neighbour: str) -> KnownRotations:
-    """What is kept of a neighbour's rotations."""
+    """The stored rotations of a neighbour."""
     return read_setting(read, _KEYS_OF.of(neighbour))
 
 
 def save_known_rotations(unit: UnitOfWork, neighbour: str, known: KnownRotations) -> None:
-    """Keeps that."""
+    """Stores the rotations of a neighbour."""
     keep_setting(unit, _KEYS_OF.of(neighbour), known)
 
 
 def begin_known_rotations(unit: UnitOfWork, neighbour: str, before: PublicKeys | None) -> None:
-    """A new invitation begins the count of a neighbour's rotations afresh. The keys `before` it, and those that they had
-    replaced, are good for no bundle any more, but a bundle signed with them is still known for whose it is."""
+    """Resets the count of a neighbour's rotations for a new invitation. The keys `before` it, and those that they had
+    replaced, are good for no bundle any more, but a bundle signed with them is still known for whose it is.
+    """
     known = known_rotations(unit.connection, neighbour)
     former = [msgspec.structs.replace(one, below=0) for one in known.former if one.until > unit.now]
     if before is not None:
@@ -144,7 +145,7 @@ def begin_known_rotations(unit: UnitOfWork, neighbour: str, before: PublicKeys |
 def adopt_new_keys(
     unit: UnitOfWork, neighbour: NeighbourRow, passed: Sequence[PublicKeys], number: int, below: int
 ) -> None:
-    """A neighbour's new keys, the last of `passed`, count from now on; the others for bundles numbered below `below`."""
+    """Replaces a neighbour's keys by the last of `passed`; the others stay valid for bundles numbered below `below`."""
     known = known_rotations(unit.connection, neighbour.id)
     until = _kept_until(unit)
     former = [FormerKeys(keys, below, until) for keys in passed[:-1]]
@@ -155,8 +156,9 @@ def adopt_new_keys(
 
 
 def _kept_until(unit: UnitOfWork) -> int:
-    """By the latest clock this file knows of: where its own stands a year behind, keys under way must not be over the
-    moment it is put right."""
+    """Expiry of replaced keys in milliseconds, by the latest clock this file knows of: where its own is a year behind,
+    keys must not expire the moment it is corrected.
+    """
     return max(unit.now, unit.clock.wall) + KEPT_FOR
 
 

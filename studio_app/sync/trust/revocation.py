@@ -24,7 +24,7 @@ from studio_app.words import marked, say
 
 @dataclass(frozen=True)
 class Revoked:
-    """A neighbour that was revoked, and what it may hold. `account`: of the same person in this file, still open."""
+    """A revoked neighbour and the data disclosed to it. `account`: of the same person in this file, still open."""
 
     held: DisclosedData
     account: PersonRow | None
@@ -32,7 +32,7 @@ class Revoked:
 
 
 def revoke(signed_in: SignedIn, neighbour: str) -> Revoked:
-    """From now on no bundle of the neighbour is read and none is made for it; its records stay.
+    """Revokes a neighbour: no bundle of it is read and none is made for it; its records stay.
 
     Units below learn of it with their next bundle. Refusals: `not-permitted`, `unit-above`, those of `find_neighbour`.
     """
@@ -55,14 +55,14 @@ def revoke(signed_in: SignedIn, neighbour: str) -> Revoked:
 
 
 def account_of(signed_in: SignedIn, neighbour: str) -> PersonRow | None:
-    """The open account here of the person whose file the neighbour is; None where there is none."""
+    """The open account in this file of the person who owns the neighbour's file; None where there is none."""
     signed_in.require(Permission.ADMINISTER)
     with signed_in.read() as read:
         return _account(read, find_neighbour(read, neighbour))
 
 
 def revoke_neighbour(unit: UnitOfWork, found: NeighbourRow) -> None:
-    """Refuses a child and its present key from now on, and keeps the record that tells others of it."""
+    """Refuses a child and its present key, and adds the revocation record that informs other nodes."""
     if found.state != "revoked":
         update_neighbour(unit, found.key, state="revoked")
     key = found.verify_key.hex()
@@ -73,7 +73,7 @@ def revoke_neighbour(unit: UnitOfWork, found: NeighbourRow) -> None:
 
 
 def refuse_revoked(unit: UnitOfWork) -> list[str]:
-    """Obeys the revocations that are in the file; gives a sentence for each neighbour that is refused from now on."""
+    """Applies the revocations in the file; returns a sentence for each newly refused neighbour."""
     refused = set(revoke_by_records(unit))
     return [
         note(marked("{name} was revoked by the unit above. Nothing from it is read here any more."), name=row.name)

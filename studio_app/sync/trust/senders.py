@@ -34,8 +34,9 @@ class _NewKeys:
 
 
 class Senders:
-    """The neighbours as possible signers of one bundle. What the bundle says of keys counts only once it is read to its
-    end, in the same unit of work."""
+    """Finds the signer of one bundle among the neighbours. What the bundle says of keys counts only once it is read to
+    its end, in the same unit of work.
+    """
 
     def __init__(self, unit: UnitOfWork) -> None:
         self.found: NeighbourRow | None = None
@@ -45,7 +46,7 @@ class Senders:
         self._new: _NewKeys | None = None
 
     def find(self, key_id: str) -> Sender | None:
-        """The neighbour that has this key, or had it; for how long that counts, `begin` says."""
+        """The neighbour that has or had this key; `begin` checks until when a former key is valid."""
         for row in self._known:
             if keys_of(row).key_id == key_id:
                 self.found = row
@@ -66,7 +67,7 @@ class Senders:
         return None
 
     def follow(self, signature: Signature) -> Sender | None:
-        """The neighbour whose rotations in the signature lead from the keys it is known by to those that signed.
+        """The neighbour whose known keys the rotations in the signature lead to the signing keys.
 
         Refusal `new-keys-not-confirmed` where they name a neighbour and do not.
         """
@@ -84,7 +85,7 @@ class Senders:
         return sender(row, passed[-1])
 
     def begin(self, header: BundleHeader, *, is_newer: bool) -> list[str]:
-        """What the header, now known to be the sender's, means for the keys of both sides; gives sentences to be told.
+        """Applies the header, authenticated by now, to the stored keys of both sides; returns sentences for the person.
 
         Refusal `former-keys` for a bundle signed with keys that were replaced before it was made.
         """
@@ -115,7 +116,9 @@ class Senders:
         return notes
 
     def _lower(self, neighbour: NeighbourRow, number: int) -> None:
-        """A bundle with the present keys that was made before the one which brought them here narrows the former ones."""
+        """Narrows the validity of former keys, for a bundle that was made with the present keys before the one which
+        introduced them.
+        """
         known = known_rotations(self._unit.connection, neighbour.id)
         narrowed = [_below(former, number) for former in known.former]
         if narrowed != known.former:

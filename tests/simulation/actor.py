@@ -1,4 +1,4 @@
-"""The hands of whoever works in a file: picks who it is, what it is about, and what is written, all by chance."""
+"""Random choices of a simulated person: who acts, on which record, with which words."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.simulation.nodes import Files, SimulatedNode
 _WORDS = ("夜里睡不着", "和室友聊过", "看起来累", "没来上课", "说想家", "考完放松了些", "约好明天见", "一起吃了晚饭")
 
 
-class Hands:
+class Actor:
     """What every act needs; all that is drawn comes from `chance`."""
 
     def __init__(self, files: Files, chance: Random) -> None:
@@ -28,7 +28,7 @@ class Hands:
         """Some level."""
         return Level(self.chance.randint(1, 4))
 
-    def as_somebody(self, node: SimulatedNode) -> SignedIn:
+    def random_person(self, node: SimulatedNode) -> SignedIn:
         """One of the people of the file."""
         return self.files.open(node, self.chance.choice([None, *node.others]))
 
