@@ -29,7 +29,7 @@ from db.stamps import Stamp
 from db.unit_of_work import UnitOfWork
 from db.versions import RecordVersion, encode, erase_fields
 
-__all__ = ["ERASABLE", "SAID_BY_WRITING", "blank_again", "erase", "personal_blanks"]
+__all__ = ["ERASABLE", "SAID_BY_WRITING", "erase", "personal_blanks", "reapply_erasures"]
 
 SAID_BY_WRITING = frozenset({"transfer"})
 """Types of which other nodes hold records without knowing whose they are: they learn of an erasure by an ordinary write.
@@ -84,8 +84,8 @@ def erase(
     return True
 
 
-def blank_again(unit: UnitOfWork) -> None:
-    """Blanks what nodes that had not received an erasure wrote meanwhile in records of `SAID_BY_WRITING` types."""
+def reapply_erasures(unit: UnitOfWork) -> None:
+    """Blanks personal fields of erased students that arrived later from nodes unaware of the erasure."""
     for name in sorted(SAID_BY_WRITING):
         kind = synced_type(name)
         assert issubclass(kind.model, Record)

@@ -78,7 +78,7 @@ def _set_aside(args: argparse.Namespace) -> Answer:
     lines += [_aside(row) for row in rows] or [say("No line is set aside.")]
     document: dict[str, object] = {"set_aside": rows}
     if tried is not None:
-        document |= {"taken": tried.taken, "left": tried.left}
+        document |= {"taken": tried.taken, "left": tried.still_quarantined}
     return Answer(document, lines)
 
 

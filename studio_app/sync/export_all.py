@@ -30,17 +30,17 @@ def needs_bundle(standing: NeighbourStatus) -> bool:
 def export_all(signed_in: SignedIn, folder: Path, progress: Progress | None = None) -> ExportedAll:
     """Writes a bundle to `folder` for each neighbour that lacks anything. Raises Refusal `not-permitted`."""
     require_exchange(signed_in)
-    told = progress or NoProgress()
+    running = progress or NoProgress()
     standing = [one for one in status(signed_in).neighbours if one.state == "active"]
     lacking = [one for one in standing if needs_bundle(one)]
     made: list[Exported] = []
     refused: list[tuple[str, str]] = []
     for done, one in enumerate(lacking):
-        told.check()
-        told.report(done, len(lacking))
+        running.check()
+        running.report(done, len(lacking))
         try:
             made.append(export(signed_in, one.node, folder))
         except Refusal as refusal:
             refused.append((one.name, refusal.sentence))
-    told.report(len(lacking), len(lacking))
+    running.report(len(lacking), len(lacking))
     return ExportedAll(tuple(made), tuple(one.name for one in standing if not needs_bundle(one)), tuple(refused))

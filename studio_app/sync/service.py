@@ -10,7 +10,7 @@ from studio_app.sync.conflicts.resolution import Resolved, resolve
 from studio_app.sync.contents_words import contents_in_words, reasons_counted, records_in_words
 from studio_app.sync.export_all import ExportedAll, export_all, needs_bundle
 from studio_app.sync.folder.watch_settings import (
-    Counts,
+    ScanCounts,
     WatchSettings,
     WatchStatus,
     save_watch_settings,

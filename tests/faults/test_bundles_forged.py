@@ -139,7 +139,7 @@ def test_a_decompression_bomb(pair: Pair, tmp_path: Path, kind: str) -> None:
     packed = BOMBS[kind](frame, opened(pair.center, pair.second).splitlines(keepends=True)[0]) + frame.flush()
     assert len(packed) < 100_000
     seal(tmp_path / "bomb.psb", packed, keys(pair.studio), keys(pair.center))
-    code, sentence = refused(pair.center, tmp_path / "bomb.psb", replace(LIMITS, lines_aside=400))
+    code, sentence = refused(pair.center, tmp_path / "bomb.psb", replace(LIMITS, quarantined_lines=400))
     assert sentence == {"too-large": TOO_LARGE, "damaged-inside": DAMAGED_INSIDE, **TOO_MUCH}[code]
 
 
@@ -163,9 +163,9 @@ TOO_MUCH = {
 
 def test_more_lines_that_cannot_be_taken_in_than_are_kept(pair: Pair, tmp_path: Path) -> None:
     path = pair.remade(lambda lines: [lines[0], *(b'{"n":%d}' % n for n in range(60)), b""], tmp_path / "a.psb")
-    few = replace(LIMITS, lines_aside=50)
+    few = replace(LIMITS, quarantined_lines=50)
     assert refused(pair.center, path, few) == ("too-much-set-aside", TOO_MUCH["too-much-set-aside"])
-    small = replace(LIMITS, bytes_aside=300)
+    small = replace(LIMITS, quarantined_bytes=300)
     assert refused(pair.center, path, small) == ("too-much-set-aside", TOO_MUCH["too-much-set-aside"])
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import text
 from studio_app.sync import service
 from studio_app.sync.receive import postponed_bundles
 from studio_app.sync.receive.import_bundle import read
-from studio_app.sync.receive.postponed_bundles import later_folder
+from studio_app.sync.receive.postponed_bundles import postponed_folder
 from tests.faults.bundles import DAMAGED_INSIDE, Pair, check_ins, opened, refused, sound, state
 from tests.faults.fuzz_mutations import zipped
 from tests.studio_app.sync.campus import campus, copy_of, held
@@ -46,12 +46,12 @@ def test_a_newer_program_s_bundle_is_kept(fresh: Pair, tmp_path: Path, what: str
     now = json.loads(opened(fresh.center, fresh.second).splitlines()[0])[what]
     path = _with_head(fresh, tmp_path / "a.psb", **{what: now + 1})
     assert refused(fresh.center, path) == ("newer-program", NEWER)
-    (kept,) = later_folder(fresh.center.store.path).iterdir()
+    (kept,) = postponed_folder(fresh.center.store.path).iterdir()
     assert kept.read_bytes() == path.read_bytes(), "as it came: encrypted, signed"
 
 
 def test_what_an_older_program_kept_is_read_after_the_update(fresh: Pair) -> None:
-    folder = later_folder(fresh.center.store.path)
+    folder = postponed_folder(fresh.center.store.path)
     folder.mkdir()
     shutil.copy(fresh.second, folder / f"{fresh.studio.node.id}.1-0.psb")  # by a program that knew schema 0
     done = service.read(fresh.center, fresh.first)
@@ -66,9 +66,9 @@ def test_of_a_neighbour_only_the_newest_is_kept_and_none_is_tried_twice_in_vain(
     for number in (1, 2):
         path = _with_head(fresh, tmp_path / f"{number}.psb", schema=99, number=number)
         assert refused(fresh.center, path)[0] == "newer-program"
-    (kept,) = later_folder(fresh.center.store.path).iterdir()
+    (kept,) = postponed_folder(fresh.center.store.path).iterdir()
     assert kept.read_bytes() == (tmp_path / "2.psb").read_bytes()
-    assert postponed_bundles.kept_for_now(fresh.center.store.path) == []
+    assert postponed_bundles.postponed_bundles(fresh.center.store.path) == []
     assert service.read(fresh.center, fresh.second).applied == 300
 
 
@@ -77,7 +77,7 @@ def test_what_nobody_known_has_signed_is_not_kept(fresh: Pair, tmp_path: Path) -
     newer = json.dumps({**json.loads(signature), "version": 2, "more": True}).encode()
     (tmp_path / "a.psb").write_bytes(zipped(age, newer))
     assert refused(fresh.center, tmp_path / "a.psb") == ("newer-program", NEWER_OUTSIDE)
-    assert not later_folder(fresh.center.store.path).exists()
+    assert not postponed_folder(fresh.center.store.path).exists()
     assert (tmp_path / "a.psb").exists()
 
 

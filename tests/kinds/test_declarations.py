@@ -94,7 +94,7 @@ def test_fields_that_some_records_only_may_tell_are_withdrawn_from_the_others(ed
 
 @pytest.mark.parametrize("edge", EDGES)
 def test_only_a_node_that_was_given_records_says_which_it_makes_itself(edge: EdgeName) -> None:
-    assert EDGES[edge].writes == "given" or not any(cell.new for cell in EDGES[edge].cells.values())
+    assert EDGES[edge].writes == "sent" or not any(cell.new for cell in EDGES[edge].cells.values())
 
 
 def test_drafts_are_about_students_and_cases_by_the_names_that_services_keep_them_under() -> None:

@@ -17,7 +17,7 @@ from studio_app.domain.check_in_form import NOTE_LIMIT, Appetite, Contact, Mood,
 from studio_app.domain.levels import Level
 from studio_app.domain.permissions import Role
 from studio_app.sync.bundle.fields import FIELDS
-from studio_app.sync.bundle.records import NotTaken, read_line
+from studio_app.sync.bundle.records import RejectedLine, read_line
 from tests.kinds.said import limits, plainly, said
 
 COLUMNS = [(kind.name, field.name) for kind in SYNCED for field in kind.fields]
@@ -102,5 +102,5 @@ def test_a_line_takes_the_fields_that_travel_and_no_more(kind: str) -> None:
 def test_a_value_is_taken_up_to_its_limit(kind: str, name: str, good: object, bad: object) -> None:
     msgspec.json.decode(json.dumps({name: good}), type=FIELDS[kind])
     line = {"type": kind, "id": "0a" * 16, "origin": "0b" * 16, "fields": {name: bad}}
-    with pytest.raises(NotTaken, match="bad-value"):
+    with pytest.raises(RejectedLine, match="bad-value"):
         read_line(json.dumps(line).encode())

@@ -21,7 +21,7 @@ from db.versions import (
     restamp,
     write_fields,
 )
-from studio_app.sync.bundle.records import not_held
+from studio_app.sync.bundle.records import undisclosed_stamp
 from studio_app.sync.rules.merge import Removal, apply_removal, conflicts, merge_record
 
 NODES = [letter * 32 for letter in "abcd"]
@@ -194,7 +194,7 @@ def test_nothing_personal_is_left_once_the_erasure_arrived(kind, history, skew):
 def test_a_field_that_was_never_given_gives_way_and_leaves_no_trace(kind, history, skew, numbers):
     _, held = live_through(history, skew, kind)
     whole = held[-1]
-    bare = RecordVersion({found.name: FieldVersion(None, not_held(NODES[3])) for found in kind.fields})
+    bare = RecordVersion({found.name: FieldVersion(None, undisclosed_stamp(NODES[3])) for found in kind.fields})
     told = {name: whole.fields[name] for number, name in enumerate(sorted(whole.fields)) if number in numbers}
     some = merged(kind, bare, msgspec.structs.replace(whole, fields=told))
     assert {name: some.fields[name] for name in told} == told

@@ -14,7 +14,7 @@ _WORDS = ("夜里睡不着", "和室友聊过", "看起来累", "没来上课", 
 
 
 class Actor:
-    """What every act needs; all that is drawn comes from `chance`."""
+    """The context of every simulated act; all random choices come from `chance`."""
 
     def __init__(self, files: Files, chance: Random) -> None:
         self.files = files

@@ -2,7 +2,7 @@
 
 What an edge may carry is read off the scope table itself (`Cell.which` as a condition on all records), not off what the exporter
 would send. Two files agree on a field where both hold it under the same stamp with the same value: translated where the
-edge translates (`told_as`), students by their pseudonyms toward the center. A later stamp at the receiver is right only
+edge translates (`mapped_values`), students by their pseudonyms toward the center. A later stamp at the receiver is right only
 where the edge back may not carry that field.
 
 What a restore loses is no disagreement between neighbours, and is counted apart (`Compared.only_there`):
@@ -30,7 +30,7 @@ from db.reading import Reading
 from db.schema import SYNCED, Field, SyncedType
 from db.versions import FieldVersion
 from studio_app.node.signed_in import SignedIn
-from studio_app.sync.bundle.records import NotTaken, blank, is_held
+from studio_app.sync.bundle.records import RejectedLine, blank, is_disclosed
 from studio_app.sync.neighbours import find_neighbour
 from studio_app.sync.rules.scope import Cell, Edge, edge
 from studio_app.sync.trust.pseudonyms import pseudonym, with_node_ids
@@ -200,7 +200,7 @@ class _Comparison:
             if name not in names:
                 continue
             mine, other = ours.fields[name], theirs.fields[name]
-            if not is_held(mine) or self._is_withheld(cell, name, mine) or self._is_hidden(column, mine.value):
+            if not is_disclosed(mine) or self._is_withheld(cell, name, mine) or self._is_hidden(column, mine.value):
                 continue
             if mine.stamp == other.stamp:
                 self._compare_value(kind, id, cell, column, mine, other)
@@ -219,7 +219,7 @@ class _Comparison:
         self, kind: SyncedType, id: str, cell: Cell, column: Field, mine: FieldVersion, other: FieldVersion
     ) -> None:
         value = self._value(column, mine.value)
-        translated = cell.told_as.get(column.name)
+        translated = cell.mapped_values.get(column.name)
         if translated is not None:
             value = translated[value]
         if value != other.value:
@@ -278,7 +278,7 @@ class _Comparison:
             else:
                 kept = version.fields[name]
                 by_us = kept.stamp.node == self._receiver.signed_in.node.id
-                out = is_held(kept) and not by_us and kept.stamp != version.erased  # which blanked it
+                out = is_disclosed(kept) and not by_us and kept.stamp != version.erased  # which blanked it
             if out:
                 self._differ(kind, record.id, name, "held")
 
@@ -339,7 +339,7 @@ class _ScopeBack:
     def carries(self, id: str, name: str, version: FieldVersion, here: str, there: str) -> bool:
         """Whether the field of that record, as it stands here, goes from the node `here` to the node `there`."""
         cell = self._cell
-        if cell is None or name not in cell.all_fields or not is_held(version):
+        if cell is None or name not in cell.all_fields or not is_disclosed(version):
             return False
         if name in cell.by_sender and version.stamp.node != here:
             return False
@@ -362,7 +362,7 @@ def _kind(name: str) -> SyncedType:
 def _nothing(kind: SyncedType, name: str) -> object:
     try:
         return blank(kind, name)
-    except NotTaken:
+    except RejectedLine:
         return None
 
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QWidget
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.sync import service
-from studio_app.sync.service import Counts, FolderScan, WatchSettings, WatchStatus
+from studio_app.sync.service import FolderScan, ScanCounts, WatchSettings, WatchStatus
 from studio_app.words import say
 from ui.context import PageContext
 from ui.sync.card import SyncCard, emptied, when
@@ -65,7 +65,7 @@ class WatchCard(SyncCard):
             wrap=True,
         )
         self.body.addWidget(self.how)
-        self.show_watching(WatchStatus(None, None, Counts(), ()))
+        self.show_watching(WatchStatus(None, None, ScanCounts(), ()))
 
     def show_watching(self, found: WatchStatus) -> None:
         """Shows how it stands."""

@@ -1,4 +1,4 @@
-"""The wire type of every field of every record kind, derived from the columns of its table.
+"""Wire types of the fields of every record kind, derived from the columns of its table.
 
 Every field may be absent, for an edge carries only what is in scope; a field that no column is named for belongs to a
 newer program, and the line that has it is set aside whole.
@@ -23,7 +23,7 @@ FIRST_DAY, LAST_DAY = "1900-01-01", "9998-12-31"
 
 
 def fields_struct(kind: SyncedType) -> type[msgspec.Struct]:
-    """A struct with the fields of `kind` as they stand in a line; days are parsed, sealed texts are bytes."""
+    """A struct with the fields of `kind` as in a line; days are parsed, sealed texts are bytes."""
     # Of the class itself: `typing.get_type_hints` would evaluate those of every class it inherits from too.
     said = inspect.get_annotations(kind.model, eval_str=True)
     fields: list[tuple[str, Any, Any]] = []

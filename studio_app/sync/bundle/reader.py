@@ -45,7 +45,7 @@ T = TypeVar("T")
 
 
 class Envelope(msgspec.Struct, frozen=True):
-    """The unverified outside of a bundle file: its size, its claimed signer, its signature."""
+    """The unverified outside of a bundle file: size, claimed signer, signature."""
 
     key_id: str
     sha512: str
@@ -53,7 +53,7 @@ class Envelope(msgspec.Struct, frozen=True):
 
 
 class Sender(msgspec.Struct, frozen=True):
-    """A neighbour as the reader knows it; `revoked` when its bundles are refused from now on, `above` when it is the parent."""
+    """A neighbour as the reader knows it; `revoked` where its bundles are refused, `above` for the parent."""
 
     node: str
     name: str
@@ -63,7 +63,7 @@ class Sender(msgspec.Struct, frozen=True):
 
 
 class BundleRead(msgspec.Struct, frozen=True):
-    """A bundle read to its end with matching count and digest: only now may the caller commit."""
+    """A completely read bundle with matching count and digest; only then may the caller commit."""
 
     header: BundleHeader
     sender: Sender
@@ -72,7 +72,9 @@ class BundleRead(msgspec.Struct, frozen=True):
 
 
 def inspect(path: Path) -> Envelope:
-    """Who claims to have signed the file at `path`. Refusals: those of `read_bundle` about the file's outside."""
+    """The claimed signer of the file at `path`, not verified. Refusals: those of `read_bundle` about the file's
+    outside.
+    """
     with _existing_file(path) as (file, size):
         member, text = open_frame(file, size, BUNDLE_LIMIT)
         signature = read_signature(text)
@@ -177,7 +179,9 @@ def _decrypt(source: _Digested, opened: _Opened[Any], keys: NodeKeys, sender: Se
 
 
 def _not_for_these_keys(sender: Sender) -> Refusal:
-    """Where the sender only has not heard of this file's newest keys, one bundle tells it; a file that lost them cannot."""
+    """Refusal for a bundle encrypted to other keys: the sender does not know this file's newest keys, or this file has
+    lost them.
+    """
     if sender.above:
         sentence = say(
             "This bundle was made for another unit, or for keys that this file does not have. Nothing was changed. If it was "
@@ -215,7 +219,7 @@ class _Digested(MemberReader):
 
 
 def _checked(header: BundleHeader, here: str, sender: Sender, node_name: Callable[[str], str | None]) -> BundleHeader:
-    """The header, if it names us as receiver and the signer as sender."""
+    """The header, if it names this node as receiver and the signer as sender."""
     if header.to != here:
         name = node_name(header.to) or say("another unit")
         raise Refusal(
@@ -304,7 +308,7 @@ class _Opened(Generic[T]):
 
 @contextmanager
 def _existing_file(path: Path) -> Iterator[tuple[io.BufferedIOBase, int]]:
-    """The file and its size; its own OSErrors become a refusal, others pass."""
+    """Opens the file and returns it with its size; an OSError at this point becomes a refusal."""
     try:
         file = path.open("rb")
     except OSError as problem:
@@ -314,7 +318,7 @@ def _existing_file(path: Path) -> Iterator[tuple[io.BufferedIOBase, int]]:
 
 
 class _Readable(io.BufferedIOBase):
-    """A file object whose OSErrors (a memory stick pulled out) become a Refusal."""
+    """A file object whose OSErrors (removed USB stick) become a Refusal."""
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file

@@ -50,8 +50,8 @@ class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     returned: Receipt | None = None
 
 
-class NotTaken(Exception):
-    """A line that cannot be taken in; `reason` is a code of `studio_app/sync/quarantine_reasons.py`."""
+class RejectedLine(Exception):
+    """Raised for a line that is quarantined; `reason` is a code of `studio_app/sync/quarantine_reasons.py`."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -59,9 +59,9 @@ class NotTaken(Exception):
 
 
 class Incoming(msgspec.Struct, frozen=True):
-    """A line that is in good order in itself. `version` is None for a fact.
+    """A decoded line that is valid in itself. `version` is None for a fact. `version` is None for a fact.
 
-    `receipt` is the sender's for a removal, `returned` this file's own (`receipts.py`); `told_before`: it is good.
+    `receipt` is the sender's for a removal, `returned` this file's own (`receipts.py`); `own_receipt`: it is good.
     """
 
     kind: SyncedType
@@ -76,7 +76,7 @@ class Incoming(msgspec.Struct, frozen=True):
     erased: Stamp | None = None
     receipt: str | None = None
     returned: str | None = None
-    told_before: bool = False
+    own_receipt: bool = False
 
     @property
     def removes(self) -> bool:
@@ -129,7 +129,7 @@ def record_line(
 
 
 def withdrawal_line(kind: str, id: str) -> bytes:
-    """The line that takes a record back."""
+    """The line that withdraws a record."""
     return _encoder.encode({"type": kind, "id": id, "withdrawn": True})
 
 
@@ -146,20 +146,20 @@ def removal_line(
 
 
 def read_line(line: bytes) -> Incoming:
-    """The record in `line`, checked against its type. Raises NotTaken `unreadable`, `unknown-type`, `bad-value`,
+    """The record in `line`, checked against its type. Raises RejectedLine `unreadable`, `unknown-type`, `bad-value`,
     `bad-stamps`, `unknown-field`."""
     try:
         found: Any = decode(line)
     except (msgspec.MsgspecError, UnicodeDecodeError) as problem:
-        raise NotTaken(_reason(str(problem))) from None
+        raise RejectedLine(_reason(str(problem))) from None
     meant = KINDS[type(found)]
     kind = meant.kind
     if not is_hex(found.id + found.origin):
-        raise NotTaken("unreadable")
+        raise RejectedLine("unreadable")
     if found.withdrawn:
         return Incoming(kind, found.id, found.origin, {}, None, False, True, line)
     if not found.origin:
-        raise NotTaken("unreadable")
+        raise RejectedLine("unreadable")
     if found.removed is not None or found.erased is not None:
         return _removal(kind, found, line)
     fields = {} if found.fields is UNSET else _values(meant, found.fields)
@@ -188,11 +188,11 @@ def _removal(kind: SyncedType, found: Any, line: bytes) -> Incoming:
     removed = None if found.removed is None else Stamp(*found.removed)
     erased = None if found.erased is None else Stamp(*found.erased)
     if any(not _is_good(stamp) or not stamp.wall for stamp in (removed, erased) if stamp is not None):
-        raise NotTaken("bad-stamps")
+        raise RejectedLine("bad-stamps")
     if found.fields not in (UNSET, FIELDS[kind.name]()) or bytes(found.stamps) != b"null" or found.withdraw:
-        raise NotTaken("bad-value")
+        raise RejectedLine("bad-value")
     if erased is not None and kind.name not in ERASABLE:
-        raise NotTaken("bad-value")
+        raise RejectedLine("bad-value")
     receipts = found.receipt, found.returned
     return Incoming(kind, found.id, found.origin, {}, None, False, False, line, removed, erased, *receipts)
 
@@ -208,13 +208,13 @@ def _values(meant: Kind, fields: msgspec.Struct) -> dict[str, Any]:
     for name in meant.references:
         ids += found.get(name) or ""
     if ids and not is_hex(ids):
-        raise NotTaken("bad-value")
+        raise RejectedLine("bad-value")
     for name in meant.days:
         if (day := found.get(name)) is not None and not FIRST_DAY <= day <= LAST_DAY:
-            raise NotTaken("bad-value")
+            raise RejectedLine("bad-value")
     for name in meant.sealed:
         if (message := getattr(fields, name)) and not is_age_message(message):
-            raise NotTaken("bad-value")
+            raise RejectedLine("bad-value")
     return found
 
 
@@ -223,40 +223,40 @@ def _rival(kind: SyncedType, name: str, value: object) -> msgspec.Struct:
     try:
         return msgspec.convert({name: value}, FIELDS[kind.name])
     except msgspec.ValidationError:
-        raise NotTaken("bad-value") from None
+        raise RejectedLine("bad-value") from None
 
 
 def _version(meant: Kind, blob: bytes, fields: Mapping[str, Any]) -> RecordVersion:
     try:
         version = decode_stamps(blob, fields)
     except ValueError:
-        raise NotTaken("bad-stamps") from None
+        raise RejectedLine("bad-stamps") from None
     if version.removed or version.erased:
-        raise NotTaken("bad-stamps")
+        raise RejectedLine("bad-stamps")
     for name, field in version.fields.items():
         stamps = [field.stamp, *field.seen, *(rival.stamp for rival in field.rivals)]
         # Wall time zero marks a field that is not held; nobody sends such a one.
         if not field.stamp.wall or not all(_can_be(stamp) for stamp in stamps):
-            raise NotTaken("bad-stamps")
+            raise RejectedLine("bad-stamps")
         for rival in field.rivals:
             if name not in meant.kind.review:
-                raise NotTaken("bad-stamps")
+                raise RejectedLine("bad-stamps")
             _values(meant, _rival(meant.kind, name, rival.value))
     return version
 
 
 def _can_be(stamp: Stamp) -> bool:
-    """A stamp that some node's clock could have given, and that leaves room for later ones."""
+    """Whether a node's clock could have made the stamp, and later stamps are possible."""
     return bool(_NODE.match(stamp.node)) and 0 <= stamp.wall < LATEST and 0 <= stamp.counter < HIGHEST_COUNTER
 
 
-def not_held(origin: str) -> Stamp:
-    """The stamp of a field this node was not given: earlier than any write, so that whatever comes replaces it."""
+def undisclosed_stamp(origin: str) -> Stamp:
+    """The stamp of a field that was never sent to this node: earlier than any write, so that any value replaces it."""
     return Stamp(0, 0, origin)
 
 
-def is_held(field: FieldVersion) -> bool:
-    """Whether the field's value was ever given to this node."""
+def is_disclosed(field: FieldVersion) -> bool:
+    """Whether the field's value was ever sent to this node."""
     return field.stamp.wall > 0
 
 
@@ -268,7 +268,7 @@ def _from_text(kind: str) -> Mapping[str, Callable[[str], object]]:
 
 
 def column_value(kind: SyncedType, name: str, value: Any) -> Any:
-    """A value that is no reference as its column takes it."""
+    """A field's value in the form its column stores; not for references."""
     read = _from_text(kind.name).get(name)
     return value if read is None or value is None else read(value)
 
@@ -277,9 +277,9 @@ _MISSING = object()
 
 
 def blank(kind: SyncedType, name: str, known: Mapping[str, Any] | None = None) -> Any:
-    """What a column holds whose value this node was not given, as it travels; `known` are the record's other fields.
+    """The wire value of a column whose value was not sent to this node; `known` are the record's other fields.
 
-    Raises NotTaken `incomplete` where none would be honest.
+    Raises RejectedLine `incomplete` where none would be honest.
     """
     found = _blank(kind.name, name)
     if found is not _MISSING:
@@ -287,7 +287,7 @@ def blank(kind: SyncedType, name: str, known: Mapping[str, Any] | None = None) -
     if known is not None and (kind.name, name) == ("alert", "level"):
         # A Messenger is not told the level a counselor gave: what they saw raises this one.
         return int(highest_level(known.get("signs", 0)) or Level.YELLOW)
-    raise NotTaken("incomplete")
+    raise RejectedLine("incomplete")
 
 
 @functools.cache

@@ -42,8 +42,8 @@ _LEVEL = 2
 _AHEAD = 4
 
 
-class Written(msgspec.Struct, frozen=True):
-    """A completed bundle file: its size in bytes, its number of records, the SHA-512 of `bundle.age` in hex."""
+class WrittenBundle(msgspec.Struct, frozen=True):
+    """A completed bundle file: size in bytes, number of records, SHA-512 of `bundle.age` in hex."""
 
     path: Path
     bytes: int
@@ -58,7 +58,7 @@ def write_bundle(
     keys: NodeKeys,
     recipient: str,
     rotations: tuple[Rotation, ...] = (),
-) -> Written:
+) -> WrittenBundle:
     """Writes `path` from `lines` (each one record's JSON, without a newline; some at a time), for the holder of the age
     `recipient`.
 
@@ -82,7 +82,7 @@ def write_bundle(
             size = file.tell()
     except BaseException as problem:
         raise text.problem or problem from None
-    return Written(path, size, text.records, sha512)
+    return WrittenBundle(path, size, text.records, sha512)
 
 
 def _drawn_ahead(lines: Iterable[Sequence[bytes]]) -> Generator[Sequence[bytes]]:

@@ -33,8 +33,8 @@ class WatchSettings(msgspec.Struct, frozen=True, kw_only=True):
     hour: int = 2
 
 
-class Counts(msgspec.Struct, frozen=True, kw_only=True):
-    """The outcome of one scan: bundles written, bundles read, files refused; `gone`: the share was out of reach."""
+class ScanCounts(msgspec.Struct, frozen=True, kw_only=True):
+    """Counts of one scan: bundles written, bundles read, files refused; `gone`: the share was unreachable."""
 
     made: int = 0
     read: int = 0
@@ -67,7 +67,7 @@ class WatchState(msgspec.Struct, kw_only=True):
     """
 
     last: int = 0
-    came_to: Counts = Counts()
+    came_to: ScanCounts = ScanCounts()
     seen: dict[str, FileState] = {}
     done: dict[str, int] = {}
 
@@ -78,12 +78,13 @@ _STATE = SettingKey("watched-folder/state", WatchState, WatchState())
 
 @dataclass(frozen=True)
 class WatchStatus:
-    """How it stands: the plan (None: no folder), the last look (ms, None: never), what it came to, and the files that
-    lie there and were not taken, by name with the sentence why."""
+    """The settings (None: no folder), the last scan (ms, None: never), its counts, and refused files by name with the
+    sentence.
+    """
 
     plan: WatchSettings | None
     last: int | None
-    came_to: Counts
+    came_to: ScanCounts
     refused: tuple[tuple[str, str], ...]
 
 

@@ -31,9 +31,9 @@ from studio_app.sync.folder.shared_files import (
     receiver_folder,
     remove_older_bundles,
 )
-from studio_app.sync.folder.watch_settings import Counts, WatchState, folder_missing, read_watch, save_watch_state
+from studio_app.sync.folder.watch_settings import ScanCounts, WatchState, folder_missing, read_watch, save_watch_state
 from studio_app.sync.neighbours import require_exchange
-from studio_app.sync.receive.bundle_warnings import keep_notes
+from studio_app.sync.receive.bundle_warnings import save_notes
 from studio_app.sync.receive.import_bundle import ReadBundle, read
 from studio_app.sync.send.export import Exported, export
 from studio_app.sync.status import NeighbourStatus, status
@@ -81,9 +81,9 @@ class FolderScan:
     changes: Changes = field(default_factory=Changes)
 
     @property
-    def counts(self) -> Counts:
+    def counts(self) -> ScanCounts:
         """The counts of the outcome."""
-        return Counts(made=len(self.made), read=len(self.read), refused=len(self.refused), gone=self.gone)
+        return ScanCounts(made=len(self.made), read=len(self.read), refused=len(self.refused), gone=self.gone)
 
     @property
     def sentence(self) -> str:
@@ -156,7 +156,7 @@ def _read_arrived(signed_in: SignedIn, folder: Path, state: WatchState, under: s
             with local_copy(own / name) as (copy, digest):
                 if digest not in state.done:
                     found = read(signed_in, copy, progress)
-                    keep_notes(signed_in, found.sender, found.notes)
+                    save_notes(signed_in, found.sender, found.notes)
                     got.append(replace(found, bundle=str(own / name)))
         except OSError:
             if not own.is_dir():

@@ -27,33 +27,35 @@ from db.schema import SyncedType, synced_type
 from db.stamps import Stamp
 from db.store import UnitOfWork
 from db.versions import encode
-from studio_app.sync.bundle.records import Incoming, NotTaken, blank, column_value, read_line
+from studio_app.sync.bundle.records import Incoming, RejectedLine, blank, column_value, read_line
 from studio_app.sync.clock_check import CLOCK_TOLERANCE
 from studio_app.sync.receive.apply_removals import Removals
 from studio_app.sync.receive.fact_batch import FactBatch, fact_batch, insert_batch
-from studio_app.sync.receive.merge_record import Writer, first_version, student_find_text, told_version
+from studio_app.sync.receive.merge_record import RecordMerger, first_version, line_version, student_find_text
 from studio_app.sync.receive.references import References
 from studio_app.sync.rules.merge import compare_fact
-from studio_app.sync.rules.previously_sent import note_named
+from studio_app.sync.rules.previously_sent import record_named
 from studio_app.sync.rules.reference_rights import ReferenceRights
 from studio_app.sync.rules.removal_receipts import is_ours
-from studio_app.sync.rules.scope import Edge, given_back
+from studio_app.sync.rules.scope import Edge, restored_fields
 from studio_app.sync.rules.writing_rights import check_fields, check_rights
-from studio_app.sync.trust.pseudonyms import RealIds
+from studio_app.sync.trust.pseudonyms import PseudonymResolver
 
 
 class Prepared(NamedTuple):
-    """Lines as they go into the file: in runs of records of one type, of which none names or refers to another of its run;
-    and those that are not in order, each with the reason."""
+    """Decoded lines in runs of one type, none of which names or refers to another of its run, and rejected lines with
+    the reason.
+    """
 
     runs: list[list[Incoming]]
     refused: list[tuple[bytes, str]]
 
 
 @dataclass
-class Tally:
-    """What became of a bundle's lines. `applied` is counted by type, `reasons` by why a line was set aside; `brought_back` are
-    deletions and erasures that this file had made before it was restored."""
+class ImportCounts:
+    """Counts of one import. `applied` is counted by type, `reasons` by why a line was set aside; `brought_back` are
+    deletions and erasures that this file had made before it was restored.
+    """
 
     applied: Counter[str] = field(default_factory=Counter)
     already: int = 0
@@ -63,7 +65,7 @@ class Tally:
 
 
 class Applier:
-    """Takes lines in; `acknowledged` is this node's rev that the neighbour is known to have."""
+    """Merges lines into the file; `acknowledged` is this node's rev that the neighbour is known to have."""
 
     def __init__(
         self,
@@ -75,7 +77,7 @@ class Applier:
         acknowledged: int,
         pseudonym_key: bytes,
     ) -> None:
-        self.tally = Tally()
+        self.tally = ImportCounts()
         self._unit = unit
         self._here = here
         self._from = neighbour
@@ -83,7 +85,7 @@ class Applier:
         self._number = number
         self._acknowledged = acknowledged
         self._key = pseudonym_key
-        self._real_ids = RealIds(unit.connection, pseudonym_key, wanted=edge.pseudonyms_back)
+        self._real_ids = PseudonymResolver(unit.connection, pseudonym_key, wanted=edge.pseudonyms_back)
         self._nodes: dict[str, int] = {}
         self._removals = Removals(unit, neighbour, self.node_key)
         self._rights = ReferenceRights(unit.connection, edge, neighbour)
@@ -93,7 +95,7 @@ class Applier:
         self._newest: Stamp | None = None
 
     def prepare(self, lines: Sequence[bytes]) -> Prepared | FactBatch:
-        """Decodes lines and checks what can be checked without the file, on whatever thread, for `take`."""
+        """Decodes lines and checks what needs no access to the file, on any thread, for `take`."""
         return fact_batch(lines, self._edge) or self._one_by_one(lines)
 
     def _one_by_one(self, lines: Sequence[bytes]) -> Prepared:
@@ -105,9 +107,9 @@ class Applier:
             try:
                 record = read_line(line)
                 if record.returned is not None:
-                    record = msgspec.structs.replace(record, told_before=is_ours(self._key, record))
+                    record = msgspec.structs.replace(record, own_receipt=is_ours(self._key, record))
                 check_fields(record, self._edge)
-            except NotTaken as problem:
+            except RejectedLine as problem:
                 prepared.refused.append((line, problem.reason))
                 continue
             form = record.kind.name, record.withdrawn, record.removes
@@ -120,7 +122,7 @@ class Applier:
         return prepared
 
     def take(self, lines: Sequence[bytes], prepared: Prepared | FactBatch) -> None:
-        """Takes in what `prepare` made of lines."""
+        """Merges lines decoded by `prepare`."""
         if isinstance(prepared, FactBatch):
             self._follows(prepared.kind, removes=False)
             origin = self.node_key(prepared.origin)
@@ -129,7 +131,7 @@ class Applier:
                 return
             prepared = self._one_by_one(lines)
         for line, reason in prepared.refused:
-            self._set_aside(line, reason)
+            self._quarantine(line, reason)
         for run in prepared.runs:
             if self._edge.pseudonyms_back or self._removals.anyone_erased:
                 self._take(list(self._as_known_here(run)))
@@ -137,32 +139,32 @@ class Applier:
                 self._take(run)
 
     def _follows(self, kind: SyncedType, *, removes: bool) -> None:
-        """What was looked up for records of another type, or before something was removed, may be otherwise now."""
+        """Drops cached look-ups when the type changes or after a removal, since both may invalidate them."""
         if (kind, removes) != self._form:
             self._form, self._found = (kind, removes), References(self._unit, self._removals)
 
     def _as_known_here(self, run: Sequence[Incoming]) -> Iterator[Incoming]:
         for record in run:
             try:
-                yield self._removals.blanked(self._real_ids.put_into(record), record)
-            except NotTaken as problem:
+                yield self._removals.blanked(self._real_ids.resolve(record), record)
+            except RejectedLine as problem:
                 if record.removes and problem.reason == "missing-reference":
                     # A student who was made and deleted after the backup from which this file was restored: there is none to
                     # delete.
                     self._count(record, new=False)
                 else:
-                    self._set_aside(record.line, problem.reason)
+                    self._quarantine(record.line, problem.reason)
 
     def finish(self) -> None:
-        """Tries again what was set aside earlier and what could not be withdrawn yet."""
+        """Retries quarantined lines and postponed withdrawals."""
         before = exchange_log.quarantined_lines(self._unit.connection, self._from.key, 10_000)
         self._trying_again = {row.line: row.key for row in reversed(before)}
         lines = list(self._trying_again)
         self.take(lines, self._one_by_one(lines))
         for name, record in exchange_log.waiting_withdrawals(self._unit.connection, self._from.key):
             withdraw(self._unit, synced_type(name), record, self._from.key, self._acknowledged)
-        self._removals.blank_again()
-        self._removals.hide_what_nothing_needs()
+        self._removals.reapply_erasures()
+        self._removals.hide_unreferenced()
         if self._newest is not None:
             self._unit.clock.observe(self._newest)
 
@@ -186,16 +188,16 @@ class Applier:
         if records and records[0].removes:
             for record in allowed:
                 changed = self._removals.take(kind, record)
-                self.tally.brought_back += changed and record.told_before
+                self.tally.brought_back += changed and record.own_receipt
                 self._note_stamps(record.removed, record.erased)
                 self._count(record, new=changed, as_type="removed")
             return
         ours = [bytes.fromhex(one.id) for one in allowed if one.id in here and here[one.id].origin == self._here]
-        note_named(self._unit, self._edge, self._from.key, kind, ours)
+        record_named(self._unit, self._edge, self._from.key, kind, ours)
         for column in kind.fields:
             if column.refers_to is not None:
-                told = (record.fields.get(column.name) for record in allowed)
-                self._found.look_up(column.refers_to, {id for id in told if id is not None})
+                ids = (record.fields.get(column.name) for record in allowed)
+                self._found.look_up(column.refers_to, {id for id in ids if id is not None})
         if kind.is_fact:
             self._facts(kind, allowed, here)
         else:
@@ -207,7 +209,7 @@ class Applier:
             if reason is None:
                 good.append(record)
             else:
-                self._set_aside(record.line, reason)
+                self._quarantine(record.line, reason)
         return good
 
     def _withdraw(self, kind: SyncedType, records: Sequence[Incoming]) -> None:
@@ -216,21 +218,21 @@ class Applier:
             self._count(record, new=done != "absent", as_type="withdrawn")
 
     def _facts(self, kind: SyncedType, records: Sequence[Incoming], here: Mapping[str, WireRecord]) -> None:
-        gone = self._removals.of(records)
+        tombstones = self._removals.of(records)
         rows: list[dict[str, Any]] = []
         for record in records:
             if record.id in here:
                 self._known_fact(kind, record, here[record.id])
                 continue
-            if record.id in gone:
-                self._removals.keep_late_fact(record, gone[record.id])
+            if record.id in tombstones:
+                self._removals.store_late_fact(record, tombstones[record.id])
                 self._count(record, new=False)
                 continue
             try:
                 values = self._columns(kind, record)
                 row = {**self._blanks(kind, values), **values}
-            except NotTaken as problem:
-                self._set_aside(record.line, problem.reason)
+            except RejectedLine as problem:
+                self._quarantine(record.line, problem.reason)
                 continue
             rows.append({**row, **self._bookkeeping(record), "rev": self._unit.next_rev()})
             self._count(record, new=True)
@@ -249,42 +251,42 @@ class Applier:
         ]
         same = compare_fact({name: known.fields[name] for name in names}, {name: record.fields[name] for name in names})
         if same == "disputed":
-            self._set_aside(record.line, "disputed")
+            self._quarantine(record.line, "disputed")
         else:
             self._count(record, new=False)
 
     def _records(self, kind: SyncedType, records: Sequence[Incoming], here: Mapping[str, WireRecord]) -> None:
-        stays = given_back(self._edge, kind.name)
-        writer = Writer(self._unit, kind, self._here, self._from.key, self._acknowledged, stays)
+        stays = restored_fields(self._edge, kind.name)
+        writer = RecordMerger(self._unit, kind, self._here, self._from.key, self._acknowledged, stays)
         rows: list[dict[str, Any]] = []
-        gone = self._removals.of(records)
+        tombstones = self._removals.of(records)
         for record in records:
             assert record.version is not None
             newest = record.version.newest()
             try:
                 values = self._columns(kind, record)
                 if any(name not in values for name in record.fields):
-                    self._keep_for_reference(record.line)
+                    self._quarantine_for_reference(record.line)
                 known = here.get(record.id)
                 if known is not None:
                     changed, conflicts = writer.merge(record, known, values, waited=record.line in self._trying_again)
                     self.tally.conflicts += conflicts
                     self._count(record, new=changed)
                 else:
-                    left = gone.get(record.id)
-                    if left is None or not left.keeps:
+                    tombstone = tombstones.get(record.id)
+                    if tombstone is None or not tombstone.keeps:
                         version = first_version(kind, record, values)
                         columns = {**self._blanks(kind, values), **values}
                     else:
-                        version = told_version(record, values)
+                        version = line_version(record, values)
                     bookkeeping = self._bookkeeping(record)
-                    if left is not None:
-                        late = self._removals.late_record(kind, record, left, version)
+                    if tombstone is not None:
+                        late = self._removals.late_record(kind, record, tombstone, version)
                         if late is None:
                             self._count(record, new=False)
                             continue
                         version, columns = late
-                        if any(version.fields[name] != told for name, told in record.version.fields.items()):
+                        if any(version.fields[name] != value for name, value in record.version.fields.items()):
                             bookkeeping["came_from"] = None
                     row = {**columns, "stamps": encode(version)}
                     row.update(bookkeeping, rev=self._unit.next_rev())
@@ -292,15 +294,15 @@ class Applier:
                         row["find"] = student_find_text(row)
                     rows.append(row)
                     self._count(record, new=True)
-            except NotTaken as problem:
-                self._set_aside(record.line, problem.reason)
+            except RejectedLine as problem:
+                self._quarantine(record.line, problem.reason)
                 continue
             self._note_stamps(newest)
         insert_rows(self._unit, kind, rows)
         forget_withdrawals(self._unit, [bytes.fromhex(record.id) for record in records])
 
     def _columns(self, kind: SyncedType, record: Incoming) -> dict[str, Any]:
-        """The columns that the line has a value for.
+        """Column values of the fields in the line.
 
         A reference to something that is not here is left out where the column may be empty; one that is needed, or
         that says what is corrected, makes the line wait.
@@ -317,7 +319,7 @@ class Applier:
             if key is not None:
                 values[column.name] = key
             elif not kind.table.c[column.name].nullable or column.refers_to == kind.name:
-                raise NotTaken("missing-reference")
+                raise RejectedLine("missing-reference")
         return values
 
     def _blanks(self, kind: SyncedType, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -329,8 +331,9 @@ class Applier:
         return {"id": id, "origin": origin, "came_from": self._source(record)}
 
     def _source(self, record: Incoming) -> int | None:
-        """The neighbour as where the record came from; a line that waited is an old one: the neighbour may have lost since
-        then what it said."""
+        """The neighbour as provenance of the record; None for a retried line, which is old: the neighbour may no longer
+        have it.
+        """
         return None if record.line in self._trying_again else self._from.key
 
     def node_key(self, node: str) -> int:
@@ -353,12 +356,14 @@ class Applier:
         if record.line in self._trying_again:
             release_lines(self._unit, [self._trying_again.pop(record.line)])
 
-    def _keep_for_reference(self, line: bytes) -> None:
-        """The record is taken in, and its line waits too for what it points at: once acknowledged, nobody sends it again."""
+    def _quarantine_for_reference(self, line: bytes) -> None:
+        """Quarantines the line of a merged record for its missing reference: once acknowledged, the record is not sent
+        again.
+        """
         if self._trying_again.pop(line, None) is None:
             quarantine_line(self._unit, self._from.key, self._number, line, "missing-reference")
 
-    def _set_aside(self, line: bytes, reason: str) -> None:
+    def _quarantine(self, line: bytes, reason: str) -> None:
         if line not in self._trying_again:
             quarantine_line(self._unit, self._from.key, self._number, line, reason)
             self.tally.reasons[reason] += 1

@@ -13,14 +13,14 @@ from db.queries.records import WireRecord, wire_records
 from db.queries.removals import TombstoneRow
 from db.queries.sync import highest_key, keys_of
 from db.removals import delete_row, is_referred_to, update_tombstone, wire_blanks, write_tombstone
-from db.replication.erasure import SAID_BY_WRITING, blank_again, erase
+from db.replication.erasure import SAID_BY_WRITING, erase, reapply_erasures
 from db.replication.sync_writes import insert_rows, rewrite, schedule_withdrawal, update_row
 from db.schema import SyncedType, synced_type
 from db.schema.node import HERE
 from db.stamps import Stamp
 from db.store import UnitOfWork
 from db.versions import FieldVersion, RecordVersion, encode
-from studio_app.sync.bundle.records import Incoming, NotTaken, blank, column_value, record_line
+from studio_app.sync.bundle.records import Incoming, RejectedLine, blank, column_value, record_line
 from studio_app.sync.receive.merge_record import student_find_text
 from studio_app.sync.rules.merge import Removal, apply_removal, merge_record
 
@@ -29,7 +29,7 @@ _BOTH_WAYS = frozenset({"alert", "case"})
 
 
 class Removals:
-    """What was deleted or erased in this file, for the lines of one neighbour's bundle.
+    """Deletions and erasures known in this file, applied to the lines of one neighbour's bundle.
 
     `node_key` gives the key of a node by its id in hex.
     """
@@ -42,10 +42,10 @@ class Removals:
         self._any = queries.has_tombstones(unit.connection)
         self._students: dict[str, Stamp] = {}
         self._cases: dict[str, Stamp] = {}
-        self._learn_erased()
+        self._load_erased()
 
     def blanked(self, record: Incoming, as_sent: Incoming) -> Incoming:
-        """The record without what tells who an erased person is or what they said; its line too, should it be set aside.
+        """The record, and its line, without personal fields of an erased student.
 
         `as_sent` is the record with the ids that the line has.
         """
@@ -72,14 +72,16 @@ class Removals:
         if sent.fields != as_sent.fields:
             line = record_line(sent.kind.name, sent.id, sent.origin, sent.fields, sent.version, withdraw=sent.withdraw)
         if record.kind.name in SAID_BY_WRITING:
-            return msgspec.structs.replace(record, line=line)  # `blank_again` writes over it instead
+            return msgspec.structs.replace(record, line=line)  # `reapply_erasures` writes over it instead
         version = None if real.version is None else msgspec.structs.replace(real.version, erased=stamp)
         return msgspec.structs.replace(real, version=version, line=line)
 
-    def blank_again(self) -> None:
-        """Blanks what came about an erased person from somebody who had not heard of it, where a write has to say so."""
+    def reapply_erasures(self) -> None:
+        """Blanks personal fields of erased students that arrived from nodes unaware of the erasure, where that takes a
+        write.
+        """
         if self._students:
-            blank_again(self._unit)
+            reapply_erasures(self._unit)
 
     @property
     def any(self) -> bool:
@@ -92,13 +94,13 @@ class Removals:
         return bool(self._students)
 
     def of(self, records: Sequence[Incoming]) -> Mapping[str, TombstoneRow]:
-        """What is left of those of `records` that were deleted or erased, by id."""
+        """Tombstones of those of `records` that were deleted or erased, by id."""
         if not self._any:
             return {}
         return queries.tombstones(self._unit.connection, [bytes.fromhex(record.id) for record in records])
 
     def take(self, kind: SyncedType, record: Incoming) -> bool:
-        """Deletes or erases the record of a removal's line; says whether that changed anything."""
+        """Applies a removal's line; returns whether that changed anything."""
         self._any = True
         changed = False
         if record.erased is not None:
@@ -111,57 +113,59 @@ class Removals:
                 came_from=self._neighbour,
                 receipt=self._receipt(record),
             )
-            self._learn_erased()
+            self._load_erased()
         if record.removed is not None:
             known = wire_records(self._unit.connection, kind, [bytes.fromhex(record.id)]).get(record.id)
             changed |= self._delete(kind, record, record.removed, known)
         return changed
 
-    def keep_late_fact(self, record: Incoming, left: TombstoneRow) -> None:
-        """A copy of a deleted fact: it stays away, but what it says is kept should something refer to it."""
-        if left.deleted is not None and not left.keeps:
+    def store_late_fact(self, record: Incoming, tombstone: TombstoneRow) -> None:
+        """Stores the content of a deleted fact that arrives again, in case something refers to it; it stays deleted."""
+        if tombstone.deleted is not None and not tombstone.keeps:
             update_tombstone(
-                self._unit.connection, bytes.fromhex(record.id), msgspec.structs.replace(left.deleted, f=record.fields)
+                self._unit.connection,
+                bytes.fromhex(record.id),
+                msgspec.structs.replace(tombstone.deleted, f=record.fields),
             )
 
     def late_record(
-        self, kind: SyncedType, record: Incoming, left: TombstoneRow, version: RecordVersion
+        self, kind: SyncedType, record: Incoming, tombstone: TombstoneRow, version: RecordVersion
     ) -> tuple[RecordVersion, dict[str, Any]] | None:
-        """A copy of a record that was deleted or erased here before; `version` is the record as the line alone makes it.
+        """Merges a record that arrives after its deletion or erasure; `version` is the record as in the line.
 
         Gives the version and the columns with which it stands here from now on: it was erased, or a write that had not seen
-        the deletion brings it back. None where it stays away; what it says is kept then. Raises NotTaken.
+        the deletion brings it back. None where it stays away; what it says is kept then. Raises RejectedLine.
         """
         personal = wire_blanks(kind.name)
-        merged = merge_record(left.version(), version, kind.review, personal)
+        merged = merge_record(tombstone.version(), version, kind.review, personal)
         id = bytes.fromhex(record.id)
-        if left.deleted is not None and merged.is_removed():
-            kept = msgspec.structs.replace(left.deleted, f=merged.values(), v=encode(merged))
-            if kept != left.deleted:
+        if tombstone.deleted is not None and merged.is_removed():
+            kept = msgspec.structs.replace(tombstone.deleted, f=merged.values(), v=encode(merged))
+            if kept != tombstone.deleted:
                 update_tombstone(self._unit.connection, id, kept)
             return None
         columns = self.columns(kind, merged.values())
         if columns is None:
-            raise NotTaken("missing-reference")
-        if left.deleted is not None:
-            update_tombstone(self._unit.connection, id, left.deleted.emptied())
+            raise RejectedLine("missing-reference")
+        if tombstone.deleted is not None:
+            update_tombstone(self._unit.connection, id, tombstone.deleted.emptied())
             schedule_withdrawal(self._unit, id)
         return merged, columns
 
     def bring_back(self, kind: SyncedType, ids: Iterable[str]) -> dict[str, int]:
-        """Brings deleted records back that something refers to; id to key, of those of which enough is left."""
+        """Restores deleted records that something refers to; returns id to key of those whose content is stored."""
         if not self._any:
             return {}
         found: dict[str, int] = {}
-        for id, left in queries.tombstones(self._unit.connection, [bytes.fromhex(id) for id in ids]).items():
-            if left.type == kind.name and left.keeps and id not in found:
-                key = self._insert(kind, left)
+        for id, tombstone in queries.tombstones(self._unit.connection, [bytes.fromhex(id) for id in ids]).items():
+            if tombstone.type == kind.name and tombstone.keeps and id not in found:
+                key = self._insert(kind, tombstone)
                 if key is not None:
                     found[id] = key
         return found
 
     def columns(self, kind: SyncedType, fields: Mapping[str, Any]) -> dict[str, Any] | None:
-        """Values that travel as columns hold them; None where something is missing that the record cannot be without."""
+        """Column values of wire values; None where a required one is missing."""
         columns: dict[str, Any] = {}
         for field in kind.fields:
             value = fields.get(field.name) if field.name in fields else blank(kind, field.name, fields)
@@ -177,8 +181,8 @@ class Removals:
             columns[field.name] = key
         return columns
 
-    def _write_anew(self, kind: SyncedType, key: int, origin: int) -> None:
-        """Brings a deleted record that something here refers to back on all nodes, by a write that comes after the deletion.
+    def _undelete(self, kind: SyncedType, key: int, origin: int) -> None:
+        """Cancels the deletion of a referenced record on all nodes, by a write later than the deletion.
 
         Only where such a write travels to whoever made the record; elsewhere it just stays while it is needed, for what
         refers to it travels to a node that may do this.
@@ -188,18 +192,18 @@ class Removals:
             return
         rewrite(self._unit, kind, key, anew[0])
 
-    def hide_what_nothing_needs(self) -> None:
-        """Deleted records that stayed because something referred to them go once nothing does any longer."""
+    def hide_unreferenced(self) -> None:
+        """Hides deleted records that were kept for a reference, once nothing refers to them."""
         if not self._any:
             return
-        for left in queries.deletions(self._unit.connection):
-            if not left.keeps:
-                kind = synced_type(left.type)
-                known = wire_records(self._unit.connection, kind, [bytes.fromhex(left.id)]).get(left.id)
-                if known is not None and _version(known, left).is_removed():
-                    self._hide(kind, known, _version(known, left), left)
+        for tombstone in queries.deletions(self._unit.connection):
+            if not tombstone.keeps:
+                kind = synced_type(tombstone.type)
+                known = wire_records(self._unit.connection, kind, [bytes.fromhex(tombstone.id)]).get(tombstone.id)
+                if known is not None and _version(known, tombstone).is_removed():
+                    self._hide(kind, known, _version(known, tombstone), tombstone)
 
-    def _learn_erased(self) -> None:
+    def _load_erased(self) -> None:
         if not self._any:
             return
         self._students = queries.erased_students(self._unit.connection)
@@ -214,13 +218,13 @@ class Removals:
         return self._students.get(fields.get("student", "")) or self._cases.get(fields.get("case", ""))
 
     def _delete(self, kind: SyncedType, record: Incoming, stamp: Stamp, known: WireRecord | None) -> bool:
-        left = self.of([record]).get(record.id)
-        before = _version(known, left) if known is not None else None if left is None else left.version()
+        tombstone = self.of([record]).get(record.id)
+        before = _version(known, tombstone) if known is not None else None if tombstone is None else tombstone.version()
         merged = apply_removal(before, Removal("delete", stamp), wire_blanks(kind.name))
         assert merged.removed is not None
         if before is not None and before.removed == merged.removed:
             return False
-        kept = None if left is None else left.deleted
+        kept = None if tombstone is None else tombstone.deleted
         write_tombstone(
             self._unit.connection,
             kind,
@@ -241,40 +245,40 @@ class Removals:
                 self._hide(kind, known, merged, self.of([record])[record.id])
         return True
 
-    def _hide(self, kind: SyncedType, known: WireRecord, version: RecordVersion, left: TombstoneRow) -> None:
+    def _hide(self, kind: SyncedType, known: WireRecord, version: RecordVersion, tombstone: TombstoneRow) -> None:
         connection = self._unit.connection
-        if left.deleted is None:
+        if tombstone.deleted is None:
             return
         if is_referred_to(connection, kind, known.key):
-            self._write_anew(kind, known.key, left.origin)
+            self._undelete(kind, known.key, tombstone.origin)
             return
         stamps = b"" if kind.is_fact else encode(version)
         update_tombstone(
-            connection, bytes.fromhex(known.id), msgspec.structs.replace(left.deleted, f=known.fields, v=stamps)
+            connection, bytes.fromhex(known.id), msgspec.structs.replace(tombstone.deleted, f=known.fields, v=stamps)
         )
         delete_row(connection, kind, known.key)
         self._unit.touched(kind.name, known.key if kind.name == "student" else None)
 
-    def _insert(self, kind: SyncedType, left: TombstoneRow) -> int | None:
-        assert left.deleted is not None
-        columns = self.columns(kind, left.deleted.f)
+    def _insert(self, kind: SyncedType, tombstone: TombstoneRow) -> int | None:
+        assert tombstone.deleted is not None
+        columns = self.columns(kind, tombstone.deleted.f)
         if columns is None:
             return None
         key = highest_key(self._unit.connection, kind) + 1
-        row = {**columns, "id": bytes.fromhex(left.id), "origin": left.origin, "came_from": None}
+        row = {**columns, "id": bytes.fromhex(tombstone.id), "origin": tombstone.origin, "came_from": None}
         row |= {"key": key, "rev": self._unit.next_rev()}
         if not kind.is_fact:
-            row["stamps"] = encode(left.version())
+            row["stamps"] = encode(tombstone.version())
         if kind.name == "student":
             row["find"] = student_find_text(row)
         insert_rows(self._unit, kind, [row])
-        update_tombstone(self._unit.connection, bytes.fromhex(left.id), left.deleted.emptied())
-        schedule_withdrawal(self._unit, bytes.fromhex(left.id))
-        self._write_anew(kind, key, left.origin)
+        update_tombstone(self._unit.connection, bytes.fromhex(tombstone.id), tombstone.deleted.emptied())
+        schedule_withdrawal(self._unit, bytes.fromhex(tombstone.id))
+        self._undelete(kind, key, tombstone.origin)
         return key
 
 
-def _version(known: WireRecord, left: TombstoneRow | None) -> RecordVersion:
+def _version(known: WireRecord, tombstone: TombstoneRow | None) -> RecordVersion:
     """A record that is here; of a fact only whether it was deleted."""
-    deleted = None if left is None or left.deleted is None else left.deleted.at()
+    deleted = None if tombstone is None or tombstone.deleted is None else tombstone.deleted.at()
     return known.version() or RecordVersion({}, deleted)

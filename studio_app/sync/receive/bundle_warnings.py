@@ -1,4 +1,4 @@
-"""The warnings of a neighbour's last bundle (clocks, copies, access logs), kept until its next one is read."""
+"""Stores the warnings of a neighbour's last bundle (clocks, copies, access logs) until its next one is read."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ _NOTES = SettingKey[StoredNotes]("sync/notes/", StoredNotes, ())
 """One a neighbour (id in hex)."""
 
 
-def keep_notes(signed_in: SignedIn, sender: str, notes: tuple[str, ...]) -> None:
-    """Keeps the sentences about the node `sender` (id in hex) in place of those before."""
+def save_notes(signed_in: SignedIn, sender: str, notes: tuple[str, ...]) -> None:
+    """Replaces the stored sentences about the node `sender` (id in hex)."""
     with signed_in.read() as read:
         before = read_setting(read, _NOTES.of(sender))
     now = stored_form(notes)
@@ -23,5 +23,5 @@ def keep_notes(signed_in: SignedIn, sender: str, notes: tuple[str, ...]) -> None
 
 
 def notes_about(read: Reading, sender: str) -> tuple[str, ...]:
-    """The sentences about a neighbour."""
+    """The stored sentences about a neighbour."""
     return restored_notes(read_setting(read, _NOTES.of(sender)))

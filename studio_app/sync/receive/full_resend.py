@@ -21,13 +21,13 @@ from studio_app.sync.rules.scope import Edge
 _ID = re.compile(rb'"id":"([0-9a-f]{32})"')
 
 
-class WholeSet:
-    """The records received from the neighbour before, less those its first bundle after a restore has named."""
+class FullResend:
+    """Records received from the neighbour before, minus those in its first bundle after a restore."""
 
     def __init__(self, unit: UnitOfWork, edge: Edge | None, neighbour: NeighbourRow, header: BundleHeader) -> None:
         self._unit = unit
         self._neighbour = neighbour.key
-        self._left: dict[str, set[bytes]] = {}
+        self._unmarked: dict[str, set[bytes]] = {}
         if edge is None or not edge.withdraws or header.since or header.restored_upto is None:
             return
         for kind in SYNCED:
@@ -37,23 +37,23 @@ class WholeSet:
                 continue
             only = edge.writes == "all"
             if found := ids_received_from(unit.connection, kind, neighbour.key, header.restored_upto, only_source=only):
-                self._left[kind.name] = found
+                self._unmarked[kind.name] = found
 
-    def named(self, lines: list[bytes]) -> None:
+    def mark_sent(self, lines: list[bytes]) -> None:
         """Marks the records of these lines as still sent."""
-        if not self._left:
+        if not self._unmarked:
             return
         ids = {bytes.fromhex(found[1].decode()) for line in lines if (found := _ID.search(line))}
-        for left in self._left.values():
-            left -= ids
+        for unmarked in self._unmarked.values():
+            unmarked -= ids
 
-    def drop_the_rest(self, acknowledged: int) -> int:
-        """Withdraws the records that were not named, once the bundle is complete; gives their number."""
+    def withdraw_unmarked(self, acknowledged: int) -> int:
+        """Withdraws the records that were not sent again, once the bundle is complete; returns their number."""
         done = 0
-        kinds = [kind for kind in reversed(SYNCED) if kind.name in self._left]
+        kinds = [kind for kind in reversed(SYNCED) if kind.name in self._unmarked]
         for kind in kinds:
-            set_provenance(self._unit, kind, self._left[kind.name], self._neighbour)
+            set_provenance(self._unit, kind, self._unmarked[kind.name], self._neighbour)
         for kind in kinds:
-            for record in sorted(self._left[kind.name]):
+            for record in sorted(self._unmarked[kind.name]):
                 done += withdraw(self._unit, kind, record, self._neighbour, acknowledged) == "done"
         return done

@@ -27,10 +27,10 @@ from studio_app.sync.bundle.zip_container import BUNDLE_LIMIT
 from studio_app.sync.clock_check import clock_confirmed
 from studio_app.sync.neighbour_notes import note, note_count
 from studio_app.sync.neighbours import require_exchange
-from studio_app.sync.receive.apply_records import Applier, Prepared, Tally
+from studio_app.sync.receive.apply_records import Applier, ImportCounts, Prepared
 from studio_app.sync.receive.fact_batch import FactBatch
-from studio_app.sync.receive.full_resend import WholeSet
-from studio_app.sync.receive.postponed_bundles import NEVER, done_with, keep_for_later, kept_for_now
+from studio_app.sync.receive.full_resend import FullResend
+from studio_app.sync.receive.postponed_bundles import NEVER, postpone, postponed_bundles, remove_postponed
 from studio_app.sync.receive.sender_incarnation import acknowledged, clock_note, from_before_restore, same_incarnation
 from studio_app.sync.rules.scope import edge
 from studio_app.sync.trust.key_store import own_keys
@@ -41,13 +41,14 @@ from studio_app.words import marked, say
 
 @dataclass(frozen=True)
 class Limits:
-    """The most that one bundle may hold: bytes of the file and of its text, and what may be set aside of one neighbour
-    in all, in lines and bytes."""
+    """Limits of one bundle: bytes of the file and of its text; and of one neighbour's quarantine in all: lines and
+    bytes.
+    """
 
     file: int = BUNDLE_LIMIT
     plain: int = PLAIN_LIMIT
-    lines_aside: int = 10_000
-    bytes_aside: int = 64 * 1024 * 1024
+    quarantined_lines: int = 10_000
+    quarantined_bytes: int = 64 * 1024 * 1024
 
 
 LIMITS = Limits()
@@ -55,7 +56,7 @@ LIMITS = Limits()
 
 @dataclass(frozen=True)
 class ReadBundle:
-    """What became of a bundle: lines applied, known already, set aside; fields in which two edits met.
+    """Outcome of an import: lines applied, known already, quarantined; fields in conflict.
 
     `records` counts what was applied by type, `reasons` why lines were set aside (codes of `set_aside`),
     `acknowledged` is this node's rev up to which the sender has everything, `notes` are sentences to be told.
@@ -77,7 +78,7 @@ class ReadBundle:
 
 
 def read(signed_in: SignedIn, path: Path, progress: Progress | None = None, limits: Limits = LIMITS) -> ReadBundle:
-    """Takes the bundle at `path` in, after those that waited for an update of the program. Reading the same one again
+    """Imports the bundle at `path`, after those postponed until an update of the program. Reading the same one again
     changes nothing.
 
     Refusals: `not-permitted`, `older-copy`, `too-much-set-aside`, and those of `bundle_reading.read_bundle`; nothing was
@@ -99,42 +100,42 @@ def read(signed_in: SignedIn, path: Path, progress: Progress | None = None, limi
 
 
 def read_postponed(signed_in: SignedIn, progress: Progress | None = None, limits: Limits = LIMITS) -> list[ReadBundle]:
-    """Reads the bundles of a newer program that were kept, once this program has been updated; gives what was read.
+    """Imports postponed bundles once this program has been updated; returns the outcomes.
 
     Refusal `not-permitted`.
     """
     require_exchange(signed_in)
     done = []
-    for path in kept_for_now(signed_in.store.path):
+    for path in postponed_bundles(signed_in.store.path):
         try:
             done.append(_read(signed_in, path, progress or NoProgress(), limits))
         except Refusal as refusal:
             if refusal.code in NEVER:
-                done_with(path)
+                remove_postponed(path)
             continue
-        done_with(path)
+        remove_postponed(path)
     return done
 
 
-def _read(signed_in: SignedIn, path: Path, told: Progress, limits: Limits) -> ReadBundle:
+def _read(signed_in: SignedIn, path: Path, running: Progress, limits: Limits) -> ReadBundle:
     senders: Senders | None = None
     try:
         with signed_in.unit() as unit:
             senders = Senders(unit)
-            return _read_in(unit, senders, path, told, limits)
+            return _read_in(unit, senders, path, running, limits)
     except Refusal as refusal:
         # Known by then means: signed by that neighbour, for the signature is checked before anything inside is looked at.
         if refusal.code != "newer-program" or senders is None or senders.found is None:
             raise
         signer = senders.found
-        raise keep_for_later(signed_in.store.path, path, signer.id, signer.name) or refusal from refusal
+        raise postpone(signed_in.store.path, path, signer.id, signer.name) or refusal from refusal
 
 
-def _read_in(unit: UnitOfWork, senders: Senders, path: Path, told: Progress, limits: Limits) -> ReadBundle:
+def _read_in(unit: UnitOfWork, senders: Senders, path: Path, running: Progress, limits: Limits) -> ReadBundle:
     connection = unit.connection
     here = node_queries.this_node(connection)
     by, unit.by = unit.by, None  # what a bundle changes, no person here changed
-    reading = _Reading(unit, here.id, here.kind, here.incarnation, senders, told, limits)
+    reading = _Reading(unit, here.id, here.kind, here.incarnation, senders, running, limits)
     found = read_bundle(
         path,
         own_keys(connection),
@@ -173,14 +174,14 @@ def _read_in(unit: UnitOfWork, senders: Senders, path: Path, told: Progress, lim
 
 
 class _Lines(NamedTuple):
-    """Records' lines, decoded where they are many of one type."""
+    """Lines of records with what `prepare` made of them."""
 
     lines: list[bytes]
     prepared: Prepared | FactBatch | None
 
 
 class _Reading:
-    """One bundle on its way in: what its header means for the exchange, then its lines."""
+    """The import of one bundle in progress: its header's consequences, then its lines."""
 
     def __init__(
         self,
@@ -203,23 +204,23 @@ class _Reading:
         self._applier: Applier | None = None
         self._taken = 0
         self._is_newer = False
-        self._whole: WholeSet | None = None
+        self._full_resend: FullResend | None = None
 
     @property
     def neighbour(self) -> NeighbourRow:
-        """Who sent it."""
+        """The sender."""
         assert self._senders.found is not None
         return self._senders.found
 
     def begin(self, header: BundleHeader) -> None:
-        """Decides from the header what counts: the incarnation, the acknowledgement, whether its records are new."""
+        """Evaluates the header: incarnation, acknowledgement, whether its records are new."""
         self._header = header
         neighbour = self.neighbour
         self.notes += clock_note(self._unit, neighbour, header.made_at)
         self.notes += clock_confirmed(self._unit, header.made_at)
-        whole = WholeSet(self._unit, edge(neighbour.kind, self._kind), neighbour, header)
+        full_resend = FullResend(self._unit, edge(neighbour.kind, self._kind), neighbour, header)
         same = same_incarnation(self._unit, neighbour, header, self.notes)
-        self._whole = None if same else whole
+        self._full_resend = None if same else full_resend
         applied = neighbour.applied_upto if same else 0
         self._is_newer = not same or header.number > neighbour.number_in
         self.notes += self._senders.begin(header, is_newer=self._is_newer)
@@ -245,41 +246,42 @@ class _Reading:
             self._keep_log_heads(header, same=same)
 
     def _waits(self) -> bool:
-        """Whether a bundle with nothing new in it counts all the same: what waited may have come from elsewhere, or been
-        acknowledged by it."""
+        """Whether quarantined lines or withdrawals are retried even though the bundle has no new records: a reference
+        may have come from elsewhere, or an acknowledgement with it.
+        """
         read, key = self._unit.connection, self.neighbour.key
         return exchange_log.quarantine_count(read, key) > 0 or bool(exchange_log.waiting_withdrawals(read, key))
 
     def prepare(self, lines: list[bytes]) -> _Lines:
-        """What can be done with some records' lines on another thread than `take`."""
+        """Prepares lines on another thread than `take`."""
         return _Lines(lines, None if self._applier is None else self._applier.prepare(lines))
 
     def take(self, some: _Lines) -> None:
-        """Some records' lines."""
+        """Merges prepared lines."""
         assert self._header is not None
-        self._check_set_aside()
+        self._check_quarantine_limits()
         self._progress.check()
         self._progress.report(self._taken, self._header.records)
         self._taken += len(some.lines)
         if self._applier is not None and some.prepared is not None:
-            if self._whole is not None:
-                self._whole.named(some.lines)
+            if self._full_resend is not None:
+                self._full_resend.mark_sent(some.lines)
             self._applier.take(some.lines, some.prepared)
 
-    def finish(self, size: int) -> Tally:
-        """What became of the lines, once the bundle is known to be complete."""
+    def finish(self, size: int) -> ImportCounts:
+        """Finishes the import of a complete bundle; returns the counts."""
         assert self._header is not None
         header, neighbour = self._header, self.neighbour
         if self._applier is None:
-            tally = Tally(already=self._taken)
+            tally = ImportCounts(already=self._taken)
         else:
             self._applier.finish()
             tally = self._applier.tally
-            if self._whole is not None:
-                tally.applied += Counter(withdrawn=self._whole.drop_the_rest(self.acknowledged))
+            if self._full_resend is not None:
+                tally.applied += Counter(withdrawn=self._full_resend.withdraw_unmarked(self.acknowledged))
             if from_before_restore(self._unit, self._incarnation, header.ack):
                 clear_provenance(self._unit, neighbour.key)
-            self._check_set_aside()
+            self._check_quarantine_limits()
             self.notes += _brought_back(tally.brought_back, neighbour.name)
         if self._is_newer:
             counts = dict(tally.applied)
@@ -287,15 +289,16 @@ class _Reading:
         self._progress.report(header.records, header.records)
         return tally
 
-    def _check_set_aside(self) -> None:
-        """A bundle of nothing but nonsense must not fill the disk. Nothing is lost by refusing it: what was not
-        acknowledged comes again."""
+    def _check_quarantine_limits(self) -> None:
+        """Raises Refusal `too-much-set-aside` above the limits, so that an invalid bundle cannot fill the disk. Nothing
+        is lost by refusing it: what was not acknowledged comes again.
+        """
         if self._applier is None or not self._applier.tally.reasons:
             return
         kept, size = exchange_log.quarantine_size(self._unit.connection, self.neighbour.key)
         # The same line is kept once, however often it comes.
         lines = max(kept, sum(self._applier.tally.reasons.values()))
-        if lines > self._limits.lines_aside or size > self._limits.bytes_aside:
+        if lines > self._limits.quarantined_lines or size > self._limits.quarantined_bytes:
             raise Refusal(
                 "too-much-set-aside",
                 say(
@@ -306,7 +309,7 @@ class _Reading:
             )
 
     def _keep_log_heads(self, header: BundleHeader, *, same: bool) -> None:
-        """Notes how far the access logs had got, and says when one no longer has what it had."""
+        """Stores the reported heads of access logs, and notes where a log no longer contains its earlier head."""
         neighbour, read = self.neighbour, self._unit.connection
         way = edge(neighbour.kind, self._kind)
         if way is None:
@@ -321,9 +324,9 @@ class _Reading:
                 )
             keep_head(self._unit, neighbour.key, header.log.count, bytes.fromhex(header.log.hash))
         if way.log_held and header.log_held is not None:
-            held = header.log_held.count, bytes.fromhex(header.log_held.hash)
-            keep_head_at_parent(self._unit, *held)
-            if not access.head_is_in_chain(read, *held):
+            parent_head = header.log_held.count, bytes.fromhex(header.log_held.hash)
+            keep_head_at_parent(self._unit, *parent_head)
+            if not access.head_is_in_chain(read, *parent_head):
                 self.notes.append(
                     note(
                         marked("{name} knows a later or another access log of this file. Please run the self-check."),

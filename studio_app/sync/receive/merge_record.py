@@ -15,37 +15,41 @@ from db.schema import SyncedType
 from db.store import UnitOfWork
 from db.versions import FieldVersion, RecordVersion, encode
 from studio_app.domain.pinyin import find_text
-from studio_app.sync.bundle.records import Incoming, NotTaken, blank, column_value, is_held, not_held
+from studio_app.sync.bundle.records import Incoming, RejectedLine, blank, column_value, is_disclosed, undisclosed_stamp
 from studio_app.sync.rules.merge import conflicts, merge_record
 
 
 def first_version(kind: SyncedType, record: Incoming, values: Mapping[str, Any]) -> RecordVersion:
-    """The version of a record that is new here: fields that the line has and that can be kept (`values`), all others
-    as not held. Raises NotTaken `incomplete`."""
+    """The version of a record new to this file: fields of the line with a column value (`values`), all others
+    undisclosed. Raises RejectedLine `incomplete`.
+    """
     assert record.version is not None
-    held = told_version(record, values).fields
-    missing = (column.name for column in kind.fields if column.name not in held)
-    blanks = {name: FieldVersion(blank(kind, name, record.fields), not_held(record.origin)) for name in missing}
-    return RecordVersion({**held, **blanks}, erased=record.version.erased)
+    present = line_version(record, values).fields
+    missing = (column.name for column in kind.fields if column.name not in present)
+    blanks = {
+        name: FieldVersion(blank(kind, name, record.fields), undisclosed_stamp(record.origin)) for name in missing
+    }
+    return RecordVersion({**present, **blanks}, erased=record.version.erased)
 
 
-def told_version(record: Incoming, values: Mapping[str, Any]) -> RecordVersion:
-    """What the line tells of the record: fields that can be kept (`values`), and no more."""
+def line_version(record: Incoming, values: Mapping[str, Any]) -> RecordVersion:
+    """The version in the line, reduced to fields with a column value (`values`)."""
     assert record.version is not None
     fields = {name: field for name, field in record.version.fields.items() if name in values}
     return RecordVersion(fields, erased=record.version.erased)
 
 
 def student_find_text(row: Mapping[str, Any]) -> str:
-    """What find-as-you-type looks in; nothing for a student who is known by a pseudonym only."""
+    """The search text of a student; empty for one known by a pseudonym only."""
     if not row["name"]:
         return ""
     return find_text(row["name"], row["student_no"], row["building"], row["room"])
 
 
-class Writer:
-    """Merges records of one type from one neighbour. `given_back` are the fields that a line without them does not take
-    from here (`scope.given_back`)."""
+class RecordMerger:
+    """Merges records of one type from one neighbour. `restored_fields` are the fields that a line without them does not
+    take from here (`scope.restored_fields`).
+    """
 
     def __init__(
         self,
@@ -54,26 +58,27 @@ class Writer:
         here: str,
         neighbour: int,
         acknowledged: int,
-        given_back: frozenset[str] = frozenset(),
+        restored_fields: frozenset[str] = frozenset(),
     ) -> None:
         self._unit = unit
         self._kind = kind
         self._here = here
         self._neighbour = neighbour
         self._acknowledged = acknowledged
-        self._given_back = given_back
+        self._restored_fields = restored_fields
 
     def merge(
         self, record: Incoming, known: WireRecord, values: Mapping[str, Any], *, waited: bool = False
     ) -> tuple[bool, int]:
-        """Merges `record` into the one here; `values` are its columns, `waited` says that its line had been set aside.
-        Says whether anything changed, and in how many fields a concurrent edit now waits for a person."""
+        """Merges `record` into the stored one; `values` are its columns, `waited` is whether its line was quarantined.
+        Says whether anything changed, and in how many fields a concurrent edit now waits for a person.
+        """
         version = known.version()
         assert version is not None
         assert record.version is not None
-        told = told_version(record, values)
-        fields = told.fields
-        merged = merge_record(version, told, self._kind.review, wire_blanks(self._kind.name))
+        incoming_version = line_version(record, values)
+        fields = incoming_version.fields
+        merged = merge_record(version, incoming_version, self._kind.review, wire_blanks(self._kind.name))
         withdrawn = self._withdrawn(record, merged, fields) if record.withdraw else {}
         merged = msgspec.structs.replace(merged, fields={**merged.fields, **withdrawn})
         if merged == version:
@@ -91,17 +96,18 @@ class Writer:
     def _withdrawn(
         self, record: Incoming, merged: RecordVersion, fields: Mapping[str, FieldVersion]
     ) -> dict[str, FieldVersion]:
-        """The fields that may no longer be held, blanked. What was written here stays: it is this node's
-        own. So does what the sender only does not have: a restored studio learns again from the center when it received
-        an alert, even if a Messenger told it of the alert first."""
+        """Fields that the receiver may no longer hold, blanked. What was written here stays: it is this node's own. So
+        does what the sender only does not have: a restored studio learns again from the center when it received an
+        alert, even if a Messenger told it of the alert first.
+        """
         found = {}
         for name, field in merged.fields.items():
-            stays = name in fields or name in self._given_back or field.stamp.node == self._here
-            if stays or not is_held(field) or field.stamp == merged.erased:
+            stays = name in fields or name in self._restored_fields or field.stamp.node == self._here
+            if stays or not is_disclosed(field) or field.stamp == merged.erased:
                 continue
             try:
-                found[name] = FieldVersion(blank(self._kind, name), not_held(record.origin))
-            except NotTaken:
+                found[name] = FieldVersion(blank(self._kind, name), undisclosed_stamp(record.origin))
+            except RejectedLine:
                 continue  # a column that cannot be empty says nothing by itself
         return found
 
@@ -117,19 +123,19 @@ class Writer:
         waited: bool,
     ) -> None:
         names = [column.name for column in self._kind.fields]
-        held = columns_of(self._unit.connection, self._kind, names, [bytes.fromhex(known.id)])[known.id]
+        present = columns_of(self._unit.connection, self._kind, names, [bytes.fromhex(known.id)])[known.id]
         columns: dict[str, Any] = {}
         for name, field in merged.fields.items():
             if field.value != before.fields[name].value:
                 # What is shown now and was not before is what the line shows, whose references are looked up already.
                 # An erased field holds what an erasure leaves.
-                told_here = name in withdrawn or field.stamp == merged.erased
-                columns[name] = column_value(self._kind, name, field.value) if told_here else values[name]
-        kept = [name for name in columns if name not in withdrawn and is_held(before.fields[name])]
-        self._unit.keep_history(self._kind.name, known.key, {name: (held[name], columns[name]) for name in kept})
+                is_blanked = name in withdrawn or field.stamp == merged.erased
+                columns[name] = column_value(self._kind, name, field.value) if is_blanked else values[name]
+        kept = [name for name in columns if name not in withdrawn and is_disclosed(before.fields[name])]
+        self._unit.keep_history(self._kind.name, known.key, {name: (present[name], columns[name]) for name in kept})
         if withdrawn:
             forget_history(self._unit, self._kind, known.key, list(withdrawn))
-        now = {**held, **columns}
+        now = {**present, **columns}
         write = {**columns, "stamps": encode(merged), "rev": self._unit.next_rev()}
         # It travels back only if the neighbour lacks some of what it has become.
         was_known = known.came_from == self._neighbour or known.rev <= self._acknowledged

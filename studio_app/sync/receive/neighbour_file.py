@@ -1,4 +1,4 @@
-"""Reads whatever file a neighbour sends: a bundle, or a request to join."""
+"""Reads any file from a neighbour: a bundle or an enrolment request."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from studio_app.node.signed_in import SignedIn
 from studio_app.progress import Progress
 from studio_app.refusal import Refusal
 from studio_app.sync.neighbours import require_exchange
-from studio_app.sync.receive.bundle_warnings import keep_notes
+from studio_app.sync.receive.bundle_warnings import save_notes
 from studio_app.sync.receive.import_bundle import ReadBundle, read
 from studio_app.sync.trust.enrolment import Enrolled, accept
 from studio_app.words import say
@@ -20,20 +20,20 @@ _AGE = b"age-encryption.org/"
 
 @dataclass(frozen=True)
 class Received:
-    """What a file from a neighbour was: a bundle that was read, or a request by which a child was enrolled."""
+    """Outcome for a neighbour's file: an imported bundle, or an enrolled child."""
 
     bundle: ReadBundle | None = None
     enrolled: Enrolled | None = None
 
     @property
     def changes(self) -> Changes:
-        """What changed in this file."""
+        """Changes made in this file."""
         found = self.bundle or self.enrolled
         return found.changes if found else Changes()
 
 
 def receive(signed_in: SignedIn, path: Path, progress: Progress | None = None) -> Received:
-    """Reads any file a neighbour sends: a bundle, or a request to join.
+    """Reads any file from a neighbour: a bundle or an enrolment request.
 
     Refusals: those of `read` and of `accept`, and `is-an-invitation`.
     """
@@ -51,5 +51,5 @@ def receive(signed_in: SignedIn, path: Path, progress: Progress | None = None) -
             say("This is an invitation, which a file answers by joining. Nothing was changed."),
         )
     found = read(signed_in, path, progress)
-    keep_notes(signed_in, found.sender, found.notes)
+    save_notes(signed_in, found.sender, found.notes)
     return Received(bundle=found)

@@ -7,7 +7,7 @@ from studio_app.words import say
 
 
 def read_in_words(read: ReadBundle) -> str:
-    """How much was taken in; of a bundle that brought nothing, that it only confirmed what it had received."""
+    """The number of records applied; for a bundle without any, that it only confirmed receipt."""
     if read.applied == read.already == read.quarantined == 0:
         return say(
             "bundle {number} from {sender}: nothing new; it confirms what has arrived there.",

@@ -25,14 +25,16 @@ NEVER = frozenset(
 """Codes of refusals after which a kept bundle need not be tried again."""
 
 
-def later_folder(file: Path) -> Path:
-    """Where bundles wait that the program cannot read yet."""
+def postponed_folder(file: Path) -> Path:
+    """The folder of postponed bundles."""
     return file.with_name(file.name + ".later")
 
 
-def keep_for_later(file: Path, bundle: Path, sender: str, name: str) -> Refusal | None:
-    """Keeps a bundle that the node `sender` signed, and gives what the person is told; None where it could not be kept."""
-    folder = later_folder(file)
+def postpone(file: Path, bundle: Path, sender: str, name: str) -> Refusal | None:
+    """Stores a bundle signed by the node `sender`; returns the refusal for the person, None where it could not be
+    stored.
+    """
+    folder = postponed_folder(file)
     target = folder / f"{sender}.{_program()}.psb"
     try:
         if bundle.resolve() != target.resolve():
@@ -54,16 +56,16 @@ def keep_for_later(file: Path, bundle: Path, sender: str, name: str) -> Refusal 
     )
 
 
-def kept_for_now(file: Path) -> list[Path]:
-    """The kept bundles that this program has not tried yet, oldest first."""
+def postponed_bundles(file: Path) -> list[Path]:
+    """The postponed bundles that this program version has not tried yet, oldest first."""
     with contextlib.suppress(OSError):
-        found = [path for path in later_folder(file).glob("*.psb") if not path.stem.endswith("." + _program())]
+        found = [path for path in postponed_folder(file).glob("*.psb") if not path.stem.endswith("." + _program())]
         return sorted(found, key=lambda path: path.stat().st_mtime)
     return []
 
 
-def done_with(path: Path) -> None:
-    """Removes a kept bundle, and the folder with the last of them."""
+def remove_postponed(path: Path) -> None:
+    """Removes a postponed bundle, and its folder with the last of them."""
     with contextlib.suppress(OSError):
         path.unlink()
         path.parent.rmdir()

@@ -1,4 +1,4 @@
-"""Ids of the records that a bundle's lines speak of to their keys here."""
+"""Resolves ids of referenced records to their keys in this file."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from studio_app.sync.receive.apply_removals import Removals
 
 
 class References:
-    """Keys of records by id in hex, each looked up once for lines of one type that follow each other."""
+    """Keys of records by id in hex, looked up once for successive lines of one type."""
 
     def __init__(self, unit: UnitOfWork, removals: Removals) -> None:
         self.removals = removals
@@ -19,7 +19,7 @@ class References:
         self._keys: dict[str, dict[str, int]] = {}
 
     def look_up(self, kind: str, ids: Collection[str]) -> None:
-        """Looks for these records of `kind`; brings back what was deleted here."""
+        """Looks up these records of `kind`; restores deleted ones, since they are referred to."""
         known, target = self._keys.setdefault(kind, {}), synced_type(kind)
         if wanted := set(ids) - known.keys():
             known.update(queries.keys_of(self._unit.connection, target, [bytes.fromhex(id) for id in wanted]))
@@ -28,10 +28,10 @@ class References:
                 known.update(self.removals.bring_back(target, missing))
 
     def key(self, kind: str, id: str) -> int | None:
-        """The key of a record that was looked for; None where it is not here."""
+        """The key of a record that was looked up; None where it is missing."""
         return self._keys[kind].get(id)
 
     def of(self, kind: str, ids: Sequence[str | None]) -> list[int | None]:
-        """The key of each of these records; None for no id too."""
+        """The key of each of these records; None for a missing one or no id."""
         known = self._keys[kind]
         return [None if id is None else known.get(id) for id in ids]

@@ -16,18 +16,19 @@ from studio_app.sync.rules.scope import edge
 
 @dataclass(frozen=True)
 class RetryOutcome:
-    """How many lines were taken in now, and how many stay set aside."""
+    """Number of quarantined lines that were applied, and of those that remain."""
 
     taken: int
-    left: int
+    still_quarantined: int
     changes: Changes
 
 
 def retry_quarantine(signed_in: SignedIn, progress: Progress | None = None) -> RetryOutcome:
-    """Tries every line that was set aside, as the next bundle of its sender would. Lines of a neighbour that was
-    revoked stay as they are. Raises Refusal `not-permitted`."""
+    """Retries all quarantined lines, as the next bundle of their sender would. Lines of a neighbour that was revoked
+    stay as they are. Raises Refusal `not-permitted`.
+    """
     require_exchange(signed_in)
-    told = progress or NoProgress()
+    running = progress or NoProgress()
     with signed_in.unit() as unit:
         read = unit.connection
         before = exchange_log.quarantine_count(read)
@@ -35,10 +36,10 @@ def retry_quarantine(signed_in: SignedIn, progress: Progress | None = None) -> R
         key = node_queries.node_keys(read).pseudonym_key
         by, unit.by = unit.by, None  # what a bundle brought, no person here changed
         for neighbour in node_queries.neighbours(read):
-            told.check()
+            running.check()
             way = edge(neighbour.kind, here.kind)
             if way is not None and neighbour.state == "active" and exchange_log.quarantine_count(read, neighbour.key):
                 Applier(unit, here.id, neighbour, way, neighbour.number_in, neighbour.acknowledged_upto, key).finish()
         unit.by = by
-        left = exchange_log.quarantine_count(read)
-    return RetryOutcome(before - left, left, unit.changes)
+        still_quarantined = exchange_log.quarantine_count(read)
+    return RetryOutcome(before - still_quarantined, still_quarantined, unit.changes)

@@ -22,7 +22,9 @@ from studio_app.words import marked, say
 
 
 def clock_note(unit: UnitOfWork, neighbour: NeighbourRow, made_at: int) -> list[str]:
-    """What a person is told of clocks that differ by more than a day. Both sides are: each reads the other's bundle."""
+    """The sentence for clocks that differ by more than a day, or none; each side has its own. Both sides are: each
+    reads the other's bundle.
+    """
     if abs(made_at - unit.now) <= CLOCK_TOLERANCE:
         return []
     if made_at > unit.now:
@@ -47,7 +49,7 @@ def clock_note(unit: UnitOfWork, neighbour: NeighbourRow, made_at: int) -> list[
 
 
 def same_incarnation(unit: UnitOfWork, neighbour: NeighbourRow, header: BundleHeader, notes: list[str]) -> bool:
-    """Whether the sender's file is the one known so far; with a new one all begins again from nothing, which is noted.
+    """Whether the sender's incarnation is the one known; a new one resets the exchange, which is noted.
 
     Refusal `older-copy` for a bundle of a file that another copy has followed.
     """
@@ -75,7 +77,7 @@ def same_incarnation(unit: UnitOfWork, neighbour: NeighbourRow, header: BundleHe
 def acknowledged(
     unit: UnitOfWork, incarnation: str, neighbour: NeighbourRow, ack: Acknowledgement | None, notes: list[str]
 ) -> int:
-    """Our rev up to which the neighbour has everything, as it says itself; lower than before if it went back in time.
+    """Our rev up to which the neighbour has everything, by its own statement; lower than before if it was restored.
 
     `incarnation` is this file's. An acknowledgement of another copy of this file counts for nothing, and is noted.
     """
@@ -110,7 +112,7 @@ def acknowledged(
 
 
 def from_before_restore(unit: UnitOfWork, incarnation: str, ack: Acknowledgement | None) -> bool:
-    """Whether a bundle was made before its sender had heard of this file's present incarnation.
+    """Whether a bundle was made before its sender knew this file's present incarnation.
 
     What it brings counts as known to the sender only until then: this file, as it was before it was restored, may have
     withdrawn it there since.

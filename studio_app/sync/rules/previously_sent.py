@@ -16,8 +16,10 @@ _WITHIN_A_WRITE = 1000
 """Milliseconds by which an id may be younger than the stamp of the write that made its record."""
 
 
-def given_ids(read: Reading, neighbour: int, ids: Collection[bytes], *, of_any_age: bool = False) -> set[bytes]:
-    """Those of `ids` that the neighbour was given, as far as is known here; `ids` are those it names itself.
+def previously_sent_ids(
+    read: Reading, neighbour: int, ids: Collection[bytes], *, of_any_age: bool = False
+) -> set[bytes]:
+    """Those of `ids` that were sent to the neighbour, as far as is known here; `ids` are those it names itself.
 
     A restored file forgot what it gave since the backup, and the answers to that must arrive all the same. What it held by
     then may have been given after it: ids of records are not to be guessed, so who names one has been told it. With
@@ -30,7 +32,7 @@ def given_ids(read: Reading, neighbour: int, ids: Collection[bytes], *, of_any_a
     return found
 
 
-def note_named(unit: UnitOfWork, way: Edge, neighbour: int, kind: SyncedType, ids: Collection[bytes]) -> None:
+def record_named(unit: UnitOfWork, way: Edge, neighbour: int, kind: SyncedType, ids: Collection[bytes]) -> None:
     """Stores that the neighbour, in its bundle, names these records made here: it holds them, even where a restored
     file no longer knows that, and must get a withdrawal once they leave its scope.
     """

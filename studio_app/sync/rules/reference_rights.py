@@ -1,4 +1,4 @@
-"""Whether a neighbour may refer to the records its line names.
+"""Rights of a neighbour to refer to the records its lines name.
 
 A check-in that corrects another studio's check-in would hide that one, a step could be put into another studio's case.
 So what a line speaks of must be the sender's too. People of the file (who wrote, who owns) may be named by anybody.
@@ -13,7 +13,7 @@ from db.queries.node import NeighbourRow
 from db.reading import Reading
 from db.schema import SyncedType, synced_type
 from studio_app.sync.bundle.records import Incoming
-from studio_app.sync.rules.previously_sent import given_ids
+from studio_app.sync.rules.previously_sent import previously_sent_ids
 from studio_app.sync.rules.scope import Edge
 
 
@@ -24,7 +24,7 @@ class ReferenceRights:
         self._read, self._edge, self._sender = read, edge, sender
         self._theirs: dict[str, set[str]] = {}
 
-    def reaching_too_far(self, kind: SyncedType, records: Sequence[Incoming]) -> set[str]:
+    def out_of_reach_ids(self, kind: SyncedType, records: Sequence[Incoming]) -> set[str]:
         """Ids of those of `records` (all of `kind`) that speak of records the sender has no right to. What is not here at
         all is no reason: such a line waits."""
         found: set[str] = set()
@@ -56,8 +56,8 @@ def _not_theirs(
     others = {id for id, origin in origins.items() if origin != sender.id}
     if others:
         raw = [bytes.fromhex(id) for id in others]
-        if edge.writes == "given" or kind.name == "student":
-            others -= {id.hex() for id in given_ids(read, sender.key, raw)}
+        if edge.writes == "sent" or kind.name == "student":
+            others -= {id.hex() for id in previously_sent_ids(read, sender.key, raw)}
         elif edge.withdraws:
             about = queries.student_origins(read, kind, raw)
             others = {id for id in others if about.get(id) != sender.id}

@@ -28,8 +28,8 @@ def receipt(key: bytes, kind: str, id: str, what: str, stamp: Stamp) -> str:
 
 def is_ours(key: bytes, record: Incoming) -> bool:
     """Whether this file issued the receipt in the removal's line `record`, as it was sent."""
-    told = [(what, s) for what, s in (("delete", record.removed), ("erasure", record.erased)) if s is not None]
-    if record.returned is None or len(told) != 1:
+    stated = [(what, s) for what, s in (("delete", record.removed), ("erasure", record.erased)) if s is not None]
+    if record.returned is None or len(stated) != 1:
         return False
-    (what, stamp), *_ = told
+    (what, stamp), *_ = stated
     return hmac.compare_digest(record.returned, receipt(key, record.kind.name, record.id, what, stamp))

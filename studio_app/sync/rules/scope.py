@@ -23,7 +23,7 @@ class Cell:
 
     `more` are fields that travel only for records in `more_of`. `by_sender` and `by_receiver` are fields that travel
     only as last written by the node that sends or that receives, `by_person` those as last written in any file of the
-    person whose file the receiver is: a laptop that was lost, say. `told_as` replaces values by what may be told.
+    person whose file the receiver is: a laptop that was lost, say. `mapped_values` replaces values by what may be told.
     `new`: the node above makes such records itself; all else that it writes is the receiver's, or was given to it.
     `by_many`: several nodes write such a record, no Messenger among them; nodes are called by their own ids, and a field
     that a line leaves out stays.
@@ -37,7 +37,7 @@ class Cell:
     by_sender: frozenset[str] = frozenset()
     by_receiver: frozenset[str] = frozenset()
     by_person: frozenset[str] = frozenset()
-    told_as: Mapping[str, Mapping[object, object]] = field(default_factory=dict)
+    mapped_values: Mapping[str, Mapping[object, object]] = field(default_factory=dict)
     new: bool = False
     by_many: bool = False
 
@@ -54,7 +54,7 @@ class Edge:
     `log_head`: the head of the sender's access log goes along; `log_held`: the head of the receiver's that is held here.
     `withdraws`: the sender says what the receiver may hold, so that what a line leaves out goes. `pseudonyms`: students
     go under another id. `refers_to`: types not carried whole whose records the receiver has anyway, since they came
-    from there. `writes`: which records the sender may write: its `own`, those it was `given`, or `all`.
+    from there. `writes`: which records the sender may write: its `own`, those it was `sent`, or `all`.
     """
 
     name: EdgeName
@@ -63,7 +63,7 @@ class Edge:
     pseudonyms: bool = False
     pseudonyms_back: bool = False
     refers_to: frozenset[str] = frozenset()
-    writes: Literal["own", "given", "all"] = "own"
+    writes: Literal["own", "sent", "all"] = "own"
     log_head: bool = False
     log_held: bool = False
 
@@ -150,7 +150,7 @@ EDGES: dict[EdgeName, Edge] = {
                 _ALERT_AS_RAISED | {"status"},
                 tracked=True,
                 by_person=_ALERT_AS_RAISED,
-                told_as={"status": _RECEIVED},
+                mapped_values={"status": _RECEIVED},
             ),
         },
         withdraws=True,
@@ -227,7 +227,7 @@ EDGES: dict[EdgeName, Edge] = {
         pseudonyms_back=True,
         log_held=True,
         refers_to=_fields("student", "check-in", "alert", "case"),
-        writes="given",
+        writes="sent",
     ),
 }  # fmt: skip
 
@@ -243,8 +243,8 @@ def edge_back(found: Edge) -> Edge | None:
     return edge(receiver, sender)
 
 
-def given_back(found: Edge, kind: str) -> frozenset[str]:
-    """The fields of `kind` that both this edge and the one back always carry, whoever wrote them.
+def restored_fields(found: Edge, kind: str) -> frozenset[str]:
+    """Fields of `kind` that this edge and the opposite one always carry, whoever wrote them.
 
     Where a line of this edge is without one, its sender does not hold it (a restore took it) and is told it again; it
     is not that the receiver may not hold it.

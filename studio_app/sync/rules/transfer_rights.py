@@ -34,7 +34,7 @@ def may_write(
     if record.version is None:
         return False  # nobody takes a transfer back by a line that only withdraws
     origin = record.origin if known is None else known.origin
-    if edge.writes == "given":
+    if edge.writes == "sent":
         if here not in (origin, record.fields.get("passed_to"), _passed_to(known)):
             return False
         own = PASSED
@@ -44,7 +44,7 @@ def may_write(
         own = ANSWERED
     else:
         return False
-    relays = restored or edge.writes == "given"
+    relays = restored or edge.writes == "sent"
     return all(
         name in own or _may_be_emptied(name, record, known)
         if by == sender

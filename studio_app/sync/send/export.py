@@ -1,4 +1,4 @@
-"""Exports the bundle for a neighbour: every record in its scope that it has not acknowledged, from one snapshot."""
+"""Exports the bundle for a neighbour: every unacknowledged record in its scope, from one snapshot."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ from studio_app.words import say
 
 @dataclass(frozen=True)
 class Exported:
-    """A bundle that stands complete. `records` are counted by type; `since` and `upto` are revs of this node."""
+    """A complete bundle. `records` are counted by type; `since` and `upto` are revs of this node."""
 
     bundle: str
     to: str
@@ -52,8 +52,8 @@ class Exported:
 
 @dataclass(frozen=True)
 class Plan:
-    """What the next bundle for a neighbour will hold. `named`: students whom the neighbour knows by name with it.
-    `transferred`: those whom it knows by name because they go to another college.
+    """The contents of the next bundle for a neighbour, by type. `named`: students whom the neighbour knows by name with
+    it. `transferred`: those whom it knows by name because they go to another college.
     """
 
     to: NeighbourRow
@@ -71,7 +71,7 @@ def export(
     Refusals: `not-permitted`, `revoked-neighbour`, those of `find_neighbour` and of `bundle_writing.write_bundle`.
     """
     require_exchange(signed_in)
-    told = progress or NoProgress()
+    running = progress or NoProgress()
     check_clock(signed_in)
     there, span = _brought_up_to_date(signed_in, to)
     record_export_mark(signed_in)
@@ -99,7 +99,7 @@ def export(
             restored_upto=restored_upto(read) if span.since == 0 else None,
         )
         header = _with_log_heads(header, read, edge(here.kind, there.kind), there.key)
-        lines = _told(exporter.lines(span), header.records, told)
+        lines = _with_progress(exporter.lines(span), header.records, running)
         written = write_bundle(target, header, lines, own_keys(read), there.recipient, own_rotations(read))
     with signed_in.unit() as unit:
         keep_bundle_entry(unit, "out", there.key, number, header.since, header.upto, records, written.bytes)
@@ -109,7 +109,7 @@ def export(
 
 
 def plan(signed_in: SignedIn, to: str = PARENT) -> Plan:
-    """What the next bundle for `to` will hold, by type. What entered or left the neighbour's scope is noted here."""
+    """The contents of the next bundle for `to`, by type. What entered or left the neighbour's scope is noted here."""
     neighbour, span = _brought_up_to_date(signed_in, to)
     with signed_in.read() as read:
         here = node_queries.this_node(read)
@@ -120,7 +120,7 @@ def plan(signed_in: SignedIn, to: str = PARENT) -> Plan:
 
 
 def _brought_up_to_date(signed_in: SignedIn, to: str) -> tuple[NeighbourRow, Span]:
-    """The neighbour and the revs that it lacks, with what entered or left its scope."""
+    """The neighbour and the revs that it lacks, after updating its scope."""
     require_exchange(signed_in)
     with signed_in.read() as read:
         neighbour = find_neighbour(read, to)
@@ -135,7 +135,7 @@ def _brought_up_to_date(signed_in: SignedIn, to: str) -> tuple[NeighbourRow, Spa
 
 
 def refresh(unit: UnitOfWork, kind: str, neighbour: NeighbourRow, signed_in: SignedIn) -> Span:
-    """Brings `sent` up to date for the neighbour, and gives the revs that it lacks."""
+    """Updates the table `sent` for the neighbour; returns the revs it lacks."""
     found = edge(kind, neighbour.kind)
     if found is not None:
         aim = Aim(neighbour.key, signed_in.today())
@@ -151,7 +151,7 @@ def refresh(unit: UnitOfWork, kind: str, neighbour: NeighbourRow, signed_in: Sig
 
 
 def _referring(way: Edge, kind: SyncedType) -> Iterator[tuple[SyncedType, str]]:
-    """The references to records of `kind` that the edge hides while those are out of scope: (type, column).
+    """References to records of `kind` that the edge hides while those are out of scope: (type, column).
 
     A fact is told once: what it did not say then stays empty. What must refer to something goes in and out of scope with it,
     and to what all may know of nothing is hidden.
@@ -165,15 +165,19 @@ def _referring(way: Edge, kind: SyncedType) -> Iterator[tuple[SyncedType, str]]:
 
 
 def _with_log_heads(header: BundleHeader, read: Reading, way: Edge | None, there: int) -> BundleHeader:
-    """The header with what it says of access logs: a log that is rewritten no longer has the head that was told."""
+    """The header with the heads of access logs, by which a rewritten log is detected."""
     if way is not None and way.log_head:
         count, last = access.access_head(read)
         header = msgspec.structs.replace(header, log=LogHead(count, last.hex()))
-    held = access.reported_head(read, there) if way is not None and way.log_held else None
-    return header if held is None else msgspec.structs.replace(header, log_held=LogHead(held[0], held[1].hex()))
+    parent_head = access.reported_head(read, there) if way is not None and way.log_held else None
+    return (
+        header
+        if parent_head is None
+        else msgspec.structs.replace(header, log_held=LogHead(parent_head[0], parent_head[1].hex()))
+    )
 
 
-def _told(lines: Iterator[list[bytes]], total: int, progress: Progress) -> Iterator[list[bytes]]:
+def _with_progress(lines: Iterator[list[bytes]], total: int, progress: Progress) -> Iterator[list[bytes]]:
     done = 0
     for some in lines:
         progress.check()

@@ -19,7 +19,7 @@ from db.replication.pseudonym import pseudonym
 from db.schema import SYNCED, SyncedType
 from db.versions import FieldVersion, RecordVersion
 from studio_app.node.signed_in import SignedIn
-from studio_app.sync.bundle.records import is_held, record_line, withdrawal_line
+from studio_app.sync.bundle.records import is_disclosed, record_line, withdrawal_line
 from studio_app.sync.rules.scope import Cell, Edge, edge
 from studio_app.sync.send.removal_lines import RemovalLines
 from studio_app.sync.trust.pseudonyms import with_node_ids
@@ -43,14 +43,14 @@ class Exporter:
         self._edge = edge(kind, neighbour.kind) or Edge("studio->center", {})
         key = node_queries.node_keys(read).pseudonym_key
         self._pseudonym = functools.lru_cache(maxsize=100_000)(functools.partial(pseudonym, key))
-        self._references = References(read, self._make_gates(), self._wire_id)
+        self._references = References(read, self._reference_filters(), self._wire_id)
         self._newest_granted = queries.newest_granted(read, neighbour.key)
         self._removed = RemovalLines(
             read, self._edge, self._aim, node, neighbour.id, self._wire_id, self._wire_origin, self._wire_node
         )
 
     def counts(self, span: Span) -> dict[str, int]:
-        """How many lines of each type `lines` gives; types without any are left out."""
+        """Number of lines that `lines` yields, by type; types without any are left out."""
         found = {}
         for kind, cell in self._cells():
             which = None if cell.tracked else cell.which
@@ -63,14 +63,14 @@ class Exporter:
         return {name: count for name, count in found.items() if count}
 
     def lines(self, span: Span) -> Iterator[list[bytes]]:
-        """Some at a time: erasures; then one line a record, what others refer to first; deletions and withdrawals at the end."""
+        """Yields lines in batches: erasures; records, referenced ones first; deletions and withdrawals."""
         yield list(self._removed.lines(span, "erasure"))
         for kind, cell in self._cells():
             yield from self._record_lines(kind, cell, span)
         yield list(self._removed.lines(span, "delete"))
         if self._edge.withdraws:
-            gone = queries.withdrawals(self._read, self._aim, span)
-            yield [withdrawal_line(name, self._wire_id(name, record.hex())) for name, record in gone]
+            withdrawn = queries.withdrawals(self._read, self._aim, span)
+            yield [withdrawal_line(name, self._wire_id(name, record.hex())) for name, record in withdrawn]
 
     def _record_lines(self, kind: SyncedType, cell: Cell, span: Span) -> Iterator[list[bytes]]:
         read, names, aim = self._read, cell.all_fields, self._aim
@@ -83,7 +83,7 @@ class Exporter:
             yield [self._line(kind, cell, record, what) for record, what in some]
 
     def _granted(self, kind: SyncedType, span: Span) -> bool:
-        """Whether anything of this type entered the scope since."""
+        """Whether any record of this type entered the scope since the span's start."""
         return self._newest_granted.get(kind.name, 0) > span.since
 
     def _cells(self) -> Iterator[tuple[SyncedType, Cell]]:
@@ -92,19 +92,19 @@ class Exporter:
             if cell is not None:
                 yield kind, cell
 
-    def _make_gates(self) -> dict[str, Gate]:
-        gates: dict[str, Gate] = {}
+    def _reference_filters(self) -> dict[str, Gate]:
+        filters: dict[str, Gate] = {}
         for kind in SYNCED:
             cell = self._edge.cells.get(kind.name)
             if kind.name in self._edge.refers_to:
                 continue
             if cell is None:
-                gates[kind.name] = None
+                filters[kind.name] = None
             elif cell.tracked:
-                gates[kind.name] = functools.partial(is_sent, there=self._aim.there)
+                filters[kind.name] = functools.partial(is_sent, there=self._aim.there)
             else:
-                gates[kind.name] = functools.partial(condition, cell.which, aim=self._aim)
-        return gates
+                filters[kind.name] = functools.partial(condition, cell.which, aim=self._aim)
+        return filters
 
     def _line(self, kind: SyncedType, cell: Cell, record: WireRecord, what: str) -> bytes:
         names = cell.all_fields if what == "full" else cell.fields
@@ -128,7 +128,7 @@ class Exporter:
         references = _references(kind)
         for name, value in fields.items():
             field = here.fields[name]
-            if not is_held(field) or name in record.hidden:
+            if not is_disclosed(field) or name in record.hidden:
                 continue
             if name in cell.by_sender and field.stamp.node != self._node:
                 continue
@@ -136,10 +136,10 @@ class Exporter:
                 continue
             if name in cell.by_person and field.stamp.node not in self._files_there:
                 continue
-            told = cell.told_as.get(name)
-            if told is not None:
-                value = told[value]
-            if told is not None or name in references or name in cell.by_receiver | cell.by_person:
+            mapped = cell.mapped_values.get(name)
+            if mapped is not None:
+                value = mapped[value]
+            if mapped is not None or name in references or name in cell.by_receiver | cell.by_person:
                 # Rivals would say what may not be told; that their writes were seen may be known.
                 seen = tuple(s for _, s in sorted(field.known().items()) if s != field.stamp)
                 found[name] = FieldVersion(value, field.stamp, seen)
@@ -152,7 +152,7 @@ class Exporter:
         return self._pseudonym(id) if self._edge.pseudonyms and kind == "student" else id
 
     def _origin(self, record: WireRecord) -> str:
-        """The center is not told which Messenger's file a record came from: rooms could be guessed from it."""
+        """The record's origin; hidden from the center, since a Messenger's file would show the rooms."""
         return self._wire_origin(record.origin)
 
     def _wire_node(self, node: str) -> str:

@@ -1,4 +1,4 @@
-"""Selects the deletions and erasures a neighbour is sent: those of records that it may ever have held, and those"""
+"""Selects the deletions and erasures that a neighbour is sent."""
 
 from __future__ import annotations
 
@@ -16,8 +16,7 @@ from studio_app.sync.rules.scope import Edge
 
 
 class RemovalLines:
-    """The lines for one neighbour; `here` and `there` are ids of nodes, `wire_id` gives the id under which it knows a record
-    (type, id), `wire_origin` the node that it is told made it, `wire_node` what it calls the node of a stamp."""
+    """The deletions and erasures for one neighbour."""
 
     def __init__(
         self,
@@ -41,44 +40,44 @@ class RemovalLines:
         self._key = node_keys(read).pseudonym_key
 
     def lines(self, span: Span, what: str) -> Iterator[bytes]:
-        """The lines of deletions (`delete`; what refers to others first) or of erasures (`erasure`)."""
-        for told in self._told(span):
-            if told.what == what:
-                id, origin = self._wire_id(told.type, told.id), self._wire_origin(told.origin)
-                stamp = told.stamp._replace(node=self._wire_node(told.stamp.node))
-                own = receipt(self._key, told.type, id, what, stamp)
-                yield removal_line(told.type, id, origin, what, stamp, own, self._returned(told))
+        """The lines of deletions (`delete`; referring records first) or of erasures (`erasure`)."""
+        for removal in self._removals(span):
+            if removal.what == what:
+                id, origin = self._wire_id(removal.type, removal.id), self._wire_origin(removal.origin)
+                stamp = removal.stamp._replace(node=self._wire_node(removal.stamp.node))
+                own = receipt(self._key, removal.type, id, what, stamp)
+                yield removal_line(removal.type, id, origin, what, stamp, own, self._returned(removal))
 
     def count(self, span: Span) -> int:
-        """How many lines there are of both."""
-        return len(self._told(span))
+        """Number of lines of both."""
+        return len(self._removals(span))
 
-    def _told(self, span: Span) -> list[RemovalRow]:
+    def _removals(self, span: Span) -> list[RemovalRow]:
         found = queries.removals_between(self._read, self._aim.there, span)
-        return [told for told in found if self._concerns(told)]
+        return [removal for removal in found if self._concerns(removal)]
 
-    def _concerns(self, told: RemovalRow) -> bool:
-        if self._returned(told) is not None:
+    def _concerns(self, removal: RemovalRow) -> bool:
+        if self._returned(removal) is not None:
             return True
-        cell = self._edge.cells.get(told.type)
+        cell = self._edge.cells.get(removal.type)
         if cell is None:
             return False
         if cell.tracked:
-            return queries.was_sent(self._read, self._aim.there, told.id)
+            return queries.was_sent(self._read, self._aim.there, removal.id)
         if cell.which is Which.ALL:
             return True
         if cell.which in (Which.MADE_HERE, Which.OWN_ACCOUNT, Which.OWN_RESULTS):
-            return told.origin == self._here
+            return removal.origin == self._here
         # What hangs on a student or a case is told to the studio whose student it is.
-        return told.origin == self._there or self._is_theirs(told)
+        return removal.origin == self._there or self._is_theirs(removal)
 
-    def _returned(self, told: RemovalRow) -> str | None:
-        """The neighbour's own receipt: it told of this itself, and is told of it should it have forgotten."""
-        return told.receipt[1] if told.receipt is not None and told.receipt[0] == self._there else None
+    def _returned(self, removal: RemovalRow) -> str | None:
+        """The neighbour's own receipt of a removal it sent, returned in case it forgot the removal."""
+        return removal.receipt[1] if removal.receipt is not None and removal.receipt[0] == self._there else None
 
-    def _is_theirs(self, told: RemovalRow) -> bool:
+    def _is_theirs(self, removal: RemovalRow) -> bool:
         for name in ("student", "case"):
-            id = told.fields.get(name)
+            id = removal.fields.get(name)
             if id and self._about(name, id) == self._there:
                 return True
         return False

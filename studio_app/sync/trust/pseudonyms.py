@@ -16,16 +16,16 @@ from db.replication.pseudonym import pseudonym
 from db.schema import synced_type
 from db.stamps import Stamp
 from db.versions import FieldVersion, RecordVersion
-from studio_app.sync.bundle.records import Incoming, NotTaken
+from studio_app.sync.bundle.records import Incoming, RejectedLine
 
-__all__ = ["RealIds", "pseudonym", "with_node_ids"]
+__all__ = ["PseudonymResolver", "pseudonym", "with_node_ids"]
 
 
-def with_node_ids(version: RecordVersion, told: Callable[[str], str]) -> RecordVersion:
-    """The version with the nodes of its stamps called as `told` says; order and meaning of the stamps stay."""
-    if all(told(node) == node for node in _nodes(version)):
+def with_node_ids(version: RecordVersion, node_name: Callable[[str], str]) -> RecordVersion:
+    """The version with the node of each stamp replaced by `node_name`; order and meaning of the stamps stay."""
+    if all(node_name(node) == node for node in _nodes(version)):
         return version
-    fields = {name: _with_node_ids(field, told) for name, field in version.fields.items()}
+    fields = {name: _with_node_ids(field, node_name) for name, field in version.fields.items()}
     return msgspec.structs.replace(version, fields=fields)
 
 
@@ -37,9 +37,9 @@ def _nodes(version: RecordVersion) -> set[str]:
     return found
 
 
-def _with_node_ids(field: FieldVersion, told: Callable[[str], str]) -> FieldVersion:
+def _with_node_ids(field: FieldVersion, node_name: Callable[[str], str]) -> FieldVersion:
     def called(stamp: Stamp) -> Stamp:
-        return Stamp(stamp.wall, stamp.counter, told(stamp.node))
+        return Stamp(stamp.wall, stamp.counter, node_name(stamp.node))
 
     seen = sorted((called(stamp) for stamp in field.seen), key=lambda stamp: stamp.node)
     rivals = [msgspec.structs.replace(rival, stamp=called(rival.stamp)) for rival in field.rivals]
@@ -47,8 +47,8 @@ def _with_node_ids(field: FieldVersion, told: Callable[[str], str]) -> FieldVers
     return FieldVersion(field.value, called(field.stamp), tuple(seen), tuple(rivals))
 
 
-class RealIds:
-    """Replaces the pseudonyms by which the center refers to students and Messengers' files with real ids."""
+class PseudonymResolver:
+    """Replaces the pseudonyms the center uses for students and Messengers' files by real ids."""
 
     def __init__(self, read: Reading, key: bytes, *, wanted: bool) -> None:
         self._read = read
@@ -58,8 +58,8 @@ class RealIds:
         nodes = queries.node_ids(read) if wanted else []
         self._nodes = {pseudonym(key, node): node for node in nodes}
 
-    def put_into(self, record: Incoming) -> Incoming:
-        """The record with real ids. Raises NotTaken `missing-reference` for a pseudonym that is none of ours."""
+    def resolve(self, record: Incoming) -> Incoming:
+        """The record with real ids. Raises RejectedLine `missing-reference` for a pseudonym that is none of ours."""
         if not self._wanted:
             return record
         if record.kind.name == "student":
@@ -89,5 +89,5 @@ class RealIds:
             self._ids = {pseudonym(self._key, id.hex()): id.hex() for id in ids}
         real = self._ids.get(wire)
         if real is None:
-            raise NotTaken("missing-reference")
+            raise RejectedLine("missing-reference")
         return real

@@ -88,7 +88,7 @@ ASKS: dict[str, dict[tuple[P, ...], str]] = {
         (
             P.ADMINISTER,
         ): "accept account_of disclosed_to invite join messengers_to_invite revoke rotate_keys words_agree words_differ",
-        EVERYBODY: "held_in_words may_enrol",
+        EVERYBODY: "disclosed_in_words may_enrol",
     },
     "today": {EVERYBODY: "mark_contacted queue undo_contact waiting_count"},
     "search": {EVERYBODY: "search_hint search_index"},

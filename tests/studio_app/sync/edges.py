@@ -14,7 +14,7 @@ import pyrage
 from studio_app.sync.bundle.keys import NodeKeys, new_keys
 from studio_app.sync.bundle.lines import FORMAT, VERSION, Acknowledgement, BundleHeader, EndLine, Signature, signed_text
 from studio_app.sync.bundle.reader import BundleRead, Sender, read_bundle
-from studio_app.sync.bundle.writer import Written, write_bundle
+from studio_app.sync.bundle.writer import WrittenBundle, write_bundle
 from studio_app.sync.bundle.zip_container import BUNDLE_START, Member, finish
 
 STUDIO, CENTER, OTHER = "5" * 32, "c" * 32, "e" * 32
@@ -41,7 +41,7 @@ def write(
     head: BundleHeader | None = None,
     signer: NodeKeys = STUDIO_KEYS,
     receiver: NodeKeys = CENTER_KEYS,
-) -> Written:
+) -> WrittenBundle:
     records = list(records) if head is None else records
     lines = ([record] for record in records)
     return write_bundle(path, head or header(len(records)), lines, signer, receiver.public().recipient)

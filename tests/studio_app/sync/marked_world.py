@@ -20,7 +20,7 @@ from db.schema import SYNCED, synced_type
 from db.settings import SettingKey
 from studio_app.node.signed_in import SignedIn
 from studio_app.sync import service as sync
-from studio_app.sync.bundle.records import is_held
+from studio_app.sync.bundle.records import is_disclosed
 from studio_app.sync.trust.pseudonyms import pseudonym
 from tests.studio_app.sync.campus import DAY, PASSWORD, Campus, stand_for
 from tests.studio_app.sync.markers import Markers
@@ -187,7 +187,7 @@ class World:
                     found[record] = {
                         name: value
                         for name, value in row.fields.items()
-                        if version is None or is_held(version.fields[name])
+                        if version is None or is_disclosed(version.fields[name])
                     }
         return found
 

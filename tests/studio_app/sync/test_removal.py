@@ -33,7 +33,7 @@ from studio_app.observation import service as observation
 from studio_app.refusal import Refusal
 from studio_app.roster import service as roster
 from studio_app.sync import service
-from studio_app.sync.bundle.records import NotTaken, read_line
+from studio_app.sync.bundle.records import RejectedLine, read_line
 from tests.studio_app.sync.campus import DAY, NOW, Campus, add, campus, change, copy_of, held, stand_for, student
 
 MARKER = "洛桑央金"
@@ -317,7 +317,7 @@ def test_erasing_is_logged_and_refused_to_who_may_not(tree: Tree) -> None:
     ],
 )
 def test_a_line_of_a_removal_that_makes_no_sense_is_set_aside(line: dict[str, object], reason: str) -> None:
-    with pytest.raises(NotTaken) as problem:
+    with pytest.raises(RejectedLine) as problem:
         read_line(msgspec.json.encode({"id": "b" * 32, "origin": "c" * 32, **line}))
     assert problem.value.reason == reason
 

@@ -13,7 +13,7 @@ from studio_app.node import service as node_service
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.sync import service
-from studio_app.sync.bundle.records import is_held
+from studio_app.sync.bundle.records import is_disclosed
 from studio_app.sync.trust.disclosed_data import disclosed_in_words
 from studio_app.sync.trust.key_store import own_keys
 from tests.studio_app.sync.campus import DAY, NOW, PASSWORD, Campus, add, change, copy_of, held, stand_for, student
@@ -272,7 +272,7 @@ def alert_in(node: SignedIn) -> dict[str, object]:
     (record,) = held(node, "alert")
     version = record.version()
     assert version is not None
-    return {name: record.fields[name] for name in sorted(version.fields) if is_held(version.fields[name])}
+    return {name: record.fields[name] for name in sorted(version.fields) if is_disclosed(version.fields[name])}
 
 
 def test_a_new_laptop_gets_the_alerts_that_its_person_raised_on_the_lost_one_as_that_one_had_them(
