@@ -54,23 +54,23 @@ class CasePage:
     case: CaseRow
     level: Level
     whole: bool
-    may_work: bool
-    contact_overdue: bool
-    steps: tuple[PageStep, ...]
-    events: tuple[Event, ...]
-    answers: tuple[Answer, ...]
+    may_work: bool = False
+    contact_overdue: bool = False
+    steps: tuple[PageStep, ...] = ()
+    events: tuple[Event, ...] = ()
+    answers: tuple[Answer, ...] = ()
     """the center's answers to the referral, oldest first; the last of them counts"""
-    may_answer: bool
+    may_answer: bool = False
     """whether the reader may answer the referral for the center"""
-    hidden_notes: int
+    hidden_notes: int = 0
     """number of notes that the reader may not read"""
-    proposal: Proposal | None
-    persons_to_close: int
-    contact_days: int
+    proposal: Proposal | None = None
+    persons_to_close: int = 1
+    contact_days: int = 1
     """days until the next contact that the plan asks for at this level"""
-    notes_always_shared: bool
+    notes_always_shared: bool = False
     """whether the reader's own notes are always shared, as at a center"""
-    waiting_alerts: tuple[AlertRow, ...]
+    waiting_alerts: tuple[AlertRow, ...] = ()
     """alerts about the student that are not attached to a case yet"""
 
 
@@ -81,31 +81,11 @@ def case_page(signed_in: SignedIn, key: int) -> CasePage:
         case = visible_case(signed_in, unit.connection, key)
         unit.log("read", "case", case.id)
         if not sees_case_content(signed_in):
-            return _level_and_owner(case)
+            return CasePage(case, Level(case.level), whole=False)
         answers = queries.answers(unit.connection, key)
         page = _whole(signed_in, unit.connection, case, answers)
         mark_answers_read(signed_in, unit, case, answers)
         return page
-
-
-def _level_and_owner(case: CaseRow) -> CasePage:
-    return CasePage(
-        case=case,
-        level=Level(case.level),
-        whole=False,
-        may_work=False,
-        contact_overdue=False,
-        steps=(),
-        events=(),
-        answers=(),
-        may_answer=False,
-        hidden_notes=0,
-        proposal=None,
-        persons_to_close=1,
-        contact_days=1,
-        notes_always_shared=False,
-        waiting_alerts=(),
-    )
 
 
 def _whole(signed_in: SignedIn, read: Reading, case: CaseRow, answers: list[AnswerRow]) -> CasePage:

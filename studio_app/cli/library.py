@@ -20,8 +20,8 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parts = library.add_subparsers(dest="part", required=True, metavar="COMMAND")
     listed = add_command(parts, "list", say("the articles, and the drafts for who may publish"), _list)
     listed.add_argument("--search", default="", metavar="TEXT", help=say("only articles with this in title or text"))
-    show = add_command(parts, "show", say("one article, as Markdown"), _show)
-    _add_article(show)
+    article = ("article", say("title, code or id of the article"))
+    add_command(parts, "show", say("one article, as Markdown"), _show, article)
     brought = add_command(parts, "import", say("bring a Markdown file in as a draft; nothing is sent out yet"), _import)
     brought.add_argument("markdown", type=Path, metavar="MARKDOWN", help=say("the article, a .md file"))
     brought.add_argument(
@@ -29,15 +29,9 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     )
     publish = add_command(parts, "publish", say("send a draft out with the next bundles"), _publish)
     publish.add_argument("draft", type=int, metavar="DRAFT", help=say("the draft's number"))
-    withdraw = add_command(parts, "withdraw", say("take an article back from everybody"), _withdraw)
-    _add_article(withdraw)
-    export = add_command(parts, "export", say("a web page to paste into a WeChat public account"), _export)
-    _add_article(export)
+    add_command(parts, "withdraw", say("take an article back from everybody"), _withdraw, article)
+    export = add_command(parts, "export", say("a web page to paste into a WeChat public account"), _export, article)
     export.add_argument("-o", "--output", type=Path, required=True, metavar="HTML", help=say("the file to write"))
-
-
-def _add_article(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("article", metavar="ARTICLE", help=say("title, code or id of the article"))
 
 
 def _list(args: argparse.Namespace) -> Answer:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 
 from studio_app.cli.output import Answer
@@ -20,14 +20,15 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     """Adds this group's commands."""
     person = commands.add_parser("person", help=say("the people who sign in"))
     parts = person.add_subparsers(dest="part", required=True, metavar="COMMAND")
+    login = ("login", say("login of the person it is about"))
     add_command(parts, "list", say("everybody with an account, and how it stands"), _list)
-    added = _on_login(parts, "add", say("a new account with a one-time password"), _add)
+    added = add_command(parts, "add", say("a new account with a one-time password"), _add, login)
     added.add_argument("--name", required=True, help=say("name of the person"))
     added.add_argument("--role", required=True, choices=[role.value for role in Role], help=say("what they may do"))
-    role = _on_login(parts, "role", say("another role for somebody"), _role)
+    role = add_command(parts, "role", say("another role for somebody"), _role, login)
     role.add_argument("role", choices=[role.value for role in Role], help=say("what they may do"))
-    _on_login(parts, "reset", say("a one-time password for somebody; opens a closed account again"), _reset)
-    _on_login(parts, "deactivate", say("close somebody's account"), _close)
+    add_command(parts, "reset", say("a one-time password for somebody; opens a closed account again"), _reset, login)
+    add_command(parts, "deactivate", say("close somebody's account"), _close, login)
     change = add_command(
         commands, "password", say("change your password, or choose one after a one-time password"), _password
     )
@@ -37,17 +38,6 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     )
     recover.add_argument("--code-file", type=Path, help=say("file whose first line is the recovery code"))
     _add_new_password(recover)
-
-
-def _on_login(
-    parts: argparse._SubParsersAction[argparse.ArgumentParser],
-    name: str,
-    words: str,
-    run: Callable[[argparse.Namespace], Answer],
-) -> argparse.ArgumentParser:
-    parser = add_command(parts, name, words, run)
-    parser.add_argument("login", metavar="LOGIN", help=say("login of the person it is about"))
-    return parser
 
 
 def _add_new_password(parser: argparse.ArgumentParser) -> None:

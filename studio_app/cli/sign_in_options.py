@@ -24,10 +24,16 @@ def add_command(
     name: str,
     words: str,
     run: Callable[[argparse.Namespace], Answer],
+    subject: tuple[str, str] | None = None,
 ) -> argparse.ArgumentParser:
-    """Adds a command on a file that `run` carries out; `words` are its line of help."""
+    """Adds a command on a file that `run` carries out; `words` are its line of help.
+
+    `subject`: name and help of an argument after the file, such as the login of the person that it is about.
+    """
     parser = commands.add_parser(name, help=words)
     add_access_options(parser)
+    if subject is not None:
+        parser.add_argument(subject[0], metavar=subject[0].upper(), help=subject[1])
     parser.set_defaults(run=run)
     return parser
 

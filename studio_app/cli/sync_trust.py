@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
 
 from studio_app.cli.output import Answer
 from studio_app.cli.sign_in_options import add_command, opened
@@ -16,26 +15,16 @@ from studio_app.words import say
 
 def add_parts(parts: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Adds `sync words`, `sync held`, `sync revoke` and `sync rotate-keys`."""
-    words = _on_node(parts, "words", say("the words to compare with a neighbour"), _words)
+    node = ("node", say("name or id of the neighbour"))
+    words = add_command(parts, "words", say("the words to compare with a neighbour"), _words, node)
     outcome = words.add_mutually_exclusive_group()
     outcome.add_argument("--agree", action="store_true", help=say("both sides read the same words"))
     outcome.add_argument("--differ", action="store_true", help=say("the words differ: trust it no more"))
-    _on_node(parts, "held", say("what a neighbour may hold"), _held)
-    revoke = _on_node(parts, "revoke", say("refuse a lost computer's bundles from now on"), _revoke)
+    add_command(parts, "held", say("what a neighbour may hold"), _held, node)
+    revoke = add_command(parts, "revoke", say("refuse a lost computer's bundles from now on"), _revoke, node)
     revoke.add_argument("--yes", action="store_true", help=say("do it without asking"))
     revoke.add_argument("--close-account", action="store_true", help=say("close the same person's account here too"))
     add_command(parts, "rotate-keys", say("give this file new keys"), _rotate)
-
-
-def _on_node(
-    parts: argparse._SubParsersAction[argparse.ArgumentParser],
-    name: str,
-    words: str,
-    run: Callable[[argparse.Namespace], Answer],
-) -> argparse.ArgumentParser:
-    parser = add_command(parts, name, words, run)
-    parser.add_argument("node", metavar="NODE", help=say("name or id of the neighbour"))
-    return parser
 
 
 def _words(args: argparse.Namespace) -> Answer:

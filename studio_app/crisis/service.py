@@ -22,26 +22,6 @@ from studio_app.node.signed_in import SignedIn, not_permitted
 from studio_app.refusal import Refusal
 from studio_app.words import marked, say
 
-__all__ = [
-    "STATUS_NAMES",
-    "AlertRow",
-    "FirstAid",
-    "PublishedPlan",
-    "acknowledge",
-    "alert",
-    "alerts",
-    "close_alert",
-    "closing",
-    "first_aid",
-    "first_aid_done",
-    "may_answer_alerts",
-    "plan_in_force",
-    "plan_notice",
-    "publish_plan",
-    "raise_alert",
-    "save_first_aid_done",
-]
-
 STATUS_NAMES: dict[str, str] = {
     "raised": marked("waiting"),
     "acknowledged": marked("acknowledged"),

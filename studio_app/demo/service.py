@@ -27,8 +27,6 @@ from studio_app.refusal import Refusal
 from studio_app.security.device_secret import FileSecrets
 from studio_app.words import Language, language, say
 
-__all__ = ["PASSWORD", "Campus", "DemoFile", "default_folder", "make_campus_files", "ready_campus"]
-
 STUDENTS, WEEKS, SEED = 300, 12, 1
 """What a demo is made with where nothing else is asked for."""
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from db.changes import Changes
 from db.queries.people import StudentDetail
 from studio_app.figures.colours import ChartColours
 from studio_app.figures.exporting import (
-    ENDINGS,
     SavedChart,
     heat_picture,
     save_heat,
@@ -14,10 +12,8 @@ from studio_app.figures.exporting import (
     trend_picture,
 )
 from studio_app.figures.heat import HeatMap, heat_description, heat_subtitle, heat_title
-from studio_app.figures.hit_testing import Box, HitTest
 from studio_app.figures.reading import (
     HEAT_DAYS,
-    MIN_GROUP,
     StudentTrend,
     buildings,
     room_heat,

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +17,7 @@ from studio_app.node.access_log_details import detail_words
 from studio_app.node.kinds import KINDS
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
-from studio_app.tables.spreadsheet_text import escape_formula
+from studio_app.tables.spreadsheet_text import csv_text
 from studio_app.words import marked, say
 
 LOG_PAGE = 200
@@ -220,14 +218,13 @@ def _subject_words(row: AccessRow, names: dict[str, str]) -> str:
 
 
 def _write_table(to: Path, entries: Iterable[LogEntry]) -> None:
-    text = io.StringIO()
-    out = csv.writer(text, lineterminator="\r\n")
-    out.writerow([say("number"), say("time"), say("who"), say("login"), say("what"), say("about"), say("detail")])
-    for entry in entries:
-        cells = (entry.who, entry.login, entry.action, entry.subject, entry.detail)
-        out.writerow([entry.number, entry.at.isoformat(" ", "seconds"), *map(escape_formula, cells)])
+    headings = (say("number"), say("time"), say("who"), say("login"), say("what"), say("about"), say("detail"))
+    rows = [
+        (str(one.number), one.at.isoformat(" ", "seconds"), one.who, one.login, one.action, one.subject, one.detail)
+        for one in entries
+    ]
     try:
-        atomic_write_bytes(to, text.getvalue().encode("utf-8-sig"))
+        atomic_write_bytes(to, csv_text([headings, *rows]).encode())
     except OSError as error:
         raise Refusal(
             "not-written",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from db import errors
@@ -58,17 +59,7 @@ def restore_here(signed_in: SignedIn, backup: Path, target: Path, progress: Prog
             raise _other_backup(backup) from refusal
         with store.read() as read:
             node = this_node(read)
-        restored = SignedIn(
-            store,
-            node,
-            signed_in.person,
-            signed_in.person_id,
-            signed_in.login,
-            signed_in.name,
-            signed_in.role,
-            signed_in.keys,
-        )
-        return _finished(restored, backup)
+        return _finished(replace(signed_in, store=store, node=node), backup)
 
 
 @contextlib.contextmanager

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from db import integrity
-from db.changes import Changes, Write
+from db.changes import Changes
 from db.migrations import SCHEMA
 from db.queries import node as queries
 from db.queries.node import PersonRow
 from studio_app.domain.permissions import Permission
 from studio_app.node.access_log import (
-    ACTION_NAMES,
     LOG_PAGE,
     LogChoices,
     LogEntry,

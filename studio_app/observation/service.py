@@ -38,37 +38,6 @@ from studio_app.observation.sheet_import import (
 from studio_app.refusal import Refusal
 from studio_app.words import say
 
-__all__ = [
-    "CheckInRow",
-    "DayMark",
-    "OwnRoom",
-    "Room",
-    "RoomPerson",
-    "RoundRecorded",
-    "RoundSheet",
-    "SheetImported",
-    "SheetPerson",
-    "SheetPreview",
-    "as_entry",
-    "check_in_ids",
-    "check_ins",
-    "delete_entry_draft",
-    "entry_drafts",
-    "import_previewed_sheet",
-    "import_sheet",
-    "open_room",
-    "period_marks",
-    "preview_sheet",
-    "record_round",
-    "rooms_of_round",
-    "round_sheet",
-    "save_entry_draft",
-    "save_round_sheet",
-    "student_to_observe",
-    "unfinished_room_count",
-    "unseen",
-]
-
 UNSEEN_DAYS = 3
 """Days after which an unseen person appears in the studio's Today."""
 

@@ -10,15 +10,13 @@ from db.changes import Changes
 from db.local_writes import keep_setting
 from db.queries import people as queries
 from db.queries.merged_students import merged_keys
-from db.queries.people import StudentDetail
-from db.reading import Reading
 from db.schema import Student
 from db.settings import SettingKey, read_setting
 from studio_app.domain.permissions import Permission
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.roster.duplicate_detection import Pair, duplicate_pairs
-from studio_app.roster.student_page import student_unknown
+from studio_app.roster.student_page import visible_student
 from studio_app.words import say
 
 _DIFFERENT = SettingKey("roster-different-people", list[tuple[str, str]], [])
@@ -38,7 +36,7 @@ def different_people(signed_in: SignedIn, one: int, other: int) -> Changes:
     """Marks two entries as two people, so that they are not offered again. Raises Refusal `student-unknown`."""
     signed_in.require(Permission.ROSTER)
     with signed_in.unit() as unit:
-        first, second = (_entry(signed_in, unit.connection, key) for key in (one, other))
+        first, second = (visible_student(signed_in, unit.connection, key) for key in (one, other))
         known = {frozenset(pair) for pair in read_setting(unit.connection, _DIFFERENT)} | {
             frozenset((first.id, second.id))
         }
@@ -55,7 +53,7 @@ def merge_students(signed_in: SignedIn, keep: int, drop: int) -> Changes:
     if keep == drop:
         raise Refusal("same-entry", say("These are not two entries but one. Nothing was changed."))
     with signed_in.unit() as unit:
-        kept, dropped = (_entry(signed_in, unit.connection, key) for key in (keep, drop))
+        kept, dropped = (visible_student(signed_in, unit.connection, key) for key in (keep, drop))
         if kept.merged_into is not None or dropped.merged_into is not None:
             raise Refusal(
                 "merged-already",
@@ -76,7 +74,7 @@ def unmerge_student(signed_in: SignedIn, drop: int) -> Changes:
     signed_in.require(Permission.ROSTER)
     with signed_in.unit() as unit:
         read = unit.connection
-        entry = _entry(signed_in, read, drop)
+        entry = visible_student(signed_in, read, drop)
         if entry.merged_into is None:
             raise Refusal("not-merged", say("This entry stands for itself already. Nothing was changed."))
         before = queries.field_changes(read, "student", drop, ["status"])
@@ -89,10 +87,3 @@ def unmerge_student(signed_in: SignedIn, drop: int) -> Changes:
         unit.log("students-parted", "student", entry.id)
         unit.touched(Student, entry.merged_into)
     return unit.changes
-
-
-def _entry(signed_in: SignedIn, read: Reading, key: int) -> StudentDetail:
-    found = queries.student(read, signed_in.limit(Permission.SEE_PEOPLE), key)
-    if found is None:
-        raise student_unknown()
-    return found

@@ -20,7 +20,7 @@ from studio_app.refusal import Refusal
 from studio_app.roster.editing import change_student_within, normalized_values
 from studio_app.roster.messengers_leaving import end_assignments_of, leaving_messengers, restore_assignments_of
 from studio_app.roster.own_proposals import CORRECTED_FIELDS, value_words
-from studio_app.roster.student_page import student_unknown
+from studio_app.roster.student_page import visible_student
 from studio_app.words import say
 
 
@@ -41,7 +41,6 @@ def propose_change(signed_in: SignedIn, student: int, field: str, value: str, wo
     `unknown-field`, `not-understood`, `field-needed`, `says-so-already`, `too-long`, `not-permitted`.
     """
     signed_in.require(Permission.ENTER_CHECK_INS)
-    limit = signed_in.limit(Permission.SEE_PEOPLE)
     if field not in queries.FIELDS:
         raise Refusal("unknown-field", say("The roster has no field “{field}”. Nothing was changed.", field=field))
     if len(words) > NOTE_LIMIT:
@@ -50,9 +49,7 @@ def propose_change(signed_in: SignedIn, student: int, field: str, value: str, wo
         )
     wanted = normalized_values({field: value})[field]
     with signed_in.unit() as unit:
-        now = people.student(unit.connection, limit, student)
-        if now is None:
-            raise student_unknown()
+        now = visible_student(signed_in, unit.connection, student)
         if getattr(now, field) == wanted:
             raise Refusal("says-so-already", say("The roster says this already. Nothing was changed."))
         unit.add(

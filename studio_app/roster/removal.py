@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 
 from db.changes import Changes
-from db.queries import people as queries
 from db.queries.removals import entries_of_person, is_made_here
 from db.removals import StillReferenced
 from db.replication.erasure import erase
@@ -13,7 +12,7 @@ from db.schema import PeriodMark, Student, synced_type
 from studio_app.domain.permissions import Permission
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
-from studio_app.roster.student_page import student_unknown
+from studio_app.roster.student_page import visible_student
 from studio_app.roster.transfer_withdrawing import withdraw_pending_of
 from studio_app.words import say
 
@@ -24,11 +23,8 @@ def delete_student(signed_in: SignedIn, key: int) -> Changes:
     Raises Refusal `not-permitted`, `student-unknown`, `still-needed`.
     """
     signed_in.require(Permission.ROSTER)
-    limit = signed_in.limit(Permission.SEE_PEOPLE)
     with signed_in.unit() as unit:
-        found = queries.student(unit.connection, limit, key)
-        if found is None:
-            raise student_unknown()
+        found = visible_student(signed_in, unit.connection, key)
         try:
             record = unit.remove(Student, key)
         except StillReferenced as problem:
@@ -51,10 +47,8 @@ def erase_student(signed_in: SignedIn, student: int) -> Changes:
     Raises Refusal `not-permitted`, `student-unknown`.
     """
     signed_in.require(Permission.ADMINISTER)
-    limit = signed_in.limit(Permission.SEE_PEOPLE)
     with signed_in.unit() as unit:
-        if queries.student(unit.connection, limit, student) is None:
-            raise student_unknown()
+        visible_student(signed_in, unit.connection, student)
         for entry in entries_of_person(unit.connection, student):
             # Nobody is to be looked for, or missed on a round, who has no name.
             unit.change(Student, entry.key, {"status": "left"})

@@ -25,7 +25,6 @@ from studio_app.roster.graduation import (
     Decision,
     GraduationResult,
     LeavingStudents,
-    NotDone,
     Year,
     graduate,
     leaving_students,
@@ -40,7 +39,6 @@ from studio_app.roster.importing import (
     import_previewed,
     import_roster,
     preview_import,
-    remembered_mapping,
 )
 from studio_app.roster.merging import different_people, duplicates, merge_students, unmerge_student
 from studio_app.roster.messengers_leaving import (
@@ -52,11 +50,11 @@ from studio_app.roster.messengers_leaving import (
     undo_ended_assignments,
 )
 from studio_app.roster.messengers_returning import ReturningMessenger, returning_messengers
-from studio_app.roster.own_proposals import CORRECTED_FIELDS, OwnProposal, ProposalOutcome, own_proposals
+from studio_app.roster.own_proposals import CORRECTED_FIELDS, ProposalOutcome, own_proposals
 from studio_app.roster.proposals import OpenProposal, answer_proposal, open_proposals, propose_change, reopen_proposal
 from studio_app.roster.removal import delete_period_mark, delete_student, erase_student
 from studio_app.roster.student_page import FormerRoom, StudentPage, student_page
-from studio_app.roster.student_status import PreviousStatus, StatusChange, set_status, undo_status_change
+from studio_app.roster.student_status import StatusChange, set_status, undo_status_change
 from studio_app.roster.students import (
     CHOSEN_STATUSES,
     GENDER_NAMES,
@@ -95,7 +93,6 @@ from studio_app.roster.transfers import (
     studios,
     transfer_answers,
     transfers,
-    transfers_of,
 )
 from studio_app.roster.view_settings import (
     COLUMN_NAMES,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from db.queries import people as queries
 from db.queries.observation import AlertRow
 from db.queries.people import AssignmentRow, FieldChange, StudentDetail
+from db.reading import Reading
 from studio_app.cases.listing import ListedCase, listed_case, open_case_of
 from studio_app.crisis.service import alerts
 from studio_app.domain.permissions import Permission
@@ -66,9 +67,7 @@ def student_page(signed_in: SignedIn, key: int) -> StudentPage:
     limit = signed_in.limit(Permission.SEE_PEOPLE)
     today = signed_in.today()
     with signed_in.read() as read:
-        student = queries.student(read, limit, key)
-        if student is None:
-            raise student_unknown()
+        student = visible_student(signed_in, read, key)
         stands_for = (
             queries.assignments(
                 read, building=student.building, room=student.room, class_name=student.class_name, on=today
@@ -126,6 +125,14 @@ def former_rooms(
         if any(place.values()):
             found.append(FormerRoom(place["building"], place["room"], place["bed"], signed_in.day_of(move.at), move.by))
     return tuple(found)
+
+
+def visible_student(signed_in: SignedIn, read: Reading, key: int) -> StudentDetail:
+    """A student within this person's scope. Raises Refusal `student-unknown`."""
+    found = queries.student(read, signed_in.limit(Permission.SEE_PEOPLE), key)
+    if found is None:
+        raise student_unknown()
+    return found
 
 
 def student_unknown() -> Refusal:
