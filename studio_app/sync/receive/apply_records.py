@@ -125,8 +125,7 @@ class Applier:
         """Merges lines decoded by `prepare`."""
         if isinstance(prepared, FactBatch):
             self._follows(prepared.kind, removes=False)
-            origin = self.node_key(prepared.origin)
-            if insert_batch(self._unit, prepared, self._from, origin, self._rights, self._found):
+            if insert_batch(self._unit, prepared, self._from, self._rights, self._found):
                 self.tally.applied[prepared.kind.name] += len(prepared.ids)
                 return
             prepared = self._one_by_one(lines)

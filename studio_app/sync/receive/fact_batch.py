@@ -76,7 +76,7 @@ def fact_batch(lines: Sequence[bytes], edge: Edge) -> FactBatch | None:
 
 
 def insert_batch(
-    unit: UnitOfWork, batch: FactBatch, sender: NeighbourRow, origin: int, rights: ReferenceRights, keys: References
+    unit: UnitOfWork, batch: FactBatch, sender: NeighbourRow, rights: ReferenceRights, keys: References
 ) -> bool:
     """Inserts facts that are all new, the sender's own, and about existing records it may refer to; returns False,
     without a change, where one is not.
@@ -104,6 +104,6 @@ def insert_batch(
             if found.count(None) > values.count(None):
                 return False
     rev = unit.next_rev(len(ids)) + 1
-    same = {"origin": [origin] * len(ids), "came_from": [sender.key] * len(ids)}
+    same = dict.fromkeys(("origin", "came_from"), [sender.key] * len(ids))
     insert_columns(unit, kind, {"id": ids, "rev": range(rev - len(ids), rev), **same, **columns})
     return True

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from db.queries import node as node_queries
-from db.queries.sync import Span
+from db.queries.sync import Span, node_ids
 from db.schema import CheckIn
 from studio_app.node.signed_in import SignedIn
 from studio_app.sync import service
@@ -168,7 +168,6 @@ def taken_in(folder: Path, seed: int, *, type_first: bool) -> tuple[dict[str, An
         key = node_queries.node_keys(read).pseudonym_key
     known_as = [pseudonym(key, record.id) for record in held(studio, "student")]
     lines = made_up(studio, known_as, random.Random(seed))
-    # A line that does not begin with its type goes one by one.
     texts = [json.dumps(line if type_first else dict(reversed(line.items())), separators=(",", ":")) for line in lines]
     read = [hand_over(studio, center, texts, folder / "made.psb", number) for number in (2, 3)]
     rows = {record.id: record.fields for record in held(center, "check-in")}
@@ -187,6 +186,50 @@ def test_what_becomes_of_a_line_does_not_depend_on_those_beside_it(seed, tmp_pat
     assert records["check-in"] == len(rows) > 1_400
     assert {"bad-value", "missing-reference", "out-of-scope", "disputed"} <= reasons.keys()
     assert second[0] == {}
+
+
+def test_of_some_thousand_lines_only_the_odd_ones_are_not_taken(tmp_path):
+    place = campus(tmp_path)
+    center, studio = place.node("center", "心理中心"), place.node("studio", "教育学院")
+    place.link(center, studio)
+    student(studio)
+    place.carry(studio, center)
+    with studio.read() as read:
+        key = node_queries.node_keys(read).pseudonym_key
+    (who,) = [pseudonym(key, record.id) for record in held(studio, "student")]
+    lines = [
+        {
+            "type": "check-in",
+            "id": f"0199a0c2f400{number:04x}8{number:015x}",
+            "origin": studio.node.id,
+            "fields": {"student": who, "day": "2026-09-01", "mood": 3, "contact": 0, "entered_at": NOW + number},
+        }
+        for number in range(5_500)
+    ]
+    lines[1_700]["origin"] = "f" * 32
+    lines[2_900]["fields"]["student"] = "0" * 32
+    lines[3_800]["fields"]["mood"] = 9
+    texts = [json.dumps(line, separators=(",", ":")) for line in lines]
+    first, second = (hand_over(studio, center, texts, tmp_path / "made.psb", number) for number in (2, 3))
+    there = {record.id: record for record in held(center, "check-in")}
+    good = [line for number, line in enumerate(lines) if number not in (1_700, 2_900, 3_800)]
+    assert list(there) == [line["id"] for line in good]
+    (here,) = [record.id for record in held(center, "student")]
+    for line in good:
+        record = there[line["id"]]
+        assert record.origin == studio.node.id
+        assert {name: record.fields[name] for name in line["fields"]} == line["fields"] | {"student": here}
+        assert (record.fields["note"], record.fields["amends"], record.fields["signs"]) == ("", None, 0)
+    assert len({record.rev for record in there.values()}) == len(good)
+    assert (first.records, first.reasons) == (
+        {"check-in": len(good)},
+        {"out-of-scope": 1, "missing-reference": 1, "bad-value": 1},
+    )
+    assert (second.records, second.already) == ({}, len(good))
+    with center.read() as read:
+        assert "f" * 32 not in node_ids(read)
+    studio.store.close()
+    center.store.close()
 
 
 def hand_over(sender: SignedIn, receiver: SignedIn, lines: list[str], path: Path, number: int) -> service.ReadBundle:
