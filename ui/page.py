@@ -1,4 +1,4 @@
-"""The base class of every view's page: built when first shown, and told when something changed."""
+"""The base class of every view's page: built in steps when first shown, notified of what was written."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from ui.context import PageContext, PagePart
@@ -38,7 +39,7 @@ class Page(PagePart, QWidget):
         super().__init__(parent)
         context.setParent(self)
         self.context = context
-        self._waiting: list[Callable[[], object]] | None = []
+        self._pending: list[Callable[[], object]] | None = []
         """what is to be done once the parts are there; None from then on"""
         self.setProperty("kind", "page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -46,7 +47,7 @@ class Page(PagePart, QWidget):
     @property
     def built(self) -> bool:
         """Whether all parts are there."""
-        return self._waiting is None
+        return self._pending is None
 
     def build_in_turns(self) -> None:
         """Builds the page in the next turns of the event loop; it is painted when all that one sees is there."""
@@ -54,10 +55,10 @@ class Page(PagePart, QWidget):
 
     def once_built(self, call: Callable[[], object]) -> None:
         """Does this when the parts are there; at once if they are."""
-        if self._waiting is None:
+        if self._pending is None:
             call()
         else:
-            self._waiting.append(call)
+            self._pending.append(call)
 
     def build(self) -> Iterator[None]:
         """Makes the parts one sees. Each `yield` ends a turn of the event loop; the work between two stays under 50 ms."""
@@ -68,6 +69,14 @@ class Page(PagePart, QWidget):
 
         Not before they are painted: what is read would take the interpreter from the painting.
         """
+
+    def shown_again(self) -> None:
+        """The page is shown after another one, all parts are there: read what may be old."""
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self.built:
+            self.shown_again()
 
     def title(self) -> str:
         """The words over the page."""
@@ -103,8 +112,8 @@ class Page(PagePart, QWidget):
         except Exception:
             self.setUpdatesEnabled(True)
             raise
-        waiting, self._waiting = self._waiting or [], None
-        for call in waiting:
+        pending, self._pending = self._pending or [], None
+        for call in pending:
             call()
         yield
         self.setUpdatesEnabled(True)

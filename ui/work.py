@@ -42,7 +42,7 @@ _NEXT_TURN_MS = 1
 class Job:
     """One call on its way: what the status bar shows of it, and how it is cancelled. It is the call's `Progress` too."""
 
-    def __init__(self, title: str, lane: str, quiet: bool, tell: Callable[[Job], None]) -> None:
+    def __init__(self, title: str, lane: str, quiet: bool, notify: Callable[[Job], None]) -> None:
         self.title = title
         self.lane = lane
         self.quiet = quiet
@@ -54,7 +54,7 @@ class Job:
         self.unwanted = False
         """its answer is not to arrive, for something newer was asked for"""
         self.future: Future[None] | None = None
-        self._tell = tell
+        self._notify = notify
 
     def cancel(self) -> None:
         """Ask the call to stop at its next `check`; one that has not begun never begins."""
@@ -71,7 +71,7 @@ class Job:
         percent = max(0, min(100, done * 100 // total)) if total > 0 else None
         if percent != self.percent:
             self.percent = percent
-            self._tell(self)
+            self._notify(self)
 
     def check(self) -> None:
         if self.cancelled:
@@ -107,7 +107,7 @@ class Work(QObject):
     """a sentence for the status bar: a refusal nobody else took, or that a step could not be finished"""
     idle = Signal()
     """the last running job is over"""
-    _news = Signal()
+    _delivered = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -115,9 +115,9 @@ class Work(QObject):
         self._jobs: list[Job] = []
         self._newest: dict[tuple[int, str], Job] = {}
         """by the owner and what is read for it"""
-        self._arrived: SimpleQueue[Callable[[], None]] = SimpleQueue()
+        self._deliveries: SimpleQueue[Callable[[], None]] = SimpleQueue()
         self._closed = False
-        self._news.connect(self._accept_student, Qt.ConnectionType.QueuedConnection)
+        self._delivered.connect(self._deliver_next, Qt.ConnectionType.QueuedConnection)
 
     def run(
         self,
@@ -141,7 +141,7 @@ class Work(QObject):
         `newest` names what is read for `owner`: calls that read the same may overtake each other, and only the answer to
         the one asked for last arrives; those before are dropped.
         """
-        job = Job(title, lane, quiet, self._tell_progress)
+        job = Job(title, lane, quiet, self._notify_progress)
         if self._closed:
             job.cancelled = job.over = True
             return job
@@ -153,7 +153,7 @@ class Work(QObject):
             self._newest[what] = job
 
         def finish(outcome: _Outcome) -> None:
-            self._arrive(lambda: self._finish(job, owner, outcome))
+            self._deliver(lambda: self._finish(job, owner, outcome))
 
         def on_thread() -> None:
             finish(self._outcome(job, call, done, failed))
@@ -180,7 +180,7 @@ class Work(QObject):
         Keys and clicks get their turn in between, and what was built is laid out and painted. The roster of 3,000 people
         takes 33 ms in its longest turn instead of 69 in one. Nothing more is done once `owner` is gone; an error ends it.
         """
-        job = Job("", "", True, self._tell_progress)
+        job = Job("", "", True, self._notify_progress)
         if self._closed:
             return
 
@@ -215,17 +215,17 @@ class Work(QObject):
             self.idle.disconnect(loop.quit)
         return not self._jobs
 
-    def settle(self, timeout: float = 30.0) -> bool:
-        """Cancel what only reads, let writes finish, and go on taking calls; False if some were left after `timeout` s."""
+    def finish_writes(self, timeout: float = 30.0) -> bool:
+        """Cancels reads and waits for writes; calls are taken afterwards too. False if some were left after `timeout` s."""
         for job in self._jobs:
             if job.lane != WRITES:
                 job.cancel()
         return self.wait_idle(timeout)
 
     def close(self, timeout: float = 30.0) -> bool:
-        """Take no more calls, cancel what only reads, let writes finish; False if some were left after `timeout` s."""
+        """Takes no more calls, cancels reads and waits for writes. False if some were left after `timeout` s."""
         self._closed = True
-        empty = self.settle(timeout)
+        empty = self.finish_writes(timeout)
         for pool in self._lanes.values():
             pool.shutdown(wait=False, cancel_futures=not empty)
         return empty
@@ -250,14 +250,14 @@ class Work(QObject):
         except Cancelled:
             return _Outcome(_nothing)
         except Refusal as refusal:
-            told = refusal.with_traceback(None)
+            refused = refusal.with_traceback(None)
         except BaseException as error:
             log_without_data(error)
-            told = Refusal(UNFORESEEN, could_not_finish())
+            refused = Refusal(UNFORESEEN, could_not_finish())
         else:
             return _Outcome(partial(done, result))
-        say_it = partial(self.said.emit, told.sentence)
-        return _Outcome(partial(failed, told) if failed else say_it, say_it)
+        say_it = partial(self.said.emit, refused.sentence)
+        return _Outcome(partial(failed, refused) if failed else say_it, say_it)
 
     def _finish(self, job: Job, owner: QObject | None, outcome: _Outcome) -> None:
         self._jobs.remove(job)
@@ -281,18 +281,18 @@ class Work(QObject):
         log_without_data(error)
         self.said.emit(could_not_finish())
 
-    def _tell_progress(self, job: Job) -> None:
-        self._arrive(lambda: None if job.over else self.progressed.emit(job))
+    def _notify_progress(self, job: Job) -> None:
+        self._deliver(lambda: None if job.over else self.progressed.emit(job))
 
-    def _arrive(self, item: Callable[[], None]) -> None:
-        self._arrived.put(item)
+    def _deliver(self, item: Callable[[], None]) -> None:
+        self._deliveries.put(item)
         with suppress(RuntimeError):  # the window, and this with it, is gone already
-            self._news.emit()
+            self._delivered.emit()
 
     @Slot()
-    def _accept_student(self) -> None:
-        if not self._arrived.empty():  # one announcement an item, so that other events get their turn between two
-            self._arrived.get_nowait()()
+    def _deliver_next(self) -> None:
+        if not self._deliveries.empty():  # one announcement an item, so that other events get their turn between two
+            self._deliveries.get_nowait()()
 
 
 def could_not_finish() -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-from PySide6.QtCore import QItemSelectionModel, Qt, QTimer, Signal
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QStackedWidget, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
 from studio_app.cases.service import ListedCase, Which
 from studio_app.words import say
@@ -14,11 +14,12 @@ from ui.cases.model import CaseModel
 from ui.cases.rows import CaseRows
 from ui.theme import Theme
 from ui.widgets.cards import EmptyState
+from ui.widgets.choice_list import ChoiceList
 from ui.widgets.choices import Segmented
 from ui.widgets.layouts import grow, rows
 
 WIDTH = 328
-SETTLE_MS = 120
+REST_MS = 120
 """Arrow keys run along the list; a case is read, and its reading logged, once they rest for so long."""
 
 
@@ -41,17 +42,8 @@ class CaseList(QFrame):
         self.which: Segmented[Which] = Segmented(options, "open")
         self.which.picked.connect(self.which_picked)
         self._model = CaseModel()
-        self.view = QListView()
-        self.view.setModel(self._model)
-        self.view.setItemDelegate(CaseRows(theme))
-        self.view.setUniformItemSizes(True)
-        self.view.setMouseTracking(True)
-        self.view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.view.setAccessibleName(say("Cases"))
-        self.view.selectionModel().currentChanged.connect(self._current_moved)
-        self._settle = QTimer(self, interval=SETTLE_MS, singleShot=True)
-        self._settle.timeout.connect(self._tell)
+        self.view = ChoiceList(self._model, CaseRows(theme), say("Cases"), rest_ms=REST_MS)
+        self.view.moved.connect(self._choose)
         self.empty = EmptyState(theme, "", say("Go to Today"), "folder-heart")
         self.empty.button.setProperty("kind", "")
         self.empty.asked.connect(self.today_asked)
@@ -62,47 +54,29 @@ class CaseList(QFrame):
         column.setContentsMargins(0, 0, 1, 0)  # the right edge's line stays free
 
     def show_cases(self, cases: Sequence[ListedCase], today: dt.date, chosen: int | None, *, searched: bool) -> None:
-        """Fill the list and keep `chosen` chosen without telling; `searched` where a text narrows it."""
-        self._quietly(lambda: self._model.show(cases, today))
+        """Fills the list and keeps `chosen` selected, without a signal; `searched` where a text narrows it."""
+        self._model.today = today
+        self._model.show(cases)
         self._stack.setCurrentWidget(self.view if cases else self.empty)
         self.empty.sentence.setText(self._empty_sentence(searched=searched))
         self.empty.button.setVisible(self.which.value() == "open" and not searched)
         self.mark(chosen)
 
     def mark(self, case: int | None) -> None:
-        """Show `case` as the chosen one without telling; none where it is not in the list."""
-        row = self._model.row_of(case)
-        index = self._model.index(row, 0)
-        flag = QItemSelectionModel.SelectionFlag
-        selection = self.view.selectionModel()
-        self._settle.stop()
-        if row < 0:
-            self._quietly(selection.clear)
-            return
-        self._quietly(lambda: selection.setCurrentIndex(index, flag.ClearAndSelect))
-        self.view.scrollTo(index)
+        """Selects `case` without a signal; none where it is not in the list."""
+        self.view.make_current(self._model.place_of(lambda row: row.case == case))
 
     def first(self) -> int | None:
         """The key of the topmost case."""
-        case = self._model.case_at(0)
+        case = self._model.at(0)
         return None if case is None else case.case
 
     def names(self) -> list[str]:
         """The students' names as listed, from the top."""
-        return [str(self._model.index(row, 0).data()) for row in range(self._model.rowCount())]
+        return self._model.titles()
 
-    def _quietly(self, act: Callable[[], object]) -> None:
-        selection = self.view.selectionModel()
-        selection.currentChanged.disconnect(self._current_moved)
-        act()
-        selection.currentChanged.connect(self._current_moved)
-        self.view.viewport().update()
-
-    def _current_moved(self) -> None:
-        self._settle.start()
-
-    def _tell(self) -> None:
-        case = self._model.case_at(self.view.currentIndex().row())
+    def _choose(self) -> None:
+        case = self._model.at(self.view.currentIndex().row())
         if case is not None:
             self.chosen.emit(case.case)
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, TypeVarTuple
 
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from studio_app.cases import service
@@ -80,21 +79,16 @@ class CasesPage(Page):
         yield
 
     def ready(self) -> None:
-        self._come()
-
-    def title(self) -> str:
-        return say("Cases")
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if self.built:
-            self._come()
-
-    def _come(self) -> None:
         self.list.view.setFocus()
         self._reload()
         if self.case is not None and self.form is None:
             self._load(self.case)
+
+    def shown_again(self) -> None:
+        self.ready()
+
+    def title(self) -> str:
+        return say("Cases")
 
     def changed(self, changes: Changes) -> None:
         if not changes.kinds & SHOWN_KINDS:

@@ -6,16 +6,17 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem
 
 from studio_app.cases.service import ListedCase
-from ui.cases.model import CASE, CaseModel, owner_said, waiting_said
+from ui.cases.model import CaseModel, owner_said, waiting_said
+from ui.widgets.choice_list import ROW, Index
 from ui.widgets.level import level_size, paint_level
-from ui.widgets.rows import Index, ListedRows
+from ui.widgets.rows import ListedRows
 
 
 class CaseRows(ListedRows):
     """Two lines a case."""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        case, model = index.data(CASE), index.model()
+        case, model = index.data(ROW), index.model()
         if not isinstance(case, ListedCase) or not isinstance(model, CaseModel):
             return
         theme = self._theme

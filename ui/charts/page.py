@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QStackedWidget, QWidget
 
 from studio_app.node.service import Changes
@@ -104,10 +103,8 @@ class ChartsPage(Page):
             self.people.show_student(state.student)
         self._show_kind(state.kind)
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if self.built:
-            self._read_stale()
+    def shown_again(self) -> None:
+        self._read_stale()
 
     def _show_kind(self, kind: Kind) -> None:
         first = kind == "dormitory" and not self.dormitory.model.rowCount()

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
-from typing import Any
 
 from PySide6.QtCore import (
-    QAbstractListModel,
     QItemSelectionModel,
     QModelIndex,
-    QPersistentModelIndex,
     Qt,
     QTimer,
     Signal,
@@ -21,6 +19,7 @@ from studio_app.roster.service import Narrowing, StudentRow
 from studio_app.words import say
 from ui.charts.rows import SECOND_LINE, NarrowRows
 from ui.context import PageContext, PagePart
+from ui.widgets.choice_list import ROW, Index, RowsModel
 from ui.widgets.layouts import grow, rows
 from ui.widgets.plain import PlainLabel
 from ui.widgets.search import SearchBox
@@ -32,43 +31,23 @@ MOST = 5000
 SETTLED = 160
 """milliseconds a person stays chosen before their chart is read: moving along the list reads nobody's"""
 
-_Index = QModelIndex | QPersistentModelIndex
-
 
 def place_words(student: StudentRow) -> str:
     """Class and room in one line."""
     return " · ".join(part for part in (student.class_name, f"{student.building} {student.room}".strip()) if part)
 
 
-class PeopleModel(QAbstractListModel):
-    """The people found, as `StudentRow` under `UserRole`."""
+class PeopleModel(RowsModel[StudentRow]):
+    """The people found."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._people: tuple[StudentRow, ...] = ()
+    def title(self, row: StudentRow) -> str:
+        return row.name or row.student_no
 
-    def show(self, people: tuple[StudentRow, ...]) -> None:
-        """Show these people from now on."""
-        self.beginResetModel()
-        self._people = people
-        self.endResetModel()
+    def spoken(self, row: StudentRow) -> Sequence[str]:
+        return row.name, place_words(row)
 
-    def row_of(self, student: int) -> int | None:
-        """Where somebody stands; None for somebody not in the list."""
-        return next((row for row, person in enumerate(self._people) if person.key == student), None)
-
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self._people)
-
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        person = self._people[index.row()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return person.name or person.student_no
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{person.name}, {place_words(person)}"
-        if role == SECOND_LINE:
-            return place_words(person)
-        return person if role == Qt.ItemDataRole.UserRole else None
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> StudentRow | str | None:
+        return place_words(self.rows[index.row()]) if role == SECOND_LINE else super().data(index, role)
 
 
 class PeopleList(PagePart, QWidget):
@@ -113,10 +92,10 @@ class PeopleList(PagePart, QWidget):
     def mark(self, student: int | None) -> None:
         """Show who is charted, without choosing them once more; they are marked as soon as they are in the list."""
         self._wanted = student
-        row = None if student is None else self.model.row_of(student)
+        row = self.model.place_of(lambda each: each.key == student)
         chooser = self.view.selectionModel()
         chooser.blockSignals(True)
-        if row is None:
+        if row < 0:
             self.view.clearSelection()
             chooser.clearCurrentIndex()
         else:
@@ -149,7 +128,7 @@ class PeopleList(PagePart, QWidget):
             self._settled.start()
 
     def _choose(self) -> None:
-        person = self.view.currentIndex().data(Qt.ItemDataRole.UserRole)
+        person = self.view.currentIndex().data(ROW)
         if person is not None and person.key != self._wanted:
             self._wanted = person.key
             self.chosen.emit(person.key)

@@ -7,7 +7,8 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
 from ui.theme import Theme
-from ui.widgets.rows import Index, Rows
+from ui.widgets.choice_list import Index
+from ui.widgets.rows import Rows
 
 SECOND_LINE = Qt.ItemDataRole.UserRole + 1
 """The small text under the first; a row whose model gives none has one line."""

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QItemSelectionModel, Qt, Signal
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QListView, QStackedWidget, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QWidget
 
 from studio_app.words import say
 from ui.library.model import Key, LibraryModel, Row, key_of
 from ui.library.rows import ArticleRows
 from ui.theme import Theme
 from ui.widgets.cards import quiet_button, styled_button
+from ui.widgets.choice_list import ChoiceList
 from ui.widgets.layouts import STRETCH, add, columns, grow, rows
 from ui.widgets.plain import PlainLabel
 from ui.widgets.search import SearchBox
@@ -36,15 +37,8 @@ class ArticleList(QFrame):
         self.setProperty("kind", "filters")
         self.setFixedWidth(WIDTH)
         self.model = LibraryModel(signed_in.day_of, signed_in.today)
-        self.view = QListView()
-        self.view.setModel(self.model)
-        self.view.setItemDelegate(ArticleRows(theme))
-        self.view.setUniformItemSizes(True)
-        self.view.setMouseTracking(True)
-        self.view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.view.setAccessibleName(say("Articles"))
-        self.view.selectionModel().currentChanged.connect(self._tell)
+        self.view = ChoiceList(self.model, ArticleRows(theme), say("Articles"))
+        self.view.moved.connect(self._choose)
         self.search = SearchBox(theme, say("Title, initials or text"), "Ctrl+F", self)
         self.search.left_down.connect(self.view.setFocus)
         self.nothing_found = PlainLabel(say("Nothing found. Try another word of the title or the text."), face="muted")
@@ -61,25 +55,17 @@ class ArticleList(QFrame):
 
     def show_rows(self, listed: Sequence[Row], chosen: Key | None) -> None:
         """Fills the list and keeps `chosen` selected, without a signal."""
-        self._quietly(lambda: self.model.show(listed))
+        self.model.show(listed)
         self._stack.setCurrentWidget(self.view if listed else self.nothing_found)
         self.mark(chosen)
 
     def mark(self, key: Key | None) -> None:
         """Selects `key` without a signal; nothing where it is not in the list."""
-        place = self.model.row_of(key)
-        selection = self.view.selectionModel()
-        if place < 0:
-            self._quietly(selection.clear)
-            return
-        index = self.model.index(place, 0)
-        flag = QItemSelectionModel.SelectionFlag
-        self._quietly(lambda: selection.setCurrentIndex(index, flag.ClearAndSelect))
-        self.view.scrollTo(index)
+        self.view.make_current(self.model.place_of(lambda row: key_of(row) == key))
 
     def titles(self) -> list[str]:
         """The titles as listed, from the top."""
-        return [str(self.model.index(row, 0).data()) for row in range(self.model.rowCount())]
+        return self.model.titles()
 
     def _ways(self, theme: Theme) -> QHBoxLayout:
         self.bring = styled_button(say("Bring in…"), "plain")
@@ -90,14 +76,7 @@ class ArticleList(QFrame):
         self.write.clicked.connect(self.writing_asked)
         return columns(self.bring, self.write, STRETCH)
 
-    def _quietly(self, act: Callable[[], object]) -> None:
-        selection = self.view.selectionModel()
-        selection.currentChanged.disconnect(self._tell)
-        act()
-        selection.currentChanged.connect(self._tell)
-        self.view.viewport().update()
-
-    def _tell(self) -> None:
+    def _choose(self) -> None:
         row = self.model.at(self.view.currentIndex().row())
         if row is not None:
             self.chosen.emit(key_of(row))

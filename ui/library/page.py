@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from studio_app.domain.permissions import Permission
@@ -85,21 +84,16 @@ class LibraryPage(Page):
         yield
 
     def ready(self) -> None:
-        self._come()
-
-    def title(self) -> str:
-        return say("Library")
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if self.built:
-            self._come()
-
-    def _come(self) -> None:
         self.list.view.setFocus()
         self._reload()
         if self.key is not None:
             self._load(self.key)
+
+    def shown_again(self) -> None:
+        self.ready()
+
+    def title(self) -> str:
+        return say("Library")
 
     def changed(self, changes: Changes) -> None:
         if self.isVisible() and changes.kinds & {"publication", "draft"}:

@@ -6,8 +6,9 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem
 
 from studio_app.library.service import Draft
-from ui.library.model import ROW, LibraryModel, title_of
-from ui.widgets.rows import Index, ListedRows
+from ui.library.model import LibraryModel, title_of
+from ui.widgets.choice_list import ROW, Index
+from ui.widgets.rows import ListedRows
 
 
 class ArticleRows(ListedRows):

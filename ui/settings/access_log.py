@@ -172,8 +172,7 @@ class AccessLogPage(Page):
         self.ask(partial(service.log_page, below=number), wanted, done=show, refused=self._refused)
 
     def _refused(self, refusal: Refusal) -> None:
-        self.refusal.text.setText(refusal.sentence)
-        self.refusal.show()
+        self.refusal.show_text(refusal.sentence)
 
     def _taken_out(self, to: Path, count: int) -> None:
         self.said.emit(

@@ -109,7 +109,7 @@ class ComputersCard(PageCard):
 
     def _refused(self, refusal: Refusal) -> None:
         self._over()
-        self.tell(refusal)
+        self.show_refusal(refusal)
 
     def _choose(self) -> None:
         start = str(Path.home() / f"{self.signed_in.store.path.stem}.device-secret")

@@ -39,7 +39,7 @@ class PasswordCard(PageCard):
         """Changes it, if the two new ones are the same."""
         new = self.new.text()
         if new != self.again.text():
-            self.tell(Refusal("passwords-differ", say("The two passwords differ. Nothing was changed.")))
+            self.show_refusal(Refusal("passwords-differ", say("The two passwords differ. Nothing was changed.")))
             return
         self.button.setEnabled(False)
         self.write(service.change_password, self.old.text(), new, done=self._changed, refused=self._refused)
@@ -52,4 +52,4 @@ class PasswordCard(PageCard):
 
     def _refused(self, refusal: Refusal) -> None:
         self.button.setEnabled(True)
-        self.tell(refusal)
+        self.show_refusal(refusal)

@@ -125,7 +125,7 @@ class PeopleCard(PageCard):
         return box
 
     def _read(self) -> None:
-        self.ask(service.accounts, done=self._show, refused=self.tell, newest="accounts")
+        self.ask(service.accounts, done=self._show, refused=self.show_refusal, newest="accounts")
 
     def _show(self, accounts: Sequence[Account]) -> None:
         before = self.chosen()

@@ -81,7 +81,7 @@ class ConflictsCard(SyncCard):
 
         def refused(refusal: Refusal) -> None:
             row.setEnabled(True)
-            self.tell(refusal)
+            self.show_refusal(refusal)
             self.exchanged.emit()
 
         self.refusal.hide()

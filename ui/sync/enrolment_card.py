@@ -57,7 +57,7 @@ class InviteCard(SyncCard):
 
     def refresh(self) -> None:
         """Reads which Messengers there are."""
-        self.ask(service.messengers_to_invite, done=self._show_people, refused=self.tell, lane=WRITES)
+        self.ask(service.messengers_to_invite, done=self._show_people, refused=self.show_refusal, lane=WRITES)
 
     def invite(self, path: Path) -> None:
         """Writes the invitation to `path` and shows its code."""
@@ -157,7 +157,7 @@ class JoinCard(SyncCard):
         try:
             invitation = service.inspect_invitation(path)
         except Refusal as refusal:
-            self.tell(refusal)
+            self.show_refusal(refusal)
             return
         self._path = path
         whose = invitation.person

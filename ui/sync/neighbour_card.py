@@ -100,7 +100,7 @@ class NeighbourCard(SyncCard):
             self._open(WordsPanel(self, words))
 
         self.refusal.hide()
-        self.ask(service.words_to_compare, self.standing.node, done=show, refused=self.tell)
+        self.ask(service.words_to_compare, self.standing.node, done=show, refused=self.show_refusal)
 
     def ask_revoke(self) -> None:
         """Asks once more, in the card, with what the computer held."""
@@ -115,7 +115,7 @@ class NeighbourCard(SyncCard):
                 self._ask_revoke()
 
         self.refusal.hide()
-        self.ask(service.disclosed_to, self.standing.node, done=show, refused=self.tell)
+        self.ask(service.disclosed_to, self.standing.node, done=show, refused=self.show_refusal)
 
     def _ask_revoke(self) -> None:
         name = self.standing.name
@@ -152,7 +152,7 @@ class NeighbourCard(SyncCard):
         self.held_button.clicked.connect(self.show_held)
         self.row(self.held_button)
         self.body.addLayout(self.panel)
-        self.ask(service.account_of, self.standing.node, done=self._offer_closing, refused=self.tell)
+        self.ask(service.account_of, self.standing.node, done=self._offer_closing, refused=self.show_refusal)
 
     def _offer_closing(self, account: PersonRow | None) -> None:
         if account is None:

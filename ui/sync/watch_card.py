@@ -97,7 +97,7 @@ class WatchCard(SyncCard):
     def keep(self, plan: WatchSettings | None) -> None:
         """Sets the plan, and shows it."""
         self.refusal.hide()
-        self.ask(_keep, plan, done=self.show_watching, refused=self.tell, lane=LANE)
+        self.ask(_keep, plan, done=self.show_watching, refused=self.show_refusal, lane=LANE)
 
     def look(self) -> None:
         """Looks into the folder now."""
@@ -110,7 +110,7 @@ class WatchCard(SyncCard):
 
         def refused(refusal: Refusal) -> None:
             self.look_button.setEnabled(True)
-            self.tell(refusal)
+            self.show_refusal(refusal)
 
         title = say("Looking into the shared folder")
         self.ask_long(service.scan_folder, done=done, title=title, refused=refused, lane=LANE)

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QStackedWidget, QWidget
 
 from studio_app.cases import service as cases
@@ -64,7 +64,12 @@ class TodayPage(Page):
         yield
 
     def ready(self) -> None:
-        self._come()
+        self._fresh = True
+        self._clock.start()
+        self.read()
+
+    def shown_again(self) -> None:
+        self.ready()
 
     def title(self) -> str:
         return say("Today")
@@ -85,19 +90,9 @@ class TodayPage(Page):
         self._reading = True
         self.ask(_queue, self._today, done=self._show, refused=lambda refusal: self._stop(refusal.sentence))
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if self.built:
-            self._come()
-
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._clock.stop()
-
-    def _come(self) -> None:
-        self._fresh = True
-        self._clock.start()
-        self.read()
 
     def _show(self, today: Today) -> None:
         typed_in = self.queue.typed_in()

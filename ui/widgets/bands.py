@@ -39,6 +39,11 @@ class Banner(QFrame):
             button.clicked.connect(self.asked)
             line.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
 
+    def show_text(self, text: str) -> None:
+        """Shows another sentence; the banner is hidden while it is empty."""
+        self.text.setText(text)
+        self.setVisible(bool(text))
+
 
 @dataclass(frozen=True)
 class DangerStep:

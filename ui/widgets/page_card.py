@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar, TypeVarTuple
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtWidgets import QHBoxLayout
 
@@ -15,16 +15,14 @@ from ui.widgets.plain import PlainLabel
 from ui.work import Job
 
 if TYPE_CHECKING:
-    from studio_app.node.signed_in import SignedIn
     from studio_app.progress import Progress
     from studio_app.refusal import Refusal
 
 T = TypeVar("T")
-Ts = TypeVarTuple("Ts")
 
 
 class PageCard(PagePart, Card):
-    """What was refused is told inside the card, above what was pressed."""
+    """A framed group whose refused calls are shown inside it, above what was pressed."""
 
     def __init__(self, context: PageContext, title: str, sentence: str = "") -> None:
         super().__init__(title)
@@ -35,35 +33,25 @@ class PageCard(PagePart, Card):
             self.body.addWidget(widget)
             widget.setVisible(shown)
 
-    def tell(self, refusal: Refusal) -> None:
+    def show_refusal(self, refusal: Refusal) -> None:
         """Shows why something was not done."""
-        self.refusal.text.setText(refusal.sentence)
-        self.refusal.show()
+        self.refusal.show_text(refusal.sentence)
 
-    def write(
+    def _run(
         self,
-        call: Callable[[SignedIn, *Ts], T],
-        *arguments: *Ts,
+        call: Callable[[Progress], T],
         done: Callable[[T], object],
-        refused: Callable[[Refusal], object] | None = None,
-        title: str = "",
-    ) -> Job:
-        """As `PagePart.write`; the refusal before is taken away."""
-        self.refusal.hide()
-        return super().write(call, *arguments, done=done, refused=refused or self.tell, title=title)
-
-    def ask_long(
-        self,
-        call: Callable[[SignedIn, *Ts, Progress], T],
-        *arguments: *Ts,
-        done: Callable[[T], object],
+        refused: Callable[[Refusal], object] | None,
+        newest: str,
         title: str,
-        refused: Callable[[Refusal], object] | None = None,
-        lane: str = "",
+        lane: str,
+        quiet: bool,
     ) -> Job:
-        """As `PagePart.ask_long`; the refusal before is taken away."""
-        self.refusal.hide()
-        return super().ask_long(call, *arguments, done=done, title=title, refused=refused or self.tell, lane=lane)
+        """As `PagePart._run`; a call that the person sees running replaces the refusal before it."""
+        if not quiet:
+            self.refusal.hide()
+            refused = refused or self.show_refusal
+        return super()._run(call, done, refused, newest, title, lane, quiet)
 
     def row(self, *items: Item) -> QHBoxLayout:
         """Adds items side by side, from the left."""

@@ -5,13 +5,12 @@ A table cell with one text needs none of them: the style sheet draws it, and scr
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
 
 from ui.theme import Face, Theme
-
-Index = QModelIndex | QPersistentModelIndex
+from ui.widgets.choice_list import Index
 
 TALL = 64
 """device-independent pixels of a row with two lines in a list that stands by itself"""

@@ -57,7 +57,7 @@ def test_a_person_is_found_by_initials_and_opened_with_enter(opened: MainWindow,
     frame = opened.frame
     assert frame is not None
     assert frame.finder.isVisible()
-    assert [hit.title for hit in frame.finder.model.hits] == ["尉迟恭"]
+    assert [hit.title for hit in frame.finder.model.rows] == ["尉迟恭"]
     _enter(opened)
     assert frame.current() == "roster"
     assert frame.search.text() == ""
@@ -67,7 +67,7 @@ def test_a_room_is_opened_for_its_round(opened: MainWindow, type_there: Type) ->
     type_there("412")
     frame = opened.frame
     assert frame is not None
-    rows = [hit.kind for hit in frame.finder.model.hits]
+    rows = [hit.kind for hit in frame.finder.model.rows]
     QTest.keyClick(frame.search, Qt.Key.Key_Down)
     QTest.keyClick(frame.search, Qt.Key.Key_Up)
     for _ in range(rows.index("room")):  # type: ignore[arg-type]
@@ -107,7 +107,7 @@ def test_somebody_added_since_is_found(opened: MainWindow, type_there: Type) -> 
     frame.changed(changes)
     assert opened.work.wait_idle()
     QApplication.processEvents()
-    assert [hit.title for hit in frame.finder.model.hits] == ["辛同"]
+    assert [hit.title for hit in frame.finder.model.rows] == ["辛同"]
 
 
 def test_an_article_is_found_by_initials_and_opened_in_the_library(
@@ -120,7 +120,7 @@ def test_an_article_is_found_by_initials_and_opened_in_the_library(
     path.write_text("# 考前怎样睡\n\n早点睡。", encoding="utf-8")
     frame.changed(library.publish(signed_in, library.import_draft(signed_in, path).draft.number).changes)
     type_there("kqzys")
-    assert [(hit.kind, hit.title) for hit in frame.finder.model.hits] == [(HitKind.ARTICLE, "考前怎样睡")]
+    assert [(hit.kind, hit.title) for hit in frame.finder.model.rows] == [(HitKind.ARTICLE, "考前怎样睡")]
     _enter(opened)
     assert opened.work.wait_idle()
     QApplication.processEvents()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtCore import QObject, Signal
 
 from studio_app.progress import Progress
+from studio_app.refusal import Refusal
 from studio_app.security.device_secret import DeviceSecrets, KeyringSecrets
 from studio_app.words import say
 from ui.shell.entry.entry_page import EntryPage
@@ -124,7 +125,10 @@ class EntryFlow(QObject):
             self._invited = invited
             self._show_new_file()
 
-        self._work.run(look, show, failed=page.tell, owner=page, quiet=True)
+        def refused(refusal: Refusal) -> None:
+            page.refusal.show_text(refusal.sentence)
+
+        self._work.run(look, show, failed=refused, owner=page, quiet=True)
 
     def _make_demo(self) -> None:
         def call(progress: Progress) -> Campus:

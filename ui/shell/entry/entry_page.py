@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from studio_app.words import Language, language
 from ui.shell.status_bar import StatusBar
 from ui.theme import Theme
+from ui.widgets.bands import Banner
 from ui.widgets.choices import Segmented
 from ui.widgets.fields import labelled
 from ui.widgets.layouts import STRETCH, Gap, Stretch, add, columns, grow, rows, scrolling
@@ -34,6 +35,10 @@ class EntryPage(QWidget):
         )
         if line:
             add(self.column, PlainLabel(line, face="muted", wrap=True), Gap(2))
+        self.refusal = Banner(theme, "", "orange")
+        """why something was not done, above the fields"""
+        self.refusal.hide()
+        self.column.addWidget(self.refusal)
         inside = QWidget()
         columns(STRETCH, sheet, STRETCH, on=inside, margins=2)
         rows(self._corner(), grow(scrolling(inside)), StatusBar(theme, work), on=self)

@@ -14,7 +14,6 @@ from studio_app.security.device_secret import DeviceSecrets, FileSecrets, Keyrin
 from studio_app.words import say
 from ui.shell.entry.entry_page import EntryPage
 from ui.theme import Theme
-from ui.widgets.bands import Banner
 from ui.widgets.cards import primary_button, quiet_button
 from ui.widgets.choices import Segmented
 from ui.widgets.fields import secret_field
@@ -53,9 +52,6 @@ class NewFilePage(EntryPage):
         super().__init__(theme, work, say("A new data file"), _by_whom(invited), parent)
         self._work = work
         self._kept: DeviceSecrets = KeyringSecrets()
-        self.refusal = Banner(theme, "", "orange")
-        self.refusal.hide()
-        self.column.addWidget(self.refusal)
         kinds = [("studio", say("Studio")), ("center", say("Center")), ("messenger", say("Messenger"))]
         self.kind = Segmented[str](kinds, "studio")
         self.kind.setVisible(invited is None)
@@ -80,7 +76,7 @@ class NewFilePage(EntryPage):
             self.name.setText(invited.name)
 
     def keep_secret_in(self, kept: DeviceSecrets) -> None:
-        """Where the device secret is to be kept; the system's keyring unless told otherwise."""
+        """Where the device secret is to be kept; the system's keyring by default."""
         self._kept = kept
 
     def make(self, path: Path, secret: Path | None = None) -> None:
@@ -138,8 +134,7 @@ class NewFilePage(EntryPage):
             )
             self._seal.show()
             self.passphrase.setFocus()
-        self.refusal.text.setText(sentence)
-        self.refusal.show()
+        self.refusal.show_text(sentence)
 
 
 class RecoveryCodePage(EntryPage):

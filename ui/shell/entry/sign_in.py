@@ -19,7 +19,6 @@ from ui.shell.entry.entry_page import EntryPage
 from ui.shell.entry.sign_in_calls import Entered, by_password, by_recovery_code, by_sealed_file
 from ui.shell.preload import import_first_page, import_services
 from ui.theme import Theme
-from ui.widgets.bands import Banner
 from ui.widgets.cards import primary_button, quiet_button, styled_button
 from ui.widgets.fields import secret_field
 from ui.widgets.layouts import columns, grow, rows
@@ -66,9 +65,6 @@ class SignInPage(EntryPage):
         # A coarse timer may come early, and one would have to wait once more.
         self._second.setTimerType(Qt.TimerType.PreciseTimer)
         self._second.timeout.connect(self._count_down)
-        self.refusal = Banner(theme, "", "orange")
-        self.refusal.hide()
-        self.column.addWidget(self.refusal)
         self.login, self.code = QLineEdit(login), QLineEdit()
         self.password, self.new_password, self.again, self.passphrase = (secret_field() for _ in range(4))
         self.code.setPlaceholderText("XXXX-XXXX-XXXX-XXXX-XXXX-XXXX-XXXX-XXXX-XXXX")
@@ -146,7 +142,7 @@ class SignInPage(EntryPage):
             self._offer_the_sealed_file()
         elif refusal.code == "no-keyring":
             sentence = self._without_keyring()
-        self._tell(sentence)
+        self.refusal.show_text(sentence)
         first = {Way.RECOVERY: self.code, Way.NEW_PASSWORD: self.new_password, Way.SEALED_FILE: self.passphrase}
         field = first.get(self.way, self.password)
         field.selectAll()
@@ -175,7 +171,7 @@ class SignInPage(EntryPage):
     def _wait(self, seconds: int) -> None:
         self._seconds = seconds
         self.button.setEnabled(False)
-        self._tell(waiting_sentence(seconds))
+        self.refusal.show_text(waiting_sentence(seconds))
         self._second.start()
 
     def _count_down(self) -> None:
@@ -194,10 +190,6 @@ class SignInPage(EntryPage):
             self._seconds = 0
             self.refusal.hide()
             self.button.setEnabled(True)
-
-    def _tell(self, sentence: str) -> None:
-        self.refusal.text.setText(sentence)
-        self.refusal.show()
 
     def _build(self) -> None:
         """Every field there is; which are shown is a matter of the way in."""

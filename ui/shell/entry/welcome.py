@@ -8,12 +8,10 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from studio_app.refusal import Refusal
 from studio_app.words import say
 from ui.shell.entry.entry_page import EntryPage
 from ui.theme import Theme
-from ui.widgets.bands import Banner
-from ui.widgets.cards import SectionTitle, primary_button, quiet_button, styled_button
+from ui.widgets.cards import SectionTitle, quiet_button, styled_button
 from ui.widgets.plain import plain_tip
 from ui.work import Work
 
@@ -36,9 +34,6 @@ class WelcomePage(EntryPage):
             say("For the center, the studios in the colleges, and the Psyche Messengers. Works without a network."),
             parent,
         )
-        self.refusal = Banner(theme, "", "orange")
-        self.refusal.hide()
-        self.column.addWidget(self.refusal)
         there = [Path(path) for path in recent if Path(path).is_file()]
         if there:
             self.column.addWidget(SectionTitle(say("Opened last")))
@@ -48,24 +43,16 @@ class WelcomePage(EntryPage):
                 button.setIcon(theme.icon("file-text", "accent_text"))
                 button.clicked.connect(lambda _=False, chosen=path: self.file_chosen.emit(chosen))
                 self.column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
-        open_button = primary_button(say("Open a data file …"))
-        open_button.clicked.connect(self._choose)
-        self.column.addWidget(open_button)
-        new_button = styled_button(say("Make a new data file …"), "")
-        new_button.clicked.connect(self.new_asked)
-        self.column.addWidget(new_button)
-        join_button = styled_button(say("Join with an invitation …"), "")
-        join_button.clicked.connect(self._choose_invitation)
-        self.column.addWidget(join_button)
-        demo_button = styled_button(say("See the demo campus (invented people)"), "")
-        demo_button.clicked.connect(self.demo_asked)
-        self.column.addWidget(demo_button)
+        for kind, text, asked in (
+            ("primary", say("Open a data file …"), self._choose),
+            ("", say("Make a new data file …"), self.new_asked.emit),
+            ("", say("Join with an invitation …"), self._choose_invitation),
+            ("", say("See the demo campus (invented people)"), self.demo_asked.emit),
+        ):
+            button = styled_button(text, kind)
+            button.clicked.connect(lambda _=False, asked=asked: asked())
+            self.column.addWidget(button)
         self.end_column()
-
-    def tell(self, refusal: Refusal) -> None:
-        """Shows why an invitation is not taken."""
-        self.refusal.text.setText(refusal.sentence)
-        self.refusal.show()
 
     def _choose_invitation(self) -> None:
         kinds = say("Invitations ({patterns})", patterns="*.psi")

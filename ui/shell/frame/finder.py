@@ -10,11 +10,9 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import (
-    QAbstractListModel,
     QEvent,
     QModelIndex,
     QObject,
-    QPersistentModelIndex,
     QPoint,
     QRect,
     QSize,
@@ -27,6 +25,7 @@ from PySide6.QtWidgets import QFrame, QListView, QStyleOptionViewItem, QWidget
 from studio_app.search.index import HitKind, SearchEntry, SearchIndex
 from studio_app.words import marked, say
 from ui.theme import Theme
+from ui.widgets.choice_list import ROW, Index, RowsModel
 from ui.widgets.layouts import rows
 from ui.widgets.rows import Rows
 from ui.widgets.search import SearchBox
@@ -36,8 +35,6 @@ if TYPE_CHECKING:
     from studio_app.node.service import Changes
     from studio_app.node.signed_in import SignedIn
 
-_Index = QModelIndex | QPersistentModelIndex
-ENTRY = Qt.ItemDataRole.UserRole + 1
 KIND_NAMES: dict[HitKind, str] = {
     HitKind.COMMAND: marked("view"),
     HitKind.PERSON: marked("person"),
@@ -48,36 +45,22 @@ KIND_NAMES: dict[HitKind, str] = {
 _ROWS = 10
 
 
-class _Hits(QAbstractListModel):
-    def __init__(self) -> None:
-        super().__init__()
-        self.hits: list[SearchEntry] = []
+class _Hits(RowsModel[SearchEntry]):
+    def title(self, row: SearchEntry) -> str:
+        return row.title
 
-    def show(self, hits: Sequence[SearchEntry]) -> None:
-        self.beginResetModel()
-        self.hits = list(hits)
-        self.endResetModel()
-
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self.hits)
-
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        hit = self.hits[index.row()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return hit.title
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return ", ".join(filter(None, (hit.title, hit.line, say(KIND_NAMES[hit.kind]))))
-        return hit if role == ENTRY else None
+    def spoken(self, row: SearchEntry) -> Sequence[str]:
+        return row.title, row.line, say(KIND_NAMES[row.kind])
 
 
 class _HitRows(Rows):
     """The title, beside it a muted line, at the right what kind of thing it is."""
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:  # noqa: ARG002
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: ARG002
         return QSize(320, self._theme.size("row"))
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        hit = cast(SearchEntry, index.data(ENTRY))
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        hit = cast(SearchEntry, index.data(ROW))
         space = self._theme.size("space_2")
         box: QRect = option.rect.adjusted(space, 0, -space, 0)
         painter.save()
@@ -206,7 +189,7 @@ class Finder(QFrame):
         return True
 
     def _open(self, index: QModelIndex) -> None:
-        hit = index.data(ENTRY)
+        hit = index.data(ROW)
         self.hide()
         if isinstance(hit, SearchEntry):
             self._box.clear()

@@ -66,7 +66,7 @@ class Frame(QWidget):
         self._theme, self._work = theme, work
         self._places: dict[str, _Place] = {}
         self._pages: dict[str, Page] = {}
-        self._waiting_states: dict[str, object] = {}
+        self._pending_states: dict[str, object] = {}
         self._current = ""
         self._help: HelpPanel | None = None
         self.navigation = Navigation(theme, college, person, role)
@@ -111,8 +111,7 @@ class Frame(QWidget):
 
     def warn(self, sentence: str) -> None:
         """Shows a sentence about the file itself above every page, until the person leaves."""
-        self._warning.text.setText(sentence)
-        self._warning.setVisible(bool(sentence))
+        self._warning.show_text(sentence)
 
     def warning(self) -> str:
         """The sentence above the pages; empty when all is well."""
@@ -181,11 +180,11 @@ class Frame(QWidget):
 
     def states(self) -> dict[str, object]:
         """What each page wants to be the same after a rebuild; of one that is not built yet, what it is to take over."""
-        return self._waiting_states | {key: page.state() for key, page in self._pages.items() if page.built}
+        return self._pending_states | {key: page.state() for key, page in self._pages.items() if page.built}
 
     def restore(self, states: dict[str, object], current: str) -> None:
         """Rebuild the page `current` as it was; the others take over their state when they are shown again."""
-        self._waiting_states = {key: state for key, state in states.items() if key in self._places}
+        self._pending_states = {key: state for key, state in states.items() if key in self._places}
         self.show_page(current)
 
     def _build(self, key: str) -> Page:
@@ -197,12 +196,12 @@ class Frame(QWidget):
         self._pages[key] = page
         self.stack.addWidget(page)
         page.build_in_turns()
-        if key in self._waiting_states:
+        if key in self._pending_states:
             page.once_built(partial(self._restore, key, page))
         return page
 
     def _restore(self, key: str, page: Page) -> None:
-        page.restore(self._waiting_states.pop(key))
+        page.restore(self._pending_states.pop(key))
 
     def _take_changes(self, initiator: Page, changes: Changes) -> None:
         self.changed(changes, initiator)

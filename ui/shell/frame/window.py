@@ -195,7 +195,7 @@ class MainWindow(QMainWindow):
             frame.leave()
             self._take_away_frame()
             close_what_is_in_front(self, self._app)
-        self.work.settle()
+        self.work.finish_writes()
         self.signed_in = None
         if signed_in is not None:
             signed_in.store.close()
