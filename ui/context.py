@@ -1,4 +1,4 @@
-"""What a page and its parts share: who is signed in, work in the background, the theme, and what they tell the shell."""
+"""What a page and its parts share: the signed-in person, background work, the theme, and signals to the shell."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Ts = TypeVarTuple("Ts")
 
 
 class PageContext(QObject):
-    """One for each page, handed on to the page's parts. The shell listens to its signals."""
+    """Shared state and signals of one page, passed on to its parts; the shell listens to its signals."""
 
     said = Signal(str)
     """a sentence for the status bar"""

@@ -1,4 +1,4 @@
-"""The subjects a `Destination` may carry: what a page is asked to show when a person is sent there.
+"""Value types for navigation between pages: what a `Destination` asks the page to show.
 
 Pages that send and pages that arrive know each other only through these values.
 """
@@ -12,28 +12,28 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class CaseSubject:
-    """One case (`cases`): its page is shown."""
+    """A case, by key; its page is shown (`cases`)."""
 
     case: int
 
 
 @dataclass(frozen=True)
 class ArticleSubject:
-    """One article, by the key of any of its versions (`library`)."""
+    """An article, by the key of any of its versions (`library`)."""
 
     article: int
 
 
 @dataclass(frozen=True)
 class FromAlert:
-    """An alert out of which a case is opened, or which is taken into the student's open case (`cases`)."""
+    """An alert from which a case is opened, or which is added to the student's open case (`cases`)."""
 
     alert: int
 
 
 @dataclass(frozen=True)
 class StudentSubject:
-    """One student, by key (`roster`, `charts`, `check-in`; in `cases` their open case or a new one)."""
+    """A student, by key (`roster`, `charts`, `check-in`; in `cases` their open case or a new one)."""
 
     student: int
 

@@ -1,4 +1,4 @@
-"""Whether a window can be shown here: asked before Qt is, because Qt without a display ends the whole process."""
+"""Checks before Qt is loaded whether a window can be shown, because Qt ends the process without a display."""
 
 from __future__ import annotations
 

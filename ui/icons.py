@@ -1,4 +1,4 @@
-"""Icons from `resources/icons` in a token's colour, sharp at any size and device pixel ratio."""
+"""Loads icons from `resources/icons`, tinted in a token's colour and rendered at any size and pixel ratio."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def _tinted(name: str, colour: str) -> bytes:
 
 
 class _LineIcon(QIconEngine):
-    """Draws one SVG afresh for each size asked for, so nothing is ever scaled."""
+    """Icon engine that renders its SVG at each requested size, so nothing is scaled."""
 
     def __init__(self, drawing: bytes) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""After how many idle minutes every window on a file locks itself."""
+"""The idle time after which every window on a file locks itself."""
 
 from __future__ import annotations
 

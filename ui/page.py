@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Destination:
-    """Where a person is to be taken: a view's key, and if wanted what to show there (a student, a case, a room)."""
+    """A navigation target: a view's key, and optionally what to show there (a student, a case, a room)."""
 
     view: str
     subject: Subject | None = None
 
 
 class Page(PagePart, QWidget):
-    """The base of every view's page. A page simply uses `say(...)` while it is built: it is rebuilt for a language.
+    """The base class of every view's page; it is rebuilt when the language changes.
 
     `build` makes the parts, a few in each turn of the event loop; whatever is asked of the page before they are there
     waits in `once_built`.

@@ -1,4 +1,4 @@
-"""Opens the window: looks for a screen and for a window that is open already, then makes the main window."""
+"""Starts the window: checks for a display and for an open window on the same file."""
 
 from __future__ import annotations
 

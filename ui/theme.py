@@ -1,4 +1,4 @@
-"""The look of the program: tokens from `resources/theme`, and the style sheet, palette, fonts and icons made of them."""
+"""The theme: tokens from `resources/theme`, and the style sheet, palette, fonts and icons made from them."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _PICTURES = {
 
 @dataclass(frozen=True, eq=False)
 class Theme:
-    """Every colour and size of the program in one appearance; made by `load_theme`."""
+    """All colours and sizes in one appearance; made by `load_theme`."""
 
     appearance: Appearance
     """what the person chose"""

@@ -1,4 +1,4 @@
-"""Runs service calls off the GUI thread, and brings back results, progress, and errors in words.
+"""Runs calls off the GUI thread and delivers results, progress and errors to it.
 
 Threads are Python's executor rather than QThreadPool: a QThreadPool that is destroyed waits for its threads with the
 interpreter's lock held, and they need that lock to end. Only one signal, without a value, crosses the threads; what it
@@ -40,7 +40,7 @@ _NEXT_TURN_MS = 1
 
 
 class Job:
-    """One call on its way: what the status bar shows of it, and how it is cancelled. It is the call's `Progress` too."""
+    """One background call: title, progress and cancellation; it is the call's `Progress` too."""
 
     def __init__(self, title: str, lane: str, quiet: bool, notify: Callable[[Job], None]) -> None:
         self.title = title
@@ -84,14 +84,14 @@ def _nothing() -> None:
 
 @dataclass(frozen=True)
 class _Outcome:
-    """What is to happen on the GUI thread when a job is over."""
+    """What happens on the GUI thread when a job is over."""
 
     deliver: Callable[[], object]
     without_owner: Callable[[], object] = _nothing
 
 
 class Work(QObject):
-    """The window's one way to run a call in the background; owned by the window, used from the GUI thread only.
+    """Thread pool of the window, used from the GUI thread only.
 
     Calls of the default lane run side by side on a few threads. Calls of one named lane (`WRITES` for drafts and
     saves) run one after another, in the order they were asked for.

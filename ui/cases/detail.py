@@ -127,8 +127,8 @@ class CaseDetail(QWidget):
         self._form_place = rows()
         column = rows(self.header, self._form_place, on=content, gap=3, margins=(6, 4, 6, 4))
         if not page.whole:
-            told = say("Your role sees that the case exists, its level and who owns it. Ask the owner for more.")
-            add(column, Line(), PlainLabel(told, face="muted", wrap=True), STRETCH)
+            sentence = say("Your role sees that the case exists, its level and who owns it. Ask the owner for more.")
+            add(column, Line(), PlainLabel(sentence, face="muted", wrap=True), STRETCH)
             return content
         self._add_banners(column, page)
         works = page.may_work and page.case.status == "open"
@@ -147,7 +147,7 @@ class CaseDetail(QWidget):
             seen = [say(sign.short) for sign in signs_of(alert.signs)] + ([alert.words] if alert.words else [])
             what = " · ".join([level_text(alert.level), *seen])
             text = say("Another alert waits: {alert}", alert=what)
-            tone: Tone = LEVELS[alert.level].token  # type: ignore[assignment]
+            tone: Tone = LEVELS[alert.level].token
             banner = Banner(self._theme, text, tone, say("Take into this case"))
             banner.asked.connect(lambda key=alert.key: self.alert_taken.emit(key))
             column.addWidget(banner)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QToolButton, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QWidget
 
 from studio_app.cases.service import PageStep
 from studio_app.node.signed_in import SignedIn
 from studio_app.words import say, say_count
 from ui.cases.times import limit_said, moment_said
 from ui.theme import Theme
-from ui.widgets.cards import SectionTitle, quiet_button, styled_button
+from ui.widgets.cards import SectionTitle, icon_button, quiet_button, styled_button
 from ui.widgets.layouts import STRETCH, Gap, Placed, columns, grow, rows
-from ui.widgets.plain import PlainLabel, plain_caption, plain_tip
+from ui.widgets.plain import PlainLabel, plain_caption
 
 
 class PlanSteps(QWidget):
@@ -94,11 +94,7 @@ class StepLine(QWidget):
             self.limit.setStyleSheet(f"color: {theme.colours['red_text']}; font-weight: 600;")
         line = columns(self.box, PlainLabel(step.who, face="small-muted"), STRETCH, self.limit, gap=3)
         if may_work:
-            self.not_needed = QToolButton()
-            self.not_needed.setIcon(theme.icon("x", "muted_text"))
-            self.not_needed.setIconSize(QSize(theme.size("icon_small"), theme.size("icon_small")))
-            self.not_needed.setToolTip(plain_tip(say("Not needed: set this step aside")))
-            self.not_needed.setAccessibleName(say("Not needed: set this step aside"))
+            self.not_needed = icon_button(theme, "x", say("Not needed: set this step aside"), "icon_small")
             self.not_needed.clicked.connect(self._ask_reason)
             line.addWidget(self.not_needed)
         self._reason = self._reason_line()

@@ -5,8 +5,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QItemSelectionModel, QStringListModel
-from PySide6.QtWidgets import QAbstractItemView, QListView
+from PySide6.QtCore import QStringListModel
 
 from studio_app.figures import service as figures
 from studio_app.figures.service import HeatMap
@@ -17,6 +16,7 @@ from ui.charts.chart_view import ChartView
 from ui.charts.rows import NarrowRows
 from ui.context import PageContext
 from ui.widgets.cards import EmptyState
+from ui.widgets.choice_list import ChoiceList
 
 SPANS = (14, 28, 84)
 
@@ -31,14 +31,8 @@ class DormitoryView(ChartView):
         self.building = ""
         """whose heat map is shown or being read"""
         self.model = QStringListModel(self)
-        self.left = QListView()
-        self.left.setModel(self.model)
-        self.left.setItemDelegate(NarrowRows(self.theme, 1, self.left))
-        self.left.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.left.setAccessibleName(say("Dormitory buildings"))
-        self.left.selectionModel().currentChanged.connect(
-            lambda index: self.show_building(index.data()) if index.isValid() else None
-        )
+        self.left = ChoiceList(self.model, NarrowRows(self.theme, 1, self.panel), say("Dormitory buildings"))
+        self.left.moved.connect(lambda: self.show_building(self.left.currentIndex().data() or self.building))
         self.panel.span_picked.connect(lambda _: self.read_again())
         self._nowhere = EmptyState(
             self.theme,
@@ -95,15 +89,9 @@ class DormitoryView(ChartView):
         return self.panel.span.value() or figures.HEAT_DAYS
 
     def _list(self, buildings: tuple[str, ...]) -> None:
-        chooser = self.left.selectionModel()
-        chooser.blockSignals(True)
         self.model.setStringList(list(buildings))
         wanted = self.building if self.building in buildings else next(iter(buildings), "")
-        if wanted:
-            index = self.model.index(buildings.index(wanted))
-            chooser.setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
-        chooser.blockSignals(False)
-        self.left.viewport().update()
+        self.left.make_current(buildings.index(wanted) if wanted else -1)
         self.right.setCurrentWidget(self.panel if wanted else self._nowhere)
         if wanted == self.building:
             self.read_again()

@@ -36,8 +36,8 @@ class ReminderCard(Card):
         self.hour.setAccessibleName(say("Hour of the reminder"))
         self.body.addLayout(columns(self.wanted, self.hour, STRETCH))
         self.mark("")
-        self.wanted.toggled.connect(self._tell)
-        self.hour.timeChanged.connect(self._tell)
+        self.wanted.toggled.connect(self._choose)
+        self.hour.timeChanged.connect(self._choose)
 
     def mark(self, at: str) -> None:
         """Shows what is chosen now."""
@@ -45,6 +45,6 @@ class ReminderCard(Card):
         self.hour.setTime(QTime.fromString(at or USUAL, "HH:mm"))
         self.hour.setEnabled(bool(at))
 
-    def _tell(self) -> None:
+    def _choose(self) -> None:
         self.hour.setEnabled(self.wanted.isChecked())
         self.chosen.emit(self.hour.time().toString("HH:mm") if self.wanted.isChecked() else "")

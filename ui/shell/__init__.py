@@ -1,1 +1,1 @@
-"""The window around the pages: frame, navigation, the status bar, sign-in and lock."""
+"""The main window around the pages: entry pages, frame, navigation, status bar, session and lock."""

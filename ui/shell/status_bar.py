@@ -1,17 +1,17 @@
-"""The status bar: what was done last, what is running, and how many drafts wait to be saved."""
+"""The status bar: the last message, running work with its progress, and the number of unsaved drafts."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtWidgets import QProgressBar, QPushButton, QToolButton, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QProgressBar, QPushButton, QWidget
 
 from studio_app.words import say, say_count
 from ui.theme import Theme
-from ui.widgets.cards import quiet_button
+from ui.widgets.cards import icon_button, quiet_button
 from ui.widgets.layouts import STRETCH, add, columns
-from ui.widgets.plain import PlainLabel, plain_caption, plain_tip
+from ui.widgets.plain import PlainLabel, plain_caption
 from ui.work import Job, Work
 
 CALM = 200
@@ -19,7 +19,7 @@ CALM = 200
 
 
 class StatusBar(QWidget):
-    """Follows a `Work` and says sentences; never blocks anything."""
+    """Shows messages and the running jobs of a `Work`."""
 
     drafts_asked = Signal()
     """the person pressed the number of drafts"""
@@ -49,11 +49,7 @@ class StatusBar(QWidget):
         self._percent = PlainLabel(face="muted")
         self._percent.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._percent.setMinimumWidth(40)
-        self._cancel = QToolButton()
-        self._cancel.setIcon(theme.icon("x", "muted_text"))
-        self._cancel.setIconSize(QSize(theme.size("icon_small"), theme.size("icon_small")))
-        self._cancel.setToolTip(plain_tip(say("Cancel")))
-        self._cancel.setAccessibleName(say("Cancel"))
+        self._cancel = icon_button(theme, "x", say("Cancel"), "icon_small")
         self._cancel.clicked.connect(self._cancel_shown)
         columns(self._title, self._bar, self._percent, self._cancel, on=self._running)
         self._running.setVisible(False)

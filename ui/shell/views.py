@@ -1,4 +1,4 @@
-"""The views there are, in the order of the navigation, and which permission shows each."""
+"""The list of views, in the navigation's order, and the permission each requires."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class View:
-    """A view: its page class is imported when it is first shown, so that start needs none of them."""
+    """A view, whose page class is imported when first shown."""
 
     key: str
     title: str

@@ -1,4 +1,4 @@
-"""One entry of Today's queue: level, who, what, when, and what can be done at once."""
+"""The row of one entry in Today's queue: level, who, what, when, and action buttons."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Parts that two views or more share."""
+"""Widgets that two views or more share."""

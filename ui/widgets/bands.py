@@ -1,4 +1,4 @@
-"""Bands across a page: a calm note with one action, and the danger band with the plan's first steps."""
+"""Banners across a page: a note with one action, and the red band with the plan's first steps."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _ICONS: dict[str, str] = {"red": "triangle-alert", "orange": "triangle-alert", "
 
 
 class Banner(QFrame):
-    """One sentence in a tint, with an icon and if wanted a button."""
+    """A tinted banner with an icon, one sentence and optionally a button."""
 
     asked = Signal()
     """the person pressed the button"""
@@ -47,7 +47,7 @@ class Banner(QFrame):
 
 @dataclass(frozen=True)
 class DangerStep:
-    """One of the plan's first steps as the band shows it."""
+    """One of the plan's first steps, as the red band shows it."""
 
     text: str
     telephone: str = ""
@@ -55,7 +55,7 @@ class DangerStep:
 
 
 class DangerBand(QFrame):
-    """A red sign was seen: what the plan says to do now, each step with its telephone number and a box to tick."""
+    """The red band: the plan's steps after a red sign, each with its telephone number and a check box."""
 
     ticked = Signal(int, bool)
     """a step's place in the list, and whether its box is ticked now"""
@@ -95,7 +95,7 @@ class DangerBand(QFrame):
 
 
 class _TickLabel(PlainLabel):
-    """Words beside a box: a click on them ticks it, as on a box that has words of its own."""
+    """A label that toggles a check box when clicked."""
 
     def __init__(self, text: str, box: QCheckBox) -> None:
         super().__init__(text, wrap=True)

@@ -1,13 +1,13 @@
-"""The frames that group what belongs together: cards, section titles, side panels, and the sentence of an empty place."""
+"""Buttons, cards, section titles, lines and empty states."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QToolButton, QWidget
 
 from ui.theme import Theme
 from ui.widgets.layouts import Stretch, columns, grow, rows
-from ui.widgets.plain import PlainLabel, plain_caption
+from ui.widgets.plain import PlainLabel, plain_caption, plain_tip
 
 
 def primary_button(text: str, parent: QWidget | None = None) -> QPushButton:
@@ -28,15 +28,25 @@ def styled_button(text: str, kind: str, parent: QWidget | None = None) -> QPushB
     return button
 
 
+def icon_button(theme: Theme, icon: str, name: str, size: str = "icon") -> QToolButton:
+    """A button that is only an icon, of token `size`; `name` is its tool tip and what a screen reader says."""
+    button = QToolButton()
+    button.setIcon(theme.icon(icon, "muted_text"))
+    button.setIconSize(QSize(theme.size(size), theme.size(size)))
+    button.setToolTip(plain_tip(name))
+    button.setAccessibleName(name)
+    return button
+
+
 class SectionTitle(PlainLabel):
-    """The small heading over a group of fields or rows."""
+    """A small heading over a group of fields or rows."""
 
     def __init__(self, text: str, parent: QWidget | None = None) -> None:
         super().__init__(text, face="section", parent=parent)
 
 
 class Line(QFrame):
-    """A thin line between two parts."""
+    """A line one pixel thin, horizontal or vertical."""
 
     def __init__(self, *, vertical: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,7 +58,7 @@ class Line(QFrame):
 
 
 class Card(QFrame):
-    """A framed group with a title; put the content into `body`, buttons that belong to the title into `head`."""
+    """A framed group with a title; content goes into `body`, buttons of the title into `head`."""
 
     def __init__(self, title: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,7 +70,7 @@ class Card(QFrame):
 
 
 class EmptyState(QWidget):
-    """What will be here, in one sentence, and the one thing to do next."""
+    """A placeholder for an empty page: one sentence, and a button for the next thing to do."""
 
     asked = Signal()
     """the person pressed the button"""

@@ -1,4 +1,4 @@
-"""Small ways to choose: a row of exclusive buttons, and a day."""
+"""Input widgets for one choice of several, and for a date."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ V = TypeVar("V")
 
 
 class Segmented(QWidget, Generic[V]):
-    """A row of buttons of which one is down; arrow keys move along it."""
+    """A row of exclusive buttons; arrow keys move along it."""
 
     picked = Signal(object)
     """the value the person chose"""
@@ -67,7 +67,7 @@ class Segmented(QWidget, Generic[V]):
 
 
 class DateField(QDateEdit):
-    """A day, typed or picked from a calendar in the person's language."""
+    """A date field, typed or picked from a calendar in the person's language."""
 
     day_changed = Signal(object)
     """the `datetime.date` it shows now"""

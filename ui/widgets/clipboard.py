@@ -1,4 +1,4 @@
-"""Copies of personal data on the clipboard: there for half a minute, gone at once when the window is locked or closed."""
+"""Copies personal data to the clipboard for half a minute; cleared at once at lock or close."""
 
 from __future__ import annotations
 

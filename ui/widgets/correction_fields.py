@@ -1,4 +1,4 @@
-"""What is not right in the roster about somebody: which field, what it should be, and how one knows."""
+"""Form fields of a proposed correction of the roster: which field, its new value, and the reason."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Typed = tuple[str, str, str]
 
 
 class CorrectionFields(QWidget):
-    """Three fields, under each other or, `wide`, side by side. Enter in one of them asks to send."""
+    """Three fields, stacked or (`wide`) side by side; Enter in one of them emits `sends`."""
 
     sends = Signal()
 

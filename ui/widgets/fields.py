@@ -1,4 +1,4 @@
-"""Fields of a form: one under its label, and one whose letters are not shown."""
+"""Form fields: a field under its label, and a password field."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A key or key combination as a small chip, in the words of the person's system."""
+"""Keyboard shortcuts shown as small chips, in the notation of the person's system."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ui.widgets.plain import PlainLabel
 
 
 class KeyHint(PlainLabel):
-    """One chip: `Ctrl+K` (on a Mac its own signs), `Enter`, `S`."""
+    """One chip, such as `Ctrl+K`, `Enter` or `S`."""
 
     def __init__(self, keys: str, parent: QWidget | None = None) -> None:
         shown = QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText) or keys
@@ -22,7 +22,7 @@ class KeyHint(PlainLabel):
 
 
 class KeyLegend(QWidget):
-    """A line of chips with what each key does: `1-5 mood   S sleep   Enter save`."""
+    """A line of chips, each with what its key does."""
 
     def __init__(self, keys: list[tuple[str, str]], parent: QWidget | None = None) -> None:
         super().__init__(parent)

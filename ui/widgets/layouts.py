@@ -18,21 +18,21 @@ _Box = TypeVar("_Box", bound=QBoxLayout)
 
 @dataclass(frozen=True)
 class Stretch:
-    """Empty room that takes its share of what is left."""
+    """Empty space that takes its share of the remaining room."""
 
     factor: int = 1
 
 
 @dataclass(frozen=True)
 class Gap:
-    """Empty room of so many steps."""
+    """A fixed gap, in steps."""
 
     steps: int
 
 
 @dataclass(frozen=True)
 class Placed:
-    """A widget or layout that takes its share of what is left (`grow`), or stands at one side of its place."""
+    """An item with a stretch factor or an alignment."""
 
     item: QWidget | QLayout
     grow: int = 0

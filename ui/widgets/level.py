@@ -1,4 +1,4 @@
-"""A warning level as mark, word and tint: red ●, orange ▲, yellow ◆, blue ■, so that it never rests on colour alone."""
+"""Draws warning levels as mark, word and tint, so that a level never depends on colour alone."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from studio_app.words import marked, say
 from ui.theme import Theme
+from ui.widgets.bands import Tone
 
 HEIGHT = 22
 _MARK = 9
@@ -19,12 +20,12 @@ _GAP = 6
 
 @dataclass(frozen=True)
 class LevelLook:
-    """How one level is shown."""
+    """The word, mark and colour of one level."""
 
     word: str
     mark: str
     """the mark as a character, for text, exports and screen readers"""
-    token: str
+    token: Tone
     """`red` stands for the tokens `red_text` and `red_tint`"""
 
 
@@ -91,7 +92,7 @@ def draw_mark(painter: QPainter, box: QRectF, mark: str) -> None:
 
 
 class LevelBadge(QWidget):
-    """The level of an alert or a case, as a small pill."""
+    """The badge of an alert's or a case's level."""
 
     def __init__(self, theme: Theme, level: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)

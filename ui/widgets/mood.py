@@ -1,4 +1,4 @@
-"""The moods of the last days as a row of small marks whose shape and height say what their colour says too."""
+"""Draws the moods of the last days as small marks that differ in shape and height as well as colour."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def _draw_day(painter: QPainter, at: QPointF, day: MoodDay, theme: Theme) -> Non
 
 
 class MoodMarks(QWidget):
-    """The last days of one person, oldest first."""
+    """The marks of one person's last days, oldest first."""
 
     def __init__(self, theme: Theme, days: Sequence[MoodDay] = (), parent: QWidget | None = None) -> None:
         super().__init__(parent)

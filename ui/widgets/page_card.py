@@ -1,4 +1,4 @@
-"""A card of a page: one subject with its introduction, its rows of fields and buttons, and a place for refusals."""
+"""The base of a page's cards: introduction, rows of fields and buttons, and a banner for refusals."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Labels, tool tips and button texts that show text from outside exactly as it is, never as rich text."""
+"""Plain-text labels, tool tips and captions, which never interpret text from outside as rich text."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def plain_caption(text: str) -> str:
 
 
 class PlainLabel(QLabel):
-    """A label whose text is always plain. With `elide` it gives way and shows the rest as a tool tip; else it may wrap."""
+    """A label whose text is always plain; with `elide` it is cut to its width, with the whole as a tool tip."""
 
     def __init__(
         self,

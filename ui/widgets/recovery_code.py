@@ -1,4 +1,4 @@
-"""The recovery code on the screen, in groups one can read aloud, with the two ways to take it away: paper, clipboard."""
+"""Shows the recovery code in readable groups, with buttons to print and copy it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from ui.widgets.recovery_sheet import ask_for_printer
 
 
 class RecoveryCode(QWidget):
-    """Shows nothing until it is given a code. `file` is the data file's name, for the head of the printed sheet."""
+    """The code and its two buttons; empty until `show_code`. `file` is the data file's name, for the head of the
+    printed sheet.
+    """
 
     def __init__(self, file: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)

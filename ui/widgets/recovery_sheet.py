@@ -1,4 +1,4 @@
-"""The recovery code on one printed sheet. Nothing is written to the disk on the way to the printer by this program."""
+"""Prints the recovery code on one sheet, without a file on the way to the printer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Item delegates for rows that hold more than one text or a mark: the ground, and a line of text cut where it ends.
+"""Item delegates for rows that hold more than one text or a mark.
 
 A table cell with one text needs none of them: the style sheet draws it, and scrolls through a table of people faster.
 """
@@ -23,7 +23,7 @@ _KEYBOARD = QStyle.StateFlag.State_KeyboardFocusChange.value
 
 
 class Rows(QStyledItemDelegate):
-    """The base of the delegates: a kind of row overrides `paint`."""
+    """The base of the delegates; a subclass overrides `paint`."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -69,7 +69,7 @@ class Rows(QStyledItemDelegate):
 
 
 class TreeRows(Rows):
-    """A branch's name, and at the right, small, what `at_right` tells of it."""
+    """Draws a tree's branch: its name, and at the right a count in small type."""
 
     def __init__(self, theme: Theme, parent: QTreeView, count: int, height: str = "row_compact") -> None:
         """`count`: the role that holds what stands at the right; `height`: a token."""
@@ -97,7 +97,7 @@ class TreeRows(Rows):
 
 
 class ListedRows(Rows):
-    """Two lines a row, for a list in which people walk with the arrow keys."""
+    """The base of delegates with two lines a row."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: ARG002
         return QSize(0, TALL)

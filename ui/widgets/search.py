@@ -1,4 +1,4 @@
-"""The search box: an icon, a key that leads to it, and a signal once the typing pauses."""
+"""The search box: an icon, a shortcut, and a signal once typing pauses."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ PAUSE = 60
 
 
 class SearchBox(QLineEdit):
-    """Find as you type. `searched` comes with the text once typing pauses, at once on Enter or when cleared."""
+    """A search-as-you-type field; `searched` is emitted once typing pauses, at once on Enter or when cleared."""
 
     searched = Signal(str)
     left_down = Signal()

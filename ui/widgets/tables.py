@@ -1,4 +1,4 @@
-"""How every table and tree of the program is set up: row height, selection, headings, nothing that shouts."""
+"""Common set-up of tables and trees: row height, selection, headers, scrolling."""
 
 from __future__ import annotations
 

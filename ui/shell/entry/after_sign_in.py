@@ -1,4 +1,4 @@
-"""Calls made in the background once somebody has signed in: check, daily backup, postponed bundles. Each gives a sentence or ''."""
+"""Background calls after sign-in: file check, daily backup, postponed bundles. Each gives a sentence or ''."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def read_postponed(signed_in: SignedIn, progress: Progress) -> tuple[str, Change
     if not signed_in.may(Permission.BUNDLES):
         return "", Changes()
     read = sync.read_postponed(signed_in, progress)
-    told = say_count(
+    sentence = say_count(
         "{count} bundle that waited for a newer program was read.",
         "{count} bundles that waited for a newer program were read.",
         len(read),
@@ -36,4 +36,4 @@ def read_postponed(signed_in: SignedIn, progress: Progress) -> tuple[str, Change
     changes = Changes()
     for one in read:
         changes |= one.changes
-    return " ".join([*([told] if read else []), *sync.check_clock(signed_in)]), changes
+    return " ".join([*([sentence] if read else []), *sync.check_clock(signed_in)]), changes

@@ -1,4 +1,4 @@
-"""What comes before somebody is signed in: the welcome page, a file's sign-in, a new file with its code, the demo."""
+"""The flow of pages before sign-in: welcome, sign-in, a new file with its recovery code, the demo."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class EntryFlow(QObject):
-    """One page at a time, handed out through `shown`; `entered` once somebody is through."""
+    """Controller of the entry pages: emits each page in `shown`, and `entered` after sign-in."""
 
     shown = Signal(object)
     """the `EntryPage` that is to be seen now"""

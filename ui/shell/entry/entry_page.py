@@ -1,4 +1,4 @@
-"""What stands in front of the pages: a centred column on a quiet ground, with the language in its corner."""
+"""The base class of entry pages: a centred column, the language choice in the corner, a status bar."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ WIDTH = 440
 
 
 class EntryPage(QWidget):
-    """The base of the welcome, sign-in and new-file pages; put content into `column`. Work in progress shows at the foot."""
+    """The base of the welcome, sign-in and new-file pages; content goes into `column`."""
 
     language_chosen = Signal(object)
 

@@ -1,4 +1,4 @@
-"""Makes a new data file in the window: what it is for, its name, a password, and where the device secret is kept."""
+"""The form that creates a data file: kind, name, password, and where the device secret is kept."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from ui.work import Work
 
 @dataclass(frozen=True)
 class Invited:
-    """What an invitation says of the file that is to be made: the invitation itself, who invites, its kind and name."""
+    """The content of an invitation for the file to be made: its path, who invites, kind and name."""
 
     invitation: Path
     by: str
@@ -42,7 +42,7 @@ def _by_whom(invited: Invited | None) -> str:
 
 
 class NewFilePage(EntryPage):
-    """The form. When the system has no keyring it says so and offers a file for the device secret, in words."""
+    """The form for a new file; without a system keyring it offers a sealed file for the device secret."""
 
     made = Signal(object, object)
     """Created, and the DeviceSecrets it was made with"""
@@ -138,7 +138,7 @@ class NewFilePage(EntryPage):
 
 
 class RecoveryCodePage(EntryPage):
-    """Shows the recovery code once; goes on when the person says it is on paper."""
+    """The page that shows the recovery code once, until the person confirms that it is on paper."""
 
     noted = Signal()
 

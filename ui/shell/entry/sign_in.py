@@ -1,4 +1,4 @@
-"""Sign-in on a file: login and password, and the other ways in where the password alone does not open it."""
+"""The sign-in page of a file: login and password, and the alternative ways to open it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from ui.work import Work
 
 
 class Way(Enum):
-    """How somebody wants to get in."""
+    """The sign-in methods."""
 
     PASSWORD = 1
     NEW_PASSWORD = 2
@@ -38,7 +38,7 @@ class Way(Enum):
 
 
 class SignInPage(EntryPage):
-    """One file's sign-in. Runs the slow password hash in the background; a refusal is shown above the fields."""
+    """The sign-in form of one file; the slow password hash runs in the background."""
 
     entered = Signal(object, object)
     """a SignedIn, and the DeviceSecrets that opened it"""

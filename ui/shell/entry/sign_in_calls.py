@@ -1,4 +1,4 @@
-"""The ways into a file, as calls for the background: each gives who got in and where the device secret is kept."""
+"""The sign-in methods as background calls; each returns who signed in and where the device secret is kept."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Entered:
-    """Somebody got in. `kept` is what the window uses when they come back after a lock."""
+    """The result of a sign-in. `kept` is what the window uses when they come back after a lock."""
 
     signed_in: SignedIn
     kept: DeviceSecrets

@@ -1,4 +1,4 @@
-"""The first page when no file is named: open one, make one, join with an invitation, or see the demo campus."""
+"""The welcome page, shown when no file is named: open, create, join with an invitation, or the demo campus."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ui.work import Work
 
 
 class WelcomePage(EntryPage):
-    """Four ways in, and the files opened last."""
+    """Buttons for the four ways in, and the recently opened files."""
 
     file_chosen = Signal(object)
     """a Path"""

@@ -1,4 +1,4 @@
-"""What waits for this person: the counts in the navigation and the drafts in the status bar."""
+"""Counts what is pending for this person, for the navigation's badges and the status bar's drafts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from studio_app.today import service as today
 
 @dataclass(frozen=True)
 class BadgeCounts:
-    """`counts` by view; `drafts` begun and not saved."""
+    """Pending items by view, and the number of unsaved drafts."""
 
     counts: Mapping[str, int] = field(default_factory=dict)
     drafts: int = 0

@@ -1,4 +1,4 @@
-"""What comes under the search box while one types: people, rooms, cases, articles, commands, opened with Enter.
+"""The search popup: people, rooms, cases, articles and commands, found as one types.
 
 The index is read in the background when somebody first comes to the box, and again once something in it has changed; it
 lives as long as the frame, and goes with it when the window is locked.
@@ -54,7 +54,7 @@ class _Hits(RowsModel[SearchEntry]):
 
 
 class _HitRows(Rows):
-    """The title, beside it a muted line, at the right what kind of thing it is."""
+    """Item delegate of a hit: title, a muted line beside it, its kind at the right."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: ARG002
         return QSize(320, self._theme.size("row"))
@@ -73,7 +73,7 @@ class _HitRows(Rows):
 
 
 class Finder(QFrame):
-    """The list. The keys stay in the search box; Up, Down, Enter and Escape are taken from there while it is open."""
+    """The list of hits; the search box keeps the focus, and an event filter takes Up, Down, Enter and Escape there."""
 
     chosen = Signal(object)
     """the `SearchEntry` to open"""

@@ -1,4 +1,4 @@
-"""The frame that every page stands in: navigation, header, the page itself, and the status bar."""
+"""The frame around every page: navigation, header, page stack and status bar."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import shiboken6
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QStackedWidget, QToolButton, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from studio_app.search.index import HitKind, SearchEntry
 from studio_app.search.service import search_hint
@@ -23,8 +23,9 @@ from ui.shell.frame.navigation import Navigation
 from ui.shell.status_bar import StatusBar
 from ui.theme import Theme
 from ui.widgets.bands import Banner
+from ui.widgets.cards import icon_button
 from ui.widgets.layouts import columns, grow, rows
-from ui.widgets.plain import PlainLabel, plain_tip
+from ui.widgets.plain import PlainLabel
 from ui.widgets.search import SearchBox
 from ui.work import Work
 
@@ -43,7 +44,7 @@ class _Place:
 
 
 class Frame(QWidget):
-    """Holds the pages by key. A page is built when first shown, never before."""
+    """Holds the pages by key; each is built when first shown. A page is built when first shown, never before."""
 
     shown = Signal(str)
     """the key of the page one sees now"""
@@ -217,11 +218,7 @@ class Frame(QWidget):
         self.search = SearchBox(theme, "", "Ctrl+K", header)
         self.search.setFixedWidth(theme.size("search"))
         self.search.searched.connect(self._find)
-        help_button = QToolButton()
-        help_button.setIcon(theme.icon("circle-question-mark", "muted_text"))
-        help_button.setIconSize(QSize(theme.size("icon"), theme.size("icon")))
-        help_button.setToolTip(plain_tip(say("Help for this page (F1)")))
-        help_button.setAccessibleName(say("Help for this page (F1)"))
+        help_button = icon_button(theme, "circle-question-mark", say("Help for this page (F1)"))
         help_button.clicked.connect(self._ask_help)
         QShortcut(QKeySequence("F1"), self).activated.connect(self._ask_help)
         columns(grow(self._title), self.search, help_button, on=header, margins=(6, 0, 4, 0))

@@ -1,4 +1,4 @@
-"""Help beside the page (F1): what the page is for, in one sentence, and the keys that work there."""
+"""The help panel beside the page (F1): one sentence on the page, and its keyboard shortcuts."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ PAGES: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
 
 
 class HelpPanel(QFrame):
-    """Stands over the right edge of the frame until closed with Esc, F1 or its button."""
+    """A panel over the right edge of the frame, closed with Esc, F1 or its button."""
 
     def __init__(self, theme: Theme, key: str, parent: QWidget) -> None:
         super().__init__(parent)

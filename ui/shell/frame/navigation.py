@@ -1,4 +1,4 @@
-"""The list of views on the left: by name and icon, with a count only where something waits for this person."""
+"""The navigation column: the views by name and icon, with a badge where something is pending."""
 
 from __future__ import annotations
 
@@ -10,13 +10,12 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QScrollArea,
     QSizePolicy,
-    QToolButton,
     QWidget,
 )
 
 from studio_app.words import say, say_count
 from ui.theme import Theme
-from ui.widgets.cards import Line
+from ui.widgets.cards import Line, icon_button
 from ui.widgets.layouts import STRETCH, Gap, columns, grow, rows
 from ui.widgets.plain import PlainLabel, plain_tip
 
@@ -24,7 +23,7 @@ SHORTCUTS = 9
 
 
 class NavigationItem(QAbstractButton):
-    """One view in the list."""
+    """The button of one view."""
 
     def __init__(self, theme: Theme, title: str, icon: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -102,7 +101,7 @@ class NavigationItem(QAbstractButton):
 
 
 class Navigation(QWidget):
-    """The whole left column: the college's name, the views, and below them the person, lock and settings."""
+    """The left column: the college's name, the views, and below them the person, lock and settings."""
 
     chosen = Signal(str)
     """the key of a view the person asked for"""
@@ -169,18 +168,9 @@ class Navigation(QWidget):
         theme = self._theme
         words = rows(PlainLabel(person, elide=True), PlainLabel(role, face="small-muted", elide=True), gap=0)
         lock_key = QKeySequence("Ctrl+L").toString(QKeySequence.SequenceFormat.NativeText)
-        self._settings = _foot_button(theme, "settings", say("Settings"))
+        self._settings = icon_button(theme, "settings", say("Settings"))
         self._settings.setCheckable(True)
         self._settings.clicked.connect(self.settings_asked)
-        lock = _foot_button(theme, "lock", say("Lock ({key})", key=lock_key))
+        lock = icon_button(theme, "lock", say("Lock ({key})", key=lock_key))
         lock.clicked.connect(self.lock_asked)
         return columns(Gap(1), grow(words), self._settings, lock, gap=0, margins=(4, 2, 2, 2))
-
-
-def _foot_button(theme: Theme, icon: str, name: str) -> QToolButton:
-    button = QToolButton()
-    button.setIcon(theme.icon(icon, "muted_text"))
-    button.setIconSize(QSize(theme.size("icon"), theme.size("icon")))
-    button.setToolTip(plain_tip(name))
-    button.setAccessibleName(name)
-    return button

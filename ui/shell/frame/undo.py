@@ -1,4 +1,4 @@
-"""Ctrl+Z: takes back what the person did last, a step at a time; what they are typing has an undo of its own."""
+"""Undo with Ctrl+Z of what the person did last, one step at a time; text fields keep their own undo."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _KEPT = 20
 
 
 class Undo(QObject):
-    """Remembers the last writes of whoever is signed in, and forgets them when they leave."""
+    """The stack of the signed-in person's last writes, cleared when they leave."""
 
     said = Signal(str)
     undone = Signal(object)

@@ -1,4 +1,4 @@
-"""The main window: the entry pages, then the frame with its pages, and the way between them.
+"""The main window: switches between the entry pages and the frame, and owns the session.
 
 The frame, the pages, the services and the database are imported when somebody signs in.
 """
@@ -45,7 +45,7 @@ MINUTE_MS = 60 * 1000
 
 
 class MainWindow(QMainWindow):
-    """Owns the work in the background, the open file, and what is shown. Its title never says more than the program's name."""
+    """Owns the background work, the open file and the central widget; its title is only the program's name."""
 
     file_shown = Signal(object)
     """the Path of the file that the window has turned to"""

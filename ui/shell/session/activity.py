@@ -1,4 +1,4 @@
-"""Whether somebody is at the window: keys, clicks and the mouse, as they come in from the system."""
+"""Detects input activity (keys, clicks, mouse) for the idle lock."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _ACTIVITY = frozenset({QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEven
 
 
 class Activity(QObject):
-    """Watches every window that comes to the front.
+    """Event filter on every window of the program that comes to the front.
 
     It looks at the windows of the system rather than at all widgets: those get tens of thousands of events while a page
     is built, and each would be brought here.

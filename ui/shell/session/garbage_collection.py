@@ -26,7 +26,7 @@ _SWITCH_SECONDS = 0.0002
 
 
 class GarbageCollection(QObject):
-    """In charge of garbage collection for as long as it lives; `stop` restores Python's own."""
+    """Owns Python's garbage collection while it lives; `stop` restores the defaults."""
 
     def __init__(self, work: Work, parent: QObject | None = None) -> None:
         super().__init__(parent)

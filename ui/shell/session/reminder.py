@@ -1,4 +1,4 @@
-"""Reminds whoever sits at this computer of tonight's round, at the hour they chose, in a notification of the system.
+"""Reminds of tonight's round at the chosen hour, in a system notification.
 
 It may be read by anybody who passes the screen: it says how many rooms are left, and never which, nor whose.
 """
@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QSystemTrayIcon
 
+from studio_app.progress import Progress
 from studio_app.words import say, say_count
 from ui.work import Work
 
@@ -28,7 +29,9 @@ def is_due(at: str, now: dt.datetime, last: dt.date | None) -> bool:
 
 
 class RoundReminder(QObject):
-    """Looks twice a minute. `hour` and `who` are asked each time, since both change while the window is open."""
+    """Timer that checks twice a minute whether the reminder is due. `hour` and `signed_in` are asked each time, since both
+    change while the window is open.
+    """
 
     reminded = Signal(str)
     """the sentence that was shown"""
@@ -37,12 +40,12 @@ class RoundReminder(QObject):
         self,
         work: Work,
         hour: Callable[[], str],
-        who: Callable[[], SignedIn | None],
+        signed_in: Callable[[], SignedIn | None],
         icon: QIcon,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._work, self._hour, self._who, self._icon = work, hour, who, icon
+        self._work, self._hour, self._signed_in, self._icon = work, hour, signed_in, icon
         self._last: dt.date | None = None
         self._tray: QSystemTrayIcon | None = None
         self._timer = QTimer(self, interval=_LOOK_MS)
@@ -51,7 +54,7 @@ class RoundReminder(QObject):
 
     def look(self) -> None:
         """Reminds if it is time and something of the round is left."""
-        signed_in = self._who()
+        signed_in = self._signed_in()
         now = dt.datetime.now() if signed_in is None else signed_in.local_time(signed_in.now())
         if not is_due(self._hour(), now, self._last):
             return
@@ -60,12 +63,12 @@ class RoundReminder(QObject):
             self._show(say("It is time for tonight's round."))
             return
 
-        def count(_progress: object) -> int:
+        def count(_progress: Progress) -> int:
             from studio_app.observation.service import unfinished_room_count
 
             return unfinished_room_count(signed_in)
 
-        def tell(left: int) -> None:
+        def show_left(left: int) -> None:
             if left:
                 self._show(
                     say_count(
@@ -73,7 +76,7 @@ class RoundReminder(QObject):
                     )
                 )
 
-        self._work.run(count, tell, owner=self, quiet=True, failed=lambda _refusal: None)
+        self._work.run(count, show_left, owner=self, quiet=True, failed=lambda _refusal: None)
 
     def _show(self, sentence: str) -> None:
         if QSystemTrayIcon.isSystemTrayAvailable():

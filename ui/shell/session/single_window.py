@@ -1,4 +1,4 @@
-"""One window a file: a second start finds the first window, asks it to come to the front, and ends.
+"""Keeps one window per file: a second start raises the first window and exits.
 
 The two meet at a local socket that only this user can reach. Its name is a hash, for a path may say whose file it is.
 """
@@ -27,8 +27,9 @@ def raise_first(file: Path | None) -> bool:
 
 
 class SingleWindow(QObject):
-    """Listens for second starts, of the program and of the file that is open. Where no socket can be made nothing is lost
-    but the convenience: the file's own lock keeps a second window from writing."""
+    """Local socket server that answers second starts, of the program and of the open file. Where no socket can be made
+    nothing is lost but the convenience: the file's own lock keeps a second window from writing.
+    """
 
     wanted = Signal()
     """somebody started the program again"""

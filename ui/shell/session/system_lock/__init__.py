@@ -1,4 +1,4 @@
-"""Tells the window when the system's own screen is locked or the computer goes to sleep."""
+"""Notifies the window when the system's screen is locked or the computer goes to sleep."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Linux: the lock signals of logind and of the desktop's screen saver, over D-Bus. Absent buses are passed over."""
+"""Session watcher for Linux: lock signals of logind and of the desktop's screen saver, over D-Bus. Absent buses are
+passed over.
+"""
 
 from __future__ import annotations
 

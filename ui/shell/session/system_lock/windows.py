@@ -1,4 +1,4 @@
-"""Windows: the session notifications that Win+L, another user and a remote desktop bring."""
+"""Session watcher for Windows: notifications of Win+L, a user switch, a remote desktop, and sleep."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ if sys.platform == "win32":
             return False, 0
 
     class WindowsSession(QObject):
-        """Keeps the notification registered for as long as it lives."""
+        """Holds the registration for session notifications."""
 
         def __init__(self, window: QWidget, lock: Callable[[], None]) -> None:
             super().__init__(window)
