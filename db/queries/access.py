@@ -86,19 +86,17 @@ def people_in_log(read: Connection) -> list[tuple[int, str]]:
 def account_names(read: Connection, ids: Iterable[str]) -> dict[str, str]:
     """Names of those who sign in, by id in hex."""
     wanted = select(Person.id, func.iif(Person.name != "", Person.name, Person.login))
-    return {key: str(name) for key, name in _by_id(read, wanted, Person.id, ids)}
+    return dict(_by_id(read, wanted, Person.id, ids))
 
 
 def node_names(read: Connection, ids: Iterable[str]) -> dict[str, str]:
     """Names of data files by node id in hex, where this file knows them."""
-    wanted = select(Node.id, Node.name).where(Node.name != "")
-    return {key: str(name) for key, name in _by_id(read, wanted, Node.id, ids)}
+    return dict(_by_id(read, select(Node.id, Node.name).where(Node.name != ""), Node.id, ids))
 
 
 def student_names(read: Connection, ids: Iterable[str]) -> dict[str, str]:
     """Students' names by id in hex, where this file knows them."""
-    wanted = select(Student.id, Student.name).where(Student.name != "")
-    return {key: str(name) for key, name in _by_id(read, wanted, Student.id, ids)}
+    return dict(_by_id(read, select(Student.id, Student.name).where(Student.name != ""), Student.id, ids))
 
 
 def case_students(read: Connection, ids: Iterable[str]) -> dict[str, str]:

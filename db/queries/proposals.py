@@ -32,9 +32,9 @@ class ProposalRow:
 class AnsweredRow(ProposalRow):
     """A proposal with its outcome: `accepted`, `declined` or None, at `settled_at` (ms), and the studio's answer."""
 
-    settled: str | None = None
-    settled_at: int | None = None
-    answer: str = ""
+    settled: str | None
+    settled_at: int | None
+    answer: str
 
 
 def _all(limit: Limit, *more: Any) -> Select[*tuple[Any, ...]]:

@@ -207,18 +207,9 @@ def _observed(
     if draw > 0.975:
         contact = Contact.MESSAGE
     if seen is not None:
-        return CheckInEntry(
-            student,
-            day,
-            mood,
-            sleep,
-            appetite,
-            social,
-            study,
-            Contact.TALKED,
-            mask_of(seen.signs),
-            seen.note.in_language(campus.language),
-        )
+        note = seen.note.in_language(campus.language)
+        signs = mask_of(seen.signs)
+        return CheckInEntry(student, day, mood, sleep, appetite, social, study, Contact.TALKED, signs, note)
     # A story speaks through its own lines: an ordinary joke between them would read wrong.
     note = "" if story is not None else _ordinary_note(campus, chance, mood, sleep, appetite, social, study, exams)
     reported_mood = None if story is None and chance.random() < 0.015 else mood

@@ -46,21 +46,19 @@ def trend_figure(
     width: float = 9.0,
     height: float = 5.0,
     *,
-    title: str = "",
-    subtitle: str = "",
     footer: str = "",
     headings: bool = True,
 ) -> Figure:
     """The chart of `trend`, `width` by `height` inches, at least 5 by 3.4.
 
-    Title and subtitle are those of `sentences` unless given; `footer` is for a note such as 'Invented people'. Without
+    `footer` is for a note such as 'Invented people'. Without
     `headings` none of the three is drawn: a window shows them as its own texts. A figure for a file is drawn
     in the light colours (`save_figure` requires them).
     """
     with chart_style():
         sheet = Sheet(colours, width, height, edge=EDGE if headings else WINDOW_EDGE)
         if headings:
-            sheet.headings(title or sentences.title(trend), subtitle or sentences.subtitle(trend), footer)
+            sheet.headings(sentences.title(trend), sentences.subtitle(trend), footer)
         _TrendDrawing(trend, sheet).draw()
         return sheet.figure
 

@@ -36,23 +36,16 @@ PROPOSAL_OUTCOME_NAMES: dict[ProposalOutcome, str] = {
 
 
 @dataclass(frozen=True)
-class OwnProposal:
-    """A correction that this person proposed, in words: `field_name` should be `value`. `proposed_at` in ms."""
+class OwnProposal(AnsweredRow):
+    """A correction that this person proposed, in words: `field_name` should be `value`; moments in ms.
 
-    proposal: int
-    student: int
-    student_name: str
+    `settled_at`: when the studio answered; None while open, or where the answer has not arrived. `answered_on`: that
+    day, ISO, or empty. `answer`: the studio's reason.
+    """
+
     field_name: str
-    value: str
-    words: str
-    proposed_at: int
     became: ProposalOutcome
-    answered_at: int | None = None
-    """when the studio answered, in ms; None while open, or where the answer has not arrived"""
-    answered_on: str = ""
-    """that day, ISO"""
-    answer: str = ""
-    """the studio's reason"""
+    answered_on: str
 
     def sentence(self) -> str:
         """The proposal and its outcome on one line."""
@@ -74,17 +67,10 @@ def own_proposals(signed_in: SignedIn, student: int | None = None, since: int = 
         rows = queries.proposals_of(read, limit, signed_in.person, student, since)
     return [
         OwnProposal(
-            proposal=row.proposal,
-            student=row.student,
-            student_name=row.student_name,
+            **{**vars(row), "value": value_words(row.field, row.value)},
             field_name=say(CORRECTED_FIELDS[row.field]),
-            value=value_words(row.field, row.value),
-            words=row.words,
-            proposed_at=row.proposed_at,
             became=_outcome(row),
-            answered_at=row.settled_at,
             answered_on="" if row.settled_at is None else signed_in.day_of(row.settled_at).isoformat(),
-            answer=row.answer,
         )
         for row in rows
     ]
