@@ -24,7 +24,7 @@ def add_parts(parts: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     propose.add_argument("--value", required=True, metavar="TEXT", help=say("what it should be"))
     propose.add_argument("--because", default="", metavar="TEXT", help=say("how one knows"))
     add_command(parts, "proposals", say("corrections that wait; for a Messenger, their own"), _list)
-    settle = add_command(parts, "settle", say("take a proposed correction over, or leave the roster as it is"), _settle)
+    settle = add_command(parts, "settle", say("take a proposed correction over, or leave the roster as it is"), _answer)
     settle.add_argument("--proposal", required=True, type=int, metavar="N", help=say("its number, as listed"))
     settle.add_argument("--because", default="", metavar="TEXT", help=say("why, for whoever asked"))
     which = settle.add_mutually_exclusive_group(required=True)
@@ -68,7 +68,7 @@ def _line(one: OpenProposal) -> str:
     return "  ".join(filter(None, (str(one.proposal), who, what, one.proposed_by, one.words, one.also)))
 
 
-def _settle(args: argparse.Namespace) -> Answer:
+def _answer(args: argparse.Namespace) -> Answer:
     with opened(args) as signed_in:
         if args.wait:
             service.reopen_proposal(signed_in, args.proposal)

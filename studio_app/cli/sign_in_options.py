@@ -100,9 +100,9 @@ def opened(args: argparse.Namespace) -> Iterator[SignedIn]:
     signed_in = service.sign_in(args.file, login, password(args), kept)
     try:
         if args.command != "verify":  # which goes through everything anyway, and tells more
-            told = check_after_unclean_shutdown(signed_in)
-            if told:
-                print(told, file=sys.stderr)
+            warning = check_after_unclean_shutdown(signed_in)
+            if warning:
+                print(warning, file=sys.stderr)
         yield signed_in
     finally:
         signed_in.store.close()

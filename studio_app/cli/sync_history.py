@@ -21,11 +21,11 @@ def add_parts(parts: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     history = add_command(parts, "history", say("bundles that were made and read"), _history)
     history.add_argument("--limit", type=int, default=20, metavar="N", help=say("how many, the latest first"))
     add_command(parts, "conflicts", say("what was written on both sides and waits to be settled"), _conflicts)
-    settle = add_command(parts, "settle", say("keep one of the values that met"), _settle)
+    settle = add_command(parts, "settle", say("keep one of the values that met"), _resolve)
     settle.add_argument("conflict", metavar="CONFLICT", help=say("its id, as `sync conflicts` shows it"))
     settle.add_argument("--keep", type=int, required=True, metavar="N", help=say("number of the value, from 1"))
-    aside = add_command(parts, "set-aside", say("lines of bundles that were set aside"), _set_aside)
-    aside.add_argument("--try-again", action="store_true", help=say("try to take them in now"))
+    quarantined = add_command(parts, "set-aside", say("lines of bundles that were set aside"), _quarantined)
+    quarantined.add_argument("--try-again", action="store_true", help=say("try to take them in now"))
 
 
 def _history(args: argparse.Namespace) -> Answer:
@@ -50,7 +50,7 @@ def _conflicts(args: argparse.Namespace) -> Answer:
     return Answer({"conflicts": [_document(one) for one in found]}, lines)
 
 
-def _settle(args: argparse.Namespace) -> Answer:
+def _resolve(args: argparse.Namespace) -> Answer:
     with opened(args) as signed_in:
         found = next((one for one in service.conflicts(signed_in) if _id(one) == args.conflict), None)
         if found is None:
@@ -63,26 +63,26 @@ def _settle(args: argparse.Namespace) -> Answer:
                 "no-such-value",
                 say("It has the values 1 to {count}. Nothing was changed.", count=len(found.values)),
             )
-        settled = service.resolve(signed_in, found, args.keep - 1)
-    value = settled.conflict.values[settled.choice]
+        resolved = service.resolve(signed_in, found, args.keep - 1)
+    value = resolved.conflict.values[resolved.choice]
     return Answer({"conflict": args.conflict, "kept": value}, [say("Kept: {value}.", value=value.words)])
 
 
-def _set_aside(args: argparse.Namespace) -> Answer:
+def _quarantined(args: argparse.Namespace) -> Answer:
     with opened(args) as signed_in, ProgressLine(say("Reading the bundle")) as progress:
         tried = service.retry_quarantine(signed_in, progress) if args.try_again else None
         rows = service.quarantined_lines(signed_in)
     lines = []
     if tried is not None:
         lines.append(say_count("{count} line was taken in now.", "{count} lines were taken in now.", tried.taken))
-    lines += [_aside(row) for row in rows] or [say("No line is set aside.")]
+    lines += [_quarantined_line(row) for row in rows] or [say("No line is set aside.")]
     document: dict[str, object] = {"set_aside": rows}
     if tried is not None:
         document |= {"taken": tried.taken, "left": tried.still_quarantined}
     return Answer(document, lines)
 
 
-def _aside(row: QuarantinedLine) -> str:
+def _quarantined_line(row: QuarantinedLine) -> str:
     whence = say("from {name}", name=row.neighbour)
     return f"{kind_in_words(row.kind)} · {whence}: {row.reason}"
 

@@ -20,7 +20,7 @@ def add_parts(parts: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     outcome = words.add_mutually_exclusive_group()
     outcome.add_argument("--agree", action="store_true", help=say("both sides read the same words"))
     outcome.add_argument("--differ", action="store_true", help=say("the words differ: trust it no more"))
-    add_command(parts, "held", say("what a neighbour may hold"), _held, node)
+    add_command(parts, "held", say("what a neighbour may hold"), _disclosed, node)
     revoke = add_command(parts, "revoke", say("refuse a lost computer's bundles from now on"), _revoke, node)
     revoke.add_argument("--yes", action="store_true", help=say("do it without asking"))
     revoke.add_argument("--close-account", action="store_true", help=say("close the same person's account here too"))
@@ -63,7 +63,7 @@ def _words(args: argparse.Namespace) -> Answer:
     return Answer(document, lines)
 
 
-def _held(args: argparse.Namespace) -> Answer:
+def _disclosed(args: argparse.Namespace) -> Answer:
     with opened(args) as signed_in:
         found = service.disclosed_to(signed_in, args.node)
         lines = [say("What {name} may hold:", name=found.name), *disclosed_in_words(signed_in, found)]
@@ -83,11 +83,11 @@ def _revoke(args: argparse.Namespace) -> Answer:
                 ),
             )
         revoked = service.revoke(signed_in, args.node)
-        held = revoked.held
+        disclosed = revoked.disclosed
         lines = [
-            say("{name} is revoked: its bundles are refused from now on, and its records stay.", name=held.name),
-            say("What {name} may hold:", name=held.name),
-            *disclosed_in_words(signed_in, held),
+            say("{name} is revoked: its bundles are refused from now on, and its records stay.", name=disclosed.name),
+            say("What {name} may hold:", name=disclosed.name),
+            *disclosed_in_words(signed_in, disclosed),
         ]
         closed = False
         if revoked.account is not None:
@@ -105,7 +105,7 @@ def _revoke(args: argparse.Namespace) -> Answer:
                     )
                 )
     account = None if revoked.account is None else {"login": revoked.account.login, "closed": closed}
-    return Answer({"node": held.node, "name": held.name, "held": held, "account": account}, lines)
+    return Answer({"node": disclosed.node, "name": disclosed.name, "held": disclosed, "account": account}, lines)
 
 
 def _rotate(args: argparse.Namespace) -> Answer:

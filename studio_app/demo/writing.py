@@ -132,7 +132,8 @@ def _begin_studio(maker: _Maker, files: _Files, place: int, college: str, stick:
 def _own_file(campus: DemoCampus, studio: StudioWriter) -> tuple[int, bool] | None:
     """The studio's Messenger with an own file (key as a student), and whether their rounds are entered in it.
 
-    Not those of one who raised an alert: the studio would have heard of it that evening and not with the next bundle.
+    Not those of one who raised an alert: the studio would have been informed of it that evening and not with the next
+    bundle.
     """
     told = {story.messenger for story in stories(campus)}
     messengers = [m.student for m in campus.messengers if m.rooms and studio.holds(m.student)]

@@ -2,9 +2,9 @@
 
 See docs/design/sync.md, 'Clocks'.
 
-A clock that is right now and a clock that was right before look the same from inside: in both, stamps in the file lie in the
-future. So somebody else must confirm the time: a bundle made just now by its own clock, or, between bundles, stamps so far
-beyond the last confirmed moment that the file cannot have been worked in that long without a bundle.
+A clock that is right now and a clock that was right before look the same from inside: in both, stamps in the file lie
+in the future. So somebody else must confirm the time: a bundle made just now by its own clock, or, between bundles,
+stamps so far beyond the last confirmed moment that the file cannot have been worked in that long without a bundle.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from studio_app.sync.neighbours import require_exchange
 from studio_app.words import marked
 
 CLOCK_TOLERANCE = 24 * 3600 * 1000
-"""A bundle whose made-at is further from our clock than this (in milliseconds) is told of."""
+"""A bundle whose made-at is further from our clock than this (in milliseconds) is reported."""
 LONG_WITHOUT_A_BUNDLE = 60 * 24 * 3600 * 1000
 """Milliseconds. Stamps that lie further than this beyond the last confirmed moment come from a clock that was ahead."""
 

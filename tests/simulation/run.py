@@ -44,9 +44,9 @@ AGAIN = 2
 class Outcome:
     """Outcome of a simulation.
 
-    `records` are those in all files at the end, `bundles` those made, `carried` the lines in them. `faults` are counted by
-    kind. `conflicts` are fields in which concurrent edits met. `only_at_neighbours` counts what a restore took from a
-    file and only its neighbour still holds. `wrongs` are things that happened and should not have, besides the
+    `records` are those in all files at the end, `bundles` those made, `carried` the lines in them. `faults` are counted
+    by kind. `conflicts` are fields in which concurrent edits met. `only_at_neighbours` counts what a restore took from
+    a file and only its neighbour still holds. `wrongs` are things that happened and should not have, besides the
     disagreements. `digest` is one hash over all files' records: the same for the same options.
     """
 
@@ -166,8 +166,8 @@ class _Simulation:
     def _announce(self, campus: SimulatedCampus, post: Post) -> None:
         """Exchanges a bundle each way between a restored file and each neighbour.
 
-        Until it has heard it may not know the neighbour's keys; until it has spoken the neighbour takes it to hold what it was
-        given before.
+        Before that it may not know the neighbour's keys, and the neighbour takes it to hold what it was
+        sent before.
         """
         for node in campus.nodes():
             if node.restored:

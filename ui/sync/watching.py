@@ -43,15 +43,15 @@ class SharedFolderTimer(PagePart, QObject):
         """Looks if it is time."""
         if self._frame.isHidden() or (self._job is not None and not self._job.over):
             return
-        self._job = self.ask(_is_due, done=self._look, refused=self._refused, lane=LANE)
+        self._job = self.ask(_is_due, done=self._scan, refused=self._refused, lane=LANE)
 
-    def _look(self, due: bool) -> None:
+    def _scan(self, due: bool) -> None:
         if not due or self._frame.isHidden():
             return
         title = say("Looking into the shared folder")
-        self._job = self.ask_long(_look, done=self._looked, title=title, refused=self._refused, lane=LANE)
+        self._job = self.ask_long(_scan, done=self._scanned, title=title, refused=self._refused, lane=LANE)
 
-    def _looked(self, found: FolderScan) -> None:
+    def _scanned(self, found: FolderScan) -> None:
         if found.is_news:
             self.said.emit(found.sentence)
         self.changes_made.emit(found.changes)
@@ -66,7 +66,7 @@ def _is_due(signed_in: SignedIn) -> bool:
     return service.scan_is_due(signed_in)
 
 
-def _look(signed_in: SignedIn, progress: Progress) -> FolderScan:
+def _scan(signed_in: SignedIn, progress: Progress) -> FolderScan:
     from studio_app.sync import service
 
     return service.scan_folder(signed_in, progress)

@@ -1,7 +1,7 @@
 """Wire types of the fields of every record kind, derived from the columns of its table.
 
 Every field may be absent, for an edge carries only what is in scope; a field that no column is named for belongs to a
-newer program, and the line that has it is set aside whole.
+newer program, and the line that has it is quarantined whole.
 """
 
 from __future__ import annotations

@@ -2,10 +2,10 @@
 
     {"type":"alert","id":"...","origin":"...","fields":{...},"stamps":{...}}
 
-A fact has no stamps. A line with `removed` or `erased` says that the record was deleted or erased, and when, and no more of
-it. `withdraw` says that fields which the line does not have may no longer be held; `withdrawn` that
-the whole record may not. In memory values stay as they travel: hex ids, ISO days; `Incoming.columns` has the days
-parsed, for the tables.
+A fact has no stamps. A line with `removed` or `erased` says that the record was deleted or erased, and when, and no
+more of it. `withdraw` says that fields which the line does not have may no longer be held; `withdrawn` that the whole
+record may not. In memory values stay as they travel: hex ids, ISO days; `Incoming.columns` has the days parsed, for the
+tables.
 """
 
 from __future__ import annotations
@@ -59,9 +59,10 @@ class RejectedLine(Exception):
 
 
 class Incoming(msgspec.Struct, frozen=True):
-    """A decoded line that is valid in itself. `version` is None for a fact. `version` is None for a fact.
+    """A decoded line that is valid in itself. `version` is None for a fact.
 
-    `receipt` is the sender's for a removal, `returned` this file's own (`receipts.py`); `own_receipt`: it is good.
+    `receipt` is the sender's for a removal, `returned` this file's own (`removal_receipts.py`); `own_receipt`:
+    `returned` was issued by this file.
     """
 
     kind: SyncedType
@@ -136,8 +137,9 @@ def withdrawal_line(kind: str, id: str) -> bytes:
 def removal_line(
     kind: str, id: str, origin: str, what: str, stamp: Stamp, receipt: str, returned: str | None = None
 ) -> bytes:
-    """The line of a deletion (`what` is `delete`) or an erasure (`erasure`), with the receipt for it, and the receiver's own
-    where it told of it first."""
+    """The line of a deletion (`what` is `delete`) or an erasure (`erasure`), with the receipt for it, and the
+    receiver's own where the receiver sent it first.
+    """
     name = "removed" if what == "delete" else "erased"
     line = {"type": kind, "id": id, "origin": origin, name: tuple(stamp), "receipt": receipt}
     if returned is not None:

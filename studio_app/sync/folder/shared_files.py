@@ -33,7 +33,7 @@ class FileState(msgspec.Struct, frozen=True, kw_only=True):
     """State of a file at the last scan: size in bytes, modification time (ns), and code and sentence of a refusal, if
     any.
 
-    `under` tells what the refusal depended on.
+    `under`: what the refusal depended on.
     """
 
     size: int

@@ -62,8 +62,8 @@ class ScanCounts(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class WatchState(msgspec.Struct, kw_only=True):
-    """State stored between scans. `last`: moment of the last look (ms), 0 for never; `seen`: how the files looked that
-    lie there; `done`: digest of a file that was read to the moment.
+    """State stored between scans. `last`: moment of the last scan (ms), 0 for never; `seen`: state of each file by
+    name; `done`: digest of each file that was read, to the moment.
     """
 
     last: int = 0
@@ -120,7 +120,7 @@ def scan_is_due(signed_in: SignedIn) -> bool:
 
 
 def is_due(plan: WatchSettings, last: dt.datetime | None, now: dt.datetime) -> bool:
-    """Whether the interval since the last scan has passed. A last look that lies ahead of `now` (a clock set back) does
+    """Whether the interval since the last scan has passed. A last scan later than `now` (a clock set back) does
     not count.
     """
     if last is None or last > now:

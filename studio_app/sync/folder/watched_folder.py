@@ -1,8 +1,8 @@
 """Exchanges bundles through a shared folder: one scan reads what arrived and writes what neighbours lack.
 
-What lies where is told in `shared_files.py`. Once a look is due, everything that came is read, and what waits for a
-neighbour is put there: something new, an acknowledgement it waits for, or what was put there a day ago and is still not
-acknowledged. A share that cannot be reached is told of once and tried again.
+The layout is in `shared_files.py`. Once a scan is due, every arrived bundle is read, and a bundle is written for each
+neighbour with new records, an owed acknowledgement, or records that were written there a day ago and are still not
+acknowledged. An unreachable share is reported once and tried again.
 """
 
 from __future__ import annotations
@@ -95,7 +95,7 @@ def scan_folder(signed_in: SignedIn, progress: Progress | None = None, folder: P
     """Scans the folder once: reads the bundles in it and writes those that are due. `folder`: another than the one that
     is watched.
 
-    A folder that cannot be reached is told in the outcome. Raises Refusal `not-a-folder` where none is set,
+    The outcome says where the folder cannot be reached. Raises Refusal `not-a-folder` where none is set,
     `not-permitted`.
     """
     require_exchange(signed_in)

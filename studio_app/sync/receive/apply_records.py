@@ -53,7 +53,7 @@ class Prepared(NamedTuple):
 
 @dataclass
 class ImportCounts:
-    """Counts of one import. `applied` is counted by type, `reasons` by why a line was set aside; `brought_back` are
+    """Counts of one import. `applied` is counted by type, `reasons` by why a line was quarantined; `brought_back` are
     deletions and erasures that this file had made before it was restored.
     """
 

@@ -1,9 +1,9 @@
 """Withdraws what a restored neighbour sent before and no longer sends (docs/design/sync.md, 'Incarnations').
 
-A restored file forgot what it told since the backup, so it cannot withdraw it. But its first bundle carries everything in
-scope; so what came from it, is of a type whose scope changes, and is not named in that bundle has left the scope, if the file
-knows it at all. What was made after the backup it cannot know: that stays, for here it may stand for the last time. What was
-written here always stays.
+A restored file has lost the record of what it sent since the backup, so it cannot withdraw it. But its first bundle
+carries everything in scope; so what came from it, is of a type whose scope changes, and is not named in that bundle has
+left the scope, if the file knows it at all. What was made after the backup it cannot know: that stays, for here it may
+stand for the last time. What was written here always stays.
 """
 
 from __future__ import annotations

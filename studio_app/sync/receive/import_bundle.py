@@ -58,8 +58,8 @@ LIMITS = Limits()
 class ReadBundle:
     """Outcome of an import: lines applied, known already, quarantined; fields in conflict.
 
-    `records` counts what was applied by type, `reasons` why lines were set aside (codes of `set_aside`),
-    `acknowledged` is this node's rev up to which the sender has everything, `notes` are sentences to be told.
+    `records` counts what was applied by type, `reasons` why lines were quarantined (codes of `quarantine_reasons`),
+    `acknowledged` is this node's rev up to which the sender has everything, `notes` are sentences for the person.
     """
 
     bundle: str
@@ -81,8 +81,8 @@ def read(signed_in: SignedIn, path: Path, progress: Progress | None = None, limi
     """Imports the bundle at `path`, after those postponed until an update of the program. Reading the same one again
     changes nothing.
 
-    Refusals: `not-permitted`, `older-copy`, `too-much-set-aside`, and those of `bundle_reading.read_bundle`; nothing was
-    changed then. A bundle of a newer program is kept for later (`later.py`).
+    Refusals: `not-permitted`, `older-copy`, `too-much-set-aside`, and those of `reader.read_bundle`; nothing was
+    changed then. A bundle of a newer program is postponed (`postponed_bundles.py`).
     """
     require_exchange(signed_in)
     waited = read_postponed(signed_in, progress, limits)

@@ -1,8 +1,8 @@
 """Detects restored and copied files from the incarnations in a bundle's header.
 
-A new incarnation begins when a file is restored or copied by hand (`db/incarnation.py`), and means that all is exchanged
-again. Two live copies of one file are told of on both sides: here, when a bundle comes from the copy that another has
-followed; and to the copy itself, when its neighbour acknowledges what only the other one wrote.
+A new incarnation begins when a file is restored or copied by hand (`db/incarnation.py`), and means that all is
+exchanged again. Two live copies of one file are reported on both sides: here, when a bundle comes from the copy that
+another has followed; and to the copy itself, when its neighbour acknowledges what only the other one wrote.
 """
 
 from __future__ import annotations

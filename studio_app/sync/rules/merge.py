@@ -48,8 +48,9 @@ class Conflict(msgspec.Struct, frozen=True):
 def merge_record(
     here: RecordVersion, incoming: RecordVersion, review: frozenset[str], personal: Mapping[str, object]
 ) -> RecordVersion:
-    """The version both become. `review` names the fields that keep rivals; `personal` those that an erasure blanks, with
-    what they hold then."""
+    """The version both become. `review` names the fields that keep rivals; `personal` those that an erasure blanks,
+    with what they hold then.
+    """
     removed = max((s for s in (here.removed, incoming.removed) if s is not None), default=None)
     erased = min((s for s in (here.erased, incoming.erased) if s is not None), default=None)
     fields: dict[str, FieldVersion] = {}
@@ -65,8 +66,8 @@ def merge_record(
 
 
 def merge_field(one: FieldVersion, other: FieldVersion, review: bool) -> FieldVersion:
-    """Merges one field of two versions; with `review` the concurrent losers stay as rivals. A field that a node was
-    never given (a stamp of wall time zero) gives way to any other.
+    """Merges one field of two versions; with `review` the concurrent losers stay as rivals. A field that was never sent
+    to a node (a stamp of wall time zero) gives way to any other.
     """
     if one == other and (review or not one.rivals):
         return one
@@ -119,7 +120,7 @@ def compare_fact(
 ) -> Literal["new", "known", "disputed"]:
     """Whether a fact that came is to be added, is already here, or comes back altered under the same id.
 
-    A disputed fact is set aside and the one here stands: nobody rewrites what was acknowledged. The facts of
+    A disputed fact is quarantined and the one here stands: nobody rewrites what was acknowledged. The facts of
     an erased person are blanked (`blank`) on both sides before they are compared.
     """
     if here is None:

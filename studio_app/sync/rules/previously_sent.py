@@ -21,9 +21,10 @@ def previously_sent_ids(
 ) -> set[bytes]:
     """Those of `ids` that were sent to the neighbour, as far as is known here; `ids` are those it names itself.
 
-    A restored file forgot what it gave since the backup, and the answers to that must arrive all the same. What it held by
-    then may have been given after it: ids of records are not to be guessed, so who names one has been told it. With
-    `of_any_age` that holds for later records too: one that came after the backup, was given on, and came again afterwards.
+    A restored file has lost the record of what it sent since the backup, and the answers to that must arrive all the
+    same. What it held by then may have been sent after the backup: ids cannot be guessed, so a node that names one
+    was sent it. With `of_any_age` that holds for later records too: one that arrived after the backup, was sent on, and
+    arrived again.
     """
     found = queries.sent_ids(read, neighbour, ids)
     if former_incarnations(read):

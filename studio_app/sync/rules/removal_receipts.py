@@ -1,8 +1,8 @@
 """Receipts (MACs) for deletions and erasures, by which a restored file recognises its own removals.
 
-A file that went back in time forgot what it deleted since the backup, and its neighbours must not decide that for it. So each
-line that says of a removal carries a keyed hash which only its sender can make. A neighbour keeps it, and returns it with the
-line to a sender that forgot; nobody can make one for a deletion that was never told.
+A file that went back in time forgot what it deleted since the backup, and its neighbours must not decide that for it.
+So each line that says of a removal carries a keyed hash which only its sender can make. A neighbour keeps it, and
+returns it with the line to a sender that forgot; nobody can make one for a deletion that was never sent.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ _PURPOSE = "psyche-studio removal receipt 1"
 def receipt(key: bytes, kind: str, id: str, what: str, stamp: Stamp) -> str:
     """32 hex digits: HMAC-SHA256 under the file's pseudonym key, which stays the same when the file is restored.
 
-    `what` is `delete` or `erasure`; `id` and `stamp` are as the line has them. A pseudonym is a hash of 16 bytes under the same
-    key, and this of a longer text, so that neither can be had for the other.
+    `what` is `delete` or `erasure`; `id` and `stamp` are as the line has them. A pseudonym is a hash of 16 bytes under
+    the same key, and this of a longer text, so that neither can be had for the other.
     """
     text = "\n".join((_PURPOSE, kind, id, what, str(stamp.wall), str(stamp.counter), stamp.node))
     return hmac.digest(key, text.encode("ascii"), hashlib.sha256)[:16].hex()

@@ -23,10 +23,10 @@ class Cell:
 
     `more` are fields that travel only for records in `more_of`. `by_sender` and `by_receiver` are fields that travel
     only as last written by the node that sends or that receives, `by_person` those as last written in any file of the
-    person whose file the receiver is: a laptop that was lost, say. `mapped_values` replaces values by what may be told.
-    `new`: the node above makes such records itself; all else that it writes is the receiver's, or was given to it.
-    `by_many`: several nodes write such a record, no Messenger among them; nodes are called by their own ids, and a field
-    that a line leaves out stays.
+    person whose file the receiver is: a laptop that was lost, say. `mapped_values` replaces values by those that may be
+    disclosed. `new`: the node above makes such records itself; all else that it writes is the receiver's, or was given
+    to it. `by_many`: several nodes write such a record, no Messenger among them; nodes are called by their own ids, and
+    a field that a line leaves out stays.
     """
 
     which: Which
@@ -51,10 +51,10 @@ class Cell:
 class Edge:
     """One direction between two neighbours.
 
-    `log_head`: the head of the sender's access log goes along; `log_held`: the head of the receiver's that is held here.
-    `withdraws`: the sender says what the receiver may hold, so that what a line leaves out goes. `pseudonyms`: students
-    go under another id. `refers_to`: types not carried whole whose records the receiver has anyway, since they came
-    from there. `writes`: which records the sender may write: its `own`, those it was `sent`, or `all`.
+    `log_head`: the head of the sender's access log is sent along; `log_held`: the head of the receiver's that is held
+    here. `withdraws`: the sender says what the receiver may hold, so that what a line leaves out goes. `pseudonyms`:
+    students go under another id. `refers_to`: types not carried whole whose records the receiver has anyway, since they
+    came from there. `writes`: which records the sender may write: its `own`, those it was `sent`, or `all`.
     """
 
     name: EdgeName
@@ -246,7 +246,7 @@ def edge_back(found: Edge) -> Edge | None:
 def restored_fields(found: Edge, kind: str) -> frozenset[str]:
     """Fields of `kind` that this edge and the opposite one always carry, whoever wrote them.
 
-    Where a line of this edge is without one, its sender does not hold it (a restore took it) and is told it again; it
+    Where a line of this edge is without one, its sender does not hold it (a restore took it) and is sent it again; it
     is not that the receiver may not hold it.
     """
     back = edge_back(found)

@@ -153,8 +153,8 @@ def refresh(unit: UnitOfWork, kind: str, neighbour: NeighbourRow, signed_in: Sig
 def _referring(way: Edge, kind: SyncedType) -> Iterator[tuple[SyncedType, str]]:
     """References to records of `kind` that the edge hides while those are out of scope: (type, column).
 
-    A fact is told once: what it did not say then stays empty. What must refer to something goes in and out of scope with it,
-    and to what all may know of nothing is hidden.
+    A fact is sent once: a field missing then stays empty. What must refer to something goes in and out of scope with
+    it, and to what all may know of nothing is hidden.
     """
     if way.cells[kind.name].which is Which.ALL:
         return

@@ -27,9 +27,9 @@ _BY_NAME = frozenset({"student", "person", "transfer"})
 class DisclosedData:
     """The data a neighbour may hold. `students` are known here by name, `nameless` are its own whom only it can name.
 
-    `classes` and `rooms` count the students; `cases` are the open ones by level; `others` are all
-    other records about students, by type; `transfers` are the names of those who go to another college, told for that alone. `last_out` and `last_in` are moments
-    of the last bundle each way, None for never.
+    `classes` and `rooms` count the students; `cases` are the open ones by level; `others` are all other records about
+    students, by type; `transfers` are the names of those who go to another college, disclosed for that alone.
+    `last_out` and `last_in` are moments of the last bundle each way, None for never.
     """
 
     node: str

@@ -12,7 +12,7 @@ import msgspec
 from db.atomic_write import atomic_write_bytes
 from db.changes import Changes
 from db.local_writes import forget_setting, keep_setting
-from db.queries import disclosed_data as held_queries
+from db.queries import disclosed_data as disclosed_queries
 from db.queries import exchange_log
 from db.queries import node as node_queries
 from db.queries.node import NodeRow, PersonRow
@@ -51,9 +51,7 @@ _ANSWERED = SettingKey("answered-invitation", str, "")
 
 @dataclass(frozen=True)
 class Invited:
-    """A written invitation. `code` is shown once and passed on by voice; `expires_at` in milliseconds since 1970.
-    `code` is shown once and told by voice; `expires_at` in milliseconds.
-    """
+    """A written invitation. `code` is shown once and passed on by voice; `expires_at` in milliseconds since 1970."""
 
     invitation: str
     code: str = field(repr=False)
@@ -122,8 +120,8 @@ def messengers_to_invite(signed_in: SignedIn) -> list[MessengerChoice]:
     """The Messengers of this file for whom a node file can be made, by name."""
     signed_in.require(Permission.ADMINISTER)
     with signed_in.read() as read:
-        people = held_queries.messengers(read)
-        files = held_queries.files_of(read)
+        people = disclosed_queries.messengers(read)
+        files = disclosed_queries.files_of(read)
     return [MessengerChoice(one.id, one.login, one.name, files.get(one.key, "")) for one in people]
 
 
@@ -211,7 +209,7 @@ def accept(signed_in: SignedIn, path: Path) -> Enrolled:
             row.id == child.id and row.relation == PARENT for row in node_queries.neighbours(read)
         ):
             raise Refusal("own-request", say("This request comes from this unit itself. Nothing was changed."))
-        if held_queries.is_key_revoked(read, child.id, child.keys.signing):
+        if disclosed_queries.is_key_revoked(read, child.id, child.keys.signing):
             raise Refusal(
                 "revoked-keys",
                 say(
@@ -246,7 +244,7 @@ def _enrol(unit: UnitOfWork, node: Node, relation: str) -> int:
 
 def _invited(read: Reading, kind: str, person: str) -> InvitedPerson:
     wanted = person.strip()
-    for one in held_queries.messengers(read) if kind == "messenger" else ():
+    for one in disclosed_queries.messengers(read) if kind == "messenger" else ():
         if wanted.casefold() == one.login.casefold() or wanted == one.id:
             return InvitedPerson(one.id, one.name or one.login, one.login, one.origin)
     raise Refusal(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from db.changes import Changes
-from db.queries import disclosed_data as held_queries
+from db.queries import disclosed_data as disclosed_queries
 from db.queries import node as node_queries
 from db.queries.node import NeighbourRow, PersonRow
 from db.reading import Reading
@@ -26,7 +26,7 @@ from studio_app.words import marked, say
 class Revoked:
     """A revoked neighbour and the data disclosed to it. `account`: of the same person in this file, still open."""
 
-    held: DisclosedData
+    disclosed: DisclosedData
     account: PersonRow | None
     changes: Changes
 
@@ -48,10 +48,10 @@ def revoke(signed_in: SignedIn, neighbour: str) -> Revoked:
                     name=found.name,
                 ),
             )
-        held = disclosed_data(unit.connection, found)
+        disclosed = disclosed_data(unit.connection, found)
         revoke_neighbour(unit, found)
         account = _account(unit.connection, found)
-    return Revoked(held, account, unit.changes)
+    return Revoked(disclosed, account, unit.changes)
 
 
 def account_of(signed_in: SignedIn, neighbour: str) -> PersonRow | None:
@@ -66,7 +66,7 @@ def revoke_neighbour(unit: UnitOfWork, found: NeighbourRow) -> None:
     if found.state != "revoked":
         update_neighbour(unit, found.key, state="revoked")
     key = found.verify_key.hex()
-    if not held_queries.is_key_revoked(unit.connection, found.id, key):
+    if not disclosed_queries.is_key_revoked(unit.connection, found.id, key):
         values = {"node": found.id, "verify_key": key, "revoked_at": unit.now, "revoked_by": unit.by}
         unit.add(Revocation, values)
         unit.log("revoked", "node", found.id)
@@ -83,6 +83,6 @@ def refuse_revoked(unit: UnitOfWork) -> list[str]:
 
 
 def _account(read: Reading, found: NeighbourRow) -> PersonRow | None:
-    person = held_queries.person_of(read, found.key)
+    person = disclosed_queries.person_of(read, found.key)
     people = node_queries.people_who_sign_in(read)
     return next((one for one in people if one.key == person and one.here and one.active), None)

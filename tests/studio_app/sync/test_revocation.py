@@ -125,7 +125,7 @@ def test_from_that_moment_its_bundles_are_refused_and_what_it_sent_stays(
     seen(messenger, 1)
     under_way = place.bundle(messenger, studio)
     revoked = service.revoke(studio, "周明")
-    assert {one.name for one in revoked.held.students} == {"林晓雨", "王小川"}
+    assert {one.name for one in revoked.disclosed.students} == {"林晓雨", "王小川"}
     assert refused(service.read, studio, under_way).code == "revoked-sender"
     assert refused(service.export, studio, "周明").code == "revoked-neighbour"
     assert len(held(studio, "check-in")) == 1
@@ -193,8 +193,8 @@ def test_studios_learn_that_the_center_revoked_a_studios_old_file(place: Campus)
     add(lost, Case, student=student(lost), level=4, opened_at=NOW)
     place.carry(lost, center)
     revoked = service.revoke(center, "教育学院")
-    assert [one.name for one in revoked.held.students] == ["林晓雨"]
-    assert (revoked.held.cases, revoked.held.cases_by_level) == (1, {4: 1})
+    assert [one.name for one in revoked.disclosed.students] == ["林晓雨"]
+    assert (revoked.disclosed.cases, revoked.disclosed.cases_by_level) == (1, {4: 1})
     done = place.carry(center, other)
     assert done.records == {"revocation": 1}
     (record,) = held(other, "revocation")
