@@ -95,7 +95,7 @@ class Journey:
         assert preview is not None
         assert (len(preview.added), len(preview.refused)) == (600, 4)
         self.picture("5-preview")
-        page.importing.bring_in.click()
+        page.importing.act.click()
         self._settled()
         self.picture("6-brought-in")
         page.importing.back.click()

@@ -114,7 +114,7 @@ class RosterPage(Page):
     @cached_property
     def importing(self) -> ImportPanel:
         """The import; built when the first table is brought in."""
-        importing = ImportPanel(self.signed_in, self.work, self.theme, self._stack)
+        importing = ImportPanel(self.context)
         self._stack.addWidget(importing)
         importing.closed.connect(self._back_to_people)
         importing.brought_in.connect(self._brought_in)
@@ -122,21 +122,16 @@ class RosterPage(Page):
         importing.copy_asked.connect(self._copy)
         importing.undo_asked.connect(self._ask_to_undo)
         importing.graduate_asked.connect(self._graduate)
-        importing.offered.connect(self.offered)
-        self._pass_on(importing)
         return importing
 
     @cached_property
     def tasks(self) -> RosterTasks:
         """What else is done with the roster; each piece of it is built when it is wanted."""
-        tasks = RosterTasks(self.signed_in, self.work, self.theme, self._stack)
+        tasks = RosterTasks(self.context)
         self._stack.addWidget(tasks)
         tasks.closed.connect(self._back_to_people)
-        tasks.case_asked.connect(lambda key: self.go_to.emit(Destination("cases", CaseSubject(key))))
         tasks.again_asked.connect(self._offer_again)
         tasks.pairs.connect(lambda count: self.list.line.show_pairs(count))
-        tasks.offered.connect(self.offered)
-        self._pass_on(tasks)
         return tasks
 
     def title(self) -> str:
@@ -197,7 +192,7 @@ class RosterPage(Page):
     def bring_in(self, path: Path) -> None:
         """Read the table at `path` and show what it would change; nothing is written before the person says so."""
         self._stack.setCurrentWidget(self.importing)
-        self.importing.begin(path)
+        self.importing.read(path)
 
     def begin_task(self, task: str) -> None:
         """Something of `list_menus.MORE`."""
@@ -224,10 +219,6 @@ class RosterPage(Page):
             self.list.narrow(Narrowing())
         if self._may_import:
             self.tasks.look_for_duplicates()
-
-    def _pass_on(self, part: RosterTasks | ImportPanel) -> None:
-        part.done.connect(self.changes_made)
-        part.said.connect(self.said)
 
     def _empty_state(self) -> EmptyState:
         if not self._may_import:

@@ -43,7 +43,7 @@ def test_first_a_preview_then_one_press_brings_everybody_in(
     view.show_kind("refused")
     assert [view.shown().texts(row)[0] for row in range(view.shown().rowCount())] == ["9", "17", "43", "62"]
     assert all(view.shown().texts(row)[3] for row in range(4))
-    qtbot.mouseClick(page.importing.bring_in, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(page.importing.act, Qt.MouseButton.LeftButton)
     settle(work)
     assert service.students_count(studio) == 600
     assert page.people.isVisible()
@@ -63,7 +63,7 @@ def test_what_was_shown_goes_in_though_the_file_is_another_by_then(
     page.bring_in(table)
     settle(work)
     table.write_text("学号,姓名\n20260009,外人\n")
-    page.importing.bring_in.click()
+    page.importing.act.click()
     settle(work)
     assert [one.name for one in service.list_students(studio)] == ["沈一丁"]
 
@@ -80,14 +80,14 @@ def test_where_the_roster_changed_meanwhile_one_looks_again_first(
     settle(work)
     assert report_of(page).shown().rowCount() == 1
     service.add_student(studio, {"student_no": "20260001", "name": "沈一丁", "room": "404"})
-    page.importing.bring_in.click()
+    page.importing.act.click()
     settle(work)
     assert "look at it again" in said[-1]
     assert [one.room for one in service.list_students(studio)] == ["404"]
     view = report_of(page)
     view.show_kind("updated")
     assert view.shown().texts(0)[4:] == ("404", "301")
-    page.importing.bring_in.click()
+    page.importing.act.click()
     settle(work)
     assert [one.room for one in service.list_students(studio)] == ["301"]
 
@@ -108,7 +108,7 @@ def test_a_table_that_says_nothing_new_can_only_be_left(roster: SignedIn, show: 
     page = show(roster)
     page.bring_in(SAMPLES / "registry-gb18030.csv")
     settle(work)
-    assert not page.importing.bring_in.isEnabled()
+    assert not page.importing.act.isEnabled()
     page.importing.back.click()
     assert page.people.isVisible()
 
@@ -131,7 +131,7 @@ def test_two_name_columns_are_asked_about_with_values_and_remembered(
     preview = page.importing.preview()
     assert preview is not None
     assert preview.columns["学生姓名"] == "name"
-    qtbot.mouseClick(page.importing.bring_in, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(page.importing.act, Qt.MouseButton.LeftButton)
     settle(work)
     assert service.students_count(studio) == len(preview.added)
     page.bring_in(SAMPLES / "two-name-columns.csv")
@@ -146,7 +146,7 @@ def test_a_picture_is_refused_in_words_with_a_way_on(studio: SignedIn, show: Sho
     content = page.importing.content()
     assert content is not None
     assert any("is not a table" in label.text() for label in content.findChildren(QLabel))
-    assert page.importing.bring_in.isHidden()
+    assert page.importing.act.isHidden()
 
 
 def test_a_table_dropped_on_the_page_is_read(qtbot: QtBot, studio: SignedIn, show: Show, work: Work) -> None:
@@ -184,11 +184,11 @@ def test_cancelled_while_it_is_brought_in_nobody_is_in_and_the_preview_stands_ag
     page = show(studio)
     page.bring_in(large_table(tmp_path, 6000))
     settle(work)
-    qtbot.mouseClick(page.importing.bring_in, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(page.importing.act, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: page.importing.bar.value() >= 10 and page.importing.bar.maximum() == 100, timeout=20000)
     qtbot.mouseClick(page.importing.cancel, Qt.MouseButton.LeftButton)
     settle(work)
-    qtbot.waitUntil(lambda: page.importing.bring_in.isEnabled())
+    qtbot.waitUntil(lambda: page.importing.act.isEnabled())
     assert service.students_count(studio) == 0
     assert not page.importing.busy()
     assert report_of(page).shown().rowCount() == 6000
@@ -215,7 +215,7 @@ def shrunk(studio: SignedIn, show: Show, work: Work, tmp_path: Path) -> RosterPa
     page = show(studio)
     page.bring_in(table)
     settle(work)
-    page.importing.bring_in.click()
+    page.importing.act.click()
     settle(work)
     return page
 
@@ -257,4 +257,4 @@ def test_those_who_graduated_are_asked_about_their_open_cases(shrunk: RosterPage
     panel = shrunk.tasks.currentWidget()
     assert isinstance(panel, GraduationPanel)
     assert panel.isVisible()
-    assert len(panel.people.rows) == 3
+    assert len(panel.table.rows) == 3

@@ -27,9 +27,6 @@ from ui.roster.forms.student_form import StudentForm
 from ui.roster.forms.student_status_form import StudentStatusForm
 from ui.roster.list.model import GRADE, STATUS
 from ui.roster.page import RosterPage
-from ui.roster.tasks.duplicates_panel import DuplicatesPanel
-from ui.roster.tasks.graduation_panel import GraduationPanel
-from ui.roster.tasks.import_history_panel import PastImportsPanel
 from ui.work import Work
 
 Offers = list[tuple[str, Callable[[], None]]]
@@ -301,8 +298,7 @@ def test_a_pair_is_merged_with_enter_and_parted_again(
     second, _ = service.add_student(roster, twin)
     page.begin_task("duplicates")
     settle(work)
-    panel = page.tasks.panel("duplicates")
-    assert isinstance(panel, DuplicatesPanel)
+    panel = page.tasks.duplicates
     assert panel.chosen() is not None
     assert panel.table.hasFocus()
     qtbot.keyClick(panel.table, Qt.Key.Key_S)
@@ -342,24 +338,23 @@ def test_the_second_entry_stands_in_the_persons_pane_and_is_parted_there(
 def test_an_import_is_undone_where_it_is_listed(page: RosterPage, work: Work, roster: SignedIn) -> None:
     page.bring_in(SAMPLES / "registry-gb18030-next-month.csv")
     settle(work)
-    page.importing.bring_in.click()
+    page.importing.act.click()
     settle(work)
     assert page.importing.undo.isVisibleTo(page.importing)
     page.importing.undo.click()
     settle(work)
-    panel = page.tasks.panel("past-imports")
-    assert isinstance(panel, PastImportsPanel)
+    panel = page.tasks.past_imports
     assert panel.isVisible()
     assert panel.chosen() == service.past_imports(roster)[0]
-    assert "10 people" in panel.told.text()
+    assert "10 people" in panel.summary.text()
     panel.act.click()
     settle(work)
     assert service.past_imports(roster)[0].undone_at is not None
-    assert panel.told.text() == "This import was undone."
+    assert panel.summary.text() == "This import was undone."
     assert not panel.act.isEnabled()
     panel.table.selectRow(1)
     settle(work)
-    assert "600 people" in panel.told.text()
+    assert "600 people" in panel.summary.text()
 
 
 def test_a_year_graduates_and_each_open_case_is_asked_about(
@@ -370,9 +365,8 @@ def test_a_year_graduates_and_each_open_case_is_asked_about(
     opened = [cases.open_case(roster, one.key, Level.BLUE, "worried")[0] for one in people[:2]]
     page.begin_task("year")
     settle(work)
-    panel = page.tasks.panel("year")
-    assert isinstance(panel, GraduationPanel)
-    assert len(panel.people.rows) == year.here + year.on_leave
+    panel = page.tasks.graduation
+    assert len(panel.table.rows) == year.here + year.on_leave
     assert {row.matter.case for row in panel.rows} == set(opened)
     row = next(row for row in panel.rows if row.matter.case == opened[0])
     row.action.set_value(service.CaseAction.CLOSED)

@@ -42,9 +42,7 @@ def panel_of(page: RosterPage, work: Work, transfer: int | None = None) -> Trans
     else:
         page.arrive(TransferSubject(transfer))
     settle(work)
-    panel = page.tasks.panel(TRANSFERS)
-    assert isinstance(panel, TransfersPanel)
-    return panel
+    return page.tasks.transfers
 
 
 def test_the_form_says_what_the_center_is_told_before_it_is_told_and_asks_of_the_case(

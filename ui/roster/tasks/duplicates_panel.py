@@ -1,27 +1,25 @@
-"""People who may be entered twice: the pairs, the two entries beside each other, and one key to merge or part them."""
+"""People who may be entered twice: the pairs, the two entries side by side, and one key to merge or part them."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout
 
+from studio_app.node.service import Changes
+from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.roster import service
 from studio_app.roster.service import GENDER_NAMES, STATUS_NAMES, DuplicateReason, Pair, StudentDetail
 from studio_app.tables.headings import FIELD_LABELS
+from studio_app.undo.service import Undone
 from studio_app.words import marked, say, say_count
-from ui.roster.tasks.plain_table import TextRows, text_table
+from ui.context import PageContext
+from ui.roster.tasks.plain_table import TextTable
 from ui.roster.tasks.task_panel import TaskPanel
-from ui.theme import Theme
 from ui.widgets.cards import Card, styled_button
+from ui.widgets.layouts import STRETCH, add, columns, grow, rows
 from ui.widgets.plain import PlainLabel
-from ui.work import WRITES, Work
-
-if TYPE_CHECKING:
-    from studio_app.node.signed_in import SignedIn
 
 WHY: dict[DuplicateReason, str] = {
     DuplicateReason.NUMBER: marked("the same number"),
@@ -34,156 +32,112 @@ _CARD_WIDTH = 420
 class DuplicatesPanel(TaskPanel):
     """Enter merges, S says which entry is kept, D that these are two people."""
 
-    def __init__(self, signed_in: SignedIn, work: Work, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(theme, say("Entered twice?"), say("Merge"), parent)
-        self._signed_in, self._work = signed_in, work
+    looked = Signal(int)
+    """how many pairs there are"""
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context, say("Entered twice?"), say("Merge"))
         self._row = 0
         self._swapped = False
-        self.told = PlainLabel(face="muted", wrap=True)
+        self.summary = PlainLabel(face="muted", wrap=True)
         headings = (say("Name"), say("Number"), say("Other number"), say("Why"))
-        self.pairs = TextRows(headings, _texts, self)
-        self.table = text_table(theme, self.pairs, say("Entered twice?"), (112, 140, 140, 200), 3)
-        self.table.selectionModel().currentRowChanged.connect(lambda *_: self._show_pair())
+        self.table: TextTable[Pair] = TextTable(
+            self.theme, say("Entered twice?"), headings, _texts, widths=(112, 140, 140, 200), wide=3
+        )
+        self.table.on_current(self._show_pair)
         self.card = Card(say("Which entry is kept?"))
         self.card.setFixedWidth(_CARD_WIDTH)
         self._grid = QGridLayout()
-        self.card.body.addLayout(self._grid)
         note = say(
             "What was entered about either of them stays where it is and is read together. Merging can be undone at any time."
         )
-        self.card.body.addWidget(PlainLabel(note, face="small-muted", wrap=True))
         self.swap = styled_button(say("Keep the other  S"), "small")
-        self.swap.clicked.connect(self.keep_other)
+        self.swap.clicked.connect(lambda: self.keep_other())
         self.part = styled_button(say("Two people  D"), "small")
-        self.part.clicked.connect(self.two_people)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(theme.size("space_2"))
-        buttons.addWidget(self.swap)
-        buttons.addWidget(self.part)
-        buttons.addStretch(1)
-        self.card.body.addLayout(buttons)
-        side = QVBoxLayout()
-        side.addWidget(self.card)
-        side.addStretch(1)
-        line = QHBoxLayout()
-        line.setSpacing(theme.size("space_4"))
-        line.addWidget(self.table, 1)
-        line.addLayout(side)
-        self.body.addWidget(self.told)
-        self.body.addLayout(line, 1)
+        self.part.clicked.connect(lambda: self.two_people())
+        buttons = columns(self.swap, self.part, STRETCH)
+        add(self.card.body, self._grid, PlainLabel(note, face="small-muted", wrap=True), buttons)
+        add(self.body, self.summary, grow(columns(grow(self.table), rows(self.card, STRETCH), gap=4)))
         for keys, does in (("Return", self.perform), ("S", self.keep_other), ("D", self.two_people)):
             shortcut = QShortcut(QKeySequence(keys), self.table)
             shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
             shortcut.activated.connect(does)
         self._show_pair()
 
-    looked = Signal(int)
-    """how many pairs there are"""
-
     def begin(self) -> None:
-        """Look for pairs."""
-        self.told.setText(say("Looking…"))
-        signed_in = self._signed_in
-        self._work.run(
-            lambda _progress: service.duplicates(signed_in), self._show, owner=self, quiet=True, newest="pairs"
-        )
+        """Looks for pairs."""
+        self.summary.setText(say("Looking…"))
+        self.ask(service.duplicates, done=self._show, newest="pairs")
 
     def chosen(self) -> tuple[StudentDetail, StudentDetail] | None:
-        """The entry that is kept and the other one, of the pair one is at."""
-        row = self.table.currentIndex().row()
-        if not 0 <= row < len(self.pairs.rows):
+        """The entry that is kept and the other one, of the pair that is chosen."""
+        pair = self.table.current()
+        if pair is None:
             return None
-        pair: Pair = self.pairs.rows[row]
         return (pair.drop, pair.keep) if self._swapped else (pair.keep, pair.drop)
 
     def keep_other(self) -> None:
         """The other entry is the one to keep."""
         self._swapped = not self._swapped
-        self._fill()
+        self._compare()
 
     def two_people(self) -> None:
         """These are two people: they are not offered again."""
-        chosen = self.chosen()
-        if chosen is None or not self.act.isEnabled():
-            return
-        signed_in, (one, other) = self._signed_in, (chosen[0].key, chosen[1].key)
-        self._busy()
-        self._work.run(
-            lambda _progress: service.different_people(signed_in, one, other),
-            lambda _changes: self.begin(),
-            failed=self._refused,
-            owner=self,
-            quiet=True,
-            lane=WRITES,
-        )
+        chosen = self._take()
+        if chosen is not None:
+            one, other = chosen[0].key, chosen[1].key
+            self.write(service.different_people, one, other, done=lambda _: self.begin(), refused=self._refused)
 
     def perform(self) -> None:
+        chosen = self._take()
+        if chosen is None:
+            return
+        kept, dropped = chosen
+
+        def part_again(signed_in: SignedIn) -> Undone:
+            return Undone(say("They are two entries again."), service.unmerge_student(signed_in, dropped.key))
+
+        def merged(changes: Changes) -> None:
+            sentence = say("{name} is one person now, under {number}.", name=kept.name, number=kept.student_no)
+            self.announce_with_undo(sentence, changes, part_again, self.begin)
+            self.begin()
+
+        self.write(service.merge_students, kept.key, dropped.key, done=merged, refused=self._refused)
+
+    def _take(self) -> tuple[StudentDetail, StudentDetail] | None:
+        """The chosen pair, or None while a decision is being written; no other can be made until it is."""
         chosen = self.chosen()
         if chosen is None or not self.act.isEnabled():
-            return
-        signed_in, kept, dropped = self._signed_in, *chosen
-        self._busy()
-
-        def merged(changes: object) -> None:
-            self.done.emit(changes)
-            sentence = say("{name} is one person now, under {number}.", name=kept.name, number=kept.student_no)
-            self.offered.emit(sentence, say("Undo"), lambda: self._part_again(dropped.key))
-            self.begin()
-
-        self._work.run(
-            lambda _progress: service.merge_students(signed_in, kept.key, dropped.key),
-            merged,
-            failed=self._refused,
-            owner=self,
-            quiet=True,
-            lane=WRITES,
-        )
-
-    def _part_again(self, dropped: int) -> None:
-        signed_in = self._signed_in
-
-        def parted(changes: object) -> None:
-            self.done.emit(changes)
-            self.said.emit(say("They are two entries again."))
-            self.begin()
-
-        self._work.run(
-            lambda _progress: service.unmerge_student(signed_in, dropped), parted, owner=self, quiet=True, lane=WRITES
-        )
-
-    def _busy(self) -> None:
+            return None
         self._row = max(0, self.table.currentIndex().row())
         self.act.setEnabled(False)
         self.refuse("")
+        return chosen
 
     def _refused(self, refusal: Refusal) -> None:
         self.refuse(refusal.sentence)
         self.begin()
 
     def _show(self, pairs: list[Pair]) -> None:
-        self.pairs.show_rows(pairs)
+        self.table.show_rows(pairs)
         self.looked.emit(len(pairs))
-        self.told.setText(
-            say_count("{count} pair may be one person.", "{count} pairs may be one person each.", len(pairs))
-            if pairs
-            else say("Nobody seems to be entered twice.")
-        )
-        self.table.setVisible(bool(pairs))
         if pairs:
+            words = say_count("{count} pair may be one person.", "{count} pairs may be one person each.", len(pairs))
+            self.summary.setText(words)
             self.table.selectRow(min(self._row, len(pairs) - 1))
             self.table.setFocus()
         else:
+            self.summary.setText(say("Nobody seems to be entered twice."))
             self.setFocus()
         self._show_pair()
 
     def _show_pair(self) -> None:
         self._swapped = False
-        self._fill()
+        self._compare()
 
-    def _fill(self) -> None:
-        while self._grid.count():
-            taken = self._grid.takeAt(0)
-            widget = taken.widget() if taken else None
+    def _compare(self) -> None:
+        while (taken := self._grid.takeAt(0)) is not None:
+            widget = taken.widget()
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QScrollArea, QWidget
 
 from studio_app.cases.service import ListedCase
+from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.roster import service
 from studio_app.roster.service import (
@@ -21,20 +21,18 @@ from studio_app.roster.service import (
     StudentRow,
     Year,
 )
+from studio_app.undo.service import Undone
 from studio_app.words import say, say_count
+from ui.context import PageContext
 from ui.roster.forms.leaving_messengers import LeavingMessengers
-from ui.roster.tasks.plain_table import TextRows, text_table
+from ui.roster.tasks.plain_table import TextTable
 from ui.roster.tasks.task_panel import TaskPanel
 from ui.theme import Theme
 from ui.widgets.cards import SectionTitle
 from ui.widgets.choices import Segmented
+from ui.widgets.layouts import STRETCH, Stretch, add, columns, grow, rows
 from ui.widgets.level import LevelBadge
 from ui.widgets.plain import PlainLabel
-from ui.work import WRITES, Work
-
-if TYPE_CHECKING:
-    from studio_app.node.signed_in import SignedIn
-
 
 _CASES_SHOWN = 6
 """Rows of cases beyond which one scrolls."""
@@ -55,22 +53,16 @@ class CaseRow(QWidget):
         keeps_its_place = self.reason.sizePolicy()
         keeps_its_place.setRetainSizeWhenHidden(True)
         self.reason.setSizePolicy(keeps_its_place)
-        line = QHBoxLayout(self)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(theme.size("space_2"))
         badge = LevelBadge(theme, matter.level)
         badge.setFixedWidth(80)
-        line.addWidget(badge)
         name = PlainLabel(
             " · ".join(filter(None, (matter.student_name, matter.class_name, matter.owner_name))), elide=True
         )
         name.setFixedWidth(280)
-        line.addWidget(name)
-        line.addWidget(self.action)
-        line.addWidget(self.reason, 1)
+        line = columns(badge, name, self.action, grow(self.reason), on=self)
         if not decides:
             self.action.hide()
-            line.addWidget(PlainLabel(say(CASE_ACTION_NAMES[CaseAction.STAYS]), face="muted"), 1)
+            add(line, grow(PlainLabel(say(CASE_ACTION_NAMES[CaseAction.STAYS]), face="muted")))
         self._look()
 
     def decision(self) -> Decision:
@@ -84,9 +76,8 @@ class CaseRow(QWidget):
 class GraduationPanel(TaskPanel):
     """`begin` with the chosen people, or without for a whole year."""
 
-    def __init__(self, signed_in: SignedIn, work: Work, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(theme, say("A year graduates"), say("Graduate"), parent)
-        self._signed_in, self._work = signed_in, work
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context, say("A year graduates"), say("Graduate"))
         self._leaving: LeavingStudents | None = None
         self._chosen: tuple[int, ...] = ()
         self.rows: list[CaseRow] = []
@@ -94,31 +85,21 @@ class GraduationPanel(TaskPanel):
         self.years.setAccessibleName(say("Year"))
         self.years.setMinimumWidth(280)
         self.years.currentIndexChanged.connect(lambda _: self._ask())
-        self.told = PlainLabel(face="muted", wrap=True)
-        top = QHBoxLayout()
-        top.setSpacing(theme.size("space_3"))
-        top.addWidget(self.years)
-        top.addWidget(self.told, 1)
+        self.summary = PlainLabel(face="muted", wrap=True)
         headings = (say("Name"), say("Number"), say("Class"), say("Status"))
-        self.people = TextRows(headings, _texts, self)
-        self.table = text_table(theme, self.people, say("Who graduates"), (112, 148, 200, 120), 2)
+        self.table: TextTable[StudentRow] = TextTable(
+            self.theme, say("Who graduates"), headings, _texts, widths=(112, 148, 200, 120), wide=2
+        )
         self.cases_title = SectionTitle(say("What becomes of the open cases"))
         holder = QWidget()
-        self._cases = QVBoxLayout(holder)
-        self._cases.setContentsMargins(0, 0, theme.size("space_2"), 0)
-        self._cases.setSpacing(theme.size("space_1"))
-        self._cases.addStretch(1)
+        self._cases = rows(STRETCH, on=holder, gap=1, margins=(0, 0, 2, 0))
         self.cases = QScrollArea()
         self.cases.setWidgetResizable(True)
         self.cases.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.cases.setWidget(holder)
-        self.body.addLayout(top)
-        self.body.addWidget(self.cases_title)
-        self.body.addWidget(self.cases)
-        self.messengers = LeavingMessengers(theme)
-        self.body.addWidget(self.messengers)
-        self.body.addWidget(self.table, 1)
-        self.body.addStretch(0)
+        self.messengers = LeavingMessengers(self.theme)
+        top = columns(self.years, grow(self.summary), gap=3)
+        add(self.body, top, self.cases_title, self.cases, self.messengers, grow(self.table), Stretch(0))
         self._show(None)
 
     def begin(self, students: Sequence[int] = ()) -> None:
@@ -131,25 +112,24 @@ class GraduationPanel(TaskPanel):
         if students:
             self._ask()
             return
-        signed_in = self._signed_in
-        self._work.run(lambda _progress: service.years(signed_in), self._show_years, owner=self, quiet=True)
+        self.ask(service.years, done=self._show_years)
 
     def perform(self) -> None:
         leaving = self._leaving
         if leaving is None or not leaving.students:
             return
-        signed_in = self._signed_in
         keys = [one.key for one in leaving.students]
         decisions, places = [row.decision() for row in self.rows], self.messengers.decisions()
         self.act.setEnabled(False)
         self.refuse("")
-        self._work.run(
-            lambda _progress: service.graduate(signed_in, keys, decisions, places),
-            self._graduated,
+        self.write(
+            service.graduate,
+            keys,
+            decisions,
+            places,
+            done=self._graduated,
+            refused=self._refused,
             title=say("Graduating"),
-            failed=self._refused,
-            owner=self,
-            lane=WRITES,
         )
 
     def _show_years(self, years: list[Year]) -> None:
@@ -165,21 +145,22 @@ class GraduationPanel(TaskPanel):
         self._ask()
 
     def _ask(self) -> None:
-        signed_in, chosen, grade = self._signed_in, self._chosen, self.years.currentData()
+        chosen, grade = self._chosen, self.years.currentData()
         self._show(None)
         if not chosen and not grade:
-            self.told.setText(
+            self.summary.setText(
                 say(
                     "The roster does not say who is in which year. Choose the people in the list, and then “Graduated…”."
                 )
             )
             return
-        self._work.run(
-            lambda _progress: service.leaving_students(signed_in, "" if chosen else str(grade), chosen),
-            self._show,
-            failed=self._refused,
-            owner=self,
-            quiet=True,
+        self.ask(
+            service.leaving_students,
+            "" if chosen else str(grade),
+            chosen,
+            done=self._show,
+            refused=self._refused,
+            newest="leaving",
         )
 
     def _show(self, leaving: LeavingStudents | None) -> None:
@@ -190,65 +171,58 @@ class GraduationPanel(TaskPanel):
             row.deleteLater()
         self.rows = []
         students = leaving.students if leaving else ()
-        self.people.show_rows(students)
-        self.table.setVisible(bool(students))
+        self.table.show_rows(students)
         for matter in leaving.open if leaving else ():
-            row = CaseRow(self._theme, matter, decides=bool(leaving and leaving.decides))
+            row = CaseRow(self.theme, matter, decides=bool(leaving and leaving.decides))
             self.rows.append(row)
             self._cases.insertWidget(len(self.rows) - 1, row)
         self.messengers.show_leaving(leaving)
         for part in (self.cases_title, self.cases):
             part.setVisible(bool(self.rows))
-        self.cases.setFixedHeight(min(len(self.rows), _CASES_SHOWN) * (self._theme.size("row") + 4) + 4)
+        self.cases.setFixedHeight(min(len(self.rows), _CASES_SHOWN) * (self.theme.size("row") + 4) + 4)
         self.act.setEnabled(bool(students))
-        self.told.setText(self._words(leaving) if leaving else "")
-
-    def _words(self, leaving: LeavingStudents) -> str:
-        told = [say_count("{count} person graduates.", "{count} people graduate.", len(leaving.students))]
-        if leaving.on_leave:
-            told.append(say_count("{count} of them is on leave.", "{count} of them are on leave.", leaving.on_leave))
-        if not leaving.students:
-            return say("Nobody of them studies here now.")
-        told.append(say("They leave rooms and rounds; everything that was entered stays."))
-        return " ".join(told)
+        self.summary.setText(_summary(leaving) if leaving else "")
 
     def _graduated(self, done: GraduationResult) -> None:
-        self.done.emit(done.changes)
-        told = [say_count("{count} person has graduated.", "{count} people have graduated.", len(done.before))]
-        if done.closed:
-            told.append(say_count("{count} case is closed.", "{count} cases are closed.", done.closed))
-        if done.handed_on:
-            told.append(
-                say_count("{count} case goes to the center.", "{count} cases go to the center.", done.handed_on)
-            )
-        if done.proposed:
-            told.append(say("A red case waits for a second person to close it."))
-        if done.places.results:
-            told.append(done.places.words())
-        signed_in = self._signed_in
-        self.offered.emit(" ".join(told), say("Undo"), lambda: self._put_back(signed_in, done))
+        def undo(signed_in: SignedIn) -> Undone:
+            sentence = say("They study here again. What was decided about cases stays.")
+            return Undone(sentence, service.undo_graduation(signed_in, done))
+
+        self.announce_with_undo(_result_words(done), done.changes, undo)
         if done.not_done:
             self._show(None)
             self.refuse("\n".join(f"{one.student_name}: {one.sentence}" for one in done.not_done))
         else:
             self.closed.emit()
 
-    def _put_back(self, signed_in: SignedIn, done: GraduationResult) -> None:
-        def back(changes: object) -> None:
-            self.done.emit(changes)
-            self.said.emit(say("They study here again. What was decided about cases stays."))
-
-        self._work.run(
-            lambda _progress: service.undo_graduation(signed_in, done),
-            back,
-            owner=self,
-            quiet=True,
-            lane=WRITES,
-        )
-
     def _refused(self, refusal: Refusal) -> None:
         self.refuse(refusal.sentence)
         self.act.setEnabled(self._leaving is not None)
+
+
+def _summary(leaving: LeavingStudents) -> str:
+    if not leaving.students:
+        return say("Nobody of them studies here now.")
+    sentences = [say_count("{count} person graduates.", "{count} people graduate.", len(leaving.students))]
+    if leaving.on_leave:
+        sentences.append(say_count("{count} of them is on leave.", "{count} of them are on leave.", leaving.on_leave))
+    sentences.append(say("They leave rooms and rounds; everything that was entered stays."))
+    return " ".join(sentences)
+
+
+def _result_words(done: GraduationResult) -> str:
+    sentences = [say_count("{count} person has graduated.", "{count} people have graduated.", len(done.before))]
+    if done.closed:
+        sentences.append(say_count("{count} case is closed.", "{count} cases are closed.", done.closed))
+    if done.handed_on:
+        sentences.append(
+            say_count("{count} case goes to the center.", "{count} cases go to the center.", done.handed_on)
+        )
+    if done.proposed:
+        sentences.append(say("A red case waits for a second person to close it."))
+    if done.places.results:
+        sentences.append(done.places.words())
+    return " ".join(sentences)
 
 
 def _texts(student: StudentRow) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""What bringing a table in does: the counts as segments, and under each its rows with their reasons in words."""
+"""The report of an import: the counts as segments, and under each its rows with their reasons in words."""
 
 from __future__ import annotations
 
@@ -9,11 +9,9 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QHBoxLayout,
     QHeaderView,
     QPushButton,
     QTableView,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -24,6 +22,7 @@ from ui.roster.tasks.report_tables import MISSING, ReportModel, ReportTable, rep
 from ui.theme import Theme
 from ui.widgets.cards import styled_button
 from ui.widgets.choices import Segmented
+from ui.widgets.layouts import columns, grow, rows
 from ui.widgets.plain import PlainLabel
 from ui.widgets.tables import dress_table
 
@@ -43,16 +42,16 @@ def brought_in_words(report: ImportReport) -> str:
         updated=len(report.updated),
         unchanged=report.unchanged,
     )
-    told = [done]
+    sentences = [done]
     if report.refused:
-        told.append(say_count("{count} row was refused.", "{count} rows were refused.", len(report.refused)))
+        sentences.append(say_count("{count} row was refused.", "{count} rows were refused.", len(report.refused)))
     if report.not_listed:
-        told.append(
+        sentences.append(
             say_count(
                 "{count} person is no longer listed.", "{count} people are no longer listed.", len(report.not_listed)
             )
         )
-    return " ".join(told)
+    return " ".join(sentences)
 
 
 LEFT, GRADUATED, LEAVE, KEEP = "left", "graduated", "leave", "keep"
@@ -72,8 +71,8 @@ class ImportReportView(QWidget):
     became = Signal(str, object)
     """what became (LEFT, GRADUATED, LEAVE, KEEP) of the people with these keys, whom the table no longer lists"""
 
-    def __init__(self, theme: Theme, preview: ImportPreview, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, theme: Theme, preview: ImportPreview) -> None:
+        super().__init__()
         self._theme = theme
         self._tables = {table.kind: table for table in report_tables(preview)}
         self._missing = self._tables[MISSING]
@@ -89,25 +88,15 @@ class ImportReportView(QWidget):
         copy.setContext(Qt.ShortcutContext.WidgetShortcut)
         copy.activated.connect(self._copy)
         self.what_became = QWidget()
-        buttons = QHBoxLayout(self.what_became)
-        buttons.setContentsMargins(0, 0, 0, 0)
-        buttons.setSpacing(theme.size("space_2"))
         self.buttons: dict[str, QPushButton] = {}
         for code, words in _BECAME.items():
             button = self.buttons[code] = styled_button(say(words), "quiet" if code == KEEP else "small")
-            button.clicked.connect(lambda _=False, code=code: self._say_what_became(code))
-            buttons.addWidget(button)
+            button.clicked.connect(lambda _=False, code=code: self._emit_became(code))
         self.how_many = PlainLabel(face="small-muted", elide=True)
-        buttons.addWidget(self.how_many, 1)
+        columns(*self.buttons.values(), grow(self.how_many), on=self.what_became)
         self._heights = QTimer(self, singleShot=True, interval=0)
         self._heights.timeout.connect(self._fit_heights)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.size("space_3"))
-        column.addWidget(self.segments)
-        column.addWidget(self.sentence)
-        column.addWidget(self.what_became)
-        column.addWidget(self.table, 1)
+        rows(self.segments, self.sentence, self.what_became, grow(self.table), on=self, gap=3)
         self.show_kind(first)
 
     def show_kind(self, kind: str) -> None:
@@ -130,15 +119,15 @@ class ImportReportView(QWidget):
         self._heights.start()
 
     def leave_out(self, students: Set[int]) -> None:
-        """Of these people, whom the table no longer lists, it is said what became of them."""
-        rows = [one for one in self._missing.rows if one.key not in students]
-        table = self._tables[MISSING] = replace(self._missing, rows=rows, count=len(rows))
+        """Leaves these people out of those who are no longer listed: their status is decided."""
+        left = [one for one in self._missing.rows if one.key not in students]
+        table = self._tables[MISSING] = replace(self._missing, rows=left, count=len(left))
         self.segments.set_text(MISSING, f"{table.title}  {table.count}")
         if self.segments.value() == MISSING:
             self.show_kind(MISSING)
 
     def shown(self) -> ReportModel:
-        """The table one sees."""
+        """The table that is shown."""
         model = self.table.model()
         assert isinstance(model, ReportModel)
         return model
@@ -156,17 +145,17 @@ class ImportReportView(QWidget):
             button.setEnabled(bool(count))
         self.how_many.setText(say_count("{count} chosen", "{count} chosen", count) if count else "")
 
-    def _say_what_became(self, code: str) -> None:
+    def _emit_became(self, code: str) -> None:
         people = self.shown().table.rows
         self.became.emit(code, [people[row].key for row in self._chosen()])
 
     def _widths(self, table: ReportTable) -> None:
-        columns = self.table.horizontalHeader()
-        columns.setStretchLastSection(False)
+        header = self.table.horizontalHeader()
+        header.setStretchLastSection(False)
         kinds = {say("Row"): "row", say("Number"): "number", say("Name"): "name"}
         for place, heading in enumerate(table.headings):
             self.table.setColumnWidth(place, _WIDTHS[kinds.get(heading, "other")])
-        columns.setSectionResizeMode(table.wide, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(table.wide, QHeaderView.ResizeMode.Stretch)
 
     def _fit_heights(self) -> None:
         """Sentences are shown whole; the other tables, which may be long, keep one height for all rows."""
@@ -182,7 +171,7 @@ class ImportReportView(QWidget):
             self.table.setRowHeight(row, max(usual, box.height() + self._theme.size("space_4")))
 
     def _copy(self) -> None:
-        rows = self._chosen()
-        if rows:
+        chosen = self._chosen()
+        if chosen:
             model = self.shown()
-            self.copy_asked.emit(tab_separated(model.table.headings, [model.texts(row) for row in rows]), len(rows))
+            self.copy_asked.emit(tab_separated(model.table.headings, [model.texts(row) for row in chosen]), len(chosen))

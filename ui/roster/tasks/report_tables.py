@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QObject
 
 from studio_app.roster.service import GENDER_NAMES, ImportPreview
 from studio_app.tables.cleaning import NOTE_LABELS
@@ -15,9 +15,7 @@ from studio_app.tables.headings import FIELD_LABELS
 from studio_app.words import say
 from ui.roster.person.detail import day_words
 from ui.roster.place_words import bed_place
-from ui.widgets.plain import plain_tip
-
-Index = QModelIndex | QPersistentModelIndex
+from ui.roster.tasks.plain_table import TextRows
 
 ADDED, UPDATED, REFUSED, LOOK, MISSING, COLUMNS = "added", "updated", "refused", "look", "missing", "columns"
 
@@ -159,30 +157,9 @@ def _columns(preview: ImportPreview) -> ReportTable:
     )
 
 
-class ReportModel(QAbstractTableModel):
+class ReportModel(TextRows):
     """Shows one `ReportTable`."""
 
     def __init__(self, table: ReportTable, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(table.headings, table.texts, table.rows, parent)
         self.table = table
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self.table.rows)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self.table.headings)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return self.table.headings[section]
-        return None
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return None
-        text = self.texts(index.row())[index.column()]
-        return text if role == Qt.ItemDataRole.DisplayRole else plain_tip(text)
-
-    def texts(self, row: int) -> tuple[str, ...]:
-        """The texts of one row."""
-        return self.table.texts(self.table.rows[row])

@@ -1,94 +1,95 @@
-"""The pieces of work on the roster that take the list's place; each is built when it is first wanted."""
+"""The panels that take the place of the roster's list; each is built when it is first wanted."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from functools import cached_property
+from typing import TypeVar
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget
 
 from studio_app.roster import service
-from ui.roster.list.list_menus import DUPLICATES, PAST_IMPORTS, TRANSFERS, YEAR
+from ui.context import PageContext, PagePart
+from ui.roster.list.list_menus import DUPLICATES, PAST_IMPORTS, YEAR
 from ui.roster.tasks.duplicates_panel import DuplicatesPanel
 from ui.roster.tasks.graduation_panel import GraduationPanel
 from ui.roster.tasks.import_history_panel import PastImportsPanel
 from ui.roster.tasks.task_panel import TaskPanel
 from ui.roster.tasks.transfers_panel import TransfersPanel
-from ui.theme import Theme
-from ui.work import Work
 
-if TYPE_CHECKING:
-    from studio_app.node.signed_in import SignedIn
+Panel = TypeVar("Panel", bound=TaskPanel)
 
 
-class RosterTasks(QStackedWidget):
-    """Passes on what its panels tell."""
+class RosterTasks(PagePart, QStackedWidget):
+    """Shows one `TaskPanel` at a time."""
 
     closed = Signal()
-    done = Signal(object)
-    said = Signal(str)
-    offered = Signal(str, str, object)
-    case_asked = Signal(int)
-    """the key of a case to be looked at"""
     again_asked = Signal(int, str)
     """key and name of somebody who is to be offered to another college"""
     pairs = Signal(int)
     """how many pairs of entries may be one person each"""
 
-    def __init__(self, signed_in: SignedIn, work: Work, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._signed_in, self._work = signed_in, work
-        self._make: dict[str, Callable[[], TaskPanel]] = {
-            DUPLICATES: lambda: DuplicatesPanel(signed_in, work, theme),
-            PAST_IMPORTS: lambda: PastImportsPanel(signed_in, work, theme),
-            YEAR: lambda: GraduationPanel(signed_in, work, theme),
-            TRANSFERS: lambda: TransfersPanel(signed_in, work, theme),
-        }
-        self._panels: dict[str, TaskPanel] = {}
+    def __init__(self, context: PageContext) -> None:
+        super().__init__()
+        self.context = context
+
+    @cached_property
+    def duplicates(self) -> DuplicatesPanel:
+        """People who may be entered twice."""
+        panel = self._added(DuplicatesPanel(self.context))
+        panel.looked.connect(self.pairs)
+        return panel
+
+    @cached_property
+    def past_imports(self) -> PastImportsPanel:
+        """The imports so far, to be undone."""
+        return self._added(PastImportsPanel(self.context))
+
+    @cached_property
+    def graduation(self) -> GraduationPanel:
+        """A year or some people graduate."""
+        return self._added(GraduationPanel(self.context))
+
+    @cached_property
+    def transfers(self) -> TransfersPanel:
+        """Transfers between colleges."""
+        panel = self._added(TransfersPanel(self.context))
+        panel.again_asked.connect(self.again_asked)
+        return panel
 
     def begin(self, task: str) -> None:
-        """Begin a task of `list_menus.MORE`."""
-        panel = self.panel(task)
-        if isinstance(panel, DuplicatesPanel | PastImportsPanel | GraduationPanel | TransfersPanel):
-            panel.begin()
+        """Begins a task of `list_menus.MORE`."""
+        if task == DUPLICATES:
+            self._show(self.duplicates).begin()
+        elif task == PAST_IMPORTS:
+            self._show(self.past_imports).begin()
+        elif task == YEAR:
+            self._show(self.graduation).begin()
+        else:
+            self._show(self.transfers).begin()
 
     def graduate(self, students: Sequence[int]) -> None:
-        """Let the chosen people graduate."""
-        panel = self.panel(YEAR)
-        assert isinstance(panel, GraduationPanel)
-        panel.begin(students)
+        """Lets the chosen people graduate."""
+        self._show(self.graduation).begin(students)
 
     def show_transfer(self, transfer: int) -> None:
-        """Be at this transfer."""
-        panel = self.panel(TRANSFERS)
-        assert isinstance(panel, TransfersPanel)
-        panel.begin(transfer)
+        """Shows the transfer of this key."""
+        self._show(self.transfers).begin(transfer)
 
     def undo_import(self, at: int | None) -> None:
-        """Be at the import of that moment, which may be undone."""
-        panel = self.panel(PAST_IMPORTS)
-        assert isinstance(panel, PastImportsPanel)
-        panel.begin(at)
+        """Shows the import of that moment, which may be undone."""
+        self._show(self.past_imports).begin(at)
 
     def look_for_duplicates(self) -> None:
         """Works out how many pairs of entries may be one person each."""
-        signed_in = self._signed_in
-        self._work.run(lambda _progress: len(service.duplicates(signed_in)), self.pairs.emit, owner=self, quiet=True)
+        self.ask(service.duplicates, done=lambda pairs: self.pairs.emit(len(pairs)))
 
-    def panel(self, task: str) -> TaskPanel:
-        """The panel of a task, on top from now on."""
-        if task not in self._panels:
-            panel = self._panels[task] = self._make[task]()
-            panel.closed.connect(self.closed)
-            panel.done.connect(self.done)
-            panel.said.connect(self.said)
-            panel.offered.connect(self.offered)
-            if isinstance(panel, DuplicatesPanel):
-                panel.looked.connect(self.pairs)
-            if isinstance(panel, TransfersPanel):
-                panel.case_asked.connect(self.case_asked)
-                panel.again_asked.connect(self.again_asked)
-            self.addWidget(panel)
-        self.setCurrentWidget(self._panels[task])
-        return self._panels[task]
+    def _added(self, panel: Panel) -> Panel:
+        panel.closed.connect(self.closed)
+        self.addWidget(panel)
+        return panel
+
+    def _show(self, panel: Panel) -> Panel:
+        self.setCurrentWidget(panel)
+        return panel

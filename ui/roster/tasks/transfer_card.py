@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -11,10 +10,8 @@ from PySide6.QtWidgets import (
     QComboBox,
     QCompleter,
     QGridLayout,
-    QHBoxLayout,
     QLineEdit,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -22,11 +19,9 @@ from studio_app.roster.service import GENDER_NAMES, StudioRow, TransferEntry, li
 from studio_app.words import marked, say
 from ui.theme import Theme
 from ui.widgets.cards import Card, primary_button, quiet_button, styled_button
+from ui.widgets.layouts import STRETCH, add, columns, rows
 from ui.widgets.level import LevelBadge
 from ui.widgets.plain import PlainLabel
-
-if TYPE_CHECKING:
-    from studio_app.node.signed_in import SignedIn
 
 _ACTS: dict[str, str] = {
     "pass": marked("Pass on"),
@@ -46,15 +41,14 @@ class TransferCard(Card):
     decided = Signal(str)
     case_asked = Signal(int)
 
-    def __init__(self, theme: Theme, signed_in: SignedIn, parent: QWidget | None = None) -> None:
-        super().__init__(parent=parent)
-        self._theme, self._signed_in = theme, signed_in
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
         self._studios: Sequence[StudioRow] = ()
-        self._of: TransferEntry | None = None
         self.name = PlainLabel(face="heading", elide=True)
         self.state = PlainLabel(face="muted", wrap=True)
         self.who_acts = PlainLabel(wrap=True)
-        self._facts_at = QVBoxLayout()
+        self._facts = rows()
         self.studio = QComboBox()
         self.class_name = QLineEdit()
         self.words = QLineEdit()
@@ -75,21 +69,12 @@ class TransferCard(Card):
         self.class_name.setMinimumWidth(_FIELD_WIDTH)
         self._fields.setColumnStretch(2, 1)
         self.buttons: dict[str, QPushButton] = {}
-        self._buttons = QHBoxLayout()
-        self._buttons.setSpacing(theme.size("space_2"))
         for act, words in _ACTS.items():
             make = primary_button if act in ("pass", "accept") else lambda text: styled_button(text, "plain")
             button = self.buttons[act] = make(say(words))
             button.clicked.connect(lambda _=False, act=act: self.decided.emit(act))
-            self._buttons.addWidget(button)
-        self._buttons.addWidget(self.same_person)
-        self._buttons.addStretch(1)
-        self.body.addWidget(self.name)
-        self.body.addWidget(self.state)
-        self.body.addLayout(self._facts_at)
-        self.body.addWidget(self.who_acts)
-        self.body.addWidget(self.fields)
-        self.body.addLayout(self._buttons)
+        buttons = columns(*self.buttons.values(), self.same_person, STRETCH)
+        add(self.body, self.name, self.state, self._facts, self.who_acts, self.fields, buttons)
 
     def choices(self, studios: Sequence[StudioRow], classes: Sequence[str]) -> None:
         """The studios that one can be passed on to, and the classes there are here."""
@@ -100,7 +85,6 @@ class TransferCard(Card):
 
     def show_transfer(self, one: TransferEntry) -> None:
         """Shows `one`; what was typed for another is gone."""
-        self._of = one
         self.name.setText(" ".join(filter(None, (one.name or say("a student"), one.student_no))))
         self.state.setText(self._state_words(one))
         self._show_facts(one)
@@ -140,7 +124,7 @@ class TransferCard(Card):
         return " · ".join(filter(None, (way, one.sentence, say("“{words}”", words=one.words) if one.words else "")))
 
     def _show_facts(self, one: TransferEntry) -> None:
-        while (item := self._facts_at.takeAt(0)) is not None:
+        while (item := self._facts.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
                 widget.hide()
@@ -159,9 +143,9 @@ class TransferCard(Card):
             facts.append((say("Speak to, there"), one.speak_to))
         known = [fact for fact in facts if fact[1]]
         if known:
-            self._facts_at.addWidget(self._grid(known))
+            self._facts.addWidget(self._grid(known))
         if one.case is not None and one.case_level is not None and waits and not one.made_here:
-            self._facts_at.addWidget(self._case_line(one.case, int(one.case_level)))
+            self._facts.addWidget(self._case_line(one.case, int(one.case_level)))
 
     def _grid(self, facts: Sequence[tuple[str, str]]) -> QWidget:
         holder = QWidget()
@@ -178,15 +162,10 @@ class TransferCard(Card):
 
     def _case_line(self, case: int, level: int) -> QWidget:
         holder = QWidget()
-        line = QHBoxLayout(holder)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(self._theme.size("space_2"))
-        line.addWidget(LevelBadge(self._theme, level))
-        line.addWidget(PlainLabel(say("An open case of theirs is known here: speak with both colleges first.")))
+        warning = PlainLabel(say("An open case of theirs is known here: speak with both colleges first."))
         look = quiet_button(say("Show the case"))
         look.clicked.connect(lambda: self.case_asked.emit(case))
-        line.addWidget(look)
-        line.addStretch(1)
+        columns(LevelBadge(self._theme, level), warning, look, STRETCH, on=holder)
         return holder
 
 

@@ -2,88 +2,76 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
 
 from studio_app.refusal import Refusal
 from studio_app.roster import service
 from studio_app.roster.service import TransferAccepted, TransferEntry
 from studio_app.undo.service import undo
 from studio_app.words import say
-from ui.roster.tasks.plain_table import TextRows, text_table
+from ui.context import PageContext
+from ui.destinations import CaseSubject
+from ui.page import Destination
+from ui.roster.tasks.plain_table import TextTable
 from ui.roster.tasks.task_panel import TaskPanel
 from ui.roster.tasks.transfer_card import TransferCard
-from ui.theme import Theme
+from ui.widgets.layouts import add, grow
 from ui.widgets.plain import PlainLabel
-from ui.work import WRITES, Work
 
 if TYPE_CHECKING:
+    from studio_app.node.service import Changes
     from studio_app.node.signed_in import SignedIn
 
 
 class TransfersPanel(TaskPanel):
     """The list above, the chosen one below; what waits for an answer comes first."""
 
-    case_asked = Signal(int)
-    """the key of a case to be looked at"""
     again_asked = Signal(int, str)
     """key and name of somebody who is to be offered to another college"""
 
-    def __init__(self, signed_in: SignedIn, work: Work, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(theme, say("Transfers between colleges"), "", parent)
-        self._signed_in, self._work = signed_in, work
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context, say("Transfers between colleges"), "")
         self._look_for: int | None = None
         self.act.hide()
-        self.told = PlainLabel(face="muted", wrap=True)
+        self.summary = PlainLabel(face="muted", wrap=True)
         headings = (say("When"), say("Name"), say("Number"), say("Old college"), say("New college"), say("State"))
-        self.rows = TextRows(headings, self._texts, self)
-        self.table = text_table(theme, self.rows, say("Transfers between colleges"), (112, 112, 148, 168, 168, 220), 5)
-        self.table.selectionModel().currentRowChanged.connect(lambda *_: self._show_chosen())
-        self.card = TransferCard(theme, signed_in)
+        widths = (112, 112, 148, 168, 168, 220)
+        self.table: TextTable[TransferEntry] = TextTable(
+            self.theme, say("Transfers between colleges"), headings, self._texts, widths=widths, wide=5
+        )
+        self.table.on_current(self._show_chosen)
+        self.card = TransferCard(self.theme)
         self.card.decided.connect(self._decide)
-        self.card.case_asked.connect(self.case_asked)
+        self.card.case_asked.connect(lambda case: self.go_to.emit(Destination("cases", CaseSubject(case))))
         self.card.hide()
-        self.body.addWidget(self.told)
-        self.body.addWidget(self.table, 1)
-        self.body.addWidget(self.card)
+        add(self.body, self.summary, grow(self.table), self.card)
 
     def begin(self, transfer: int | None = None) -> None:
-        """Read what there is, and be at `transfer`, or at the first that waits."""
+        """Reads the transfers, and chooses `transfer`, or the first that waits for an answer."""
         self._look_for = transfer
         self.refuse("")
-        signed_in = self._signed_in
-
-        def read() -> tuple[list[TransferEntry], list[service.StudioRow], list[str]]:
-            is_center = signed_in.node.kind == "center"
-            studios = service.studios(signed_in) if is_center else []
-            classes = [] if is_center else [one.class_name for one in service.classes(signed_in) if one.class_name]
-            return service.transfers(signed_in), studios, classes
-
-        self._work.run(
-            lambda _progress: read(), lambda found: self._show(*found), owner=self, quiet=True, newest="transfers"
-        )
+        self.ask(_read, done=lambda found: self._show(*found), newest="transfers")
 
     def chosen(self) -> TransferEntry | None:
-        """The transfer one is at."""
-        row = self.table.currentIndex().row()
-        return self.rows.rows[row] if 0 <= row < len(self.rows.rows) else None
+        """The transfer that is chosen."""
+        return self.table.current()
 
     def _show(self, found: list[TransferEntry], studios: list[service.StudioRow], classes: list[str]) -> None:
         rows = sorted(found, key=lambda one: not (one.acts or one.who_acts))
         self.card.choices(studios, classes)
-        self.rows.show_rows(rows)
-        self.table.setVisible(bool(rows))
+        self.table.show_rows(rows)
         if rows:
-            self.told.setText(say("A name is kept only until a transfer is answered."))
+            self.summary.setText(say("A name is kept only until a transfer is answered."))
             place = next((at for at, one in enumerate(rows) if one.transfer == self._look_for), 0)
             self.table.selectRow(place)
             self.table.setFocus()
-        elif self._signed_in.node.kind == "center":
-            self.told.setText(say("No student goes from one college to another now."))
+        elif self.signed_in.node.kind == "center":
+            self.summary.setText(say("No student goes from one college to another now."))
         else:
-            self.told.setText(
+            self.summary.setText(
                 say(
                     "Nobody comes from another college, and nobody goes to one. Begin with the person: “To another college…”."
                 )
@@ -98,53 +86,39 @@ class TransfersPanel(TaskPanel):
             self.card.show_transfer(chosen)
 
     def _decide(self, act: str) -> None:
-        chosen, signed_in, card = self.chosen(), self._signed_in, self.card
+        chosen, card = self.chosen(), self.card
         if chosen is None:
             return
         if act == "again":
             self.again_asked.emit(chosen.student or 0, chosen.name)
             return
         key, words, name = chosen.transfer, card.words.text(), chosen.name
-        studio = card.studio.currentData()
+        studio: str = card.studio.currentData() or ""
         place = {"class_name": card.class_name.text()}
         same = card.same_person.isVisible() and card.same_person.isChecked()
-        calls: dict[str, Any] = {
-            "pass": lambda: service.pass_transfer(signed_in, key, studio or "", words),
-            "return": lambda: service.return_transfer(signed_in, key, words),
-            "accept": lambda: service.accept_transfer(signed_in, key, place, same_person=same),
-            "decline": lambda: service.decline_transfer(signed_in, key, words),
-            "withdraw": lambda: service.withdraw_transfer(signed_in, key),
+        calls: dict[str, Callable[[SignedIn], Changes | TransferAccepted]] = {
+            "pass": lambda signed_in: service.pass_transfer(signed_in, key, studio, words),
+            "return": lambda signed_in: service.return_transfer(signed_in, key, words),
+            "accept": lambda signed_in: service.accept_transfer(signed_in, key, place, same_person=same),
+            "decline": lambda signed_in: service.decline_transfer(signed_in, key, words),
+            "withdraw": lambda signed_in: service.withdraw_transfer(signed_in, key),
         }
         if act == "pass" and not studio:
             self.refuse(say("Please choose the studio. Nothing was changed yet."))
             return
         college = card.studio.currentText()
         card.setEnabled(False)
-        self._work.run(
-            lambda _progress: calls[act](),
-            lambda done: self._done(done, _done_words(act, name, college)),
-            failed=self._refused,
-            owner=self,
-            quiet=True,
-            lane=WRITES,
-        )
+        sentence = _done_words(act, name, college)
+        self.write(calls[act], done=lambda done: self._done(done, sentence), refused=self._refused)
 
-    def _done(self, done: Any, sentence: str) -> None:
-        changes = done.changes if isinstance(done, TransferAccepted) else done
-        self.card.setEnabled(True)
-        self.done.emit(changes)
-        self.offered.emit(sentence, say("Undo"), lambda: self._take_back(changes))
-        self.begin(self._look_for)
-
-    def _take_back(self, changes: Any) -> None:
-        signed_in = self._signed_in
-
-        def back(undone: Any) -> None:
-            self.done.emit(undone.changes)
-            self.said.emit(undone.sentence)
+    def _done(self, done: Changes | TransferAccepted, sentence: str) -> None:
+        def again() -> None:
             self.begin(self._look_for)
 
-        self._work.run(lambda _progress: undo(signed_in, changes), back, owner=self, quiet=True, lane=WRITES)
+        changes = done.changes if isinstance(done, TransferAccepted) else done
+        self.card.setEnabled(True)
+        self.announce_with_undo(sentence, changes, lambda signed_in: undo(signed_in, changes), again)
+        again()
 
     def _refused(self, refusal: Refusal) -> None:
         self.card.setEnabled(True)
@@ -152,9 +126,16 @@ class TransfersPanel(TaskPanel):
         self.refuse(refusal.sentence)
 
     def _texts(self, one: TransferEntry) -> tuple[str, ...]:
-        when = f"{self._signed_in.local_time(one.offered_at):%Y-%m-%d}"
+        when = f"{self.signed_in.local_time(one.offered_at):%Y-%m-%d}"
         to = one.passed_name or one.to_college
         return (when, one.name or "–", one.student_no or "–", one.from_college, to, one.sentence)
+
+
+def _read(signed_in: SignedIn) -> tuple[list[TransferEntry], list[service.StudioRow], list[str]]:
+    is_center = signed_in.node.kind == "center"
+    studios = service.studios(signed_in) if is_center else []
+    classes = [] if is_center else [one.class_name for one in service.classes(signed_in) if one.class_name]
+    return service.transfers(signed_in), studios, classes
 
 
 def _done_words(act: str, name: str, college: str) -> str:
