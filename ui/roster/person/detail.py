@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
-    QHBoxLayout,
     QLabel,
     QMenu,
     QPushButton,
     QScrollArea,
     QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -24,10 +22,11 @@ from studio_app.words import say
 from ui.roster.actions import NOT_RIGHT, actions_for, fill_menu
 from ui.roster.place_words import bed_place
 from ui.theme import Theme
-from ui.widgets.cards import SectionTitle, quiet_button, styled_button
+from ui.widgets.cards import SectionTitle, icon_button, quiet_button, styled_button
+from ui.widgets.layouts import STRETCH, Gap, columns, grow, rows
 from ui.widgets.level import LevelBadge
 from ui.widgets.mood import MoodMarks
-from ui.widgets.plain import PlainLabel, plain_tip
+from ui.widgets.plain import PlainLabel
 
 _LABEL_WIDTH = 104
 
@@ -78,48 +77,21 @@ class Detail(QFrame):
         self.chart.clicked.connect(self.chart_asked)
         self.case.clicked.connect(self.case_asked)
         self.room.clicked.connect(self.room_asked)
-        close = QToolButton()
-        close.setIcon(theme.icon("x", "muted_text"))
-        close.setIconSize(QSize(theme.size("icon_small"), theme.size("icon_small")))
-        close.setToolTip(plain_tip(say("Close")))
-        close.setAccessibleName(say("Close"))
+        close = icon_button(theme, "x", say("Close"), "icon_small")
         close.clicked.connect(self.closed)
-        self.more = QToolButton()
-        self.more.setIcon(theme.icon("ellipsis", "muted_text"))
-        self.more.setIconSize(QSize(theme.size("icon_small"), theme.size("icon_small")))
-        self.more.setToolTip(plain_tip(say("What can be done")))
-        self.more.setAccessibleName(say("What can be done"))
+        self.more = icon_button(theme, "ellipsis", say("What can be done"), "icon_small")
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self.more)
         menu.aboutToShow.connect(lambda: self.fill(menu))
         self.more.setMenu(menu)
 
-        space = theme.size("space_4")
-        head = QHBoxLayout()
-        head.addWidget(self.name, 1)
-        if may_change:
-            head.addWidget(self.more)
-        head.addWidget(close)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(theme.size("space_2"))
-        for button in (self.chart, self.case, self.room):
-            buttons.addWidget(button)
-        buttons.addStretch(1)
-        top = QVBoxLayout()
-        top.setContentsMargins(space, theme.size("space_3"), theme.size("space_3"), theme.size("space_3"))
-        top.setSpacing(theme.size("space_1"))
-        top.addLayout(head)
-        top.addWidget(self.under_name)
-        top.addSpacing(theme.size("space_2"))
-        top.addLayout(buttons)
+        head = columns(grow(self.name), *([self.more] if may_change else []), close)
+        buttons = columns(self.chart, self.case, self.room, STRETCH)
+        top = rows(head, self.under_name, Gap(2), buttons, gap=1, margins=(4, 3, 3, 3))
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(1, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(top)
-        column.addWidget(self._scroll, 1)
+        rows(top, grow(self._scroll), on=self, gap=0).setContentsMargins(1, 0, 0, 0)
         self._begin()
 
     def expect(self, student: StudentRow) -> None:
@@ -221,18 +193,14 @@ class Detail(QFrame):
     def _entry_line(self, words: str, second: int, kept: int | None) -> None:
         row = self._grid.rowCount()
         self._grid.addWidget(PlainLabel(words, wrap=True, selectable=True), row, 0, 1, 2)
-        line = QHBoxLayout()
-        line.setSpacing(self._theme.size("space_2"))
+        buttons: list[QPushButton] = []
         if kept is not None:
-            show = styled_button(say("Show the kept one"), "small")
-            show.clicked.connect(lambda: self.kept_asked.emit(kept))
-            line.addWidget(show)
+            buttons.append(styled_button(say("Show the kept one"), "small"))
+            buttons[-1].clicked.connect(lambda: self.kept_asked.emit(kept))
         if self._may_change:
-            part = styled_button(say("Part again"), "small")
-            part.clicked.connect(lambda: self.part_asked.emit(second))
-            line.addWidget(part)
-        line.addStretch(1)
-        self._grid.addLayout(line, row + 1, 0, 1, 2)
+            buttons.append(styled_button(say("Part again"), "small"))
+            buttons[-1].clicked.connect(lambda: self.part_asked.emit(second))
+        self._grid.addLayout(columns(*buttons, STRETCH), row + 1, 0, 1, 2)
 
     def _open_matters(self, page: StudentPage) -> None:
         if page.case is None and not page.alerts:

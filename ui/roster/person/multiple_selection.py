@@ -1,47 +1,39 @@
-"""Several people are chosen: how many, and what can be done with all of them."""
+"""The panel for several selected people: their number, names and the actions on all of them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton
 
 from studio_app.roster.service import StudentRow
 from studio_app.words import say, say_count
 from ui.roster.actions import FOR_ONE, LABELS, actions_for
-from ui.theme import Theme
 from ui.widgets.cards import styled_button
+from ui.widgets.layouts import STRETCH, Gap, rows
 from ui.widgets.plain import PlainLabel
 
 _NAMES_TOLD = 8
 
 
-class ChosenPanel(QFrame):
+class MultipleSelection(QFrame):
     """Emits `asked` with the code of an action."""
 
     asked = Signal(str)
 
-    def __init__(self, theme: Theme, *, may_change: bool, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, *, may_change: bool) -> None:
+        super().__init__()
         self.setProperty("kind", "side")
         self._may_change = may_change
         self.count = PlainLabel(face="heading", elide=True)
         self.names = PlainLabel(face="muted", wrap=True)
         self.buttons: dict[str, QPushButton] = {}
-        column = QVBoxLayout(self)
-        space = theme.size("space_4")
-        column.setContentsMargins(space, theme.size("space_3"), space, space)
-        column.setSpacing(theme.size("space_2"))
-        column.addWidget(self.count)
-        column.addWidget(self.names)
-        column.addSpacing(theme.size("space_2"))
         for code in (code for code in LABELS if code not in FOR_ONE):
             button = styled_button(say(LABELS[code]), "plain")
             button.clicked.connect(lambda _=False, code=code: self.asked.emit(code))
             self.buttons[code] = button
-            column.addWidget(button)
-        column.addStretch(1)
+        rows(self.count, self.names, Gap(2), *self.buttons.values(), STRETCH, on=self, margins=(4, 3, 4, 4))
 
     def show_people(self, count: int, known: Sequence[StudentRow]) -> None:
         """`known`: those of the chosen whose rows are there."""

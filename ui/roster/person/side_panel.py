@@ -31,7 +31,7 @@ from ui.roster.forms.student_form import StudentForm
 from ui.roster.forms.student_status_form import TITLES, StudentStatusForm
 from ui.roster.forms.transfer_form import TransferForm
 from ui.roster.person.detail import Detail
-from ui.roster.person.multiple_selection import ChosenPanel
+from ui.roster.person.multiple_selection import MultipleSelection
 from ui.work import WRITES
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class SidePanel(PagePart, QStackedWidget):
         theme = context.theme
         self.setFixedWidth(theme.size("detail"))
         self.detail = detail
-        self.chosen = ChosenPanel(theme, may_change=may_change)
+        self.chosen = MultipleSelection(may_change=may_change)
         self.addWidget(detail)
         self.addWidget(self.chosen)
         self.form: SideForm | None = None
