@@ -1,4 +1,4 @@
-"""A year graduates, or those who were chosen: who they are, and what becomes of each case that is still open."""
+"""The panel by which a year, or the chosen people, graduate: who they are, and what becomes of each open case."""
 
 from __future__ import annotations
 
@@ -35,18 +35,18 @@ from ui.widgets.level import LevelBadge
 from ui.widgets.plain import PlainLabel
 
 _CASES_SHOWN = 6
-"""Rows of cases beyond which one scrolls."""
+"""Cases shown before the list scrolls."""
 
 
 class CaseRow(QWidget):
-    """An open case: its level, whose it is, and what becomes of it, with the reason where one is needed."""
+    """An open case: level, person and owner, and the choice of what becomes of it, with a reason where one is needed."""
 
     def __init__(self, theme: Theme, matter: ListedCase, *, decides: bool) -> None:
         super().__init__()
         self.matter = matter
         options = [(each, say(CASE_ACTION_NAMES[each])) for each in CaseAction]
         self.action: Segmented[CaseAction] = Segmented(options, CaseAction.STAYS)
-        self.action.picked.connect(self._look)
+        self.action.picked.connect(self._show_reason)
         self.reason = QLineEdit()
         self.reason.setPlaceholderText(say("Why"))
         self.reason.setAccessibleName(say("Why"))
@@ -63,18 +63,18 @@ class CaseRow(QWidget):
         if not decides:
             self.action.hide()
             add(line, grow(PlainLabel(say(CASE_ACTION_NAMES[CaseAction.STAYS]), face="muted")))
-        self._look()
+        self._show_reason()
 
     def decision(self) -> Decision:
-        """What was decided."""
+        """The choice made for this case."""
         return Decision(self.matter.case, self.action.value() or CaseAction.STAYS, self.reason.text().strip())
 
-    def _look(self) -> None:
+    def _show_reason(self) -> None:
         self.reason.setVisible(self.action.value() not in (None, CaseAction.STAYS))
 
 
 class GraduationPanel(TaskPanel):
-    """`begin` with the chosen people, or without for a whole year."""
+    """Begins with the chosen people, or without any for a whole year."""
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(context, say("A year graduates"), say("Graduate"))
@@ -84,7 +84,7 @@ class GraduationPanel(TaskPanel):
         self.years = QComboBox()
         self.years.setAccessibleName(say("Year"))
         self.years.setMinimumWidth(280)
-        self.years.currentIndexChanged.connect(lambda _: self._ask())
+        self.years.currentIndexChanged.connect(lambda _: self._read_leaving())
         self.summary = PlainLabel(face="muted", wrap=True)
         headings = (say("Name"), say("Number"), say("Class"), say("Status"))
         self.table: TextTable[StudentRow] = TextTable(
@@ -103,14 +103,14 @@ class GraduationPanel(TaskPanel):
         self._show(None)
 
     def begin(self, students: Sequence[int] = ()) -> None:
-        """Ask which year, or go on with the chosen people."""
+        """Asks which year, or shows the chosen people."""
         self._chosen = tuple(students)
         self.refuse("")
         self.title.setText(say("Who graduates") if students else say("A year graduates"))
         self.years.setVisible(not students)
         self._show(None)
         if students:
-            self._ask()
+            self._read_leaving()
             return
         self.ask(service.years, done=self._show_years)
 
@@ -142,9 +142,9 @@ class GraduationPanel(TaskPanel):
         self.years.setCurrentIndex(first)
         self.years.blockSignals(blocked)
         self.years.setFocus()
-        self._ask()
+        self._read_leaving()
 
-    def _ask(self) -> None:
+    def _read_leaving(self) -> None:
         chosen, grade = self._chosen, self.years.currentData()
         self._show(None)
         if not chosen and not grade:

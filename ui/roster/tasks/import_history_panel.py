@@ -1,4 +1,4 @@
-"""The imports of the roster so far, what undoing the chosen one would do, and the button that does it."""
+"""The panel of past imports: what undoing the chosen one would do, and the button that does it."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def undone_words(report: UndoReport) -> str:
 
 
 class PastImportsPanel(TaskPanel):
-    """The newest first; what stays as it is now is named before anything is undone."""
+    """Lists the newest import first, and what undoing would leave as it is."""
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(context, say("Past imports"), say("Undo this import"))

@@ -65,7 +65,7 @@ _BECAME = {
 
 
 class ImportReportView(QWidget):
-    """Shows a preview, or what was done; `copy_asked` comes with a text and how many rows it has."""
+    """Shows the preview of an import, or its result; `copy_asked` carries a text and its number of rows."""
 
     copy_asked = Signal(str, int)
     became = Signal(str, object)
@@ -158,7 +158,7 @@ class ImportReportView(QWidget):
         header.setSectionResizeMode(table.wide, QHeaderView.ResizeMode.Stretch)
 
     def _fit_heights(self) -> None:
-        """Sentences are shown whole; the other tables, which may be long, keep one height for all rows."""
+        """Gives rows of sentences the height of their wrapped text; other tables, which may be long, keep one height."""
         usual, model = self._theme.size("row"), self.shown()
         if not model.table.wraps:
             return

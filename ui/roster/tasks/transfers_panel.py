@@ -1,4 +1,4 @@
-"""Transfers between colleges: what they stand at, and what the center or a college does with the chosen one."""
+"""The panel of transfers between colleges: their state, and what the center or a college does with the chosen one."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class TransfersPanel(TaskPanel):
-    """The list above, the chosen one below; what waits for an answer comes first."""
+    """Lists transfers that wait for an answer first; the chosen one is shown below."""
 
     again_asked = Signal(int, str)
     """key and name of somebody who is to be offered to another college"""
