@@ -22,7 +22,7 @@ from ui.cases.times import moment_said, span_said
 from ui.theme import Theme
 from ui.widgets.cards import SectionTitle, primary_button, quiet_button
 from ui.widgets.choices import DateField, Segmented
-from ui.widgets.layouts import STRETCH, Gap, add, columns, grow, rows
+from ui.widgets.layouts import STRETCH, Gap, add, clear, columns, grow, rows
 from ui.widgets.level import LevelBadge, level_text
 from ui.widgets.plain import PlainLabel, plain_caption
 
@@ -150,11 +150,7 @@ class OpenCaseForm(QScrollArea):
     def _show_level(self, level: Level) -> None:
         self.meaning.setText(level.meaning)
         self.contact.set_day(self._signed_in.today() + dt.timedelta(days=contact_days(self.subject.plan, level)))
-        while self.steps.count():
-            taken = self.steps.takeAt(0)
-            widget = taken.widget() if taken else None
-            if widget is not None:
-                widget.deleteLater()
+        clear(self.steps)
         for row, step in enumerate(steps_for(level, 0, self.subject.plan)):
             minutes = step.due_ms // 60_000
             within = say("at once") if minutes == 0 else say("within {span}", span=span_said(minutes))

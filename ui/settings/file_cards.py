@@ -11,7 +11,7 @@ from studio_app.node.service import CHECK_NAMES, DUTY_TELEPHONE, Check, set_sett
 from studio_app.words import say
 from ui.context import PageContext
 from ui.widgets.cards import styled_button
-from ui.widgets.layouts import rows
+from ui.widgets.layouts import clear, rows
 from ui.widgets.page_card import PageCard
 from ui.widgets.plain import PlainLabel
 
@@ -55,10 +55,7 @@ class CheckCard(PageCard):
 
     def _show(self, checks: tuple[Check, ...]) -> None:
         self.button.setEnabled(True)
-        while (item := self._results.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.deleteLater()
+        clear(self._results)
         for check in checks:
             mark = "✓" if check.ok else "✗"
             self._results.addWidget(PlainLabel(f"{mark}  {say(CHECK_NAMES[check.name])}: {check.detail}", wrap=True))

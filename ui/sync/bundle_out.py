@@ -11,9 +11,8 @@ from PySide6.QtWidgets import QWidget
 from studio_app.sync.service import Exported, NeighbourStatus, contents_in_words
 from studio_app.words import say, say_count
 from ui.sync.bundle_folder import BundleFolder, open_folder
-from ui.sync.card import emptied
 from ui.widgets.cards import quiet_button, styled_button
-from ui.widgets.layouts import STRETCH, columns, grow, rows
+from ui.widgets.layouts import STRETCH, clear, columns, grow, rows
 from ui.widgets.plain import PlainLabel
 
 
@@ -63,7 +62,7 @@ class MadeList(QWidget):
 
     def show_made(self, made: Sequence[Exported], refused: Sequence[tuple[str, str]] = (), everything: int = 0) -> str:
         """Shows what was made; gives the sentence for the status bar."""
-        emptied(self._lines)
+        clear(self._lines)
         told = _told(made)
         self._add(f"✓ {told}" if made else told, "strong")
         for name, sentence in refused:

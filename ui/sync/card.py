@@ -1,4 +1,4 @@
-"""What the cards of the Sync view share: their signal, moments in words, words to compare, emptying a layout."""
+"""What the cards of the Sync view share: their signal, moments in words, and words to compare."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import datetime as dt
 from typing import TypeVar
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLayout
 
 from studio_app.domain.day_words import day_words
 from studio_app.node.signed_in import SignedIn
@@ -21,17 +20,6 @@ class SyncCard(PageCard):
 
     exchanged = Signal()
     """where the exchange stands is another now: read the status again"""
-
-
-def emptied(layout: QLayout) -> None:
-    """Takes everything out of a layout."""
-    while (item := layout.takeAt(0)) is not None:
-        widget, inner = item.widget(), item.layout()
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()
-        elif inner is not None:
-            emptied(inner)
 
 
 def when(signed_in: SignedIn, moment: int) -> str:

@@ -9,10 +9,11 @@ from studio_app.sync import service
 from studio_app.sync.service import Conflict, Resolved
 from studio_app.words import say, say_count
 from ui.context import PageContext
-from ui.sync.card import SyncCard, emptied
+from ui.sync.card import SyncCard
 from ui.sync.conflict_row import ConflictRow
 from ui.widgets import layouts
 from ui.widgets.key_hint import KeyLegend
+from ui.widgets.layouts import clear
 from ui.widgets.plain import PlainLabel
 
 SHOWN = 30
@@ -54,7 +55,7 @@ class ConflictsCard(SyncCard):
             return
         focus = next((_name(row.conflict) for row in self.rows if row.hasFocus()), None)
         self._known = shown[:SHOWN]
-        emptied(self._lines)
+        clear(self._lines)
         self.rows = []
         for one in self._known:
             row = ConflictRow(self.context, self._settled.get(_name(one), one))

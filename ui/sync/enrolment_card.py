@@ -13,11 +13,11 @@ from studio_app.sync.service import Enrolled, Invited, MessengerChoice, Rotated
 from studio_app.words import say
 from ui.context import PageContext
 from ui.sync.bundle_folder import open_folder
-from ui.sync.card import SyncCard, emptied, when, words_side_by_side
+from ui.sync.card import SyncCard, when, words_side_by_side
 from ui.sync.trust import WordsPanel, words_of
 from ui.widgets.cards import primary_button, quiet_button, styled_button
 from ui.widgets.fields import labelled, secret_field
-from ui.widgets.layouts import STRETCH, columns, rows
+from ui.widgets.layouts import STRETCH, clear, columns, rows
 from ui.widgets.plain import PlainLabel
 from ui.work import WRITES
 
@@ -90,7 +90,7 @@ class InviteCard(SyncCard):
             self.invite(Path(path))
 
     def _show(self, invited: Invited) -> None:
-        emptied(self.outcome)
+        clear(self.outcome)
         self.name.clear()
         self.person.setCurrentIndex(0)
         self.outcome.addWidget(
@@ -141,7 +141,7 @@ class JoinCard(SyncCard):
     def begin(self) -> None:
         """From the beginning: an invitation is to be chosen. What was answered before is put away."""
         self.is_begun = True
-        emptied(self.outcome)
+        clear(self.outcome)
         self.refusal.hide()
         self.code.clear()
         self._path = None
@@ -186,7 +186,7 @@ class JoinCard(SyncCard):
             self.take(Path(path))
 
     def _show(self, joined: Enrolled) -> None:
-        emptied(self.outcome)
+        clear(self.outcome)
         self.password.clear()
         text = say(
             "Send {file} to {name}. Once it is read there, bundles can be exchanged.",
@@ -226,7 +226,7 @@ class KeysCard(SyncCard):
 
     def confirm(self) -> None:
         """Asks once more, in the card."""
-        emptied(self.outcome)
+        clear(self.outcome)
         text = say(
             "The words that others compare with change too. An older backup of this file needs a new invitation then."
         )
@@ -239,7 +239,7 @@ class KeysCard(SyncCard):
         self.ask_button.hide()
 
     def _let_be(self) -> None:
-        emptied(self.outcome)
+        clear(self.outcome)
         self.ask_button.show()
 
     def rotate(self) -> None:

@@ -9,9 +9,9 @@ from studio_app.sync import service
 from studio_app.sync.service import BundleRow, QuarantinedLine, RetryOutcome, records_in_words
 from studio_app.words import say, say_count
 from ui.context import PageContext
-from ui.sync.card import SyncCard, emptied, when
+from ui.sync.card import SyncCard, when
 from ui.widgets.cards import styled_button
-from ui.widgets.layouts import rows
+from ui.widgets.layouts import clear, rows
 from ui.widgets.plain import PlainLabel
 
 SHOWN = 12
@@ -27,7 +27,7 @@ class _ListCard(SyncCard):
         self.body.addLayout(self.lines)
 
     def fill(self, entries: Sequence[tuple[str, str]]) -> None:
-        emptied(self.lines)
+        clear(self.lines)
         for what, below in entries[:SHOWN]:
             self.lines.addWidget(PlainLabel(what, wrap=True))
             if below:

@@ -16,11 +16,11 @@ from studio_app.words import say
 from ui.context import PageContext
 from ui.sync.bundle_folder import BundleFolder
 from ui.sync.bundle_out import FolderLine, MadeList, content_heading, content_lines
-from ui.sync.card import SyncCard, emptied, when
+from ui.sync.card import SyncCard, when
 from ui.sync.trust import DisclosedPanel, WordsPanel
 from ui.widgets.bands import Banner
 from ui.widgets.cards import quiet_button, styled_button
-from ui.widgets.layouts import STRETCH, columns, rows
+from ui.widgets.layouts import STRETCH, clear, columns, rows
 from ui.widgets.plain import PlainLabel, plain_tip
 from ui.work import WRITES
 
@@ -73,7 +73,7 @@ class NeighbourCard(SyncCard):
         self.standing = standing
         if standing.state == "revoked":
             return
-        emptied(self._content)
+        clear(self._content)
         if told := warnings(standing, self.signed_in.now()):
             self._content.addWidget(Banner(self.theme, "\n".join(told), "orange"))
         self._content.addWidget(PlainLabel(content_heading(standing), face="strong", wrap=True))
@@ -177,10 +177,10 @@ class NeighbourCard(SyncCard):
 
     def close_panel(self) -> None:
         """Puts away what was opened in the card."""
-        emptied(self.panel)
+        clear(self.panel)
 
     def _open(self, shown: QWidget, *, can_close: bool = True) -> None:
-        emptied(self.panel)
+        clear(self.panel)
         self.panel.addWidget(shown)
         if can_close:
             close = quiet_button(say("Close"))

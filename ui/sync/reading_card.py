@@ -17,10 +17,10 @@ from studio_app.sync import service
 from studio_app.sync.service import Received, read_in_words, reasons_counted, records_in_words
 from studio_app.words import say, say_count
 from ui.context import PageContext
-from ui.sync.card import SyncCard, emptied
+from ui.sync.card import SyncCard
 from ui.sync.trust import WordsPanel, words_of
 from ui.widgets.cards import styled_button
-from ui.widgets.layouts import rows
+from ui.widgets.layouts import clear, rows
 from ui.widgets.plain import PlainLabel
 from ui.work import WRITES
 
@@ -89,7 +89,7 @@ class ReadingCard(SyncCard):
             self.read([Path(name) for name in names])
 
     def _show(self, outcomes: list[_Outcome]) -> None:
-        emptied(self.outcomes)
+        clear(self.outcomes)
         for outcome in outcomes:
             for text, face in _told(outcome):
                 self.outcomes.addWidget(PlainLabel(text, face=face, wrap=True, selectable=True))  # type: ignore[arg-type]

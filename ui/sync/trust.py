@@ -12,9 +12,9 @@ from studio_app.node.signed_in import SignedIn
 from studio_app.sync import service
 from studio_app.sync.service import DisclosedData, Enrolled, Words, by_room, disclosed_counts_in_words, not_known_there
 from studio_app.words import say
-from ui.sync.card import SyncCard, emptied, when, words_side_by_side
+from ui.sync.card import SyncCard, when, words_side_by_side
 from ui.widgets.cards import quiet_button, styled_button
-from ui.widgets.layouts import STRETCH, add, columns, rows, scrolling
+from ui.widgets.layouts import STRETCH, add, clear, columns, rows, scrolling
 from ui.widgets.plain import PlainLabel
 
 _ROOMS_SHOWN = 10
@@ -62,7 +62,7 @@ class WordsPanel(QFrame):
 
     def ask_differ(self) -> None:
         """Asks once more, since trust ends with it."""
-        emptied(self._lines)
+        clear(self._lines)
         self._add(
             say(
                 "If the words differ, somebody may have put other keys in between. {name} is then not trusted any more: "
@@ -88,12 +88,12 @@ class WordsPanel(QFrame):
         )
 
     def _again(self) -> None:
-        emptied(self._lines)
+        clear(self._lines)
         self._show()
 
     def _do(self, call: Callable[[SignedIn, str], Changes], sentence: str) -> None:
         def done(changes: Changes) -> None:
-            emptied(self._lines)
+            clear(self._lines)
             self._add(sentence)
             self._card.announce(sentence, changes)
             self._card.exchanged.emit()

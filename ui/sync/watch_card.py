@@ -13,12 +13,12 @@ from studio_app.sync import service
 from studio_app.sync.service import FolderScan, ScanCounts, WatchSettings, WatchStatus
 from studio_app.words import say
 from ui.context import PageContext
-from ui.sync.card import SyncCard, emptied, when
+from ui.sync.card import SyncCard, when
 from ui.sync.watching import LANE
 from ui.widgets.bands import Banner
 from ui.widgets.cards import quiet_button, styled_button
 from ui.widgets.choices import Segmented
-from ui.widgets.layouts import rows
+from ui.widgets.layouts import clear, rows
 from ui.widgets.plain import PlainLabel
 
 
@@ -75,7 +75,7 @@ class WatchCard(SyncCard):
             part.setVisible(found.plan is not None)
         self.gone.setVisible(found.came_to.gone)
         self.gone.text.setText(found.came_to.sentence if found.came_to.gone else "")
-        emptied(self.refused)
+        clear(self.refused)
         for name, sentence in found.refused:
             self.refused.addWidget(PlainLabel(f"✗ {name}", wrap=True))
             self.refused.addWidget(PlainLabel(sentence, face="small-muted", wrap=True))

@@ -76,6 +76,17 @@ def add(layout: QBoxLayout, *items: Item) -> None:
                 layout.addLayout(item)
 
 
+def clear(layout: QLayout) -> None:
+    """Removes every item, hiding and deleting the widgets, those of inner layouts too."""
+    while (item := layout.takeAt(0)) is not None:
+        widget, inner = item.widget(), item.layout()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
+        elif inner is not None:
+            clear(inner)
+
+
 def scrolling(inside: QWidget) -> QScrollArea:
     """An area without a frame that scrolls `inside`, which is as wide as the area."""
     area = QScrollArea()

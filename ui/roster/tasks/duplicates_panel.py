@@ -18,7 +18,7 @@ from ui.context import PageContext
 from ui.roster.tasks.plain_table import TextTable
 from ui.roster.tasks.task_panel import TaskPanel
 from ui.widgets.cards import Card, styled_button
-from ui.widgets.layouts import STRETCH, add, columns, grow, rows
+from ui.widgets.layouts import STRETCH, add, clear, columns, grow, rows
 from ui.widgets.plain import PlainLabel
 
 WHY: dict[DuplicateReason, str] = {
@@ -136,11 +136,7 @@ class DuplicatesPanel(TaskPanel):
         self._compare()
 
     def _compare(self) -> None:
-        while (taken := self._grid.takeAt(0)) is not None:
-            widget = taken.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear(self._grid)
         chosen = self.chosen()
         self.card.setVisible(chosen is not None)
         self.act.setEnabled(chosen is not None)

@@ -19,7 +19,7 @@ from studio_app.roster.service import GENDER_NAMES, StudioRow, TransferEntry, li
 from studio_app.words import marked, say
 from ui.theme import Theme
 from ui.widgets.cards import Card, primary_button, quiet_button, styled_button
-from ui.widgets.layouts import STRETCH, add, columns, rows
+from ui.widgets.layouts import STRETCH, add, clear, columns, rows
 from ui.widgets.level import LevelBadge
 from ui.widgets.plain import PlainLabel
 
@@ -124,11 +124,7 @@ class TransferCard(Card):
         return " · ".join(filter(None, (way, one.sentence, say("“{words}”", words=one.words) if one.words else "")))
 
     def _show_facts(self, one: TransferEntry) -> None:
-        while (item := self._facts.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear(self._facts)
         gender = say(GENDER_NAMES[one.gender]) if one.gender else ""
         facts = [
             (say("Gender"), gender),
