@@ -32,8 +32,7 @@ def test_a_messenger_s_room_goes_to_another_and_back(studio: SignedIn, show: Sho
     (row,) = panel.messengers.rows
     assert panel.messengers.isVisibleTo(panel)
     assert not row.to.isVisibleTo(row)
-    row.action.set_value(PlacesAction.PASSED)
-    row.action.picked.emit(PlacesAction.PASSED)
+    row.action.setCurrentIndex(row.action.findData(PlacesAction.PASSED.value))
     assert row.to.isVisibleTo(row)
     panel.act.click()
     settle(work)

@@ -369,8 +369,7 @@ def test_a_year_graduates_and_each_open_case_is_asked_about(
     assert len(panel.table.rows) == year.here + year.on_leave
     assert {row.matter.case for row in panel.rows} == set(opened)
     row = next(row for row in panel.rows if row.matter.case == opened[0])
-    row.action.set_value(service.CaseAction.CLOSED)
-    row.action.picked.emit(service.CaseAction.CLOSED)
+    row.action.setCurrentIndex(row.action.findData(service.CaseAction.CLOSED.value))
     panel.act.click()
     settle(work)
     assert "why" in panel.problem.text()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QWidget
 
-from studio_app.roster.service import LeavingStudents, PlacesDecision, ReturningMessenger
+from studio_app.roster.service import LeavingStudents, PlacesDecision, ReturningMessenger, StatusChange
 from studio_app.words import marked, say, say_count
 from ui.roster.forms.leaving_messengers import PlacesQuestion
 from ui.roster.forms.side_form import SideForm
@@ -36,6 +36,13 @@ _MEANS = {
 _CASES_SHOWN = 6
 
 
+def status_sentence(status: str, change: StatusChange) -> str:
+    """How many have the status now, and what became of the rooms of Messengers among them."""
+    count = say_count("{count} person", "{count} people", len(change.before))
+    sentence = say("{status}: {people}.", status=say(TITLES[status]), people=count)
+    return " ".join(filter(None, (sentence, change.places.words())))
+
+
 class StudentStatusForm(SideForm):
     """`show_open` adds what is still open about them, and asks of Messengers' rooms, once that is known."""
 
@@ -62,8 +69,9 @@ class StudentStatusForm(SideForm):
         """The open cases of these people: they are not touched, and one should know of them; and whose their rooms are."""
         if self.status == "present":
             return
-        self.places = PlacesQuestion(leaving, may_stay=self.status == "leave")
+        self.places = PlacesQuestion(self._theme, may_stay=self.status == "leave")
         self.body.insertWidget(self._open_at, self.places)
+        self.places.show_leaving(leaving)
         if not leaving.open:
             return
         sentence = say_count(

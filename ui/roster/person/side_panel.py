@@ -28,7 +28,7 @@ from ui.roster.forms.correction_form import CorrectionForm
 from ui.roster.forms.removal_form import RemovalForm
 from ui.roster.forms.side_form import SideForm
 from ui.roster.forms.student_form import StudentForm
-from ui.roster.forms.student_status_form import TITLES, StudentStatusForm
+from ui.roster.forms.student_status_form import TITLES, StudentStatusForm, status_sentence
 from ui.roster.forms.transfer_form import TransferForm
 from ui.roster.person.detail import Detail
 from ui.roster.person.multiple_selection import MultipleSelection
@@ -241,10 +241,7 @@ class SidePanel(PagePart, QStackedWidget):
 
     def _set_status(self, form: StudentStatusForm) -> None:
         def changed(report: StatusChange) -> None:
-            count = say_count("{count} person", "{count} people", len(report.before))
-            sentence = say("{status}: {people}.", status=say(TITLES[form.status]), people=count)
-            words = " ".join(filter(None, (sentence, report.places.words())))
-            self.announce(words, report.changes, undo=self._back(report))
+            self.announce(status_sentence(form.status, report), report.changes, undo=self._back(report))
 
         asked = (form.students, form.status, form.note.text(), form.decisions(), form.again())
         self._do(form, service.set_status, *asked, done=changed)

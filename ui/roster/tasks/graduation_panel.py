@@ -4,18 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLineEdit, QScrollArea, QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
-from studio_app.cases.service import ListedCase
 from studio_app.node.signed_in import SignedIn
 from studio_app.refusal import Refusal
 from studio_app.roster import service
 from studio_app.roster.service import (
-    CASE_ACTION_NAMES,
     STATUS_NAMES,
-    CaseAction,
-    Decision,
     GraduationResult,
     LeavingStudents,
     StudentRow,
@@ -24,53 +19,16 @@ from studio_app.roster.service import (
 from studio_app.undo.service import Undone
 from studio_app.words import say, say_count
 from ui.context import PageContext
-from ui.roster.forms.leaving_messengers import LeavingMessengers
+from ui.roster.forms.case_decision import CaseDecisionRow
+from ui.roster.forms.leaving_messengers import PlacesQuestion
 from ui.roster.tasks.plain_table import TextTable
 from ui.roster.tasks.task_panel import TaskPanel
-from ui.theme import Theme
 from ui.widgets.cards import SectionTitle
-from ui.widgets.choices import Segmented
-from ui.widgets.layouts import STRETCH, Stretch, add, columns, grow, rows
-from ui.widgets.level import LevelBadge
+from ui.widgets.layouts import STRETCH, Stretch, add, clear, columns, grow, rows, scrolling
 from ui.widgets.plain import PlainLabel
 
 _CASES_SHOWN = 6
 """Cases shown before the list scrolls."""
-
-
-class CaseRow(QWidget):
-    """An open case: level, person and owner, and the choice of what becomes of it, with a reason where one is needed."""
-
-    def __init__(self, theme: Theme, matter: ListedCase, *, decides: bool) -> None:
-        super().__init__()
-        self.matter = matter
-        options = [(each, say(CASE_ACTION_NAMES[each])) for each in CaseAction]
-        self.action: Segmented[CaseAction] = Segmented(options, CaseAction.STAYS)
-        self.action.picked.connect(self._show_reason)
-        self.reason = QLineEdit()
-        self.reason.setPlaceholderText(say("Why"))
-        self.reason.setAccessibleName(say("Why"))
-        keeps_its_place = self.reason.sizePolicy()
-        keeps_its_place.setRetainSizeWhenHidden(True)
-        self.reason.setSizePolicy(keeps_its_place)
-        badge = LevelBadge(theme, matter.level)
-        badge.setFixedWidth(80)
-        name = PlainLabel(
-            " · ".join(filter(None, (matter.student_name, matter.class_name, matter.owner_name))), elide=True
-        )
-        name.setFixedWidth(280)
-        line = columns(badge, name, self.action, grow(self.reason), on=self)
-        if not decides:
-            self.action.hide()
-            add(line, grow(PlainLabel(say(CASE_ACTION_NAMES[CaseAction.STAYS]), face="muted")))
-        self._show_reason()
-
-    def decision(self) -> Decision:
-        """The choice made for this case."""
-        return Decision(self.matter.case, self.action.value() or CaseAction.STAYS, self.reason.text().strip())
-
-    def _show_reason(self) -> None:
-        self.reason.setVisible(self.action.value() not in (None, CaseAction.STAYS))
 
 
 class GraduationPanel(TaskPanel):
@@ -80,7 +38,7 @@ class GraduationPanel(TaskPanel):
         super().__init__(context, say("A year graduates"), say("Graduate"))
         self._leaving: LeavingStudents | None = None
         self._chosen: tuple[int, ...] = ()
-        self.rows: list[CaseRow] = []
+        self.rows: list[CaseDecisionRow] = []
         self.years = QComboBox()
         self.years.setAccessibleName(say("Year"))
         self.years.setMinimumWidth(280)
@@ -92,12 +50,9 @@ class GraduationPanel(TaskPanel):
         )
         self.cases_title = SectionTitle(say("What becomes of the open cases"))
         holder = QWidget()
-        self._cases = rows(STRETCH, on=holder, gap=1, margins=(0, 0, 2, 0))
-        self.cases = QScrollArea()
-        self.cases.setWidgetResizable(True)
-        self.cases.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.cases.setWidget(holder)
-        self.messengers = LeavingMessengers(self.theme)
+        self._cases = rows(on=holder, gap=1, margins=(0, 0, 2, 0))
+        self.cases = scrolling(holder)
+        self.messengers = PlacesQuestion(self.theme, may_stay=True, kept_on_leave=False, wide=True)
         top = columns(self.years, grow(self.summary), gap=3)
         add(self.body, top, self.cases_title, self.cases, self.messengers, grow(self.table), Stretch(0))
         self._show(None)
@@ -165,17 +120,14 @@ class GraduationPanel(TaskPanel):
 
     def _show(self, leaving: LeavingStudents | None) -> None:
         self._leaving = leaving
-        for row in self.rows:
-            self._cases.removeWidget(row)
-            row.hide()
-            row.deleteLater()
-        self.rows = []
+        clear(self._cases)
         students = leaving.students if leaving else ()
         self.table.show_rows(students)
-        for matter in leaving.open if leaving else ():
-            row = CaseRow(self.theme, matter, decides=bool(leaving and leaving.decides))
-            self.rows.append(row)
-            self._cases.insertWidget(len(self.rows) - 1, row)
+        self.rows = [
+            CaseDecisionRow(self.theme, matter, decides=bool(leaving and leaving.decides), wide=True)
+            for matter in (leaving.open if leaving else ())
+        ]
+        add(self._cases, *self.rows, STRETCH)
         self.messengers.show_leaving(leaving)
         for part in (self.cases_title, self.cases):
             part.setVisible(bool(self.rows))

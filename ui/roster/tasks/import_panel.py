@@ -14,9 +14,9 @@ from studio_app.refusal import Refusal
 from studio_app.roster import service
 from studio_app.roster.service import HeadingRefusal, ImportPreview, ImportReport, StatusChange
 from studio_app.undo.service import Undone
-from studio_app.words import say, say_count
+from studio_app.words import say
 from ui.context import PageContext
-from ui.roster.forms.student_status_form import TITLES
+from ui.roster.forms.student_status_form import status_sentence
 from ui.roster.tasks.column_question import ColumnQuestions
 from ui.roster.tasks.import_report import GRADUATED, KEEP, ImportReportView
 from ui.roster.tasks.task_panel import TaskPanel
@@ -183,10 +183,7 @@ class ImportPanel(TaskPanel):
             self._leave_out_handled()
 
         self._mark_handled(students)
-        count = say_count("{count} person", "{count} people", len(report.before))
-        sentence = say("{status}: {people}.", status=say(TITLES[status]), people=count)
-        sentence = " ".join(filter(None, (sentence, report.places.words())))
-        self.announce_with_undo(sentence, report.changes, undo, undone)
+        self.announce_with_undo(status_sentence(status, report), report.changes, undo, undone)
 
     def _mark_handled(self, students: Sequence[int]) -> None:
         self._handled.update(students)
