@@ -33,16 +33,11 @@ _IMPORT = SettingKey[ImportRecord | None]("roster-import/", ImportRecord, None)
 """One a moment (ms)."""
 
 
-class PastImport(msgspec.Struct, frozen=True):
-    """An import as shown: its counts, who made it, and who undid it and when."""
+class PastImport(ImportRecord, frozen=True, kw_only=True):
+    """An import as shown, with the names of those who made and undid it."""
 
-    at: int
-    file: str
-    added: int
-    updated: int
-    by: str
-    undone_at: int | None
-    undone_by: str
+    by_name: str
+    undone_by_name: str
 
 
 def past_imports(signed_in: SignedIn) -> list[PastImport]:
@@ -53,13 +48,9 @@ def past_imports(signed_in: SignedIn) -> list[PastImport]:
         names = {person.key: person.name for person in people_who_sign_in(read)}
     return [
         PastImport(
-            one.at,
-            one.file,
-            one.added,
-            one.updated,
-            names.get(one.by, ""),
-            one.undone_at,
-            names.get(one.undone_by or 0, ""),
+            **msgspec.structs.asdict(one),
+            by_name=names.get(one.by, ""),
+            undone_by_name=names.get(one.undone_by or 0, ""),
         )
         for one in sorted(kept, key=lambda one: one.at, reverse=True)
     ]

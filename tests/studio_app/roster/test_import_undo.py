@@ -92,7 +92,7 @@ def test_an_import_is_undone_once_and_can_be_brought_in_again(studio: SignedIn) 
     assert refused.value.code == "import-unknown"
     assert len(service.import_roster(studio, FIRST).added) == 600
     assert len(service.past_imports(studio)) == 2
-    assert service.past_imports(studio)[1].undone_by == studio.name
+    assert service.past_imports(studio)[1].undone_by_name == studio.name
 
 
 def test_an_import_that_changed_nothing_is_not_remembered(studio: SignedIn) -> None:

@@ -143,8 +143,8 @@ class PastImportsPanel(TaskPanel):
     def _texts(self, one: PastImport) -> tuple[str, ...]:
         state = ""
         if one.undone_at is not None:
-            state = say("undone {day}, {who}", day=self._when(one.undone_at), who=one.undone_by)
-        return (self._when(one.at), one.file, one.by, str(one.added), str(one.updated), state)
+            state = say("undone {day}, {who}", day=self._when(one.undone_at), who=one.undone_by_name)
+        return (self._when(one.at), one.file, one.by_name, str(one.added), str(one.updated), state)
 
     def _when(self, moment: int) -> str:
         return f"{self.signed_in.local_time(moment):%Y-%m-%d %H:%M}"
