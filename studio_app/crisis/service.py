@@ -17,7 +17,7 @@ from studio_app.crisis.plan import FirstAid
 from studio_app.crisis.plans import PublishedPlan, plan_in_force, plan_notice, publish_plan
 from studio_app.domain.levels import Level
 from studio_app.domain.permissions import Permission, Reach
-from studio_app.node.settings import DUTY_TELEPHONE, setting
+from studio_app.node import settings
 from studio_app.node.signed_in import SignedIn, not_permitted
 from studio_app.refusal import Refusal
 from studio_app.words import marked, say
@@ -135,7 +135,7 @@ def first_aid(signed_in: SignedIn) -> tuple[FirstAid, ...]:
     """The plan's first-aid steps at a red sign, with the duty telephone that the studio lead entered ('' before
     that).
     """
-    return plan.first_aid(setting(signed_in, DUTY_TELEPHONE), plan_in_force(signed_in).in_force)
+    return plan.first_aid(settings.setting(signed_in, settings.DUTY_TELEPHONE), plan_in_force(signed_in).in_force)
 
 
 def closing(signed_in: SignedIn) -> str:

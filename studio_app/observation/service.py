@@ -12,6 +12,7 @@ from db.queries.observation import CheckInRow, PeriodRow
 from db.queries.people import StudentDetail
 from studio_app.domain.permissions import Permission
 from studio_app.node.signed_in import SignedIn
+from studio_app.observation import rounds
 from studio_app.observation.recording import RoundRecorded, record_round
 from studio_app.observation.round_sheet import RoundSheet, SheetPerson, round_sheet, save_round_sheet
 from studio_app.observation.rounds import (
@@ -23,7 +24,6 @@ from studio_app.observation.rounds import (
     delete_entry_draft,
     entry_drafts,
     open_room,
-    redacted_check_in,
     rooms_of_round,
     save_entry_draft,
     unfinished_room_count,
@@ -53,7 +53,7 @@ def check_ins(signed_in: SignedIn, student: int, first: dt.date, last: dt.date) 
         if people.student(read, limit, student) is None:
             return []
         rows = queries.check_ins_of(read, all_entries(read, student), first, last)
-    return [redacted_check_in(signed_in, row) for row in rows]
+    return [rounds.redacted_check_in(signed_in, row) for row in rows]
 
 
 def student_to_observe(signed_in: SignedIn, student_no: str) -> StudentDetail:

@@ -20,8 +20,8 @@ EVERYBODY: tuple[P, ...] = ()
 
 ASKS: dict[str, dict[tuple[P, ...], str]] = {
     "cases": {
-        EVERYBODY: "may_work sees_case_content",
-        (P.SEE_CASES,): "case_page complete_step follow_ups list_cases listed_case open_case_of referrals_with_answers "
+        EVERYBODY: "may_work",
+        (P.SEE_CASES,): "case_page complete_step follow_ups list_cases open_case_of referrals_with_answers "
         "referrals_to_answer steps_due undo_step",
         (P.SEE_CASES, P.SEE_PEOPLE): "open_case person_for_case possible_owners",
         (
@@ -68,7 +68,7 @@ ASKS: dict[str, dict[tuple[P, ...], str]] = {
             P.SEE_PEOPLE,
         ): "assignments choose_columns chosen_columns classes delete_filter list_students listing messengers "
         "rooms save_filter saved_filters student_keys student_page students_count students_with studios log_list_export "
-        "transfer_answers transfers transfers_of",
+        "transfer_answers transfers",
         (P.CASE_NOTES,): "pass_transfer return_transfer",
         (P.ADMINISTER,): "delete_period_mark",
         (P.ADMINISTER, P.SEE_PEOPLE): "erase_student",
@@ -78,7 +78,7 @@ ASKS: dict[str, dict[tuple[P, ...], str]] = {
         ): "accept_transfer add_student assign assign_places student_draft save_student_draft change_student delete_student different_people duplicates "
         "colleges decline_transfer mark_transfer_answer_read transfer_students transfer_disclosure withdraw_transfer "
         "end_assignment graduate import_previewed import_roster merge_students returning_messengers open_proposals past_imports preview_import "
-        "undo_ended_assignments undo_status_change remembered_mapping set_status answer_proposal undo_assignments "
+        "undo_ended_assignments undo_status_change set_status answer_proposal undo_assignments "
         "undo_graduation undo_import unmerge_student reopen_proposal leaving_students years",
     },
     "sync": {
