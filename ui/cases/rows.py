@@ -23,7 +23,7 @@ class CaseRows(ListedRows):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.ground(painter, option)
-        upper, lower = self.lines(option.rect)
+        upper, lower = self.lines(option.rect)  # type: ignore[attr-defined]
         paint_level(painter, upper, case.level, theme)
         name = upper.adjusted(level_size(case.level, theme).width() + theme.size("space_2"), 0, 0, 0)
         self.write(painter, name, case.student_name, strong=True)

@@ -22,12 +22,12 @@ class NarrowRows(Rows):
         self.height = theme.size("row") + (theme.size("space_3") if lines == 2 else 0)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: ARG002
-        return QSize(option.rect.width(), self.height)
+        return QSize(option.rect.width(), self.height)  # type: ignore[attr-defined]
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         second = index.data(SECOND_LINE)
         pad = self._theme.size("space_2")
-        inside = option.rect.adjusted(pad, 6, -pad, -6) if second else option.rect.adjusted(pad, 0, -pad, 0)
+        inside = option.rect.adjusted(pad, 6, -pad, -6) if second else option.rect.adjusted(pad, 0, -pad, 0)  # type: ignore[attr-defined]
         half = inside.height() // 2 if second else inside.height()
         above = QRect(inside.left(), inside.top(), inside.width(), half)
         painter.save()

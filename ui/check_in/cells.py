@@ -32,7 +32,7 @@ class GridCells(Rows):
         return QSize(64, self._theme.size("row"))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        theme, box = self._theme, option.rect
+        theme, box = self._theme, option.rect  # type: ignore[attr-defined]
         current = self._view.currentIndex()
         row, column = self._model.row(index.row()), Column(index.column())
         painter.save()

@@ -21,7 +21,7 @@ class ArticleRows(ListedRows):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.ground(painter, option)
-        upper, lower = self.lines(option.rect)
+        upper, lower = self.lines(option.rect)  # type: ignore[attr-defined]
         self.write(painter, upper, title_of(row), strong=True)
         source, day = model.line_of(row)
         width = self.write(painter, lower, day, "muted_text", "small", right=True)

@@ -31,7 +31,7 @@ class Rows(QStyledItemDelegate):
 
     def ground(self, painter: QPainter, option: QStyleOptionViewItem, *, line: bool = True) -> None:
         """Paints what is behind a row or cell: chosen, under the mouse, or with the keyboard's frame; a fine `line` below."""
-        theme, box, state = self._theme, option.rect, option.state.value
+        theme, box, state = self._theme, option.rect, option.state.value  # type: ignore[attr-defined]
         if state & _SELECTED:
             painter.fillRect(box, theme.colour("selection"))
         elif state & _HOVER:
@@ -82,7 +82,7 @@ class TreeRows(Rows):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         painter.save()
         self.ground(painter, option, line=False)
-        box = option.rect.adjusted(_TREE_LEFT, 0, -self._theme.size("space_2"), 0)
+        box = option.rect.adjusted(_TREE_LEFT, 0, -self._theme.size("space_2"), 0)  # type: ignore[attr-defined]
         box = self.mark(painter, box, index)
         count = index.data(self._count)
         if count not in (None, ""):

@@ -110,7 +110,8 @@ def copy_of(build: Callable[[Campus], T], place: Campus) -> T:
         place.bundles.append(place.folder / bundle.name)
         shutil.copy(bundle, place.bundles[-1])
         memo[id(bundle)] = place.bundles[-1]
-    return copy.deepcopy(template.made, memo)
+    made: T = copy.deepcopy(template.made, memo)
+    return made
 
 
 @dataclass

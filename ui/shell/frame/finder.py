@@ -62,7 +62,7 @@ class _HitRows(Rows):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         hit = cast(SearchEntry, index.data(ROW))
         space = self._theme.size("space_2")
-        box: QRect = option.rect.adjusted(space, 0, -space, 0)
+        box: QRect = option.rect.adjusted(space, 0, -space, 0)  # type: ignore[attr-defined]
         painter.save()
         self.ground(painter, option)
         kind = self.write(painter, box, say(KIND_NAMES[hit.kind]), "muted_text", "small", right=True)
